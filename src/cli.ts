@@ -10,6 +10,7 @@ import { doctor } from './cli/doctor.ts';
 import { history } from './cli/history.ts';
 import { isHungUp, watchOutput } from './cli/interrupts.ts';
 import { openProgramLog } from './cli/log.ts';
+import { run } from './cli/run.ts';
 import { screens } from './cli/screens.ts';
 import { states } from './cli/states.ts';
 import { withDefinitions } from './cli/with-definition.ts';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   hideTexts(addressSecrets([...process.argv, ...Object.values(process.env)]));
   const commands = withDefinitions({
     ...builds,
+    ...run,
     ...states,
     ...screens,
     ...context,

@@ -9,6 +9,7 @@ import type { BuildSpec } from './ports/build-spec.ts';
 import type { Container, ContainerRequest } from './ports/container.ts';
 import type { EngineInfo, EngineLostError } from './ports/engine.ts';
 import type { BuildHistory } from './ports/history.ts';
+import type { EngineContainers } from './ports/engine-container.ts';
 import type { BuildFailure, BuildListener, BuildOutcome } from './ports/outcome.ts';
 import type { StepFacts } from './ports/sent-folder.ts';
 import type {
@@ -32,6 +33,7 @@ export * from './ports/context-folder.ts';
 export * from './ports/copy-target.ts';
 export * from './ports/docker-tools.ts';
 export * from './ports/engine.ts';
+export * from './ports/engine-container.ts';
 export * from './ports/engine-host.ts';
 export * from './ports/history.ts';
 export * from './ports/interrupt.ts';
@@ -138,6 +140,8 @@ export interface Builder {
    * BuildFailedError if the Dockerfile cannot be read.
    */
   ask(spec: BuildSpec, request: string): Promise<FrontendAnswer | null>;
+  /** The containers of the engine that it belongs to; null for a builder without one. */
+  containers(): Promise<EngineContainers | null>;
   close(): Promise<void>;
 }
 

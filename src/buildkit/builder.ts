@@ -6,6 +6,7 @@ import type {
   BuildListener,
   BuildSpec,
   EngineConnection,
+  EngineContainers,
   EngineInfo,
   FrontendAnswer,
   LintFinding,
@@ -86,6 +87,11 @@ class ChannelBuilder implements Builder {
 
   async outline(spec: BuildSpec): Promise<Outline | null> {
     return outlineOf((await askSubRequest(this.#shared, spec, 'frontend.outline'))?.['result.json']);
+  }
+
+  async containers(): Promise<EngineContainers | null> {
+    const { connection } = this.#shared;
+    return connection.kind === 'engine' ? await connection.containers() : null;
   }
 
   async close(): Promise<void> {

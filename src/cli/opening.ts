@@ -144,7 +144,9 @@ export function connector(
       import('../buildkit/index.ts'),
     ]);
     sweepAbandoned();
-    return connecting;
+    const connection = await connecting;
+    if (connection.kind === 'engine') connection.sweep();
+    return connection;
   };
   return keepBuilder(
     connect,

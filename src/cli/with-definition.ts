@@ -18,12 +18,13 @@ export function withDefinitions(commands: Commands): Commands {
   const resolving = <Options extends CommonOptions>(run: (options: Options) => Promise<number>) => {
     return async (options: Options): Promise<number> => run(await resolveDefinition(options, false));
   };
-  const { ls, build, shell, files, cat, cp, diff, check, context } = commands;
+  const { ls, build, shell, run, files, cat, cp, diff, check, context } = commands;
   return {
     ...commands,
     ls: resolving(ls),
     build: async (options) => build(await resolveDefinition(options, true)),
     shell: resolving(shell),
+    run: resolving(run),
     files: resolving(files),
     cat: resolving(cat),
     cp: resolving(cp),

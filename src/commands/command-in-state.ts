@@ -1,8 +1,10 @@
 import { RefusedError } from '../errors.ts';
+import { startableUser } from '../llb/container-user.ts';
 import { isUserMissing } from '../llb/settings.ts';
 import { pathsOf, shellCandidates } from '../llb/shell-choice.ts';
 import { withToolbox } from '../llb/shell-command.ts';
 import { INTERRUPT_STATUS } from '../ports.ts';
+import { accountFiles } from '../shell/account-files.ts';
 import { findShell } from '../shell/find-shell.ts';
 import { shellSettings } from '../shell/open-shell.ts';
 import { type RunOnceEnd, runOnce } from '../shell/run-once.ts';
@@ -29,6 +31,7 @@ export const runCommand: ShellAction = async ({ command, tools, state }) => {
   if (toolbox !== null && overrides.toolbox === undefined) {
     say(`there is no shell here, so busybox of ${toolbox.from} is available.`);
   }
+  const user = startableUser(settings.user, await accountFiles(await programsOf(state)));
   const container = await containerAt(state, { toolbox, ownFolder: false });
   takeInterrupts();
   const end = await runOnce({
@@ -37,7 +40,7 @@ export const runCommand: ShellAction = async ({ command, tools, state }) => {
       args: toolbox === null ? command.args : withToolbox(command.args),
       env: settings.env,
       cwd: settings.cwd,
-      user: settings.user,
+      user,
     },
     stdin: command.stdin,
     stdout: command.stdout,

@@ -49,6 +49,18 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
     ],
     ends: [{ status: 'N', meaning: 'with CMD: its own status' }],
   },
+  run: {
+    examples: [
+      { command: 'stagedive run', about: 'start what this folder builds' },
+      { command: 'stagedive run web -p 8080:80 -e DEBUG=1', about: 'with a port and a variable' },
+      { command: 'stagedive run test -- --verbose', about: 'other arguments in place of CMD' },
+    ],
+    ends: [
+      { status: 'N', meaning: "the program's own status" },
+      { status: '125', meaning: 'the engine could not start it, 126 and 127 as in a shell' },
+      { status: '1', meaning: 'also: the build failed' },
+    ],
+  },
   files: {
     examples: [
       { command: 'stagedive files runtime /usr/bin', about: 'what is in a folder' },

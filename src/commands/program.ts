@@ -1,12 +1,18 @@
 import { Argument, Command, Option } from 'commander';
 import { COMPLETED_SHELLS } from './completion/shells.ts';
 import { withoutBooleanValues } from './flags/booleans.ts';
-import { collect, listOutputFlags, withBuildFlags as withAllBuildFlags } from './flags/declare.ts';
+import {
+  collect,
+  listContainerFlags,
+  listOutputFlags,
+  withBuildFlags as withAllBuildFlags,
+} from './flags/declare.ts';
 import { PROGRESS_MODES } from './flags/progress.ts';
 import { helpTail } from './help-texts.ts';
 import { HISTORY_ACTIONS, PAST_STATES } from './history/request.ts';
 import { COMPLETE_COMMAND, mayRun, mayRunOthers } from './may-run.ts';
 import { inOurWords, optionDescription, throwWithGuess } from './program-words.ts';
+import { addRun } from './run-command.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface Program {
@@ -60,11 +66,15 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
     const screens = wire.screens(withContext(options, context));
     end(await screens.catch((error: unknown) => throwWithGuess(error, context, createProgram(wire).command)));
   });
-  if (args === null || mayRunOthers(wire, args)) addCommands(program, wire, end, withBuildFlags);
+  let behind: readonly string[] = [];
+  if (args === null || mayRunOthers(wire, args)) {
+    addCommands(program, wire, end, withBuildFlags, () => behind);
+  }
 
   for (const command of withFlags) {
     if (args === null || mayRun(command.name(), args, program)) withAllBuildFlags(command);
     if (command.name() === 'build') listOutputFlags(command);
+    if (command.name() === 'run') listContainerFlags(command);
   }
   program.usage('[CONTEXT] [flags]').addHelpText('after', HELP_TAIL + helpTail('screens'));
   for (const command of program.commands) command.addHelpText('after', helpTail(command.name()));
@@ -73,7 +83,11 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
     run: async (given) => {
       // Not read by commander, since whatever is typed may stand behind it.
       if (given[0] === COMPLETE_COMMAND) return await wire.complete(program, given.slice(1));
-      await program.parseAsync([...withoutBooleanValues(given)], { from: 'user' });
+      // What `run` passes on must not be taken for its target.
+      const cut = given[0] === 'run' ? given.indexOf('--') : -1;
+      const own = cut < 0 ? given : given.slice(0, cut);
+      behind = given.slice(own.length + 1);
+      await program.parseAsync([...withoutBooleanValues(own)], { from: 'user' });
       return status;
     },
   };
@@ -85,6 +99,7 @@ function addCommands(
   wire: Wiring,
   end: (status: number) => void,
   withBuildFlags: (command: Command) => Command,
+  behind: () => readonly string[],
 ): void {
   withBuildFlags(
     program
@@ -126,6 +141,8 @@ function addCommands(
       .option('-e, --env <name=value>', 'set a variable (repeatable)', collect, [])
       .option('--toolbox <image>', 'for states without a shell: an image with a static busybox'),
   ).action(async (ref, command, options) => end(await wire.shell({ ...options, ref, command })));
+
+  addRun(program, withBuildFlags, behind, async (options) => end(await wire.run(options)));
 
   withBuildFlags(
     withBefore(

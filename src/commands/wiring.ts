@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Definition } from '../definitions/types.ts';
 import type { CompletedShell } from './completion/shells.ts';
+import type { RunFlags } from './flags/run.ts';
 import type { BuildFlags } from './flags/types.ts';
 
 export interface CommonOptions extends BuildFlags {
@@ -45,6 +46,13 @@ export interface Wiring {
       readonly env: readonly string[];
       readonly toolbox?: string;
     },
+  ) => Promise<number>;
+  readonly run: (
+    options: CommonOptions &
+      RunFlags & {
+        readonly interactive?: boolean;
+        readonly tty?: boolean;
+      },
   ) => Promise<number>;
   readonly files: (
     options: StateOptions & { readonly path: string; readonly json?: boolean },

@@ -29,6 +29,8 @@ export interface StateCommand {
   readonly onInterrupt: OnInterrupt;
   /** Registers what to do if the process ends before the command does. */
   readonly onExit?: (call: () => Promise<void>) => void;
+  /** How long closing may take at the end; absent for half a second. */
+  readonly closeTimeoutMs?: number;
 }
 
 /** What the command can use while it runs. */
@@ -77,7 +79,7 @@ export async function withStates(
   command: StateCommand,
   act: (tools: StateTools) => Promise<number>,
 ): Promise<number> {
-  const { stderr, colours, clock, source } = command;
+  const { stderr, colours, clock, source, closeTimeoutMs = CLOSE_TIMEOUT_MS } = command;
   const progress = quietProgress({ write: (text) => void stderr.write(text), colours, clock });
   let builder: Promise<Builder> | null = null;
   let lose: (error: EngineLostError) => void = () => undefined;
@@ -94,7 +96,7 @@ export async function withStates(
   const kept: { close(): Promise<void> }[] = [{ close: () => held.release() }];
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
-    closing ??= waitAtMost(clock, CLOSE_TIMEOUT_MS, closeAll(kept, builder));
+    closing ??= waitAtMost(clock, closeTimeoutMs, closeAll(kept, builder));
     return closing;
   };
   command.onExit?.(close);
@@ -138,7 +140,7 @@ export async function withStates(
     const stopped = interrupted.then(async (signal) => {
       abort.abort();
       // Closing the targets ends what the command waits for.
-      await Promise.all([waitAtMost(clock, CLOSE_TIMEOUT_MS, working), close()]);
+      await Promise.all([waitAtMost(clock, closeTimeoutMs, working), close()]);
       return INTERRUPT_STATUS[signal];
     });
     return await Promise.race([working, stopped, lost]);

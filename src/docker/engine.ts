@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import { RefusedError } from '../errors.ts';
-import type { EngineConnection, EngineInfo, Log } from '../ports.ts';
+import { type EngineConnection, type EngineInfo, type Log, systemClock, waitAtMost } from '../ports.ts';
 import type { EngineAddress } from './addresses.ts';
 import { engineClient } from './client.ts';
 import { keepsInContainerd } from './containerd-store.ts';
@@ -16,6 +16,9 @@ import { PodmanError } from './podman.ts';
 import { proxyArgs } from './proxies.ts';
 import { pushImage, registryOf } from './push-image.ts';
 import { lostOr } from './reasons.ts';
+
+/** How long the end of a command waits for what a killed one left to be removed: nearly always there is nothing. */
+const SWEEP_TIMEOUT_MS = 3_000;
 
 /**
  * Connects to the engine at one address: asks for its version, and opens the stream that will be needed next at the
@@ -63,6 +66,7 @@ function connection(
   firstStream: Promise<Duplex>,
 ): EngineConnection {
   let next: Promise<Duplex> | null = firstStream;
+  let sweeping: Promise<void> | null = null;
   return {
     kind: 'engine',
     engine,
@@ -83,6 +87,13 @@ function connection(
     async imageId(name) {
       const image = await inTime(docker.getImage(name).inspect()).catch(() => null);
       return textOf(image?.Id) ?? null;
+    },
+    async containers() {
+      const { engineContainers } = await import('./engine-containers.ts');
+      return engineContainers(docker, engine.address);
+    },
+    sweep() {
+      sweeping ??= import('./sweep.ts').then(({ sweepEngine }) => sweepEngine(docker));
     },
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
     proxies: () => proxyArgs(env),
@@ -112,6 +123,7 @@ function connection(
     },
     async close() {
       streams.close();
+      if (sweeping !== null) await waitAtMost(systemClock, SWEEP_TIMEOUT_MS, sweeping);
     },
   };
 }

@@ -27,6 +27,16 @@ const MESSAGE_RULES: readonly ((message: string, log: string) => Finding | null)
       advice: [adviceOnStart(program, why)],
     };
   },
+  (_message, log) => {
+    const glibc = /error while loading shared libraries: ([^\s:]+): cannot open shared object file/;
+    const musl = /Error loading shared library ([^\s:]+): No such file/;
+    const library = glibc.exec(log)?.[1] ?? musl.exec(log)?.[1];
+    if (library === undefined) return null;
+    return {
+      sentence: `A program could not be loaded, because its library ${library} is not there.`,
+      advice: ['Install it here, or copy it from the stage that the program comes from.'],
+    };
+  },
   (message, log) =>
     /no space left on device/i.test(message + log)
       ? {

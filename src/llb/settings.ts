@@ -119,10 +119,7 @@ export function withOverrides(
   };
 }
 
-/**
- * Whether the engine refused a process because /etc/passwd of the state has no such user or group. Without that file
- * BuildKit does not even accept a number (executor/oci/user.go reads a file that is not open).
- */
+/** Whether the engine refused a process because /etc/passwd of the state has no such user, or /etc/group no such group. */
 export function isUserMissing(message: string): boolean {
   return /unable to find (?:user|group) /.test(message);
 }

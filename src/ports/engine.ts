@@ -3,6 +3,7 @@
 import type { Duplex } from 'node:stream';
 import { StagediveError } from '../errors.ts';
 import type { BuildPlace } from '../history/types.ts';
+import type { EngineContainers } from './engine-container.ts';
 import type { EngineHost } from './engine-host.ts';
 
 /** An engine, and where it was found. */
@@ -42,6 +43,10 @@ export type EngineConnection = EngineConnectionBase &
         host(): Promise<EngineHost>;
         /** The id of an image of the engine's store (`sha256:…`); null if there is none of that name. */
         imageId(name: string): Promise<string | null>;
+        /** Its containers. */
+        containers(): Promise<EngineContainers>;
+        /** Removes what a killed process of ours left in it, beside other work. `close()` waits for that. */
+        sweep(): void;
       }
     /** A builder behind `docker buildx dial-stdio`, where the session is a call on the gRPC stream. */
     | {

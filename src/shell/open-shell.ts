@@ -1,4 +1,5 @@
 import { RefusedError } from '../errors.ts';
+import { numericUser, startableUser } from '../llb/container-user.ts';
 import { hasOwnSettings, isUserMissing, type Settings, settingsAt, withOverrides } from '../llb/settings.ts';
 import { cacheFolders, pointTitle, shellBanner } from '../llb/shell-banner.ts';
 import { type HistoryCommand, shellArgs, toolboxArgs } from '../llb/shell-command.ts';
@@ -6,9 +7,10 @@ import { type ImageConfig, messageOf } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import type { ShellOverrides } from '../shell/overrides.ts';
 import { ownSide, type ReachedState, type TargetPoint } from '../states/reach.ts';
+import { accountFiles } from './account-files.ts';
 import type { ClaimedTerminal } from './claimed-terminal.ts';
 import { runInTerminal, type ShellEnd } from './run-in-terminal.ts';
-import { type HistoryMethod, historyMethod, historyOf, ownShell } from './shell-lookup.ts';
+import { type HistoryMethod, historyMethod, historyOf, ownShell, programsOf } from './shell-lookup.ts';
 import { containerAt, STATE_FOLDER } from './state-container.ts';
 import { findToolbox, type Toolbox } from './toolbox.ts';
 
@@ -53,6 +55,7 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
   const { dockerfile, program } = target;
   const claimed = options.claim(`stagedive ${pointTitle({ dockerfile, point })}`);
   const settings = await shellSettings(options);
+  const accounts = await claimed.wait(programsOf(state).then(accountFiles));
   const history = historyOf(state);
   let refused = '';
   const all = shellChoices(options, settings, history);
@@ -80,15 +83,23 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
         args: choice.args,
         typed: choice.typed,
         env: [...settings.env, ...termOf(settings.env, claimed.terminal.term)],
-        // The state's users and folders do not exist in another root.
+        // The state's folders are elsewhere in another root.
         cwd: inStage ? (overrides.workdir ?? STATE_FOLDER) : settings.cwd,
         user,
       });
     };
-    const user = inStage ? (overrides.user ?? '') : settings.user;
-    let end = await run(user, choice.text);
-    if (end.kind === 'refused' && overrides.user === undefined && isUserMissing(end.message)) {
-      end = await run('', `${choice.text}, as root because there is no user ${user} here`);
+    // The state's users do not exist in another root, their numbers do.
+    const user = (inStage ? numericUser : startableUser)(settings.user, accounts);
+    const asRoot = `${choice.text}, as root because there is no user ${settings.user} here`;
+    if (user === null && overrides.user !== undefined) throw new RefusedError(noSuchUser(settings.user));
+    let end = user === null ? await run('', asRoot) : await run(user, choice.text);
+    if (
+      end.kind === 'refused' &&
+      user !== null &&
+      overrides.user === undefined &&
+      isUserMissing(end.message)
+    ) {
+      end = await run('', asRoot);
     }
     if (end.kind !== 'refused') return resultOf(end);
     if (choice.toolbox !== null || overrides.shell !== undefined) {
@@ -104,6 +115,10 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
         : `There is no ${wanted} in this state: omit --shell to use the best shell available.`,
     ),
   );
+}
+
+function noSuchUser(user: string): string {
+  return `There is no user ${user} in this state: name another one, or a number, with --user.`;
 }
 
 function failedBy(error: unknown): ShellResult {

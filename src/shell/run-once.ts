@@ -1,13 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
-import type {
-  Clock,
-  Container,
-  ContainerProcess,
-  Interrupt,
-  OnInterrupt,
-  ProcessEnd,
-  ProcessRequest,
-} from '../ports.ts';
+import type { Clock, Container, Interrupt, OnInterrupt, ProcessEnd, ProcessRequest } from '../ports.ts';
+import { forwardInput, writeTo } from './streams.ts';
 
 export interface RunOnceOptions {
   readonly container: Container;
@@ -56,41 +49,4 @@ export async function runOnce(run: RunOnceOptions): Promise<RunOnceEnd> {
     stopListening();
     await container.release();
   }
-}
-
-/** Forwards stdin until it ends. The returned function stops that and leaves the rest unread. */
-function forwardInput(stdin: Readable, process: ContainerProcess): () => void {
-  const onData = (chunk: string | Uint8Array): void => {
-    stdin.pause();
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    void process.write(bytes).then(() => {
-      if (!stopped) stdin.resume();
-    });
-  };
-  const onEnd = (): void => process.endInput();
-  let stopped = false;
-  stdin.on('data', onData);
-  stdin.once('end', onEnd);
-  stdin.once('error', onEnd);
-  if (stdin.readableEnded) onEnd();
-  return () => {
-    stopped = true;
-    stdin.off('data', onData);
-    stdin.off('end', onEnd);
-    stdin.off('error', onEnd);
-    stdin.pause();
-  };
-}
-
-function writeTo(stream: Writable, bytes: Uint8Array): Promise<void> | undefined {
-  if (stream.destroyed || stream.write(bytes)) return undefined;
-  return new Promise((resolve) => {
-    const done = (): void => {
-      stream.off('drain', done);
-      stream.off('close', done);
-      resolve();
-    };
-    stream.on('drain', done);
-    stream.on('close', done);
-  });
 }

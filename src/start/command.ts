@@ -6,6 +6,7 @@ export const COMMANDS: readonly string[] = [
   'ls',
   'build',
   'shell',
+  'run',
   'files',
   'cat',
   'cp',

@@ -70,6 +70,7 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
     lint: async () => [],
     outline: async () => null,
     ask: async () => null,
+    containers: async () => null,
     async close() {
       calls.push('close engine');
     },

@@ -17,6 +17,8 @@ function rig(fits?: (connection: EngineConnection) => boolean) {
     return {
       kind: 'engine',
       imageId: async () => null,
+      containers: () => Promise.reject(new Error('Nobody asks for them.')),
+      sweep: () => undefined,
       host: () => Promise.reject(new Error('Nobody asks for it.')),
       engine: {
         address: `engine ${number}`,

@@ -41,6 +41,7 @@ async function run(
     ls: take('ls', 0),
     build: take('build', 1),
     shell: take('shell', 3),
+    run: take('run', 7),
     files: take('files', 0),
     cat: take('cat', 0),
     cp: take('cp', 0),

@@ -8,6 +8,7 @@
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import Docker from 'dockerode';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type FoundProcess, processesWith } from '../engine/processes.ts';
 import { type App, closeApps, openApp } from './driver/index.ts';
@@ -59,6 +60,8 @@ const activities: readonly Activity[] = [
   { name: 'stagedive build over ssh', args: ['build', '.', '--target', 'slow'], child: true },
   { name: 'stagedive build --watch', args: ['build', '--watch', '.', '--target', 'base'] },
   { name: 'stagedive shell', args: ['shell', 'base', '--', 'sleep', '1000'] },
+  { name: 'stagedive run', args: ['run', 'base', '--', 'sleep', '1000'] },
+  { name: 'stagedive run of a short program', args: ['run', 'base', '--', 'true'] },
   { name: 'stagedive cp', args: ['cp', 'base', '/', 'out'] },
   { name: 'stagedive check', args: ['check', 'base'] },
   { name: 'stagedive diff', args: ['diff', 'base', 'other'] },
@@ -130,6 +133,20 @@ async function leftFiles(): Promise<string[]> {
   ];
 }
 
+/** Containers and images in the engine that bear the label of a killed program. */
+async function leftInEngine(pid: number): Promise<string[]> {
+  const docker = new Docker();
+  const [containers, images] = await Promise.all([
+    docker.listContainers({ all: true, filters: { label: ['dev.stagedive.container'] } }),
+    docker.listImages({ filters: { label: ['dev.stagedive.image'] } }),
+  ]);
+  const isIts = ({ Labels }: { Labels: Record<string, string> }): boolean =>
+    Object.entries(Labels).some(
+      ([name, value]) => name.startsWith('dev.stagedive.') && value.startsWith(`${pid}-`),
+    );
+  return [...containers, ...images].filter(isIts).map(({ Id }) => Id);
+}
+
 /** When a process was started, in milliseconds of Date.now(); now if it has ended. */
 async function startOf({ pid }: FoundProcess): Promise<number> {
   const [stat, uptime] = await Promise.all([
@@ -181,6 +198,7 @@ test(
       expect(next.status, `the start after ${what}`).toBe(0);
       if ((await leftProcesses(killedAt, what)).length > 0) unkillable += 1;
       expect(await leftFiles(), `files of ${what}`).toEqual([]);
+      expect(await leftInEngine(app.pid), `containers and images of ${what}`).toEqual([]);
     }
     console.log(`${unkillable} steps were killed while the engine started them.`);
   },

@@ -28,6 +28,8 @@ FROM scratch AS bare
 COPY --from=files /etc/passwd /passwd
 FROM bare AS nobody
 USER 65532
+FROM bare AS nosuch
+USER nosuch
 FROM files AS skipped
 COPY nothing /here
 FROM bare
@@ -141,10 +143,20 @@ describe('a shell in a state', () => {
     await left(app, 0);
   });
 
-  test('runs as root if the user does not exist, and says so', async () => {
+  test('runs as a number that no file of the state lists, in group 0 as with docker', async () => {
     const app = await prompted('nobody');
     const said = app.screen().replaceAll('\n', '');
-    expect(said).toContain('busybox of stage files beside it, as root because there is no user 65532 here.');
+    expect(said).toContain('busybox of stage files beside it. ');
+    await command(app, 'echo "$(id -u):$(id -g)"\r');
+    expect(app.screen()).toMatch(/^65532:0$/m);
+    app.press('ctrl+d');
+    await left(app, 0);
+  });
+
+  test('runs as root if the user does not exist, and says so', async () => {
+    const app = await prompted('nosuch');
+    const said = app.screen().replaceAll('\n', '');
+    expect(said).toContain('busybox of stage files beside it, as root because there is no user nosuch here.');
     await command(app, 'id -u\r');
     expect(app.screen()).toMatch(/^0$/m);
     app.press('ctrl+d');
@@ -232,7 +244,7 @@ describe('a shell in a state', () => {
 
   test('a failed COPY gets the state before it', async () => {
     const app = await prompted('skipped');
-    expect(app.screen()).toContain('skipped, before line 14: COPY failed; ');
+    expect(app.screen()).toContain('skipped, before line 16: COPY failed; ');
     await command(app, 'ls -d /ma*\r');
     expect(app.screen()).toMatch(/^\/made$/m);
     app.press('ctrl+d');

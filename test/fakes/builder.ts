@@ -10,6 +10,7 @@ import {
   type BuildOutcome,
   type BuildSpec,
   type Clock,
+  type EngineContainers,
   type EngineLostError,
   type FailureTrees,
   type LintFinding,
@@ -218,6 +219,13 @@ export class FakeBuilder implements Builder {
   lint(spec: BuildSpec): Promise<readonly LintFinding[]> {
     this.linted.push(spec);
     return Promise.resolve(this.findings);
+  }
+
+  /** The engine's containers; null: it is a builder without an engine. */
+  engineContainers: EngineContainers | null = null;
+
+  containers(): Promise<EngineContainers | null> {
+    return Promise.resolve(this.engineContainers);
   }
 
   close(): Promise<void> {

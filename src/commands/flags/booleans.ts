@@ -2,7 +2,23 @@ import { UsageError } from '../../errors.ts';
 import { parseBool } from '../../text/go-bool.ts';
 
 /** Docker's flags without a value, which take one all the same: `--pull=false`. */
-const BOOLEANS = ['check', 'debug', 'force-rm', 'load', 'no-cache', 'pull', 'push', 'quiet', 'rm', 'squash'];
+const BOOLEANS = [
+  'check',
+  'debug',
+  'force-rm',
+  'init',
+  'load',
+  'no-cache',
+  'publish-all',
+  'pull',
+  'push',
+  'quiet',
+  'rm',
+  'squash',
+];
+
+/** Those of `docker run` that are on by themselves on a terminal: off is not the same as absent. */
+const SWITCHES = ['interactive', 'tty'];
 
 /**
  * The arguments with `--FLAG=true` as `--FLAG`, and without `--FLAG=false`, up to `--`.
@@ -14,10 +30,12 @@ export function withoutBooleanValues(args: readonly string[]): readonly string[]
   const flags = end < 0 ? args : args.slice(0, end);
   const plain = flags.flatMap((arg) => {
     const [, name = '', value = ''] = /^--([a-z-]+)=(.*)$/s.exec(arg) ?? [];
-    if (!BOOLEANS.includes(name)) return [arg];
+    const isSwitch = SWITCHES.includes(name);
+    if (!isSwitch && !BOOLEANS.includes(name)) return [arg];
     const isOn = parseBool(value);
     if (isOn === null) throw new UsageError(`${arg}: write --${name}, --${name}=true or --${name}=false.`);
-    return isOn ? [`--${name}`] : [];
+    if (isOn) return [`--${name}`];
+    return isSwitch ? [`--no-${name}`] : [];
   });
   return [...plain, ...args.slice(flags.length)];
 }

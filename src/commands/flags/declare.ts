@@ -133,8 +133,12 @@ const OUTPUT_HELP: readonly (readonly [string, string])[] = [
 
 /** Shows the flags about outputs in the help of the command that takes them. */
 export function listOutputFlags(command: Command): Command {
+  return withHelp(command, OUTPUT_HELP);
+}
+
+function withHelp(command: Command, texts: readonly (readonly [string, string])[]): Command {
   for (const option of command.options) {
-    const help = OUTPUT_HELP.find(([flags]) => flags === option.flags)?.[1];
+    const help = texts.find(([flags]) => flags === option.flags)?.[1];
     if (help === undefined) continue;
     option.description = help;
     option.hidden = false;
@@ -146,4 +150,15 @@ export function listOutputFlags(command: Command): Command {
 function hidden(flags: string, all?: readonly string[]): Option {
   const option = new Option(flags).hideHelp();
   return all === undefined ? option : option.argParser(collect).default(all);
+}
+
+/** What the flags of `docker run` say that build flags have the names of, for the help of the command that runs. */
+const CONTAINER_HELP: readonly (readonly [string, string])[] = [
+  ['--network <mode>', 'the network of the container: bridge, none, host or a name'],
+  ['-m, --memory <bytes>', 'the most memory that the container may take, such as 64m'],
+];
+
+/** Shows the flags that are about the container here, and not about RUN steps. */
+export function listContainerFlags(command: Command): Command {
+  return withHelp(command, CONTAINER_HELP);
 }

@@ -1,0 +1,54 @@
+/** A container of BuildKit as one of the engine's, for builders without an engine. */
+import type { Container, ContainerEnd, ContainerProcess, EngineContainer } from '../ports.ts';
+
+/** How long a process may take to end when it is asked to, as with `docker stop`. */
+const STOP_TIMEOUT_MS = 10_000;
+
+/**
+ * @param opening the container; rejects with a sentence if there is none
+ * @param start starts its only process
+ */
+export function builderContainer(
+  opening: Promise<Container>,
+  start: (container: Container) => ContainerProcess,
+): EngineContainer {
+  const running = opening.then(start);
+  running.catch(() => undefined);
+  const release = async (): Promise<void> => {
+    await (await opening.catch(() => null))?.release();
+  };
+  const signal = (name: string): boolean => {
+    void running
+      .then(async (process) => {
+        if (!process.signal(name)) await release();
+      })
+      .catch(() => undefined);
+    return true;
+  };
+  const ended: Promise<ContainerEnd> = running.then(
+    (process) => process.ended,
+    (error: Error) => ({ kind: 'refused', status: 125, message: error.message }),
+  );
+  return {
+    started: Promise.race([running.then((process) => process.started), ended.then(() => undefined)]),
+    ended,
+    write: async (bytes) => await (await running.catch(() => null))?.write(bytes),
+    endInput: () => void running.then((process) => process.endInput()).catch(() => undefined),
+    resize: (size) => void running.then((process) => process.resize(size)).catch(() => undefined),
+    signal,
+    publishedPorts: async () => [],
+    async stop() {
+      signal('TERM');
+      let timer: NodeJS.Timeout | undefined;
+      const over = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, STOP_TIMEOUT_MS);
+      });
+      await Promise.race([ended, over]);
+      clearTimeout(timer);
+      await release();
+    },
+    kill: release,
+    ranOutOfMemory: async () => false,
+    remove: release,
+  };
+}
