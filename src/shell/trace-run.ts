@@ -3,23 +3,16 @@ import { RefusedError } from '../errors.ts';
 import { execOf, settingsAt } from '../llb/settings.ts';
 import { cacheFolders } from '../llb/shell-banner.ts';
 import { OWN_FOLDER } from '../llb/shell-command.ts';
-import type { BuildFailure, Clock, Container, ProcessEnd, StateRef } from '../ports.ts';
+import type { BuildFailure, Clock, Container, ProcessEnd } from '../ports.ts';
 import { hideTexts } from '../progress/hidden.ts';
 import type { OpenTarget } from '../states/open-target.ts';
 import { buildTrace } from '../trace/build-trace.ts';
+import { KeptRecords } from '../trace/kept-records.ts';
 import { planTrace, traceableRun } from '../trace/plan.ts';
-import { MAX_OUTPUT_CHARS, type TraceRecord, TraceRecords } from '../trace/records.ts';
+import { MAX_OUTPUT_CHARS, TraceRecords } from '../trace/records.ts';
 import { SETUP_READY, secretTexts, setupArgs, shellTraits, traceEnv } from '../trace/setup.ts';
-import { parseShell, type ShellScript } from '../trace/shell-script.ts';
 import type { Trace } from '../trace/types.ts';
-
-/** How many commands are kept: the first and the last ones. */
-const MAX_FIRST_COMMANDS = 500;
-const MAX_LAST_COMMANDS = 4_500;
-
-/** Bytes of a script that are read, to tell its commands apart; of a longer one only lines are known. */
-const MAX_SCRIPT_BYTES = 256 * 1024;
-const MAX_SCRIPTS = 20;
+import { readScripts, withSources } from './traced-scripts.ts';
 
 /** How long preparing the container may take. */
 const SETUP_TIMEOUT_MS = 10_000;
@@ -53,8 +46,8 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
     throw new RefusedError('Only a RUN can be traced: the failed instruction runs no command.');
   }
   const step = execOf(program, point, failure.vertex);
-  const { lines, escape } = dockerfile;
-  const run = traceableRun(step, { lines, escape, instruction });
+
+  const run = traceableRun(step, { lines: dockerfile.lines, escape: dockerfile.escape, instruction });
   if (typeof run === 'string') throw new RefusedError(run);
   if (step === null) throw new RefusedError('This instruction runs no command.');
   const settings = settingsAt(dockerfile, program, point, 'after', null, failure.vertex);
@@ -77,7 +70,7 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
     hideTexts(secretTexts(printed));
     const plan = planTrace(run, token, shellTraits(printed));
     signal.throwIfAborted();
-    const records = new Kept();
+    const records = new KeptRecords();
     let output = '';
     const print = (text: string): void => {
       output = (output + text).slice(-MAX_OUTPUT_CHARS);
@@ -116,7 +109,12 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
       took: clock.now() - startedAt,
       scripts: await readScripts(before, records.all(), settings.cwd),
     });
-    return { ...trace, notes: [...trace.notes, ...remarks(trace, failure, cacheFolders(program, point))] };
+    const commands = await withSources(trace.commands, target, point, settings.cwd);
+    return {
+      ...trace,
+      commands,
+      notes: [...trace.notes, ...remarks(trace, failure, cacheFolders(program, point))],
+    };
   } finally {
     signal.removeEventListener('abort', stop);
     await container.release();
@@ -170,58 +168,11 @@ function statusOf(end: ProcessEnd): number {
   }
 }
 
-function remarks(
-  trace: Trace,
-  { exitCode }: BuildFailure,
-  caches: readonly string[],
-): readonly string[] {
+function remarks(trace: Trace, { exitCode }: BuildFailure, caches: readonly string[]): readonly string[] {
   const ended = trace.status === 0 ? 'it worked' : `it ended with exit code ${trace.status}`;
   const differs = exitCode !== null && exitCode !== trace.status;
   return [
     ...(differs ? [`This time ${ended}; in the build the exit code was ${exitCode}.`] : []),
     ...(caches.length > 0 ? [`It used the cache of the build: ${caches.join(', ')}.`] : []),
   ];
-}
-
-/** The scripts that were traced, as far as they were there before the RUN. */
-async function readScripts(
-  state: StateRef,
-  records: readonly TraceRecord[],
-  cwd: string,
-): Promise<ReadonlyMap<string, ShellScript>> {
-  const names = [...new Set(records.map(({ script }) => script))].slice(0, MAX_SCRIPTS);
-  const found = new Map<string, ShellScript>();
-  for (const name of names) {
-    const path = name.startsWith('/') ? name : `${cwd}/${name}`;
-    if (state.id === '' || !name.includes('/') && !name.includes('.')) continue;
-    const bytes = await state
-      .readFile(path, { offset: 0, length: MAX_SCRIPT_BYTES })
-      .catch(() => new Uint8Array());
-    const script = bytes.length === 0 || bytes.length === MAX_SCRIPT_BYTES ? null : parseShell(Buffer.from(bytes).toString());
-    if (script !== null) found.set(name, script);
-  }
-  return found;
-}
-
-/** The first and the last records. */
-class Kept {
-  readonly #first: TraceRecord[] = [];
-  #last: TraceRecord[] = [];
-  count = 0;
-
-  add(record: TraceRecord): void {
-    this.count += 1;
-    if (this.#first.length < MAX_FIRST_COMMANDS) this.#first.push(record);
-    else this.#last.push(record);
-    // In one go, since taking the first of many away each time would take long.
-    if (this.#last.length >= 2 * MAX_LAST_COMMANDS) this.#last = this.#last.slice(-MAX_LAST_COMMANDS);
-  }
-
-  all(): readonly TraceRecord[] {
-    return [...this.#first, ...this.#last.slice(-MAX_LAST_COMMANDS)];
-  }
-
-  get omitted(): number {
-    return this.count - this.all().length;
-  }
 }

@@ -40,6 +40,7 @@ export function initialState(options: InitialOptions): AppState {
     walk: null,
     inspect: NO_INSPECT,
     options: { changes: NO_CHANGES, next: null, outline: { kind: 'none' } },
+    trace: null,
     breakpoints: new Set(),
     watching: false,
     search: null,

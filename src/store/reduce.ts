@@ -2,10 +2,17 @@ import { reduceFrame } from '../screens/frame/reduce.ts';
 import { reduceSearch } from '../screens/frame/reduce-search.ts';
 import { SCREEN_MODELS } from '../screens/models.ts';
 import { reduceOptions } from '../screens/options/reduce.ts';
+import { reduceTrace } from '../screens/trace/reduce.ts';
 import type { Action } from './actions.ts';
 import type { AppState } from './state.ts';
 
-const STEPS = [reduceFrame, ...SCREEN_MODELS.map((model) => model.reduce), reduceSearch, reduceOptions];
+const STEPS = [
+  reduceFrame,
+  ...SCREEN_MODELS.map((model) => model.reduce),
+  reduceSearch,
+  reduceOptions,
+  reduceTrace,
+];
 
 /** The next state. Pure: side effects are in `effects`. */
 export function reduce(state: AppState, action: Action): AppState {

@@ -10,6 +10,7 @@ import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
 import { createInspections } from '../screens/inspect/effects.ts';
 import { createOptions } from '../screens/options/effects.ts';
+import { createTracing } from '../screens/trace/effects.ts';
 import { createWalker } from '../screens/walk/effects.ts';
 import { OpenTargets } from '../states/open-targets.ts';
 import type { Action } from './actions.ts';
@@ -62,7 +63,9 @@ export function createSession(
   const copying = createCopying(ports);
   const linting = createLinting(ports);
   const options = createOptions(ports);
+  const tracing = createTracing(ports, targets);
   const all = [
+    tracing,
     copying,
     builds,
     walker,
@@ -94,9 +97,18 @@ export function createSession(
     stop: async () => {
       stopped = true;
       await Promise.all(
-        [builds, walker, inspections, watching, breakpoints, returning, searching, linting, options].map(
-          (effects) => effects.stop(),
-        ),
+        [
+          builds,
+          walker,
+          inspections,
+          watching,
+          breakpoints,
+          returning,
+          searching,
+          linting,
+          options,
+          tracing,
+        ].map((effects) => effects.stop()),
       );
       await targets.close();
     },

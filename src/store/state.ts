@@ -10,6 +10,7 @@ import type { ExploreState } from '../screens/explore/state.ts';
 import type { Overlay, SearchState } from '../screens/frame/state.ts';
 import type { InspectScreenName, InspectState } from '../screens/inspect/state.ts';
 import type { OptionsState } from '../screens/options/state.ts';
+import type { TraceState } from '../screens/trace/state.ts';
 import type { WalkState } from '../screens/walk/state.ts';
 
 export type ScreenName = 'explore' | 'build' | 'walk' | InspectScreenName;
@@ -52,6 +53,8 @@ export interface AppState {
   readonly walk: WalkState | null;
   readonly inspect: InspectState;
   readonly options: OptionsState;
+  /** The last trace of a failed instruction. */
+  readonly trace: TraceState | null;
   /** Lines of the Dockerfile to stop at, each the first of an instruction. */
   readonly breakpoints: ReadonlySet<number>;
   /** Whether a change to one of the target's files starts a new build. */

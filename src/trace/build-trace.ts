@@ -1,8 +1,8 @@
-import { CommandMatcher, tracedWords } from './matching.ts';
 import { culpritOf, type MemberEnd } from './culprit.ts';
-import { commandNumber, type InstrumentedScript, memberMark, uninstrumented } from './instrumented.ts';
+import { commandNumber, type InstrumentedScript, uninstrumented } from './instrumented.ts';
+import { CommandMatcher, tracedWords } from './matching.ts';
 import { startMark, type TracePlan } from './plan.ts';
-import type { TraceRecord } from './records.ts';
+import { memberName, type TraceRecord } from './records.ts';
 import type { ShellCommand, ShellScript } from './shell-script.ts';
 import { type CommandStatus, type LocatedRecord, statusesOf } from './statuses.ts';
 import type { Trace, TracedCommand } from './types.ts';
@@ -43,10 +43,12 @@ export function buildTrace(plan: TracePlan, raw: RawTrace): Trace {
     const own = records.flatMap((record, at) => (keys[at] === key ? [{ record, at }] : []));
     const script = key === main ? plan.script : (raw.scripts.get(own[0]?.record.script ?? '') ?? null);
     const lines = key === main ? plan.instrumented : script === null ? NO_LINES : uninstrumented(script);
-    const matcher = new CommandMatcher(lines, key === main ? (start?.line ?? 0) : 0);
+    const offset = key === main ? (start?.line ?? 0) : 0;
+    const matcher = new CommandMatcher(lines, offset);
+    const isOurs = ({ line }: TraceRecord): boolean => line !== null && lines.ownLines.has(line - offset);
     const lineOf = (command: ShellCommand | null) =>
       command === null ? null : (lines.lines.get(command) ?? null);
-    runs.set(key, { ...runOf(plan.token, own, script, matcher), lineOf });
+    runs.set(key, { ...runOf(plan.token, own, script, matcher, isOurs), lineOf });
   }
   const end = (start?.time ?? records[0]?.time ?? 0) + raw.took;
   const all = [...runs].flatMap(([key, run]) =>
@@ -79,7 +81,7 @@ export function buildTrace(plan: TracePlan, raw: RawTrace): Trace {
   };
 }
 
-const NO_LINES: InstrumentedScript = { text: '', lines: new Map() };
+const NO_LINES: InstrumentedScript = { text: '', lines: new Map(), ownLines: new Set() };
 
 function keyOf(record: TraceRecord | undefined): string {
   return `${record?.shell} ${record?.script}`;
@@ -96,21 +98,28 @@ function runOf(
   records: readonly { readonly record: TraceRecord; readonly at: number }[],
   script: ShellScript | null,
   matcher: CommandMatcher,
+  isOurs: (record: TraceRecord) => boolean,
 ): Omit<ShellRun, 'lineOf'> {
-  const marks = new Map((script?.members ?? []).map((_, index) => [memberMark(token, index), index]));
   const own: (LocatedRecord & { at: number })[] = [];
   const ends: MemberEnd[] = [];
   const prefix = commandNumber(token);
+  const name = memberName(token);
+  const ended = new Set<number>();
   for (const { record: said, at } of records) {
+    const member = Number.parseInt(said.member, 10);
+    // The first record of the end has the status. bash makes it before it has set the variable, others after.
+    const isEnd = said.member.endsWith('.') || said.text === `${name}=${member}.`;
+    if (isEnd && !ended.has(member)) ends.push({ member, status: said.before });
+    if (isEnd) ended.add(member);
+    else ended.delete(member);
+    if (isEnd) continue;
     const number = said.text.startsWith(prefix) ? Number.parseInt(said.text.slice(prefix.length), 10) : null;
     const text = number === null ? said.text : said.text.slice(`${prefix}${number} `.length);
-    const member = marks.get(text);
-    if (member !== undefined) ends.push({ member, status: said.before });
-    else if (!text.startsWith(`trap ': ${token}`) && !text.startsWith(`trap : ${token}`)) {
-      const record = { ...said, text };
-      const command = number === null ? matcher.find(record) : (script?.commands[number] ?? null);
-      own.push({ at, record, command });
-    }
+    if (isOurs(said) || text.startsWith(`trap '${name}`) || text.startsWith(`trap ${name}`)) continue;
+    if (text === `${name}=${Number.parseInt(text.slice(name.length + 1), 10)}`) continue;
+    const record = { ...said, text };
+    const command = number === null ? matcher.find(record) : (script?.commands[number] ?? null);
+    own.push({ at, record, command });
   }
   return { script, own, ends, statuses: statusesOf(own) };
 }
@@ -173,14 +182,14 @@ function culpritIn(
 }
 
 function mainPlace(plan: TracePlan, command: ShellCommand | null): TracedCommand['place'] {
-  return { file: null, line: command === null ? null : plan.lineAt(command.start) };
+  return { file: null, line: command === null ? null : plan.lineAt(command.start), source: null };
 }
 
 /** Of what is given to a shell by -c, only the shell's name is known. */
 function scriptPlace({ script, line }: TraceRecord, found: number | null): TracedCommand['place'] {
   return /(?:^|\/)(?:sh|ash|dash|bash|busybox)$/.test(script)
-    ? { file: script, line: null }
-    : { file: script, line: found ?? line };
+    ? { file: script, line: null, source: null }
+    : { file: script, line: found ?? line, source: null };
 }
 
 /** The traced text, unless processes of a pipeline have written into one another's. */

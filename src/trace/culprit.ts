@@ -46,8 +46,7 @@ export function culpritOf(
       if (member === null) return { at, status: null, why: UNKNOWN_MEMBER };
       const outer = allowed;
       const { scope } = member;
-      allowed = (record) =>
-        outer(record) && record.command !== null && isWithin(record.command.scope, scope);
+      allowed = (record) => outer(record) && record.command !== null && isWithin(record.command.scope, scope);
       continue;
     }
     if (chain.some(({ kind }) => kind === 'negated')) {
@@ -102,7 +101,9 @@ function failedMember(
   construct: number,
   status: number,
 ): ShellScript['members'][number] | null {
-  const own = members.flatMap((member, index) => (member.scope.construct === construct ? [{ member, index }] : []));
+  const own = members.flatMap((member, index) =>
+    member.scope.construct === construct ? [{ member, index }] : [],
+  );
   const statusOf = (index: number): number | null =>
     ends.findLast(({ member }) => member === index)?.status ?? null;
   const found = own.findLast(({ index }) => statusOf(index) === status);

@@ -1,15 +1,22 @@
+import { memberName } from './records.ts';
 import type { ShellCommand, ShellScript } from './shell-script.ts';
 
 /** A script that is made ready for its trace. */
 export interface InstrumentedScript {
   readonly text: string;
+  /** Lines of `text` that are ours. */
+  readonly ownLines: ReadonlySet<number>;
   /** The line of `text`, from 1, on which each command of the script begins. */
   readonly lines: ReadonlyMap<ShellCommand, number>;
 }
 
-/** The text of a mark that a shell traces when a command of a pipeline ends. */
-export function memberMark(token: string, member: number): string {
-  return `: ${token}-${member}`;
+/**
+ * What is put before a command of a pipeline, on a line of its own: all that runs in it says its number, and with a dot
+ * behind the number that it has ended.
+ */
+function memberStart(token: string, member: number): string {
+  const name = memberName(token);
+  return ` \\\n(${name}=${member}; trap '${name}=${member}.; :' EXIT; `;
 }
 
 /**
@@ -43,7 +50,7 @@ export function instrument(
   });
   const edits: Edit[] = [
     ...script.members.flatMap(({ start, end }, index) => [
-      { at: start, order: 0, text: ` (trap '${memberMark(token, index)}' EXIT; ` },
+      { at: start, order: 0, text: memberStart(token, index) },
       { at: end, order: -1, text: ' )' },
     ]),
     ...script.commands.flatMap(({ words: [first] }) =>
@@ -53,6 +60,7 @@ export function instrument(
   ];
   edits.sort((a, b) => a.at - b.at || a.order - b.order);
   const lines = new Map<ShellCommand, number>();
+  const ownLines = new Set<number>();
   let text = '';
   let line = 1;
   let at = 0;
@@ -64,10 +72,11 @@ export function instrument(
     add(script.text.slice(at, edit.at));
     at = edit.at;
     add(edit.text);
+    if (edit.order === 0) ownLines.add(line);
     if (edit.command !== undefined) lines.set(edit.command, line);
   }
   add(script.text.slice(at));
-  return { text, lines };
+  return { text, lines, ownLines };
 }
 
 interface Edit {
@@ -93,7 +102,7 @@ export function uninstrumented(script: ShellScript): InstrumentedScript {
     at = command.start;
     lines.set(command, line);
   }
-  return { text: script.text, lines };
+  return { text: script.text, lines, ownLines: new Set() };
 }
 
 function countLines(text: string): number {

@@ -1,8 +1,9 @@
 import type { RunInstruction } from '../dockerfile/types.ts';
 import type { ExecStep } from '../llb/settings.ts';
 import { type InstrumentedScript, instrument, type ShellTraits } from './instrumented.ts';
+import { parseShell } from './parse-shell.ts';
 import { tracePrompt } from './records.ts';
-import { parseShell, type ShellScript } from './shell-script.ts';
+import type { ShellScript } from './shell-script.ts';
 import { type RunSource, scriptLines } from './source-lines.ts';
 
 /** A RUN that can be traced. */
@@ -56,7 +57,10 @@ export function traceableRun(
  */
 export function planTrace(run: TraceableRun, token: string, traits: ShellTraits): TracePlan {
   const { shell, text, script } = run;
-  const instrumented = script === null ? { text, lines: new Map() } : instrument(script, token, traits);
+  const instrumented =
+    script === null
+      ? { text, lines: new Map(), ownLines: new Set<number>() }
+      : instrument(script, token, traits);
   return { ...run, token, traits, instrumented, args: [...shell, `${prelude(token)}${instrumented.text}`] };
 }
 

@@ -12,9 +12,11 @@ export interface TraceRecord {
   readonly shell: number;
   /** The script that the shell runs; the name of the shell for `-c`. */
   readonly script: string;
+  /** What memberName says in the process of a pipeline's command; '' in others. */
+  readonly member: string;
 }
 
-/** How many bytes of a traced command are kept. */
+/** How much of a traced command is kept. */
 const MAX_COMMAND_CHARS = 2_000;
 
 /** How much output is kept: its end. */
@@ -25,7 +27,15 @@ export const MAX_OUTPUT_CHARS = 64 * 1024;
  * may have set -u.
  */
 export function tracePrompt(token: string): string {
-  return `+${token}:$?:\${LINENO-}:\${EPOCHREALTIME-}:$$:\${BASH_SOURCE-$0}:${token}: `;
+  return `+${token}:$?:\${LINENO-}:\${EPOCHREALTIME-}:$$:\${${memberName(token)}-}:\${BASH_SOURCE-$0}:${token}: `;
+}
+
+/**
+ * The variable that tells the commands of a pipeline apart. They write their traces at the same time, and a busybox word
+ * by word, but the prompt in one go.
+ */
+export function memberName(token: string): string {
+  return `S${token}m`;
 }
 
 /**
@@ -33,20 +43,18 @@ export function tracePrompt(token: string): string {
  * program can guess marks the first; they may begin in the middle of a line, and end where a line ends outside quotes.
  */
 export class TraceRecords {
-  readonly #marker: RegExp;
+  readonly #begin: string;
+  readonly #end: string;
   readonly #take: (record: TraceRecord) => void;
   readonly #output: (text: string) => void;
   readonly #decoder = new TextDecoder();
-  readonly #hint: string;
   /** Text that is not divided yet. */
   #rest = '';
   #open: Omit<TraceRecord, 'text'> | null = null;
 
   constructor(token: string, take: (record: TraceRecord) => void, output: (text: string) => void) {
-    this.#marker = new RegExp(
-      `\\+{1,64}${token}:(\\d{1,3}):(\\d{0,9}):([\\d.,]{0,24}):(\\d{1,12}):([^\\n]{0,4096}?):${token}: `,
-    );
-    this.#hint = `+${token}`;
+    this.#begin = `+${token}:`;
+    this.#end = `:${token}: `;
     this.#take = take;
     this.#output = output;
   }
@@ -64,41 +72,67 @@ export class TraceRecords {
 
   #divide(now: number, isEnd: boolean): void {
     for (;;) {
-      const found = this.#marker.exec(this.#rest);
-      const upTo = found?.index ?? this.#rest.length;
+      const found = this.#marker(now);
+      const upTo = found?.start ?? this.#rest.length;
       if (this.#open !== null) {
         const end = commandEnd(this.#rest, upTo);
         if (end === null && found === null && !isEnd && this.#rest.length < MAX_OUTPUT_CHARS) return;
         // Commands of a pipeline may write into one another's records.
         const line = this.#rest.indexOf('\n');
         const stop = end ?? (found === null && line >= 0 ? line : upTo);
-        this.#take({ ...this.#open, text: this.#rest.slice(0, stop).slice(0, MAX_COMMAND_CHARS) });
+        this.#take({ ...this.#open, text: this.#rest.slice(0, Math.min(stop, MAX_COMMAND_CHARS)) });
         this.#open = null;
         this.#rest = this.#rest.slice(this.#rest.charAt(stop) === '\n' ? stop + 1 : stop);
         continue;
       }
-      if (found === null) {
-        const kept = isEnd ? this.#rest.length : this.#keptFrom();
-        if (kept > 0) this.#output(this.#rest.slice(0, kept));
-        this.#rest = this.#rest.slice(kept);
-        return;
-      }
-      if (upTo > 0) this.#output(this.#rest.slice(0, upTo));
-      this.#rest = this.#rest.slice(upTo + found[0].length);
-      this.#open = recordOf(found, now);
+      const stop = found?.start ?? (isEnd ? this.#rest.length : this.#keptFrom());
+      if (stop > 0) this.#output(this.#rest.slice(0, stop));
+      this.#rest = this.#rest.slice(found?.end ?? stop);
+      if (found === null) return;
+      this.#open = found.record;
     }
+  }
+
+  /** The next complete marker; null if there is none. */
+  #marker(now: number): Marker | null {
+    for (let at = this.#rest.indexOf(this.#begin); at >= 0; at = this.#rest.indexOf(this.#begin, at + 1)) {
+      const fields = at + this.#begin.length;
+      const end = this.#rest.indexOf(this.#end, fields);
+      if (end < 0) return null;
+      const record = recordOf(this.#rest.slice(fields, end), now);
+      if (record === null) continue;
+      let start = at;
+      // bash repeats the first character of PS4 for each level of nesting.
+      while (this.#rest.charAt(start - 1) === '+') start -= 1;
+      return { start, end: end + this.#end.length, record };
+    }
+    return null;
   }
 
   /** Where a marker may begin that is not complete yet. */
   #keptFrom(): number {
-    const at = this.#rest.indexOf(this.#hint);
-    if (at >= 0) return this.#rest.length - at > 8192 ? this.#rest.length : at;
-    return Math.max(0, this.#rest.length - this.#hint.length - 64);
+    const at = this.#rest.indexOf(this.#begin);
+    if (at >= 0) return this.#rest.length - at > MAX_MARKER_CHARS ? this.#rest.length : at;
+    return Math.max(0, this.#rest.length - this.#begin.length);
   }
 }
 
-function recordOf(found: RegExpExecArray, now: number): Omit<TraceRecord, 'text'> {
-  const [, before = '', line = '', time = '', shell = '', script = ''] = found;
+interface Marker {
+  readonly start: number;
+  readonly end: number;
+  readonly record: Omit<TraceRecord, 'text'>;
+}
+
+/** The longest marker: the path of a script is in it. */
+const MAX_MARKER_CHARS = 8192;
+
+const FIELDS = /^(\d{1,3}):(\d{0,9}):([\d.,]{0,24}):(\d{1,12}):(\d{0,6}\.?):([^\n]{0,4096})$/;
+
+/** What the prompt says; null if it is none of a shell. */
+function recordOf(fields: string, now: number): Omit<TraceRecord, 'text'> | null {
+  const found = FIELDS.exec(fields);
+  if (found === null) return null;
+  const [, before = '', line = '', time = '', shell = '', member = '', script = ''] = found;
   const seconds = Number(time.replace(',', '.'));
   return {
     before: Number(before),
@@ -106,6 +140,7 @@ function recordOf(found: RegExpExecArray, now: number): Omit<TraceRecord, 'text'
     time: seconds > 0 ? seconds * 1000 : now,
     shell: Number(shell),
     script,
+    member,
   };
 }
 

@@ -72,7 +72,10 @@ export function traceEnv(token: string): readonly string[] {
 
 /** The texts to hide, from what the set-up printed: every line of a secret that is long enough to be one. */
 export function secretTexts(printed: string): readonly string[] {
-  const lines = printed.slice(Math.max(0, printed.indexOf(PART))).split('\n').filter((line) => !line.startsWith(PART));
+  const lines = printed
+    .slice(Math.max(0, printed.indexOf(PART)))
+    .split('\n')
+    .filter((line) => !line.startsWith(PART));
   return [...new Set(lines.map((line) => line.trim()).filter((line) => line.length >= MIN_SECRET_CHARS))];
 }
 

@@ -141,11 +141,11 @@ function skipBraces(text: string, start: number, substitution: ReadSubstitution)
 }
 
 /** The position of the character that closes a quote. */
-function closing(text: string, start: number, quote: string, escape = quote === '`' ? '\\' : ''): number {
+function closing(text: string, start: number, quote: string, mark = quote === '`' ? '\\' : ''): number {
   for (let at = start; at < text.length; at += 1) {
     const char = text.charAt(at);
     if (char === quote) return at;
-    if (char === escape) at += 1;
+    if (char === mark) at += 1;
   }
   throw new UnreadableScript('a quote is not closed');
 }

@@ -31,7 +31,7 @@ interface LineStart {
 }
 
 function lineStarts(script: string, source: RunSource): readonly LineStart[] {
-  const { lines, escape, instruction } = source;
+  const { lines, instruction } = source;
   const { startLine, endLine, heredocs } = instruction;
   const [only] = heredocs;
   if (heredocs.length === 1 && only !== undefined) {
@@ -44,7 +44,7 @@ function lineStarts(script: string, source: RunSource): readonly LineStart[] {
     const text = lines[line - 1] ?? '';
     const isBody = heredocs.length > 0 && script.charAt(offset - 1) === '\n';
     if (!isBody && (/^\s*#/.test(text) || text.trim() === '')) continue;
-    const piece = isBody ? text : withoutEscape(text, escape);
+    const piece = isBody ? text : withoutEscape(text, source.escape);
     const found = pieceAt(script, offset, piece, line === startLine || offset === 0);
     if (found === null) continue;
     starts.push({ offset, line });
@@ -84,7 +84,7 @@ function pieceAt(script: string, offset: number, piece: string, isFirst: boolean
   return null;
 }
 
-function withoutEscape(line: string, escape: string): string {
+function withoutEscape(line: string, mark: string): string {
   const end = line.trimEnd();
-  return end.endsWith(escape) ? end.slice(0, -1) : line;
+  return end.endsWith(mark) ? end.slice(0, -1) : line;
 }

@@ -6,6 +6,8 @@ export interface TracedPlace {
   readonly file: string | null;
   /** From 1; null if it is not known. */
   readonly line: number | null;
+  /** The script's path in the build context; null if it does not come from there. */
+  readonly source: string | null;
 }
 
 /** One command of a trace. Text is unfiltered. */

@@ -27,15 +27,14 @@ export function stoppedBefore(
   const last = output.trimEnd().split('\n').at(-1) ?? '';
   const message = OWN_ERRORS.exec(last)?.[1];
   if (message === undefined) return null;
-  const named = /^(?:cannot|can't) (?:create|open) ([^\n:]+)/.exec(message)?.[1] ?? message.split(':')[0] ?? '';
+  const named =
+    /^(?:cannot|can't) (?:create|open) ([^\n:]+)/.exec(message)?.[1] ?? message.split(':')[0] ?? '';
   const before = records.at(-1)?.command ?? null;
   const mentions = (command: ShellCommand): boolean =>
     named !== '' && text.slice(command.start, command.end).includes(named.trim());
   // The command that ran last says such things too, as when a file is missing.
   if (before !== null && !isFatal(message) && mentions(before)) return null;
-  const after = commands.find(
-    (command) => command.start > (before?.start ?? -1) && mentions(command),
-  );
+  const after = commands.find((command) => command.start > (before?.start ?? -1) && mentions(command));
   if (after === undefined && !isFatal(message)) return null;
   return { command: after ?? null, message };
 }
@@ -46,9 +45,14 @@ function isFatal(message: string): boolean {
 }
 
 /** A command that may have run without a trace after a record, since its stderr goes elsewhere; null if none may have. */
-export function silencedAfter({ commands }: ShellScript, record: LocatedRecord | undefined): ShellCommand | null {
+export function silencedAfter(
+  { commands }: ShellScript,
+  record: LocatedRecord | undefined,
+): ShellCommand | null {
   const after = record?.command?.start ?? -1;
   return (
-    commands.find(({ start, scope }) => start > after && scopesOf(scope).some(({ isSilenced }) => isSilenced)) ?? null
+    commands.find(
+      ({ start, scope }) => start > after && scopesOf(scope).some(({ isSilenced }) => isSilenced),
+    ) ?? null
   );
 }

@@ -1,17 +1,26 @@
 /** Failed RUN instructions of many shapes, traced on a real engine: the command that failed, and its line. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
-import { BuildFailedError, type Builder, systemClock as clock } from '../../src/ports.ts';
+import { type Builder, BuildFailedError, systemClock as clock } from '../../src/ports.ts';
 import { plainText } from '../../src/progress/sanitize.ts';
 import { runTrace } from '../../src/shell/trace-run.ts';
 import { OpenTargets } from '../../src/states/open-targets.ts';
 import { tracedWords } from '../../src/trace/matching.ts';
 import type { Trace } from '../../src/trace/types.ts';
+import {
+  isOldEngine,
+  Project,
+  Recorder,
+  shellImage,
+  testBuilder,
+  toolchainImage,
+  unique,
+} from './build-project.ts';
 import { debianPackage } from './debian-package.ts';
-import { isOldEngine, Project, Recorder, shellImage, testBuilder, toolchainImage, unique } from './build-project.ts';
 import { screenPorts } from './screen-ports.ts';
 
 let builder: Builder;
@@ -78,7 +87,9 @@ const bash: Shell = {
   shell: (flags) => `SHELL ["/bin/bash"${flags}, "-c"]`,
   files: async () => {
     const folder = await debianPackage('bash-static');
-    const [path = ''] = ['usr/bin/bash-static', 'bin/bash-static'].filter((each) => existsSync(join(folder, each)));
+    const [path = ''] = ['usr/bin/bash-static', 'bin/bash-static'].filter((each) =>
+      existsSync(join(folder, each)),
+    );
     return { bash: await readFile(join(folder, path)) };
   },
 };
@@ -96,7 +107,7 @@ describe.each([
   ['busybox', busybox],
   ['bash', bash],
   ['dash', dash],
-] as const)('of a RUN in %s, the command that failed', (name, { from, shell, files }) => {
+] as const)('of a RUN in %s, the command that failed', (name, { from, files }) => {
   it.each<[string, string, string]>([
     ['in a chain', 'RUN true && echo a && false && echo b', ':4 [1] false'],
     ['in a chain over several lines', 'RUN true \\\n && cd /nowhere \\\n && echo b', ':5 [S] cd /nowhere'],
@@ -108,7 +119,11 @@ describe.each([
     ['in a list with ;', 'RUN false; true; \\\n  env sh -c "exit 9"', ':5 [9] env sh -c exit 9'],
     ['with set -e', 'RUN set -e; \\\n true; \\\n test -f /x; \\\n echo never', ':6 [1] test -f /x'],
     ['at the end of a pipeline', 'RUN echo a \\\n | grep b', ':5 [1] grep b'],
-    ['in a branch', 'RUN if test -d /tmp; then \\\n echo yes; \\\n cat /no/file; \\\n fi', ':6 [1] cat /no/file'],
+    [
+      'in a branch',
+      'RUN if test -d /tmp; then \\\n echo yes; \\\n cat /no/file; \\\n fi',
+      ':6 [1] cat /no/file',
+    ],
     [
       'in a loop',
       'RUN set -e; for i in 1 2 3; do \\\n echo $i; \\\n [ $i != 2 ]; \\\n done',
@@ -165,7 +180,8 @@ describe('a trace', () => {
   });
 
   it('has the value of an ARG, and the status of each command as far as the shell says it', async () => {
-    const run = 'ARG WHERE=/not/there\nRUN true; false; if grep -q nobody /etc/hosts; then :; fi; ls "$WHERE"\n';
+    const run =
+      'ARG WHERE=/not/there\nRUN true; false; if grep -q nobody /etc/hosts; then :; fi; ls "$WHERE"\n';
     const trace = await traceOf(`${busybox.from}${run}`);
     expect(trace.commands.map(({ text, status }) => [text, status])).toEqual([
       ['true', 0],
@@ -234,7 +250,9 @@ describe('a trace', () => {
   });
 
   it('is bounded, and keeps the end', async () => {
-    const trace = await traceOf(`${busybox.from}RUN i=0; while [ $i -lt 9000 ]; do i=$((i+1)); done; false\n`);
+    const trace = await traceOf(
+      `${busybox.from}RUN i=0; while [ $i -lt 9000 ]; do i=$((i+1)); done; false\n`,
+    );
     expect(trace.commands.length).toBeGreaterThan(4_900);
     expect(trace.commands.length).toBeLessThanOrEqual(5_000);
     expect(trace.omitted).toBeGreaterThan(10_000);
