@@ -28,6 +28,8 @@ interface ShellRun {
   readonly own: readonly (LocatedRecord & { readonly at: number })[];
   readonly statuses: readonly CommandStatus[];
   readonly ends: readonly MemberEnd[];
+  /** When the commands of pipelines ended, by their index. */
+  readonly endTimes: ReadonlyMap<number, number>;
 }
 
 /** Makes a list of commands of a trace, and finds the one that failed. */
@@ -53,7 +55,7 @@ export function buildTrace(plan: TracePlan, raw: RawTrace): Trace {
   const end = (start?.time ?? records[0]?.time ?? 0) + raw.took;
   const all = [...runs].flatMap(([key, run]) =>
     run.own.map(({ record, command, at }, index) => {
-      const next = run.own[index + 1]?.record.time ?? end;
+      const next = run.endTimes.get(index) ?? run.own[index + 1]?.record.time ?? end;
       const traced: TracedCommand = {
         text: shownText(record, command, run.script),
         status: run.statuses[index] ?? null,
@@ -105,11 +107,16 @@ function runOf(
   const prefix = commandNumber(token);
   const name = memberName(token);
   const ended = new Set<number>();
+  const known = new Map<number, { readonly status: number; readonly time: number }>();
   for (const { record: said, at } of records) {
     const member = Number.parseInt(said.member, 10);
     // The first record of the end has the status. bash makes it before it has set the variable, others after.
     const isEnd = said.member.endsWith('.') || said.text === `${name}=${member}.`;
-    if (isEnd && !ended.has(member)) ends.push({ member, status: said.before });
+    if (isEnd && !ended.has(member)) {
+      ends.push({ member, status: said.before });
+      const last = own.findLastIndex(({ record }) => record.member === String(member));
+      if (last >= 0) known.set(last, { status: said.before, time: said.time });
+    }
     if (isEnd) ended.add(member);
     else ended.delete(member);
     if (isEnd) continue;
@@ -121,7 +128,8 @@ function runOf(
     const command = number === null ? matcher.find(record) : (script?.commands[number] ?? null);
     own.push({ at, record, command });
   }
-  return { script, own, ends, statuses: statusesOf(own) };
+  const statuses = statusesOf(own).map((status, index) => known.get(index)?.status ?? status);
+  return { script, own, ends, statuses, endTimes: new Map([...known].map(([at, { time }]) => [at, time])) };
 }
 
 interface Failed {

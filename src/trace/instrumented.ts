@@ -48,11 +48,21 @@ export function instrument(
     if (naming === 'lines') return [{ command, text: ' \\\n' }];
     return command.isHead ? [] : [{ command, text: ` ${commandNumber(token)}${index} ` }];
   });
+  // What we put before a command sets its $? to 0.
+  const takingStatus = new Set(
+    script.members.flatMap(({ start, end, scope }) =>
+      script.text.slice(start, end).includes('?') ? [scope.construct] : [],
+    ),
+  );
   const edits: Edit[] = [
-    ...script.members.flatMap(({ start, end }, index) => [
-      { at: start, order: 0, text: memberStart(token, index) },
-      { at: end, order: -1, text: ' )' },
-    ]),
+    ...script.members.flatMap(({ start, end, scope }, index) =>
+      takingStatus.has(scope.construct)
+        ? []
+        : [
+            { at: start, order: 0, text: memberStart(token, index) },
+            { at: end, order: -1, text: ' )' },
+          ],
+    ),
     ...script.commands.flatMap(({ words: [first] }) =>
       hasOwnSh && first?.literal === 'sh' ? [{ at: first.start, order: 2, text: '/bin/' }] : [],
     ),

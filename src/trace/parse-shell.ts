@@ -14,7 +14,7 @@ export function parseShell(text: string): ShellScript | null {
 }
 
 /** How deep constructs may be nested. */
-const MAX_DEPTH = 200;
+const MAX_DEPTH = 100;
 
 /** Words that end a list where a command could stand. */
 const LIST_ENDS: ReadonlySet<string> = new Set(['then', 'do', 'done', 'fi', 'else', 'elif', 'esac', '}']);
@@ -161,6 +161,7 @@ class ShellParser implements Grammar {
   }
 
   #simple(scope: ShellScope): void {
+    if (this.reader.peekWord() === '!') throw new UnreadableScript('! within a pipeline');
     const command = this.#add(this.reader.at, scope);
     for (;;) {
       this.reader.skipBlanks();

@@ -25,6 +25,12 @@ const WORD_END: ReadonlySet<string> = new Set([' ', '\t', '\n', ';', '&', '|', '
 /** Characters that make the shell look for file names, a home folder or alternatives. */
 const PATTERN: ReadonlySet<string> = new Set(['*', '?', '[', '~', '{']);
 
+/** The commands that test, and what ends them. */
+const TESTS: ReadonlySet<string> = new Set(['[', '[[', ']', ']]']);
+
+/** How deep quotes and braces may be nested in one another. */
+const MAX_NESTING = 20;
+
 /** Reads the word at a position. Its end is its start if there is none. */
 export function readWord(text: string, start: number, substitution: ReadSubstitution): ShellWord {
   let literal = '';
@@ -60,13 +66,22 @@ export function readWord(text: string, start: number, substitution: ReadSubstitu
     }
   }
   if (at > text.length) throw new UnreadableScript('a word does not end');
-  return { start, end: at, literal: prefix === null ? literal : null, prefix: prefix ?? literal };
+  // These are commands and not patterns.
+  const isTest = TESTS.has(text.slice(start, at));
+  const isLiteral = prefix === null || isTest;
+  return {
+    start,
+    end: at,
+    literal: isLiteral ? literal : null,
+    prefix: isLiteral ? literal : (prefix ?? ''),
+  };
 }
 
 function readDouble(
   text: string,
   start: number,
   substitution: ReadSubstitution,
+  depth = 0,
 ): { readonly literal: string; readonly isExpanded: boolean; readonly end: number } {
   let literal = '';
   let isExpanded = false;
@@ -80,7 +95,7 @@ function readDouble(
       if (next !== '\n') literal += '$`"\\'.includes(next) ? next : `\\${next}`;
       at += 2;
     } else if (char === '$' || char === '`') {
-      const end = skipExpansion(text, at, substitution);
+      const end = skipExpansion(text, at, substitution, depth);
       isExpanded ||= end > at + 1;
       if (end === at + 1) literal += char;
       at = end;
@@ -93,7 +108,13 @@ function readDouble(
 }
 
 /** The position behind an expansion that starts with `$` or a backtick; behind a lone `$` if it is none. */
-export function skipExpansion(text: string, start: number, substitution: ReadSubstitution): number {
+export function skipExpansion(
+  text: string,
+  start: number,
+  substitution: ReadSubstitution,
+  depth = 0,
+): number {
+  if (depth > MAX_NESTING) throw new UnreadableScript('nested too deeply');
   if (text.charAt(start) === '`') return closing(text, start + 1, '`') + 1;
   const next = text.charAt(start + 1);
   if (next === '(') {
@@ -105,7 +126,7 @@ export function skipExpansion(text: string, start: number, substitution: ReadSub
     if (text.charAt(end) !== ')') throw new UnreadableScript('a substitution is not closed');
     return end + 1;
   }
-  if (next === '{') return skipBraces(text, start + 2, substitution);
+  if (next === '{') return skipBraces(text, start + 2, substitution, depth + 1);
   if (next === "'") return closing(text, start + 2, "'", '\\') + 1;
   let at = start + 1;
   if (/[\d@*#?$!-]/.test(next)) return at + 1;
@@ -126,7 +147,7 @@ export function skipArithmetic(text: string, start: number): number | null {
   return null;
 }
 
-function skipBraces(text: string, start: number, substitution: ReadSubstitution): number {
+function skipBraces(text: string, start: number, substitution: ReadSubstitution, depth: number): number {
   let at = start;
   for (;;) {
     const char = text.charAt(at);
@@ -134,8 +155,8 @@ function skipBraces(text: string, start: number, substitution: ReadSubstitution)
     if (char === '}') return at + 1;
     if (char === '\\') at += 2;
     else if (char === "'") at = closing(text, at + 1, "'") + 1;
-    else if (char === '"') at = readDouble(text, at + 1, substitution).end;
-    else if (char === '$' || char === '`') at = skipExpansion(text, at, substitution);
+    else if (char === '"') at = readDouble(text, at + 1, substitution, depth + 1).end;
+    else if (char === '$' || char === '`') at = skipExpansion(text, at, substitution, depth);
     else at += 1;
   }
 }
