@@ -5,7 +5,18 @@ import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkSources } from './source-files.mjs';
 
-const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'filesystem', 'history', 'records'];
+const PURE = [
+  'errors',
+  'turns',
+  'text',
+  'dockerfile',
+  'llb',
+  'progress',
+  'filesystem',
+  'history',
+  'records',
+  'trace',
+];
 
 /**
  * The rooms, lowest layer first. `files`: the files of the room (the first match wins). `rooms`: the rooms that it may
@@ -36,6 +47,7 @@ export const ROOMS = [
     rooms: ['errors', 'turns', 'text', 'progress', 'dockerfile', 'filesystem'],
     packages: [],
   },
+  { name: 'trace', files: /^trace\//, rooms: ['dockerfile', 'llb'], packages: [] },
   {
     name: 'history',
     files: /^history\//,
@@ -88,7 +100,12 @@ export const ROOMS = [
     packages: ['execa', 'node:*'],
   },
   { name: 'states', files: /^states\//, rooms: [...PURE, 'ports'], packages: ['node:crypto'] },
-  { name: 'shell', files: /^shell\//, rooms: [...PURE, 'ports', 'states'], packages: ['node:stream'] },
+  {
+    name: 'shell',
+    files: /^shell\//,
+    rooms: [...PURE, 'ports', 'states'],
+    packages: ['node:path', 'node:stream'],
+  },
   {
     name: "screens' types",
     files: /^screens\/\w+\/(state|actions)\.ts$/,

@@ -109,6 +109,7 @@ const screens = createScreens({
   editor: null,
   shell: async () => null,
   prepareShell: () => undefined,
+  trace: () => Promise.reject(new Error('Nothing is traced here.')),
   imageConfig: async () => null,
   checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
   openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),

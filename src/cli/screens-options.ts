@@ -77,6 +77,13 @@ export async function screensOptions(
     },
     prepareShell: (at, failure) =>
       void import('../shell/screen-shell.ts').then(({ prepareShell }) => prepareShell(at, failure)),
+    trace: async (request) => {
+      const [{ runTrace }, { randomBytes }] = await Promise.all([
+        import('../shell/trace-run.ts'),
+        import('node:crypto'),
+      ]);
+      return runTrace({ ...request, clock, token: randomBytes(16).toString('hex') });
+    },
     watcher: createWatcher({ clock }),
     breakpoints: breakpointRecord(work.path, process.env),
     view: viewRecord(process.env),

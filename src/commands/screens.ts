@@ -51,6 +51,7 @@ export interface ScreensOptions {
   readonly shell: (request: ShellRequest, terminal: ShellTerminal) => Promise<string | null>;
   readonly prepareShell: ScreenPorts['prepareShell'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
+  readonly trace: ScreenPorts['trace'];
   readonly imageConfig: ScreenPorts['imageConfig'];
   readonly checkSettings: ScreenPorts['checkSettings'];
   /** Opens a destination on disk that the user named. Rejects with a sentence. */
@@ -123,6 +124,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     keepWrapping: options.view.saveWrapping,
     sourceFolder: options.sourceFolder,
     prepareShell: options.prepareShell,
+    trace: options.trace,
     imageConfig: options.imageConfig,
     checkSettings: options.checkSettings,
     openCopyDestination: options.openCopyDestination,

@@ -5,6 +5,7 @@ import type { HistoryAction } from '../screens/history/actions.ts';
 import type { InspectAction } from '../screens/inspect/actions.ts';
 import type { LogsAction } from '../screens/logs/actions.ts';
 import type { OptionsAction } from '../screens/options/actions.ts';
+import type { TraceAction } from '../screens/trace/actions.ts';
 import type { WalkAction } from '../screens/walk/actions.ts';
 
 /** Everything that can happen. Reducers are pure, so an action carries the time if it matters. */
@@ -16,4 +17,5 @@ export type Action =
   | InspectAction
   | OptionsAction
   | HistoryAction
-  | LogsAction;
+  | LogsAction
+  | TraceAction;

@@ -45,6 +45,7 @@ export function initialState(options: InitialOptions): AppState {
     history: NO_HISTORY,
     logs: NO_LOGS,
     options: { changes: NO_CHANGES, next: null, outline: { kind: 'none' } },
+    trace: null,
     breakpoints: new Set(),
     watching: false,
     search: null,

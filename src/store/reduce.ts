@@ -3,6 +3,7 @@ import { reduceSearch } from '../screens/frame/reduce-search.ts';
 import { reduceLogs } from '../screens/logs/reduce.ts';
 import { SCREEN_MODELS } from '../screens/models.ts';
 import { reduceOptions } from '../screens/options/reduce.ts';
+import { reduceTrace } from '../screens/trace/reduce.ts';
 import type { Action } from './actions.ts';
 import type { AppState } from './state.ts';
 
@@ -12,6 +13,7 @@ const STEPS = [
   reduceSearch,
   reduceLogs,
   reduceOptions,
+  reduceTrace,
 ];
 
 /** The next state. Pure: side effects are in `effects`. */

@@ -11,8 +11,10 @@ import type {
   SourceFolder,
 } from '../ports.ts';
 import type { ShellRequest } from '../shell/screen-shell.ts';
+import type { TraceRunOptions } from '../shell/trace-run.ts';
 import type { CheckSettings } from '../states/check-settings.ts';
 import type { LocatedState, TargetPoint } from '../states/reach.ts';
+import type { Trace } from '../trace/types.ts';
 
 /** What the screens need from the outside world. Methods that reject do so with a full sentence. */
 export interface ScreenPorts {
@@ -52,6 +54,8 @@ export interface ScreenPorts {
   readonly shell: (request: ShellRequest) => Promise<string | null>;
   /** Prepares for a shell that is likely to be opened next: at a point that failed. */
   readonly prepareShell: (at: Pick<TargetPoint, 'target' | 'point'>, failure: BuildFailure) => void;
+  /** Runs a failed RUN again, traced. Rejects with a sentence. */
+  readonly trace: (request: Omit<TraceRunOptions, 'clock' | 'token'>) => Promise<Trace>;
   /** Saves the breakpoints for the next run. */
   readonly keepBreakpoints: (lines: readonly number[]) => Promise<void>;
   /** Remembers for later runs whether long lines of logs are wrapped. Never rejects. */

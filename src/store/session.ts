@@ -12,6 +12,7 @@ import { createHistories } from '../screens/history/effects.ts';
 import { createInspections } from '../screens/inspect/effects.ts';
 import { createLogs } from '../screens/logs/effects.ts';
 import { createOptions } from '../screens/options/effects.ts';
+import { createTracing } from '../screens/trace/effects.ts';
 import { createWalker } from '../screens/walk/effects.ts';
 import { OpenTargets } from '../states/open-targets.ts';
 import type { Action } from './actions.ts';
@@ -66,7 +67,9 @@ export function createSession(
   const options = createOptions(ports);
   const histories = createHistories(ports);
   const logs = createLogs(ports);
+  const tracing = createTracing(ports, targets);
   const all = [
+    tracing,
     copying,
     builds,
     walker,
@@ -112,6 +115,7 @@ export function createSession(
           options,
           histories,
           logs,
+          tracing,
         ].map((effects) => effects.stop()),
       );
       await targets.close();

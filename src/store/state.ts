@@ -12,6 +12,7 @@ import type { HistoryState } from '../screens/history/state.ts';
 import type { InspectScreenName, InspectState } from '../screens/inspect/state.ts';
 import type { LogsState } from '../screens/logs/state.ts';
 import type { OptionsState } from '../screens/options/state.ts';
+import type { TraceState } from '../screens/trace/state.ts';
 import type { WalkState } from '../screens/walk/state.ts';
 
 export type ScreenName = 'explore' | 'build' | 'walk' | 'history' | InspectScreenName;
@@ -60,6 +61,8 @@ export interface AppState {
   readonly logs: LogsState;
   readonly options: OptionsState;
   readonly history: HistoryState;
+  /** The last trace of a failed instruction. */
+  readonly trace: TraceState | null;
   /** Lines of the Dockerfile to stop at, each the first of an instruction. */
   readonly breakpoints: ReadonlySet<number>;
   /** Whether a change to one of the target's files starts a new build. */

@@ -75,6 +75,7 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     editor: null,
     shell: async () => null,
     prepareShell: () => undefined,
+    trace: () => Promise.reject(new Error('Nothing is traced here.')),
     sourceFolder: async () => null,
     imageConfig: async () => null,
     checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),

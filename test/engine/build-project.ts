@@ -32,7 +32,7 @@ export async function isOldEngine(): Promise<boolean> {
 export class Project implements AsyncDisposable {
   private constructor(readonly folder: string) {}
 
-  static async with(files: Readonly<Record<string, string>>): Promise<Project> {
+  static async with(files: Readonly<Record<string, string | Uint8Array>>): Promise<Project> {
     const project = new Project(await mkdtemp(join(tmpdir(), 'stagedive-test-')));
     for (const [path, text] of Object.entries(files)) await project.write(path, text);
     return project;
@@ -42,7 +42,7 @@ export class Project implements AsyncDisposable {
     return join(this.folder, relative);
   }
 
-  async write(relative: string, text: string): Promise<void> {
+  async write(relative: string, text: string | Uint8Array): Promise<void> {
     await mkdir(dirname(this.path(relative)), { recursive: true });
     await writeFile(this.path(relative), text);
   }

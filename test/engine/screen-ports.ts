@@ -5,11 +5,12 @@ import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type { Builder, BuildSpec } from '../../src/ports.ts';
 import { systemClock as clock } from '../../src/ports.ts';
 import { readSourceFolder } from '../../src/project/context-files.ts';
+import { runTrace } from '../../src/shell/trace-run.ts';
 import { initialState } from '../../src/store/initial.ts';
 import type { SessionPorts } from '../../src/store/session.ts';
 import type { AppState } from '../../src/store/state.ts';
 import { NO_WATCHER } from '../fakes/rig.ts';
-import type { Project } from './build-project.ts';
+import { type Project, unique } from './build-project.ts';
 
 /** The current Dockerfile of a project. */
 export async function dockerfileOf(project: Project): Promise<Dockerfile> {
@@ -37,6 +38,7 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
     keepWrapping: async () => undefined,
     editFile: async () => undefined,
     contextFile: async () => null,
+    trace: (request) => runTrace({ ...request, clock, token: unique().replaceAll(/\W/g, '') }),
     sourceFolder: readSourceFolder,
     imageConfig: async () => null,
     checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),

@@ -54,6 +54,7 @@ export class Rig {
   readonly editedFiles: { readonly path: string; readonly line: number }[] = [];
   contextFile: ScreenPorts['contextFile'] = () => Promise.resolve(null);
   shell: ScreenPorts['shell'] = () => Promise.resolve(null);
+  trace: ScreenPorts['trace'] = () => Promise.reject(new Error('Nothing can be traced here.'));
   /** Lines at which a shell was prepared. */
   readonly prepared: number[] = [];
   readonly session: Session;
@@ -116,6 +117,7 @@ export class Rig {
       },
       contextFile: (spec, name, paths) => this.contextFile(spec, name, paths),
       shell: (request) => this.shell(request),
+      trace: (request) => this.trace(request),
       prepareShell: ({ point }) => {
         this.prepared.push(point.lines.start);
       },

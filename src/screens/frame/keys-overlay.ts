@@ -8,6 +8,8 @@ import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
 import { OPTIONS_BINDINGS } from '../options/keys.ts';
 import { optionRows } from '../options/select-rows.ts';
+import { TRACE_BINDINGS } from '../trace/keys.ts';
+import { shownTrace } from '../trace/select.ts';
 import { overlayLineCount } from './lines/overlay.ts';
 import type { Overlay } from './state.ts';
 
@@ -22,6 +24,7 @@ const move = (state: AppState, move: Move) =>
 /** Number of visible lines or rows in the overlay. */
 function overlayCount(state: AppState): number {
   if (state.overlay?.kind === 'options') return optionRows(state).length;
+  if (state.overlay?.kind === 'trace') return shownTrace(state)?.commands.length ?? 0;
   if (state.overlay?.kind === 'pair') return pickableStates(state).length;
   return state.overlay?.kind === 'kinds' ? kindsNow(state).length : overlayLineCount(state);
 }
@@ -45,6 +48,7 @@ function overwritten(path: string | null, destination: string): Action {
 
 export const OVERLAY_BINDINGS: readonly Binding[] = [
   ...OPTIONS_BINDINGS,
+  ...TRACE_BINDINGS,
   {
     keys: ['enter', 'space', 't'],
     label: 'make target',
@@ -114,7 +118,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'overlay/closed' }),
   },
   ...movingBindings(
-    on('targets', 'help', 'notices', 'pair', 'kinds', 'options'),
+    on('targets', 'help', 'notices', 'pair', 'kinds', 'options', 'trace'),
     (state) => overlayRect(state.window).height - 2,
     move,
   ),

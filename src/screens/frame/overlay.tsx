@@ -11,6 +11,7 @@ import { kindRow, pairRow } from '../inspect/lines/pick-rows.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
 import { OptionsPanel } from '../options/panel.tsx';
+import { TracePanel } from '../trace/panel.tsx';
 import { menuItems, menuRow } from './lines/menu.ts';
 import { overlayLines, overlayTitle } from './lines/overlay.ts';
 import { stageRow } from './lines/stage-row.ts';
@@ -24,6 +25,7 @@ export interface OverlayPanelProps {
 /** The overlay, centred over the body. */
 export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
   if (overlay.kind === 'options') return <OptionsPanel state={state} cursor={overlay.cursor} />;
+  if (overlay.kind === 'trace') return <TracePanel state={state} cursor={overlay.cursor} />;
   const body = bodyRect(state.window);
   const lines = overlayLines(state, overlay);
   const largest = overlayRect(state.window);
@@ -94,6 +96,7 @@ function overlayList(state: AppState, overlay: Overlay) {
     case 'notices':
     case 'overwrite':
     case 'options':
+    case 'trace':
     case 'quit':
     case 'deleteBuild':
       return null;

@@ -24,6 +24,8 @@ export type Overlay =
   | { readonly kind: 'pair'; readonly cursor: number; readonly a: Address | null }
   /** What the target takes. `field` is what is typed for the row under the cursor; null if nothing is. */
   | { readonly kind: 'options'; readonly cursor: number; readonly field: string | null }
+  /** The commands of a failed instruction. */
+  | { readonly kind: 'trace'; readonly cursor: number }
   /** Choosing the kinds that a list shows. */
   | { readonly kind: 'kinds'; readonly cursor: number }
   /** Something already exists at a copy's destination; `text` names it. */

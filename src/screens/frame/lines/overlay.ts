@@ -11,6 +11,7 @@ import { clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
 import { activeBindings } from '../../keymap.ts';
 import { SCREENS } from '../../screens.tsx';
+import { traceTitle } from '../../trace/lines/rows.ts';
 import { notes } from '../select/notes.ts';
 import type { Overlay } from '../state.ts';
 
@@ -25,6 +26,8 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Warnings and notes';
     case 'options':
       return 'What the target takes';
+    case 'trace':
+      return traceTitle(state).title;
     case 'pair':
       return overlay.a === null
         ? 'Choose a state to compare'
@@ -51,6 +54,7 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
     case 'pair':
     case 'kinds':
     case 'options':
+    case 'trace':
     case 'menu':
       return [];
     case 'overwrite':

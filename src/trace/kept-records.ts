@@ -1,0 +1,28 @@
+import type { TraceRecord } from './records.ts';
+
+/** How many commands are kept: the first and the last ones. */
+const MAX_FIRST_COMMANDS = 500;
+const MAX_LAST_COMMANDS = 4_500;
+
+/** The first and the last records. */
+export class KeptRecords {
+  readonly #first: TraceRecord[] = [];
+  #last: TraceRecord[] = [];
+  count = 0;
+
+  add(record: TraceRecord): void {
+    this.count += 1;
+    if (this.#first.length < MAX_FIRST_COMMANDS) this.#first.push(record);
+    else this.#last.push(record);
+    // In one go, since taking the first of many away each time would take long.
+    if (this.#last.length >= 2 * MAX_LAST_COMMANDS) this.#last = this.#last.slice(-MAX_LAST_COMMANDS);
+  }
+
+  all(): readonly TraceRecord[] {
+    return [...this.#first, ...this.#last.slice(-MAX_LAST_COMMANDS)];
+  }
+
+  get omitted(): number {
+    return this.count - this.all().length;
+  }
+}

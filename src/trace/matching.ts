@@ -1,0 +1,94 @@
+import type { InstrumentedScript } from './instrumented.ts';
+import type { TraceRecord } from './records.ts';
+import type { ShellCommand } from './shell-script.ts';
+
+/**
+ * Finds the command of a script that a record is of. Its line says it in most cases. But bash counts the line of the
+ * second word where that has several, and dash counts the lines of a function from its start. So of the commands whose
+ * text can have become the traced one, it is the one that is nearest to the line.
+ */
+export class CommandMatcher {
+  readonly #commands: readonly { readonly command: ShellCommand; readonly line: number }[];
+  readonly #byLine: ReadonlyMap<number, ShellCommand>;
+  /** What the shell adds to each line. */
+  readonly #offset: number;
+  /** Where the command found last begins. */
+  #last = -1;
+
+  constructor({ lines }: InstrumentedScript, offset: number) {
+    this.#commands = [...lines].map(([command, line]) => ({ command, line }));
+    this.#byLine = new Map(this.#commands.map(({ command, line }) => [line, command]));
+    this.#offset = offset;
+  }
+
+  /** The command of a record; null if none can be it. */
+  find(record: Pick<TraceRecord, 'line' | 'text'>): ShellCommand | null {
+    const found = this.#find(record);
+    if (found !== null) this.#last = found.start;
+    return found;
+  }
+
+  #find({ line, text }: Pick<TraceRecord, 'line' | 'text'>): ShellCommand | null {
+    const words = tracedWords(text);
+    const own = line === null ? null : line - this.#offset;
+    const there = own === null ? undefined : this.#byLine.get(own);
+    if (there !== undefined && canBecome(there, words)) return there;
+    const able = this.#commands.filter(({ command }) => canBecome(command, words));
+    if (own === null) {
+      // In a script the next command is most often one behind the last.
+      return (able.find(({ command }) => command.start > this.#last) ?? able[0])?.command ?? null;
+    }
+    let best: (typeof able)[number] | null = null;
+    for (const one of able) {
+      if (best === null || Math.abs(one.line - own) < Math.abs(best.line - own)) best = one;
+    }
+    return best?.command ?? there ?? null;
+  }
+}
+
+/** Whether all literal words of a command are in the traced one, in order. */
+function canBecome({ words }: ShellCommand, traced: readonly string[]): boolean {
+  const first = words[0];
+  if (first === undefined || traced.length === 0) return false;
+  let at = 0;
+  for (const [index, word] of words.entries()) {
+    if (word.literal === null && word.prefix === '') continue;
+    const found = traced.findIndex(
+      (one, place) =>
+        place >= at && (word.literal === null ? one.startsWith(word.prefix) : one === word.literal),
+    );
+    if (found < 0) return false;
+    if (index === 0 && found > 0) return false;
+    at = found + 1;
+  }
+  return true;
+}
+
+/** The words of a traced command without the quotes that the shell put around them. */
+export function tracedWords(text: string): readonly string[] {
+  const words: string[] = [];
+  let word: string | null = null;
+  let quote = '';
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (quote !== '') {
+      if (char === quote) quote = '';
+      else if (char === '\\' && quote === '"') {
+        at += 1;
+        word = (word ?? '') + text.charAt(at);
+      } else word = (word ?? '') + char;
+    } else if (char === "'" || char === '"') {
+      quote = char;
+      word ??= '';
+    } else if (char === ' ' || char === '\n') {
+      if (word !== null) words.push(word);
+      word = null;
+    } else if (char === '\\') {
+      at += 1;
+      word = (word ?? '') + text.charAt(at);
+    } else if (char === '$' && text.charAt(at + 1) === "'") word ??= '';
+    else word = (word ?? '') + char;
+  }
+  if (word !== null) words.push(word);
+  return words;
+}

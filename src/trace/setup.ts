@@ -1,0 +1,82 @@
+import { OWN_FOLDER } from '../llb/shell-command.ts';
+import type { ShellTraits } from './instrumented.ts';
+import { tracePrompt } from './records.ts';
+
+/** Comes between the parts of what the set-up prints. */
+const PART = '--part--';
+
+/** Comes before the number of a line, if the shell has one. */
+const LINES = '--line--';
+/** Comes before the version of bash. */
+const BASH = '--bash--';
+/** Says that /bin/sh is a script now, for a busybox. */
+const OWN_SH = '--busybox--';
+
+const BASH_FILE = `${OWN_FOLDER}/bash`;
+const POSIX_FILE = `${OWN_FOLDER}/posix`;
+
+/**
+ * Prepares the container, as root: shells that the command starts are to trace, too. bash reads the file that BASH_ENV
+ * names; for others /bin/sh becomes a script that starts the real one with -x, which takes PS4 from the environment.
+ * Prints the secrets that are mounted, so that they can be hidden. Then waits: the container ends with it. What cannot
+ * be done is left: those scripts are then not traced.
+ * @param shell the shell of the RUN
+ * @param secrets the paths of mounted secrets
+ */
+export function setupArgs(shell: string, secrets: readonly string[]): readonly string[] {
+  return [shell, '-c', SETUP, shell, ...secrets];
+}
+
+const SETUP = `
+umask 022
+printf '%s\\n' "${LINES}\${LINENO-}" "${BASH}\${BASH_VERSION-}"
+bash='eval "exec {BASH_XTRACEFD}>&2"; PS4=$STAGEDIVE_PS4; set -x'
+printf '%s\\n' "$bash" > ${BASH_FILE}
+printf '%s\\n' "set -o posix; $bash" > ${POSIX_FILE}
+real=$(readlink -f /bin/sh)
+case $real in
+  */busybox*) head="$real sh"; start="exec $real sh -x" ;;
+  */bash) head=$real; start="BASH_ENV=${POSIX_FILE} exec $real" ;;
+  */dash|*/ash) head=$real; start="exec $real -x" ;;
+  *) real= ;;
+esac
+new=$(dirname "$(readlink -f /bin)/sh")/.stagedive-sh
+if [ -n "$real" ] && [ -L /bin/sh ] && printf '#!%s\\n%s "$@"\\n' "$head" "$start" > "$new" && chmod 755 "$new"; then
+  mv -f "$new" /bin/sh && [ "$start" = "exec $real sh -x" ] && printf '%s\\n' '${OWN_SH}'
+fi
+for file; do
+  printf '%s\\n' '${PART}'
+  while IFS= read -r line || [ -n "$line" ]; do printf '%s\\n' "$line"; done < "$file"
+done
+printf '%s\\n' '${PART}ready'
+read -r end
+`;
+
+/** What the set-up has found out. */
+export function shellTraits(printed: string): ShellTraits {
+  return {
+    naming: /^--line--\d/m.test(printed) || printed === '' ? 'lines' : 'numbers',
+    tracesApart: /^--bash--\d/m.test(printed),
+    hasOwnSh: printed.includes(OWN_SH),
+  };
+}
+
+/** The line after which everything is prepared. */
+export const SETUP_READY = `${PART}ready`;
+
+/** The environment of the traced command, in addition to its own. */
+export function traceEnv(token: string): readonly string[] {
+  const prompt = tracePrompt(token);
+  return [`PS4=${prompt}`, `STAGEDIVE_PS4=${prompt}`, `BASH_ENV=${BASH_FILE}`];
+}
+
+/** The texts to hide, from what the set-up printed: every line of a secret that is long enough to be one. */
+export function secretTexts(printed: string): readonly string[] {
+  const lines = printed
+    .slice(Math.max(0, printed.indexOf(PART)))
+    .split('\n')
+    .filter((line) => !line.startsWith(PART));
+  return [...new Set(lines.map((line) => line.trim()).filter((line) => line.length >= MIN_SECRET_CHARS))];
+}
+
+const MIN_SECRET_CHARS = 4;

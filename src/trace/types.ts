@@ -1,0 +1,37 @@
+import type { CommandStatus } from './statuses.ts';
+
+/** Where a traced command is written. */
+export interface TracedPlace {
+  /** The script that has it, as a path in the state; null for the Dockerfile. */
+  readonly file: string | null;
+  /** From 1; null if it is not known. */
+  readonly line: number | null;
+  /** The script's path in the build context; null if it does not come from there. */
+  readonly source: string | null;
+}
+
+/** One command of a trace. Text is unfiltered. */
+export interface TracedCommand {
+  /** After all expansions; as it is written where the trace has it mixed with that of another process. */
+  readonly text: string;
+  readonly status: CommandStatus;
+  /** Milliseconds that it took; null if that is not known. */
+  readonly took: number | null;
+  readonly place: TracedPlace;
+  /** How many scripts it is nested in. */
+  readonly depth: number;
+}
+
+/** How the trace of a RUN ended, and what ran. */
+export interface Trace {
+  readonly commands: readonly TracedCommand[];
+  /** Index of the command that made it fail; null if none did, or it is not in the list. */
+  readonly failed: number | null;
+  /** What there is to say besides, each a sentence. Unfiltered. */
+  readonly notes: readonly string[];
+  /** Commands in the middle that are not kept. */
+  readonly omitted: number;
+  readonly status: number;
+  /** The end of what was printed. Unfiltered. */
+  readonly output: string;
+}

@@ -1,0 +1,58 @@
+import { scopesOf } from './scopes.ts';
+import type { ShellCommand, ShellScript } from './shell-script.ts';
+import type { LocatedRecord } from './statuses.ts';
+
+/** Where a shell stopped although it had traced no command. */
+export interface StoppedShell {
+  /** Null if the script does not say which it was. */
+  readonly command: ShellCommand | null;
+  /** The shell's own words, without its name. */
+  readonly message: string;
+}
+
+/** What shells say when an expansion, a redirection or the script itself is wrong. */
+const OWN_ERRORS =
+  /^\S{0,200}(?:sh|busybox): (?:line )?(?:\d{1,6}: )?((?:[Ss]yntax error|[^\n:]{0,200}: (?:parameter not set|unbound variable|parameter null or not set|bad substitution|ambiguous redirect)|(?:cannot|can't) (?:create|open) [^\n]{0,200}|[^\n:]{0,200}: (?:Bad substitution|No such file or directory|Is a directory|Permission denied))[^\n]{0,300})$/;
+
+/**
+ * The error of the shell itself in the last line of its output. A shell traces a command after it has expanded and
+ * redirected it, so what fails in that has no record. Null if it stopped at a command.
+ */
+export function stoppedBefore(
+  script: ShellScript | null,
+  records: readonly LocatedRecord[],
+  output: string,
+): StoppedShell | null {
+  const { commands, text } = script ?? { commands: [], text: '' };
+  const last = output.trimEnd().split('\n').at(-1) ?? '';
+  const message = OWN_ERRORS.exec(last)?.[1];
+  if (message === undefined) return null;
+  const named =
+    /^(?:cannot|can't) (?:create|open) ([^\n:]+)/.exec(message)?.[1] ?? message.split(':')[0] ?? '';
+  const before = records.at(-1)?.command ?? null;
+  const mentions = (command: ShellCommand): boolean =>
+    named !== '' && text.slice(command.start, command.end).includes(named.trim());
+  // The command that ran last says such things too, as when a file is missing.
+  if (before !== null && !isFatal(message) && mentions(before)) return null;
+  const after = commands.find((command) => command.start > (before?.start ?? -1) && mentions(command));
+  if (after === undefined && !isFatal(message)) return null;
+  return { command: after ?? null, message };
+}
+
+/** Errors after which a shell runs nothing more. */
+function isFatal(message: string): boolean {
+  return /^[Ss]yntax error|parameter (?:null or )?not set|unbound variable|bad substitution/i.test(message);
+}
+
+/** A command that may have run without a trace after a record, since its stderr goes elsewhere; null if none may have. */
+export function silencedAfter(
+  { commands }: ShellScript,
+  record: LocatedRecord | undefined,
+): ShellCommand | null {
+  const after = record?.command?.start ?? -1;
+  return (
+    commands.find(
+      ({ start, scope }) => start > after && scopesOf(scope).some(({ isSilenced }) => isSilenced),
+    ) ?? null
+  );
+}

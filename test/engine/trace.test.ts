@@ -1,0 +1,269 @@
+/** Failed RUN instructions of many shapes, traced on a real engine: the command that failed, and its line. */
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import { type Builder, BuildFailedError, systemClock as clock } from '../../src/ports.ts';
+import { plainText } from '../../src/progress/sanitize.ts';
+import { runTrace } from '../../src/shell/trace-run.ts';
+import { OpenTargets } from '../../src/states/open-targets.ts';
+import { tracedWords } from '../../src/trace/matching.ts';
+import type { Trace } from '../../src/trace/types.ts';
+import {
+  isOldEngine,
+  Project,
+  Recorder,
+  shellImage,
+  testBuilder,
+  toolchainImage,
+  unique,
+} from './build-project.ts';
+import { debianPackage } from './debian-package.ts';
+import { screenPorts } from './screen-ports.ts';
+
+let builder: Builder;
+let isOld = false;
+
+beforeAll(async () => {
+  builder = await testBuilder();
+  isOld = await isOldEngine();
+});
+
+afterAll(async () => {
+  await builder.close();
+});
+
+/** Builds a Dockerfile whose last instruction fails, and traces it. */
+async function traceOf(
+  dockerfile: string,
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+  spec: Parameters<typeof screenPorts>[2] = {},
+  signal = new AbortController().signal,
+): Promise<Trace> {
+  await using project = await Project.with({ Dockerfile: dockerfile, ...files });
+  const targets = new OpenTargets(screenPorts(builder, project, spec));
+  const model = parseDockerfile(Buffer.from(dockerfile), { fileName: 'Dockerfile' });
+  const { target, release } = await targets.open(model, model.stages.length - 1, new Recorder(), signal);
+  try {
+    const failure = await target.solve(target.program.graph.graph.result).then(
+      () => null,
+      (error: unknown) => (error instanceof BuildFailedError ? error.failure : Promise.reject(error)),
+    );
+    if (failure === null) throw new Error('The build did not fail.');
+    const token = unique().replaceAll(/\W/g, '');
+    return await runTrace({ target, failure, clock, token, signal, onCommand: () => undefined });
+  } finally {
+    await release();
+    await targets.close();
+  }
+}
+
+/** The command that failed: its text, status and line. */
+function failedOf(trace: Trace): string {
+  const failed = trace.commands[trace.failed ?? -1];
+  if (failed === undefined) return `none; ${trace.notes.join(' ')}`;
+  const { file, line } = failed.place;
+  // Shells quote in different ways.
+  return `${file ?? ''}:${line} [${failed.status}] ${tracedWords(failed.text).join(' ')}`;
+}
+
+/** What a shell's build starts with, in three lines. */
+interface Shell {
+  readonly from: string;
+  readonly shell: (flags: string) => string;
+  readonly files: () => Promise<Readonly<Record<string, Uint8Array>>>;
+}
+
+const busybox: Shell = {
+  from: `FROM ${shellImage}\n\nENV MARK=${unique()}\n`,
+  shell: (flags) => `SHELL ["/bin/sh"${flags}, "-c"]`,
+  files: async () => ({}),
+};
+
+const bash: Shell = {
+  from: `FROM ${shellImage}\nCOPY --chmod=755 bash /bin/bash\nSHELL ["/bin/bash", "-c"]\n`,
+  shell: (flags) => `SHELL ["/bin/bash"${flags}, "-c"]`,
+  files: async () => {
+    const folder = await debianPackage('bash-static');
+    const [path = ''] = ['usr/bin/bash-static', 'bin/bash-static'].filter((each) =>
+      existsSync(join(folder, each)),
+    );
+    return { bash: await readFile(join(folder, path)) };
+  },
+};
+
+/** The one of the machine, with the C library of the image. */
+const dash: Shell = {
+  from: `FROM ${toolchainImage}\nCOPY --chmod=755 dash /bin/dash\nRUN ln -sf dash /bin/sh\n`,
+  shell: (flags) => `SHELL ["/bin/dash"${flags}, "-c"]`,
+  files: async () => ({ dash: await readFile('/usr/bin/dash') }),
+};
+
+const PIPEFAIL = ', "-o", "pipefail"';
+
+describe.each([
+  ['busybox', busybox],
+  ['bash', bash],
+  ['dash', dash],
+] as const)('of a RUN in %s, the command that failed', (name, { from, files }) => {
+  it.each<[string, string, string]>([
+    ['in a chain', 'RUN true && echo a && false && echo b', ':4 [1] false'],
+    ['in a chain over several lines', 'RUN true \\\n && cd /nowhere \\\n && echo b', ':5 [S] cd /nowhere'],
+    [
+      'after comments between the lines',
+      'RUN true; \\\n# one\n\n  # two\n  ls /nowhere',
+      ':8 [1] ls /nowhere',
+    ],
+    ['in a list with ;', 'RUN false; true; \\\n  env sh -c "exit 9"', ':5 [9] env sh -c exit 9'],
+    ['with set -e', 'RUN set -e; \\\n true; \\\n test -f /x; \\\n echo never', ':6 [1] test -f /x'],
+    ['at the end of a pipeline', 'RUN echo a \\\n | grep b', ':5 [1] grep b'],
+    [
+      'in a branch',
+      'RUN if test -d /tmp; then \\\n echo yes; \\\n cat /no/file; \\\n fi',
+      ':6 [1] cat /no/file',
+    ],
+    [
+      'in a loop',
+      'RUN set -e; for i in 1 2 3; do \\\n echo $i; \\\n [ $i != 2 ]; \\\n done',
+      ':6 [1] [ 2 != 2 ]',
+    ],
+    [
+      'in a while whose input ends',
+      'RUN printf "a\\nb\\n" > /l; while read -r x; do \\\n grep z /l; \\\n done < /l',
+      ':5 [1] grep z /l',
+    ],
+    ['in a subshell', 'RUN true && (cd /tmp && \\\n exit 7)', ':5 [7] exit 7'],
+    [
+      'in a function',
+      'RUN fail() { \\\n  echo "$1"; \\\n  return 5; \\\n}; \\\n true && fail now',
+      ':6 [5] return 5',
+    ],
+    ['in a substitution', 'RUN x=$(echo a; \\\n exit 3) \\\n && echo "$x"', ':4 [3] x=a'],
+    [
+      'with a quoted newline',
+      "RUN echo 'a\\\n b' && \\\n grep -c 'q r' /etc/passwd",
+      ':6 [1] grep -c q r /etc/passwd',
+    ],
+    ['after ||', 'RUN false || \\\n { echo sorry; \\\n exit 4; }', ':6 [4] exit 4'],
+    ['by a ! before it', 'RUN true && \\\n ! true', ':5 [0] true'],
+    ['that is not there', 'RUN echo a && \\\n nosuchprogram --x', ':5 [127] nosuchprogram --x'],
+    ['in a case', 'RUN case "$PATH" in \\\n x) true ;; \\\n *) false ;; \\\n esac', ':6 [1] false'],
+    ['beside one in the background', 'RUN sleep 0.1 & \\\n wait; \\\n false', ':6 [1] false'],
+    [
+      'in a heredoc',
+      'RUN <<EOF\nset -e\n# a comment\necho "a\nb"\n\nif true; then\n  ls /nowhere\nfi\nEOF',
+      ':11 [1] ls /nowhere',
+    ],
+    [
+      'in a heredoc of its own shell',
+      'RUN <<EOF\n#!/bin/sh -e\necho a | cat\n\ntest 1 = 2\nEOF',
+      ':8 [1] test 1 = 2',
+    ],
+  ])('%s', async (title, run, expected) => {
+    if (isOld && title.includes('heredoc')) return;
+    const cdStatus = name === 'bash' ? 1 : 2;
+    const trace = await traceOf(`${from}${run}\n`, await files());
+    expect(failedOf(trace)).toBe(expected.replace('[S]', `[${cdStatus}]`));
+  });
+});
+
+describe('a trace', () => {
+  it.each([
+    ['busybox', busybox],
+    ['bash', bash],
+  ] as const)('finds the member of a pipeline that counts with pipefail, in %s', async (_name, made) => {
+    const run = `${made.from}${made.shell(PIPEFAIL)}\nRUN echo a \\\n | grep b \\\n | cat\n`;
+    const trace = await traceOf(run, await made.files());
+    expect(failedOf(trace)).toBe(':6 [1] grep b');
+  });
+
+  it('has the value of an ARG, and the status of each command as far as the shell says it', async () => {
+    const run =
+      'ARG WHERE=/not/there\nRUN true; false; if grep -q nobody /etc/hosts; then :; fi; ls "$WHERE"\n';
+    const trace = await traceOf(`${busybox.from}${run}`);
+    expect(trace.commands.map(({ text, status }) => [text, status])).toEqual([
+      ['true', 0],
+      ['false', 1],
+      ['grep -q nobody /etc/hosts', 'failed'],
+      ['ls /not/there', 1],
+    ]);
+    expect(trace.commands.every(({ took }) => took !== null && took < 10_000)).toBe(true);
+    expect(trace.output).toContain('/not/there');
+  });
+
+  const script = '#!/bin/sh\n# what it does\necho start\n\nif true; then\n  ls /nowhere/"$1"\nfi\n';
+
+  it.each([
+    ['busybox', busybox, 'sh ./work.sh x', './work.sh'],
+    ['busybox', busybox, './work.sh x', './work.sh'],
+    ['busybox', busybox, 'echo a; exec /work.sh x', '/work.sh'],
+    ['dash', dash, './work.sh x', './work.sh'],
+    ['bash', bash, 'bash work.sh x', 'work.sh'],
+  ] as const)('goes into a script: %s, %s', async (_name, made, command, file) => {
+    const dockerfile = `${made.from}COPY --chmod=755 work.sh /\nRUN true && \\\n ${command}\n`;
+    const trace = await traceOf(dockerfile, { ...(await made.files()), 'work.sh': script });
+    expect(failedOf(trace)).toBe(`${file}:6 [1] ls /nowhere/x`);
+  });
+
+  it('says what a shell stopped at that it does not trace', async () => {
+    const unset = await traceOf(`${busybox.from}RUN set -u; \\\n echo a; \\\n echo "$UNSET"\n`);
+    expect(unset.notes).toEqual([
+      'The shell stopped on line 6 before it ran a command: UNSET: parameter not set',
+    ]);
+    const closed = await traceOf(`${busybox.from}RUN echo a && \\\n echo b > /nowhere/x\n`);
+    expect(closed.notes).toEqual([
+      "The shell stopped on line 5 before it ran a command: can't create /nowhere/x: nonexistent directory",
+    ]);
+    const wrong = await traceOf(`${busybox.from}RUN if true; fi\n`);
+    expect(wrong.notes[0]).toMatch(/^The shell stopped before it ran a command: [Ss]yntax error/);
+  });
+
+  it('is honest about what is not in it', async () => {
+    const run = 'RUN true && \\\n { echo a; \\\n ls /nowhere; } 2>/dev/null\n';
+    expect((await traceOf(`${busybox.from}${run}`)).notes).toEqual([
+      'The commands of line 5 may have failed, too: their stderr goes elsewhere, and the trace with it.',
+    ]);
+    const trace = await traceOf(`${bash.from}${run}`, await bash.files());
+    expect([failedOf(trace), trace.notes]).toEqual([':6 [1] ls /nowhere', []]);
+  });
+
+  it('hides secrets', async () => {
+    const secret = `hush-${unique()}`;
+    const name = `name-${unique()}`;
+    process.env.TRACE_TEST_KEY = secret;
+    const trace = await traceOf(
+      `${busybox.from}ARG API_TOKEN=${name}\nRUN --mount=type=secret,id=key,required=true curl -H "Key: $(cat /run/secrets/key)" "$API_TOKEN"\n`,
+      {},
+      { secrets: [{ id: 'key', from: { kind: 'env', name: 'TRACE_TEST_KEY' } }] },
+    );
+    const shown = plainText(JSON.stringify(trace));
+    expect(shown).toContain('Key: ***');
+    expect(shown).not.toContain(secret);
+    expect(shown).not.toContain(name);
+  });
+
+  it('gives a command nothing to read, as a build does', async () => {
+    const trace = await traceOf(`${busybox.from}RUN read -r line || exit 8\n`);
+    expect(failedOf(trace)).toBe(':4 [8] exit 8');
+  });
+
+  it('is bounded, and keeps the end', async () => {
+    const trace = await traceOf(
+      `${busybox.from}RUN i=0; while [ $i -lt 9000 ]; do i=$((i+1)); done; false\n`,
+    );
+    expect(trace.commands.length).toBeGreaterThan(4_900);
+    expect(trace.commands.length).toBeLessThanOrEqual(5_000);
+    expect(trace.omitted).toBeGreaterThan(10_000);
+    expect(failedOf(trace)).toBe(':4 [1] false');
+  });
+
+  it.each([
+    ['RUN ["/bin/false"]', /exec form/],
+    ['COPY nothing /', /^Only a RUN can be traced/],
+    ['SHELL ["/usr/bin/awk", "-f"]\nRUN BEGIN { exit 3 }', /^Only sh, dash, ash and bash can be traced/],
+  ])('is refused in one sentence: %s', async (run, sentence) => {
+    await expect(traceOf(`${busybox.from}${run}\n`)).rejects.toThrow(sentence);
+  });
+});
