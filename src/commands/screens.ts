@@ -1,3 +1,4 @@
+import type { Breakpoint } from '../breakpoints/types.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { RefusedError } from '../errors.ts';
 import type { Builder, BuildSpec, Clock, CopyDestination, ShellTerminal, Watcher } from '../ports.ts';
@@ -54,8 +55,8 @@ export interface ScreensOptions {
   readonly openCopyDestination: (destination: string) => Promise<CopyDestination>;
   readonly watcher: Watcher;
   readonly breakpoints: {
-    readonly load: () => Promise<readonly number[]>;
-    readonly save: (lines: readonly number[]) => Promise<void>;
+    readonly load: () => Promise<readonly Breakpoint[]>;
+    readonly save: (breakpoints: readonly Breakpoint[]) => Promise<void>;
   };
   /** Called with every action before it is processed. */
   readonly observe?: ((action: Action) => void) | undefined;
@@ -163,6 +164,6 @@ export function createScreens(options: ScreensOptions): BuildScreens {
 }
 
 async function loadBreakpoints({ breakpoints }: ScreensOptions, store: Store): Promise<void> {
-  const lines = await breakpoints.load();
-  if (lines.length > 0) store.dispatch({ type: 'breakpoints/loaded', lines });
+  const kept = await breakpoints.load();
+  if (kept.length > 0) store.dispatch({ type: 'breakpoints/loaded', breakpoints: kept });
 }

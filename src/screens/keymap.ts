@@ -3,6 +3,7 @@ import type { AppState } from '../store/state.ts';
 import { NO_OVERRIDES } from '../text/user-keys.ts';
 import type { Binding } from '../ui/binding.ts';
 import { keysOf } from '../ui/key-overrides.ts';
+import { BREAKPOINT_FIELD_BINDINGS } from './breakpoints/keys.ts';
 import { LOST_BINDINGS, NO_ENGINE_BINDINGS } from './frame/keys-engine.ts';
 import { GLOBAL_BINDINGS } from './frame/keys-global.ts';
 import { MENU_BINDINGS } from './frame/keys-menu.ts';
@@ -26,13 +27,21 @@ export const INTERRUPT: Binding = {
 /** A single visible character: no control characters, nothing invisible, no half surrogate pair. */
 const PRINTABLE = /^\P{C}$/u;
 
-function isOptionTyped({ overlay }: AppState): boolean {
-  return overlay?.kind === 'options' && overlay.field !== null;
+/** The overlays with a text field. */
+const FIELDS_OF_OVERLAYS = {
+  options: OPTION_FIELD_BINDINGS,
+  breakpoints: BREAKPOINT_FIELD_BINDINGS,
+} as const;
+
+/** The overlay whose text field is open; null if none is. */
+function typedOverlay({ overlay }: AppState): keyof typeof FIELDS_OF_OVERLAYS | null {
+  if (overlay?.kind !== 'options' && overlay?.kind !== 'breakpoints') return null;
+  return overlay.field === null ? null : overlay.kind;
 }
 
 /** Whether a text field is open: it takes every printable key as text. */
 export function isTyping(state: AppState): boolean {
-  if (state.overlay !== null) return isOptionTyped(state);
+  if (state.overlay !== null) return typedOverlay(state) !== null;
   return state.search?.editing === true || state.inspect.field !== null;
 }
 
@@ -40,7 +49,8 @@ export function isTyping(state: AppState): boolean {
 function topLayer(state: AppState): readonly Binding[] {
   if (state.overlay !== null) {
     if (state.overlay.kind === 'menu') return MENU_BINDINGS;
-    return isOptionTyped(state) ? OPTION_FIELD_BINDINGS : OVERLAY_BINDINGS;
+    const typed = typedOverlay(state);
+    return typed === null ? OVERLAY_BINDINGS : FIELDS_OF_OVERLAYS[typed];
   }
   if (isTyping(state)) return state.inspect.field === null ? TYPING_BINDINGS : FIELD_BINDINGS;
   return [
@@ -86,7 +96,8 @@ export function bindingByDefault(state: AppState, key: string): Binding | null {
 export function actionFor(name: string, state: AppState, now: number): Action | null {
   if (isTyping(state) && (name === 'space' || PRINTABLE.test(name))) {
     const text = name === 'space' ? ' ' : name;
-    if (isOptionTyped(state)) return { type: 'options/typed', text };
+    const typed = typedOverlay(state);
+    if (typed !== null) return { type: `${typed}/typed`, text };
     return { type: state.inspect.field === null ? 'search/typed' : 'field/typed', text };
   }
   if (state.overlay?.kind === 'menu' && (name === 'space' || PRINTABLE.test(name))) {

@@ -40,7 +40,7 @@ export function initialState(options: InitialOptions): AppState {
     walk: null,
     inspect: NO_INSPECT,
     options: { changes: NO_CHANGES, next: null, outline: { kind: 'none' } },
-    breakpoints: new Set(),
+    breakpoints: [],
     watching: false,
     search: null,
     coloursLoaded: false,

@@ -1,3 +1,4 @@
+import { reduceBreakpoints } from '../screens/breakpoints/reduce.ts';
 import { reduceFrame } from '../screens/frame/reduce.ts';
 import { reduceSearch } from '../screens/frame/reduce-search.ts';
 import { SCREEN_MODELS } from '../screens/models.ts';
@@ -5,7 +6,13 @@ import { reduceOptions } from '../screens/options/reduce.ts';
 import type { Action } from './actions.ts';
 import type { AppState } from './state.ts';
 
-const STEPS = [reduceFrame, ...SCREEN_MODELS.map((model) => model.reduce), reduceSearch, reduceOptions];
+const STEPS = [
+  reduceFrame,
+  ...SCREEN_MODELS.map((model) => model.reduce),
+  reduceSearch,
+  reduceOptions,
+  reduceBreakpoints,
+];
 
 /** The next state. Pure: side effects are in `effects`. */
 export function reduce(state: AppState, action: Action): AppState {

@@ -1,3 +1,4 @@
+import type { Breakpoint } from '../breakpoints/types.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type {
   Builder,
@@ -46,7 +47,7 @@ export interface ScreenPorts {
   /** Prepares for a shell that is likely to be opened next: at a point that failed. */
   readonly prepareShell: (at: Pick<TargetPoint, 'target' | 'point'>, failure: BuildFailure) => void;
   /** Saves the breakpoints for the next run. */
-  readonly keepBreakpoints: (lines: readonly number[]) => Promise<void>;
+  readonly keepBreakpoints: (breakpoints: readonly Breakpoint[]) => Promise<void>;
   /** A folder that is sent to the build: `context` or a named context. Null if it is not a folder. */
   readonly sourceFolder: (
     spec: BuildSpec,

@@ -79,6 +79,7 @@ export const GLYPH = {
   bar: '▎',
   here: '▶',
   breakpoint: '◉',
+  breakpointOff: '◌',
 } as const;
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;

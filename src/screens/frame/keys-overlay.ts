@@ -4,10 +4,14 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { overlayRect } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
+import { BREAKPOINTS_BINDINGS } from '../breakpoints/keys.ts';
+import { breakpointRows } from '../breakpoints/select.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
 import { OPTIONS_BINDINGS } from '../options/keys.ts';
 import { optionRows } from '../options/select-rows.ts';
+import { WRITER_PICKED } from '../walk/keys-writer.ts';
+import { changedPaths } from '../walk/select-changes.ts';
 import { overlayLineCount } from './lines/overlay.ts';
 import type { Overlay } from './state.ts';
 
@@ -22,6 +26,8 @@ const move = (state: AppState, move: Move) =>
 /** Number of visible lines or rows in the overlay. */
 function overlayCount(state: AppState): number {
   if (state.overlay?.kind === 'options') return optionRows(state).length;
+  if (state.overlay?.kind === 'breakpoints') return breakpointRows(state).length;
+  if (state.overlay?.kind === 'writers') return changedPaths(state).length;
   if (state.overlay?.kind === 'pair') return pickableStates(state).length;
   return state.overlay?.kind === 'kinds' ? kindsNow(state).length : overlayLineCount(state);
 }
@@ -39,6 +45,8 @@ function picked(state: AppState): Action | null {
 
 export const OVERLAY_BINDINGS: readonly Binding[] = [
   ...OPTIONS_BINDINGS,
+  ...BREAKPOINTS_BINDINGS,
+  WRITER_PICKED,
   {
     keys: ['enter', 'space', 't'],
     label: 'make target',
@@ -100,7 +108,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'overlay/closed' }),
   },
   ...movingBindings(
-    on('targets', 'help', 'notices', 'pair', 'kinds', 'options'),
+    on('targets', 'help', 'notices', 'pair', 'kinds', 'options', 'breakpoints', 'writers'),
     (state) => overlayRect(state.window).height - 2,
     move,
   ),

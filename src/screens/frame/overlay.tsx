@@ -7,10 +7,13 @@ import { PickList } from '../../ui/components/pick-list.tsx';
 import { bodyRect, inside, overlayRect } from '../../ui/layout.ts';
 import { linesPosition, rowPosition } from '../../ui/position.ts';
 import type { Line } from '../../ui/text.ts';
+import { BreakpointsPanel } from '../breakpoints/panel.tsx';
 import { kindRow, pairRow } from '../inspect/lines/pick-rows.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
 import { OptionsPanel } from '../options/panel.tsx';
+import { changeLine } from '../walk/lines/changes.ts';
+import { changedPaths } from '../walk/select-changes.ts';
 import { menuItems, menuRow } from './lines/menu.ts';
 import { overlayLines, overlayTitle } from './lines/overlay.ts';
 import { stageRow } from './lines/stage-row.ts';
@@ -24,6 +27,7 @@ export interface OverlayPanelProps {
 /** The overlay, centred over the body. */
 export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
   if (overlay.kind === 'options') return <OptionsPanel state={state} cursor={overlay.cursor} />;
+  if (overlay.kind === 'breakpoints') return <BreakpointsPanel state={state} cursor={overlay.cursor} />;
   const body = bodyRect(state.window);
   const lines = overlayLines(state, overlay);
   const largest = overlayRect(state.window);
@@ -74,6 +78,17 @@ function overlayList(state: AppState, overlay: Overlay) {
         row: (index: number, width: number) => pairRow(places[index], overlay.a, width),
       };
     }
+    case 'writers': {
+      const changes = changedPaths(state);
+      return {
+        count: changes.length,
+        cursor: Math.min(overlay.cursor, Math.max(0, changes.length - 1)),
+        row: (index: number, width: number) => {
+          const change = changes[index];
+          return change === undefined ? [] : changeLine(change, width);
+        },
+      };
+    }
     case 'kinds': {
       const kinds = kindsNow(state);
       return {
@@ -94,6 +109,7 @@ function overlayList(state: AppState, overlay: Overlay) {
     case 'notices':
     case 'overwrite':
     case 'options':
+    case 'breakpoints':
     case 'quit':
       return null;
   }

@@ -97,6 +97,8 @@ function moveOverlay(
     case 'menu':
     case 'kinds':
     case 'options':
+    case 'breakpoints':
+    case 'writers':
       return { ...overlay, cursor: movePosition(overlay.cursor, action.move, action.count ?? 1) };
     case 'quit':
     case 'overwrite':

@@ -24,6 +24,10 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Warnings and notes';
     case 'options':
       return 'What the target takes';
+    case 'breakpoints':
+      return 'Breakpoints';
+    case 'writers':
+      return 'Who wrote it before?';
     case 'pair':
       return overlay.a === null
         ? 'Choose a state to compare'
@@ -48,6 +52,8 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
     case 'pair':
     case 'kinds':
     case 'options':
+    case 'breakpoints':
+    case 'writers':
     case 'menu':
       return [];
     case 'overwrite':
