@@ -140,7 +140,7 @@ export function walks(window: WindowSize): Readonly<Record<string, AppState>> {
     'State, the breakpoints': play(standing, KEPT, BREAKPOINTS),
     'State, the breakpoints, on a kind': play(standing, KEPT, {
       ...BREAKPOINTS,
-      overlay: { kind: 'breakpoints', cursor: 6, field: null, edited: null },
+      overlay: { kind: 'breakpoints', cursor: 8, field: null, edited: null },
     }),
     'State, typing a breakpoint': play(
       standing,

@@ -30,21 +30,34 @@ export const BREAKPOINTS_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
     label: 'change',
-    help: 'Change this breakpoint, or write a new one of this kind',
+    help: 'Change this breakpoint',
+    group: 'Here',
+    footer: 1,
+    when: (state) => here(state) !== null,
+    action: (state) => {
+      const row = here(state);
+      return row === null
+        ? null
+        : { type: 'breakpoints/fieldOpened', text: printBreakpoint(row.breakpoint), edited: row.index };
+    },
+  },
+  {
+    keys: ['enter'],
+    label: 'add one',
+    help: 'Write a breakpoint of this kind',
     group: 'Here',
     footer: 1,
     when: shown,
     action: (state) => {
       const row = breakpointRow(state);
-      if (row === null) return null;
-      return row.kind === 'breakpoint'
-        ? { type: 'breakpoints/fieldOpened', text: printBreakpoint(row.breakpoint), edited: row.index }
-        : { type: 'breakpoints/fieldOpened', text: row.offer.start(state), edited: null };
+      return row?.kind === 'new'
+        ? { type: 'breakpoints/fieldOpened', text: row.offer.start(state), edited: null }
+        : null;
     },
   },
   {
     keys: ['a'],
-    label: 'add',
+    label: 'write one',
     help: 'Write a new breakpoint',
     group: 'Here',
     footer: 2,

@@ -39,7 +39,7 @@ export function BreakpointsPanel({
       >
         <PickList
           count={rows.length}
-          row={(index, cells) => breakpointLine(state, rows[index], cells)}
+          row={(index, cells) => breakpointLine(state, index, cells)}
           cursor={at}
           focused
           rect={list}

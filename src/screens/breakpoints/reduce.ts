@@ -25,7 +25,7 @@ export function reduceBreakpoints(state: AppState, action: Action): AppState {
         ),
       };
     case 'breakpoints/fieldOpened':
-      return withField(state, () => action.text, action.edited);
+      return fieldOpened(state, action);
     case 'breakpoints/typed':
       return withField(state, (text) => `${text ?? ''}${action.text}`.slice(0, MAX_BREAKPOINT_CHARACTERS));
     case 'breakpoints/erased':
@@ -43,15 +43,21 @@ export function reduceBreakpoints(state: AppState, action: Action): AppState {
   }
 }
 
-function withField(
+/** A new one is written in the row of a kind, so that it covers none that is there. */
+function fieldOpened(
   state: AppState,
-  change: (text: string | null) => string | null,
-  edited?: number | null,
+  { text, edited }: Extract<Action, { type: 'breakpoints/fieldOpened' }>,
 ): AppState {
+  const { overlay, breakpoints } = state;
+  if (overlay?.kind !== 'breakpoints') return state;
+  const cursor = edited ?? Math.max(overlay.cursor, breakpoints.length);
+  return { ...state, overlay: { ...overlay, cursor, field: text, edited } };
+}
+
+function withField(state: AppState, change: (text: string | null) => string | null): AppState {
   const { overlay } = state;
   if (overlay?.kind !== 'breakpoints') return state;
-  const field = change(overlay.field);
-  return { ...state, overlay: { ...overlay, field, edited: edited === undefined ? overlay.edited : edited } };
+  return { ...state, overlay: { ...overlay, field: change(overlay.field) } };
 }
 
 /** A breakpoint is added; the cursor of the panel goes to it. */

@@ -20,6 +20,7 @@ const always = (text: string) => (): string => text;
 
 /** The kinds that the panel offers. */
 export const NEW_KINDS: readonly NewKind[] = [
+  { label: 'in your own words', form: 'env PATH on stage build', start: always('') },
   { label: 'a line', form: 'line 12', start: (state) => `line ${state.walk?.line ?? 1}` },
   { label: 'where a stage begins', form: 'stage build', start: always('stage ') },
   { label: 'a path appears, changes or goes', form: 'path /etc/passwd changes', start: always('path /') },

@@ -29,7 +29,7 @@ describe('the list of breakpoints', () => {
   });
 
   it('begins a text for a kind that is picked, with the line of the cursor', () => {
-    const first = press(standing(AT.make), 'C', 'enter');
+    const first = press(standing(AT.make), 'C', 'j', 'enter');
     expect(first.overlay).toMatchObject({ field: 'line 3', edited: null });
     expect(texts(press(first, 'enter'))).toEqual(['line 3']);
     expect(press(standing(AT.make), 'C', 'G', 'enter').overlay).toMatchObject({ field: 'package ' });

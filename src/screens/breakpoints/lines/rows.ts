@@ -9,14 +9,16 @@ import { clipStart, type Line, type Span, spread } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
 import { linesText } from '../../frame/select/instruction-text.ts';
 import { readBreakpoint } from '../read.ts';
-import { type BreakpointRow, breakpointRow } from '../select.ts';
+import { type BreakpointRow, breakpointRows } from '../select.ts';
 
 /** One row of the panel: `◉ path /etc/passwd changes          anywhere`. */
-export function breakpointLine(state: AppState, row: BreakpointRow | undefined, width: number): Line {
+export function breakpointLine(state: AppState, index: number, width: number): Line {
+  const rows = breakpointRows(state);
+  const row = rows[index];
   if (row === undefined) return [];
   const { overlay } = state;
-  const isHere = overlay?.kind === 'breakpoints' && breakpointRow(state) === row;
-  const field = isHere && isTyped(state, row) ? overlay.field : null;
+  const isHere = overlay?.kind === 'breakpoints' && Math.min(overlay.cursor, rows.length - 1) === index;
+  const field = isHere ? overlay.field : null;
   if (field !== null) return [...head(row), ...fieldSpans(field, width - 6)];
   if (row.kind === 'new') {
     const { label, form } = row.offer;
@@ -27,12 +29,6 @@ export function breakpointLine(state: AppState, row: BreakpointRow | undefined, 
   const what = condition === null ? printPlace(breakpoint.place) : printCondition(condition);
   const role = isOff ? 'dim' : 'plain';
   return spread([...head(row), { text: plainText(what), role }], notes(state, breakpoint), width);
-}
-
-function isTyped(state: AppState, row: BreakpointRow): boolean {
-  const { overlay } = state;
-  if (overlay?.kind !== 'breakpoints' || overlay.field === null) return false;
-  return row.kind === 'new' || overlay.edited === row.index;
 }
 
 function head(row: BreakpointRow): Line {
