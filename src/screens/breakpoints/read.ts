@@ -1,8 +1,9 @@
 import { parseBreakpoint } from '../../breakpoints/parse.ts';
 import type { Breakpoint } from '../../breakpoints/types.ts';
-import { findTarget } from '../../dockerfile/needs.ts';
+import { stageLabel } from '../../dockerfile/needs.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
-import { messageOf } from '../../ports.ts';
+import { stageOf } from '../../states/breakpoint-place.ts';
+import { listed } from '../../text/listed.ts';
 import { instructionLine } from '../walk/select.ts';
 
 /**
@@ -23,11 +24,8 @@ export function readBreakpoint(dockerfile: Dockerfile, text: string): Breakpoint
         : { ...breakpoint, place: { kind: 'line', line: lines.start } };
     }
     case 'stage':
-      try {
-        findTarget(dockerfile, place.stage, 'stage');
-        return breakpoint;
-      } catch (error) {
-        return messageOf(error);
-      }
+      return stageOf(dockerfile.stages, place.stage) === null
+        ? `There is no stage ${place.stage}: the stages are ${listed(dockerfile.stages.map(stageLabel))}.`
+        : breakpoint;
   }
 }

@@ -49,7 +49,7 @@ describe('the list of breakpoints', () => {
     for (const [text, sentence] of [
       ['path x', 'Write the whole path, in quotes if it has spaces: path /etc/passwd changes.'],
       ['line 99', 'There is no instruction on or after line 99.'],
-      ['stage nowhere', /there is no stage "nowhere"/],
+      ['stage nowhere', 'There is no stage nowhere: the stages are build and runtime.'],
     ] as const) {
       const typed = press(type(press(standing(AT.make), 'C', 'a'), text), 'enter');
       expect(typed.message?.text).toMatch(sentence);
