@@ -11,15 +11,25 @@ export interface KeptBreakpoints {
   readonly version: 2;
   /** Lines with a breakpoint that is on and has no condition. */
   readonly lines: readonly number[];
-  /** All others, in the words of `printBreakpoint`. */
-  readonly more: readonly { readonly text: string; readonly off: boolean }[];
+  /** All others, in the words of `printBreakpoint`; and what a newer version wrote. */
+  readonly more: readonly unknown[];
 }
 
-/** What to keep of a list of breakpoints; null for none. */
-export function keptBreakpoints(all: readonly Breakpoint[]): KeptBreakpoints | null {
-  if (all.length === 0) return null;
+/** What was read of what was kept. */
+export interface ReadBreakpoints {
+  readonly breakpoints: readonly Breakpoint[];
+  /** What cannot be read, to be kept all the same. */
+  readonly unread: readonly unknown[];
+}
+
+/** What to keep of a list of breakpoints, and of what could not be read; null for none. */
+export function keptBreakpoints(
+  all: readonly Breakpoint[],
+  unread: readonly unknown[] = [],
+): KeptBreakpoints | null {
+  if (all.length === 0 && unread.length === 0) return null;
   const lines: number[] = [];
-  const more: { text: string; off: boolean }[] = [];
+  const more: unknown[] = [...unread];
   for (const each of all) {
     const { condition, place, isOff } = each;
     if (condition === null && place.kind === 'line' && !isOff) lines.push(place.line);
@@ -28,27 +38,33 @@ export function keptBreakpoints(all: readonly Breakpoint[]): KeptBreakpoints | n
   return { version: 2, lines, more };
 }
 
-/** Reads what was kept, of any version. What cannot be read, of a newer version for instance, is left out. */
-export function readKept(value: unknown): readonly Breakpoint[] {
-  if (typeof value !== 'object' || value === null) return [];
+/** Reads what was kept, of any version. */
+export function readKept(value: unknown): ReadBreakpoints {
+  if (typeof value !== 'object' || value === null) return { breakpoints: [], unread: [] };
   const lines: unknown = 'lines' in value ? value.lines : [];
-  const more: unknown = 'more' in value ? value.more : [];
-  const read = [
-    ...(Array.isArray(lines) ? lines.flatMap(readLine) : []),
-    ...(Array.isArray(more) ? more.flatMap(readOther) : []),
-  ];
-  return inOrder(read.slice(0, MAX_BREAKPOINTS));
+  const breakpoints = Array.isArray(lines) ? lines.flatMap(readLine) : [];
+  const unread: unknown[] = [];
+  for (const each of 'more' in value && Array.isArray(value.more) ? value.more : []) {
+    const breakpoint = readOther(each);
+    if (breakpoint === null) unread.push(each);
+    else breakpoints.push(breakpoint);
+  }
+  return {
+    breakpoints: inOrder(breakpoints.slice(0, MAX_BREAKPOINTS)),
+    unread: unread.slice(0, MAX_BREAKPOINTS),
+  };
 }
 
 function readLine(line: unknown): readonly Breakpoint[] {
   return typeof line === 'number' && Number.isSafeInteger(line) && line > 0 ? [lineBreakpoint(line)] : [];
 }
 
-function readOther(value: unknown): readonly Breakpoint[] {
-  if (typeof value !== 'object' || value === null || !('text' in value)) return [];
+function readOther(value: unknown): Breakpoint | null {
+  if (typeof value !== 'object' || value === null || !('text' in value)) return null;
   const { text } = value;
-  if (typeof text !== 'string') return [];
+  if (typeof text !== 'string') return null;
   const breakpoint = parseBreakpoint(text);
-  const isOff = 'off' in value && value.off === true;
-  return typeof breakpoint === 'string' ? [] : [{ ...breakpoint, isOff }];
+  return typeof breakpoint === 'string'
+    ? null
+    : { ...breakpoint, isOff: 'off' in value && value.off === true };
 }

@@ -19,10 +19,16 @@ export function breakpointRecord(
 ): BreakpointRecord {
   if (dockerfile === null) return { load: async () => [], save: async () => undefined };
   const record = projectRecord('breakpoints', dockerfile, env);
+  /** What a newer version wrote. */
+  let unread: readonly unknown[] = [];
   return {
-    load: async () => readKept(await record.load()),
+    load: async () => {
+      const read = readKept(await record.load());
+      ({ unread } = read);
+      return read.breakpoints;
+    },
     save: async (breakpoints) => {
-      const kept = keptBreakpoints(breakpoints);
+      const kept = keptBreakpoints(breakpoints, unread);
       await record.save(kept === null ? null : { dockerfile, ...kept });
     },
   };

@@ -48,6 +48,20 @@ describe('breakpoints', () => {
     expect(await one.load()).toEqual(lines(4, 12));
   });
 
+  it('of a newer stagedive are not lost', async () => {
+    const one = record('/a/Dockerfile');
+    await one.save(lines(3));
+    const [name] = await readdir(folder());
+    const newer = { text: 'moon is full on stage build', phase: 3 };
+    await writeFile(join(folder(), name!), JSON.stringify({ version: 3, lines: [4], more: [newer] }));
+    expect(await one.load()).toEqual(lines(4));
+    await one.save(lines(4, 5));
+    expect(JSON.parse(await readFile(join(folder(), name!), 'utf8'))).toMatchObject({
+      lines: [4, 5],
+      more: [newer],
+    });
+  });
+
   it('leave nothing behind when there are none left, and no half-written file', async () => {
     const one = record('/a/Dockerfile');
     await one.save(lines(3));
