@@ -16,6 +16,7 @@ const PURE = [
   'history',
   'records',
   'trace',
+  'breakpoints',
 ];
 
 /**
@@ -60,6 +61,7 @@ export const ROOMS = [
     rooms: ['errors', 'turns', 'text', 'dockerfile', 'progress', 'filesystem', 'llb'],
     packages: [],
   },
+  { name: 'breakpoints', files: /^breakpoints\//, rooms: ['text', 'dockerfile'], packages: [] },
   {
     name: 'definition files',
     files: /^definitions\/disk\//,

@@ -8,8 +8,8 @@ import type { GraphStep, StepOutput } from './llb/types.ts';
 import type { BuildSpec } from './ports/build-spec.ts';
 import type { Container, ContainerRequest } from './ports/container.ts';
 import type { EngineInfo, EngineLostError } from './ports/engine.ts';
-import type { BuildHistory } from './ports/history.ts';
 import type { EngineContainers } from './ports/engine-container.ts';
+import type { BuildHistory } from './ports/history.ts';
 import type { BuildFailure, BuildListener, BuildOutcome } from './ports/outcome.ts';
 import type { StepFacts } from './ports/sent-folder.ts';
 import type {

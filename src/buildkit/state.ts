@@ -11,9 +11,10 @@ const READ_CHUNK_BYTES = 4 * 1024 * 1024;
 export function stateRef(gateway: Gateway, id: string): StateRef {
   return {
     id,
-    async readDir(path) {
+    async readDir(path, name) {
       if (id === '') return emptyDir(path);
-      const { entries } = await gateway.bridge.readDir({ Ref: id, DirPath: path }, gateway.options);
+      const only = name === undefined ? {} : { IncludePattern: literalPattern(name) };
+      const { entries } = await gateway.bridge.readDir({ Ref: id, DirPath: path, ...only }, gateway.options);
       return entries.map(treeEntry);
     },
     async stat(path) {
@@ -39,6 +40,11 @@ export function stateRef(gateway: Gateway, id: string): StateRef {
       return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
     },
   };
+}
+
+/** A pattern that matches one name only (moby/patternmatcher: a backslash takes away what a character means). */
+function literalPattern(name: string): string {
+  return name.replace(/[\\*?[\]!#]/g, '\\$&');
 }
 
 function emptyDir(path: string): readonly TreeEntry[] {

@@ -1,3 +1,4 @@
+import type { Breakpoint } from '../breakpoints/types.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { RefusedError } from '../errors.ts';
 import type { Builder, BuildSpec, Clock, CopyDestination, ShellTerminal, Watcher } from '../ports.ts';
@@ -58,8 +59,8 @@ export interface ScreensOptions {
   readonly openCopyDestination: (destination: string) => Promise<CopyDestination>;
   readonly watcher: Watcher;
   readonly breakpoints: {
-    readonly load: () => Promise<readonly number[]>;
-    readonly save: (lines: readonly number[]) => Promise<void>;
+    readonly load: () => Promise<readonly Breakpoint[]>;
+    readonly save: (breakpoints: readonly Breakpoint[]) => Promise<void>;
   };
   readonly view: {
     readonly loadWrapping: () => Promise<boolean>;
@@ -177,8 +178,8 @@ export function createScreens(options: ScreensOptions): BuildScreens {
 }
 
 async function loadBreakpoints({ breakpoints }: ScreensOptions, store: Store): Promise<void> {
-  const lines = await breakpoints.load();
-  if (lines.length > 0) store.dispatch({ type: 'breakpoints/loaded', lines });
+  const kept = await breakpoints.load();
+  if (kept.length > 0) store.dispatch({ type: 'breakpoints/loaded', breakpoints: kept });
 }
 
 async function loadWrapping({ view }: ScreensOptions, store: Store): Promise<void> {

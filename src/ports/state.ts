@@ -59,7 +59,8 @@ export interface FrontendAnswer {
 export interface StateRef {
   /** The engine's ref id; '' for the empty state (scratch). */
   readonly id: string;
-  readDir(path: string): Promise<readonly TreeEntry[]>;
+  /** The entries of a folder; only the one of that name if there is one. Their paths are names. */
+  readDir(path: string, name?: string): Promise<readonly TreeEntry[]>;
   /** Follows links, as the engine does; readDir returns the links themselves. */
   stat(path: string): Promise<TreeEntry>;
   /** `length` bytes from `offset`; the whole file without `range`. */

@@ -1,10 +1,12 @@
+import { keptBreakpoints, readKept } from '../breakpoints/kept.ts';
+import type { Breakpoint } from '../breakpoints/types.ts';
 import { projectRecord } from './record.ts';
 
 /** Keeps the breakpoints of a project between runs. */
 export interface BreakpointRecord {
-  readonly load: () => Promise<readonly number[]>;
+  readonly load: () => Promise<readonly Breakpoint[]>;
   /** Rejects with the system's error; the previous breakpoints are then kept. */
-  readonly save: (lines: readonly number[]) => Promise<void>;
+  readonly save: (breakpoints: readonly Breakpoint[]) => Promise<void>;
 }
 
 /**
@@ -17,15 +19,17 @@ export function breakpointRecord(
 ): BreakpointRecord {
   if (dockerfile === null) return { load: async () => [], save: async () => undefined };
   const record = projectRecord('breakpoints', dockerfile, env);
+  /** What a newer version wrote. */
+  let unread: readonly unknown[] = [];
   return {
-    load: async () => linesOf(await record.load()),
-    save: (lines) => record.save(lines.length === 0 ? null : { dockerfile, lines }),
+    load: async () => {
+      const read = readKept(await record.load());
+      ({ unread } = read);
+      return read.breakpoints;
+    },
+    save: async (breakpoints) => {
+      const kept = keptBreakpoints(breakpoints, unread);
+      await record.save(kept === null ? null : { dockerfile, ...kept });
+    },
   };
-}
-
-function linesOf(value: unknown): readonly number[] {
-  const lines: unknown = typeof value === 'object' && value !== null && 'lines' in value ? value.lines : [];
-  return Array.isArray(lines)
-    ? lines.filter((line): line is number => Number.isInteger(line) && line > 0)
-    : [];
 }

@@ -4,6 +4,7 @@ import { NO_OVERRIDES } from '../text/user-keys.ts';
 import type { Binding } from '../ui/binding.ts';
 import { keysOf } from '../ui/key-overrides.ts';
 import type { ScreenField } from '../ui/screen-view.ts';
+import { BREAKPOINT_FIELD_BINDINGS } from './breakpoints/keys.ts';
 import { LOST_BINDINGS, NO_ENGINE_BINDINGS } from './frame/keys-engine.ts';
 import { GLOBAL_BINDINGS } from './frame/keys-global.ts';
 import { MENU_BINDINGS } from './frame/keys-menu.ts';
@@ -29,8 +30,16 @@ export const INTERRUPT: Binding = {
 /** A single visible character: no control characters, nothing invisible, no half surrogate pair. */
 const PRINTABLE = /^\P{C}$/u;
 
-function isOptionTyped({ overlay }: AppState): boolean {
-  return overlay?.kind === 'options' && overlay.field !== null;
+/** The overlays with a text field. */
+const FIELDS_OF_OVERLAYS = {
+  options: OPTION_FIELD_BINDINGS,
+  breakpoints: BREAKPOINT_FIELD_BINDINGS,
+} as const;
+
+/** The overlay whose text field is open; null if none is. */
+function typedOverlay({ overlay }: AppState): keyof typeof FIELDS_OF_OVERLAYS | null {
+  if (overlay?.kind !== 'options' && overlay?.kind !== 'breakpoints') return null;
+  return overlay.field === null ? null : overlay.kind;
 }
 
 /** The open text field of the screen itself; null if there is none. */
@@ -41,7 +50,7 @@ function openField(state: AppState): ScreenField | null {
 
 /** Whether a text field is open: it takes every printable key as text. */
 export function isTyping(state: AppState): boolean {
-  if (state.overlay !== null) return isOptionTyped(state);
+  if (state.overlay !== null) return typedOverlay(state) !== null;
   const { search, inspect, logs } = state;
   return (
     search?.editing === true || inspect.field !== null || logs.saving !== null || openField(state) !== null
@@ -52,7 +61,8 @@ export function isTyping(state: AppState): boolean {
 function topLayer(state: AppState): readonly Binding[] {
   if (state.overlay !== null) {
     if (state.overlay.kind === 'menu') return MENU_BINDINGS;
-    return isOptionTyped(state) ? OPTION_FIELD_BINDINGS : OVERLAY_BINDINGS;
+    const typed = typedOverlay(state);
+    return typed === null ? OVERLAY_BINDINGS : FIELDS_OF_OVERLAYS[typed];
   }
   if (state.search?.editing === true) return TYPING_BINDINGS;
   if (state.inspect.field !== null) return FIELD_BINDINGS;
@@ -103,7 +113,8 @@ export function bindingByDefault(state: AppState, key: string): Binding | null {
 export function actionFor(name: string, state: AppState, now: number): Action | null {
   if (isTyping(state) && (name === 'space' || PRINTABLE.test(name))) {
     const text = name === 'space' ? ' ' : name;
-    if (isOptionTyped(state)) return { type: 'options/typed', text };
+    const typed = typedOverlay(state);
+    if (typed !== null) return { type: `${typed}/typed`, text };
     return typedText(state, text);
   }
   if (state.overlay?.kind === 'menu' && (name === 'space' || PRINTABLE.test(name))) {

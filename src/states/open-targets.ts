@@ -1,4 +1,5 @@
 import { DockerfileError } from '../dockerfile/error.ts';
+import { isSameText } from '../dockerfile/same-text.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { prefixOf } from '../llb/chain.ts';
 import type { Point } from '../llb/program.ts';
@@ -182,8 +183,4 @@ function stepsThatFail(holder: OpenTarget, failure: BuildFailure, target: OpenTa
 /** The point of a target for the same instruction as a point of another target. */
 function samePoint({ program }: OpenTarget, { stage, lines }: Point): Point | null {
   return program.points.find((each) => each.stage === stage && each.lines.start === lines.start) ?? null;
-}
-
-function isSameText(a: Dockerfile, b: Dockerfile): boolean {
-  return a === b || (a.lines.length === b.lines.length && a.lines.every((line, at) => line === b.lines[at]));
 }

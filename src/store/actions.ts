@@ -1,3 +1,4 @@
+import type { BreakpointsAction } from '../screens/breakpoints/actions.ts';
 import type { BuildAction } from '../screens/build/actions.ts';
 import type { ExploreAction } from '../screens/explore/actions.ts';
 import type { FrameAction } from '../screens/frame/actions.ts';
@@ -18,4 +19,5 @@ export type Action =
   | OptionsAction
   | HistoryAction
   | LogsAction
-  | TraceAction;
+  | TraceAction
+  | BreakpointsAction;

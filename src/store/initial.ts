@@ -46,7 +46,7 @@ export function initialState(options: InitialOptions): AppState {
     logs: NO_LOGS,
     options: { changes: NO_CHANGES, next: null, outline: { kind: 'none' } },
     trace: null,
-    breakpoints: new Set(),
+    breakpoints: [],
     watching: false,
     search: null,
     coloursLoaded: false,

@@ -1,3 +1,4 @@
+import { reduceBreakpoints } from '../screens/breakpoints/reduce.ts';
 import { reduceFrame } from '../screens/frame/reduce.ts';
 import { reduceSearch } from '../screens/frame/reduce-search.ts';
 import { reduceLogs } from '../screens/logs/reduce.ts';
@@ -14,6 +15,7 @@ const STEPS = [
   reduceLogs,
   reduceOptions,
   reduceTrace,
+  reduceBreakpoints,
 ];
 
 /** The next state. Pure: side effects are in `effects`. */

@@ -1,3 +1,4 @@
+import type { Breakpoint } from '../breakpoints/types.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type {
   Builder,
@@ -57,7 +58,7 @@ export interface ScreenPorts {
   /** Runs a failed RUN again, traced. Rejects with a sentence. */
   readonly trace: (request: Omit<TraceRunOptions, 'clock' | 'token'>) => Promise<Trace>;
   /** Saves the breakpoints for the next run. */
-  readonly keepBreakpoints: (lines: readonly number[]) => Promise<void>;
+  readonly keepBreakpoints: (breakpoints: readonly Breakpoint[]) => Promise<void>;
   /** Remembers for later runs whether long lines of logs are wrapped. Never rejects. */
   readonly keepWrapping: (wrapped: boolean) => Promise<void>;
   /** A folder that is sent to the build: `context` or a named context. Null if it is not a folder. */

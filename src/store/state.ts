@@ -2,6 +2,7 @@
  * Everything the screens show, as plain values. It lives outside React, so that it outlives an unmounted
  * screen.
  */
+import type { Breakpoint } from '../breakpoints/types.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { EngineInfo, LintFinding } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
@@ -63,8 +64,8 @@ export interface AppState {
   readonly history: HistoryState;
   /** The last trace of a failed instruction. */
   readonly trace: TraceState | null;
-  /** Lines of the Dockerfile to stop at, each the first of an instruction. */
-  readonly breakpoints: ReadonlySet<number>;
+  /** Where a walk stops; lines are the first of an instruction. */
+  readonly breakpoints: readonly Breakpoint[];
   /** Whether a change to one of the target's files starts a new build. */
   readonly watching: boolean;
   readonly search: SearchState | null;

@@ -81,6 +81,7 @@ export const GLYPH = {
   continued: '↳',
   here: '▶',
   breakpoint: '◉',
+  breakpointOff: '◌',
 } as const;
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lineBreakpoint } from '../../src/breakpoints/types.ts';
 import { type Picking, runProgram } from '../../src/commands/pick.ts';
 import type { ScreensOptions, ScreenTerminal } from '../../src/commands/screens.ts';
 import { hideNothing, hideTexts } from '../../src/progress/hidden.ts';
@@ -139,9 +140,11 @@ describe('the screens', () => {
   });
 
   it('start with the saved breakpoints', async () => {
-    const { store } = begin({ breakpoints: { load: async () => [4, 12], save: async () => undefined } });
-    await until(() => store().get().breakpoints.size > 0);
-    expect([...store().get().breakpoints]).toEqual([4, 12]);
+    const { store } = begin({
+      breakpoints: { load: async () => [lineBreakpoint(4), lineBreakpoint(12)], save: async () => undefined },
+    });
+    await until(() => store().get().breakpoints.length > 0);
+    expect(store().get().breakpoints).toEqual([lineBreakpoint(4), lineBreakpoint(12)]);
   });
 });
 

@@ -1,4 +1,5 @@
 /** A builder behind the port for unit tests: the test says what the engine would. */
+import { nameOf, parentOf } from '../../src/filesystem/paths.ts';
 import type { StepOutput } from '../../src/llb/types.ts';
 import {
   type Builder,
@@ -36,6 +37,8 @@ export class FakeStates {
   /** Digests that were solved, and listed, in order. */
   readonly solved: string[] = [];
   readonly listed: string[] = [];
+  /** Whether no folder of a state can be read. */
+  unreadable = false;
   /** What a solve waits for, so that a test can act while it is under way. */
   solving: Promise<unknown> = Promise.resolve();
 }
@@ -97,8 +100,18 @@ export class FakeBuild implements OpenBuild {
     const failure = this.states.failures.get(digest);
     if (failure !== undefined) throw new BuildFailedError(failure);
     const unread = () => Promise.reject(new Error('The fake reads nothing.'));
+    const { unreadable } = this.states;
+    const entries = this.states.trees.get(digest);
+    const readDir = async (path: string, name?: string): Promise<readonly TreeEntry[]> => {
+      if (unreadable || entries === undefined) return await unread();
+      const folder = path.replace(/^\/+/, '');
+      return entries
+        .filter((entry) => parentOf(entry.path) === folder)
+        .map((entry) => ({ ...entry, path: nameOf(entry.path) }))
+        .filter((entry) => name === undefined || entry.path === name);
+    };
     const readFile = async (path: string) => Buffer.from(path.slice(1));
-    return { id: digest, readDir: unread, stat: unread, readFile };
+    return { id: digest, readDir, stat: unread, readFile };
   }
 
   image(): Promise<never> {

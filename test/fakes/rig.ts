@@ -1,4 +1,5 @@
 /** The store with its effects on a builder, a clock and a project that the test controls. */
+import type { Breakpoint } from '../../src/breakpoints/types.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type {
   Builder,
@@ -43,8 +44,8 @@ export class Rig {
   readonly changed: OptionChanges[] = [];
   changeOptions: (changes: OptionChanges) => Promise<Dockerfile> = () => this.readDockerfile();
   /** The breakpoints that were saved, the latest last. */
-  readonly kept: (readonly number[])[] = [];
-  keepBreakpoints: (lines: readonly number[]) => Promise<void> = () => Promise.resolve();
+  readonly kept: (readonly Breakpoint[])[] = [];
+  keepBreakpoints: (breakpoints: readonly Breakpoint[]) => Promise<void> = () => Promise.resolve();
   /** Whether lines were to be wrapped from then on, the latest last. */
   readonly wrapping: boolean[] = [];
   /** Lines at which the editor was opened. */
@@ -121,9 +122,9 @@ export class Rig {
       prepareShell: ({ point }) => {
         this.prepared.push(point.lines.start);
       },
-      keepBreakpoints: (lines) => {
-        this.kept.push(lines);
-        return this.keepBreakpoints(lines);
+      keepBreakpoints: (breakpoints) => {
+        this.kept.push(breakpoints);
+        return this.keepBreakpoints(breakpoints);
       },
       keepWrapping: async (wrapped) => {
         this.wrapping.push(wrapped);

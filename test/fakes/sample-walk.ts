@@ -1,4 +1,5 @@
 /** A target to walk through: a small file, its graph, and what the fake engine makes of it. */
+import { lineBreakpoint } from '../../src/breakpoints/types.ts';
 import { findTarget } from '../../src/dockerfile/needs.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import { type Program, programOf } from '../../src/llb/program.ts';
@@ -78,7 +79,7 @@ export function opening(window?: WindowSize, breakpoints: readonly number[] = []
   const first = start({ dockerfile: walkedFile, ...(window === undefined ? {} : { window }) });
   return play(
     first,
-    { type: 'breakpoints/loaded', lines: breakpoints },
+    { type: 'breakpoints/loaded', breakpoints: breakpoints.map(lineBreakpoint) },
     { type: 'walk/asked', stage: 1, line: null, now: NOW },
   );
 }
@@ -97,7 +98,7 @@ export function arrivalAt(point: number, given: Partial<Arrival> = {}): Action {
   const entries = tree(after?.digest).length;
   return {
     type: 'walk/arrived',
-    arrival: { point, failure: null, changes, entries, elapsed: 120, because: null, ...given },
+    arrival: { point, failure: null, changes, entries, elapsed: 120, because: null, met: [], ...given },
     now: NOW + 500,
   } as Action;
 }

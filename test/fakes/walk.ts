@@ -1,4 +1,6 @@
 /** States of a walk through a target, by name: the keymap and the State screen must be right in all of them. */
+import { parseBreakpoint } from '../../src/breakpoints/parse.ts';
+import type { Breakpoint } from '../../src/breakpoints/types.ts';
 import { neededStages } from '../../src/dockerfile/needs.ts';
 import type { Dockerfile, Instruction } from '../../src/dockerfile/types.ts';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
@@ -63,10 +65,27 @@ export function arrivedAt(point: number, change: Partial<Arrival> = {}): Action 
     entries: 3,
     elapsed: 120,
     because: null,
+    met: [],
     ...change,
   };
   return { type: 'walk/arrived', arrival, now: NOW + 500 };
 }
+
+const BREAKPOINTS: Extract<Action, { type: 'overlay/opened' }> = {
+  type: 'overlay/opened',
+  overlay: { kind: 'breakpoints', cursor: 1, field: null, edited: null },
+};
+
+const KEPT: Action = {
+  type: 'breakpoints/loaded',
+  breakpoints: [
+    'line 3',
+    `path "/etc/${'so long '.repeat(30)}" changes on stage build`,
+    'env A on line 3',
+    'stage gone',
+    'not cached',
+  ].map((text, index) => ({ ...(parseBreakpoint(text) as Breakpoint), isOff: index === 2 })),
+};
 
 export function walks(window: WindowSize): Readonly<Record<string, AppState>> {
   const first = start({ window });
@@ -107,6 +126,38 @@ export function walks(window: WindowSize): Readonly<Record<string, AppState>> {
       { type: 'walk/outputToggled' },
     ),
     'State, a breakpoint': play(standing, { type: 'breakpoint/toggled', line: 12 }),
+    'State, a condition is met': play(
+      standing,
+      arrivedAt(1, {
+        changes,
+        because: 'condition',
+        met: [
+          `/etc/${'long/'.repeat(30)}x was changed by line 3: 1,024 → 1,090 bytes.`,
+          'B got "2" from line 3.',
+        ],
+      }),
+    ),
+    'State, the breakpoints': play(standing, KEPT, BREAKPOINTS),
+    'State, the breakpoints, on a kind': play(standing, KEPT, {
+      ...BREAKPOINTS,
+      overlay: { kind: 'breakpoints', cursor: 8, field: null, edited: null },
+    }),
+    'State, typing a breakpoint': play(
+      standing,
+      KEPT,
+      BREAKPOINTS,
+      { type: 'breakpoints/fieldOpened', text: 'path /etc/', edited: null },
+      { type: 'breakpoints/typed', text: 'x' },
+    ),
+    'State, changing a breakpoint': play(standing, KEPT, BREAKPOINTS, {
+      type: 'breakpoints/fieldOpened',
+      text: 'file /x grows',
+      edited: 1,
+    }),
+    'State, who wrote': play(standing, {
+      type: 'overlay/opened',
+      overlay: { kind: 'writers', cursor: 2 },
+    }),
     'State, at the end': play(standing, arrivedAt(last, { because: 'end' })),
     'State, failed': play(standing, arrivedAt(2, { failure: FAILURE, because: 'failure' })),
     'State, failed and listed': play(failed, listed),

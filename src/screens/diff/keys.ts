@@ -7,6 +7,7 @@ import { movingBindings } from '../../ui/moving.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { SHARED_BINDINGS, TO_SOURCE } from '../inspect/keys-shared.ts';
 import { TREE_BINDINGS } from '../inspect/keys-tree.ts';
+import { writerBinding } from '../walk/keys-writer.ts';
 import { detailCount, diffPanel } from './lines/detail.ts';
 import { diffHeadHeight } from './lines/head.ts';
 import { diffLayout } from './lines/layout.ts';
@@ -113,6 +114,7 @@ export const DIFF_BINDINGS: readonly Binding[] = [
     },
   },
   TO_SOURCE,
+  writerBinding(fileHere),
   ...SHARED_BINDINGS,
   ...TREE_BINDINGS,
   ...movingBindings(() => true, page, move),

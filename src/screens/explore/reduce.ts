@@ -1,10 +1,9 @@
-import { movedLine } from '../../dockerfile/moved-line.ts';
 import { stageAtLine } from '../../dockerfile/needs.ts';
 import { sameStage } from '../../dockerfile/same-stage.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
-import { instructionLine } from '../walk/select.ts';
+import { movedBreakpoints } from '../breakpoints/moved.ts';
 import { graphStop, graphStops } from './select-graph.ts';
 import { links } from './select-links.ts';
 import { sourceTop } from './select-source.ts';
@@ -98,18 +97,6 @@ function moved(state: AppState, action: Extract<Action, { type: 'explore/moved' 
   }
 }
 
-/** Breakpoints move with their instructions; those whose instruction is gone are removed. */
-function movedBreakpoints(state: AppState, dockerfile: AppState['dockerfile']): ReadonlySet<number> {
-  const lines = [...state.breakpoints].flatMap((line) => {
-    const instruction = instructionLine(
-      dockerfile,
-      movedLine(state.dockerfile.lines, dockerfile.lines, line),
-    );
-    return instruction === null ? [] : [instruction.start];
-  });
-  return new Set(lines);
-}
-
 /** Takes over a new version of the file: breakpoints, cursor and target stay with their stages. */
 function reloaded(state: AppState, dockerfile: AppState['dockerfile']): AppState {
   const follow = (index: number): number => sameStage(state.dockerfile, dockerfile, index);
@@ -118,7 +105,7 @@ function reloaded(state: AppState, dockerfile: AppState['dockerfile']): AppState
   return {
     ...state,
     dockerfile,
-    breakpoints: same ? state.breakpoints : movedBreakpoints(state, dockerfile),
+    breakpoints: same ? state.breakpoints : movedBreakpoints(state.breakpoints, state.dockerfile, dockerfile),
     target: follow(state.target),
     overlay: overlay?.kind === 'targets' ? { ...overlay, cursor: follow(overlay.cursor) } : overlay,
     // The checks refer to lines of the old version.

@@ -6,6 +6,7 @@ import { movingBindings } from '../../ui/moving.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { SHARED_BINDINGS, TO_SOURCE } from '../inspect/keys-shared.ts';
 import { TREE_BINDINGS } from '../inspect/keys-tree.ts';
+import { writerBinding } from '../walk/keys-writer.ts';
 import { contentsCount } from './lines/contents.ts';
 import { filesLayout } from './lines/layout.ts';
 import { filePanel } from './lines/panel.ts';
@@ -17,6 +18,13 @@ const onFolder = (state: AppState): boolean => !inView(state) && rowHere(state)?
 function rowHere(state: AppState) {
   const view = filesNow(state);
   return view === null ? null : fileAtCursor(view);
+}
+
+/** The file or folder under the cursor, and the state that it is in. */
+function fileHere(state: AppState) {
+  const row = rowHere(state);
+  const { address } = state.inspect;
+  return row === null || address === null ? null : { address, path: row.entry.path };
 }
 
 function viewRect(state: AppState): Rect {
@@ -68,6 +76,7 @@ export const FILES_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'files/copyAsked' }),
   },
   TO_SOURCE,
+  writerBinding(fileHere),
   ...SHARED_BINDINGS,
   ...TREE_BINDINGS,
   ...movingBindings(() => true, page, move),

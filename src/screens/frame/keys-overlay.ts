@@ -4,12 +4,16 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { overlayRect } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
+import { BREAKPOINTS_BINDINGS } from '../breakpoints/keys.ts';
+import { breakpointRows } from '../breakpoints/select.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
 import { OPTIONS_BINDINGS } from '../options/keys.ts';
 import { optionRows } from '../options/select-rows.ts';
 import { TRACE_BINDINGS } from '../trace/keys.ts';
 import { shownTrace } from '../trace/select.ts';
+import { WRITER_PICKED } from '../walk/keys-writer.ts';
+import { changedPaths } from '../walk/select-changes.ts';
 import { overlayLineCount } from './lines/overlay.ts';
 import type { Overlay } from './state.ts';
 
@@ -25,6 +29,8 @@ const move = (state: AppState, move: Move) =>
 function overlayCount(state: AppState): number {
   if (state.overlay?.kind === 'options') return optionRows(state).length;
   if (state.overlay?.kind === 'trace') return shownTrace(state)?.commands.length ?? 0;
+  if (state.overlay?.kind === 'breakpoints') return breakpointRows(state).length;
+  if (state.overlay?.kind === 'writers') return changedPaths(state).length;
   if (state.overlay?.kind === 'pair') return pickableStates(state).length;
   return state.overlay?.kind === 'kinds' ? kindsNow(state).length : overlayLineCount(state);
 }
@@ -49,6 +55,8 @@ function overwritten(path: string | null, destination: string): Action {
 export const OVERLAY_BINDINGS: readonly Binding[] = [
   ...OPTIONS_BINDINGS,
   ...TRACE_BINDINGS,
+  ...BREAKPOINTS_BINDINGS,
+  WRITER_PICKED,
   {
     keys: ['enter', 'space', 't'],
     label: 'make target',
@@ -118,7 +126,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'overlay/closed' }),
   },
   ...movingBindings(
-    on('targets', 'help', 'notices', 'pair', 'kinds', 'options', 'trace'),
+    on('targets', 'help', 'notices', 'pair', 'kinds', 'options', 'trace', 'breakpoints', 'writers'),
     (state) => overlayRect(state.window).height - 2,
     move,
   ),

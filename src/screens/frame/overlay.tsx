@@ -7,11 +7,14 @@ import { PickList } from '../../ui/components/pick-list.tsx';
 import { bodyRect, inside, overlayRect } from '../../ui/layout.ts';
 import { linesPosition, rowPosition } from '../../ui/position.ts';
 import type { Line } from '../../ui/text.ts';
+import { BreakpointsPanel } from '../breakpoints/panel.tsx';
 import { kindRow, pairRow } from '../inspect/lines/pick-rows.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
 import { OptionsPanel } from '../options/panel.tsx';
 import { TracePanel } from '../trace/panel.tsx';
+import { changeLine } from '../walk/lines/changes.ts';
+import { changedPaths } from '../walk/select-changes.ts';
 import { menuItems, menuRow } from './lines/menu.ts';
 import { overlayLines, overlayTitle } from './lines/overlay.ts';
 import { stageRow } from './lines/stage-row.ts';
@@ -26,6 +29,7 @@ export interface OverlayPanelProps {
 export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
   if (overlay.kind === 'options') return <OptionsPanel state={state} cursor={overlay.cursor} />;
   if (overlay.kind === 'trace') return <TracePanel state={state} cursor={overlay.cursor} />;
+  if (overlay.kind === 'breakpoints') return <BreakpointsPanel state={state} cursor={overlay.cursor} />;
   const body = bodyRect(state.window);
   const lines = overlayLines(state, overlay);
   const largest = overlayRect(state.window);
@@ -76,6 +80,17 @@ function overlayList(state: AppState, overlay: Overlay) {
         row: (index: number, width: number) => pairRow(places[index], overlay.a, width),
       };
     }
+    case 'writers': {
+      const changes = changedPaths(state);
+      return {
+        count: changes.length,
+        cursor: Math.min(overlay.cursor, Math.max(0, changes.length - 1)),
+        row: (index: number, width: number) => {
+          const change = changes[index];
+          return change === undefined ? [] : changeLine(change, width);
+        },
+      };
+    }
     case 'kinds': {
       const kinds = kindsNow(state);
       return {
@@ -97,6 +112,7 @@ function overlayList(state: AppState, overlay: Overlay) {
     case 'overwrite':
     case 'options':
     case 'trace':
+    case 'breakpoints':
     case 'quit':
     case 'deleteBuild':
       return null;

@@ -104,6 +104,8 @@ function moveOverlay(
     case 'kinds':
     case 'options':
     case 'trace':
+    case 'breakpoints':
+    case 'writers':
       return { ...overlay, cursor: movePosition(overlay.cursor, action.move, action.count ?? 1) };
     case 'quit':
     case 'deleteBuild':

@@ -26,6 +26,18 @@ export type Overlay =
   | { readonly kind: 'options'; readonly cursor: number; readonly field: string | null }
   /** The commands of a failed instruction. */
   | { readonly kind: 'trace'; readonly cursor: number }
+  /**
+   * All breakpoints. `field` is what is typed; null if nothing is. `edited`: index of the breakpoint that the text takes the
+   * place of; null for a new one.
+   */
+  | {
+      readonly kind: 'breakpoints';
+      readonly cursor: number;
+      readonly field: string | null;
+      readonly edited: number | null;
+    }
+  /** Choosing one of the changed paths, to see who wrote it before. */
+  | { readonly kind: 'writers'; readonly cursor: number }
   /** Choosing the kinds that a list shows. */
   | { readonly kind: 'kinds'; readonly cursor: number }
   /** Something already exists at a copy's destination; `text` names it. */

@@ -67,7 +67,7 @@ export function asBuild(state: AppState): AppState | null {
       lint: [],
       unusedBuildArgs: [],
       watching: false,
-      breakpoints: new Set(),
+      breakpoints: [],
     };
     derived.set(state, shown);
   }

@@ -2,6 +2,7 @@ import type { Dockerfile } from '../../dockerfile/types.ts';
 import type { Program } from '../../llb/program.ts';
 import type { BuildFailure, ImageConfig } from '../../ports.ts';
 import type { Millis, StatusUpdate } from '../../progress/types.ts';
+import type { Address } from '../../states/address.ts';
 import type { Move } from '../../store/move.ts';
 import type { RowPlace } from '../../store/row-place.ts';
 import type { Arrival, FailureDetails, WalkPanel } from './state.ts';
@@ -71,5 +72,10 @@ export type WalkAction =
   /** The build's failure, opened as a walk. `asked`: the user asked for it, whatever the screen. */
   | { readonly type: 'failure/asked' }
   | { readonly type: 'failure/opened'; readonly opened: OpenedFailure; readonly asked: boolean }
-  | { readonly type: 'breakpoint/toggled'; readonly line: number }
-  | { readonly type: 'breakpoints/loaded'; readonly lines: readonly number[] };
+  /** Goes to the last line that changed a path before a state; `path` is absolute. */
+  | {
+      readonly type: 'walk/writerAsked';
+      readonly address: Address;
+      readonly path: string;
+      readonly now: Millis;
+    };

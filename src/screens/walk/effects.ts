@@ -10,12 +10,13 @@ import type { AppState } from '../../store/state.ts';
 import type { Dispatch } from '../../store/store.ts';
 import { keyName } from '../../text/user-keys.ts';
 import type { WalkGoal } from './actions.ts';
+import { watchConditions } from './effects-conditions.ts';
 import { edit } from './effects-edit.ts';
 import { explainFailure, openFailure } from './effects-failure.ts';
 import { askSettings } from './effects-settings.ts';
 import { exploreFailure } from './failure.ts';
 import { changesAt, failureOf } from './point-changes.ts';
-import { routeOf } from './route.ts';
+import { routeOf, type Waypoint } from './route.ts';
 import { pointAtLine } from './select.ts';
 import type { Arrival } from './state.ts';
 
@@ -42,6 +43,10 @@ export function createWalker(
   /** The move that is under way; aborted when another begins. */
   let move = new AbortController();
   let ticking: (() => void) | null = null;
+  /** The state after the last action. */
+  let latest: AppState | null = null;
+  /** The search for the line that wrote a path. */
+  let tracing = new AbortController();
 
   const leave = async (): Promise<void> => {
     const old = current;
@@ -52,6 +57,7 @@ export function createWalker(
 
   const giveUp = (): Promise<void> => {
     move.abort();
+    tracing.abort();
     ticking?.();
     return leave();
   };
@@ -129,11 +135,19 @@ export function createWalker(
     const since = ports.clock.now();
     const signal = begin(dispatch);
     try {
-      for (const { point, because } of routeOf(program, goal, walk.arrival?.point ?? -1, breakpoints)) {
+      const from = walk.arrival?.point ?? -1;
+      const conditions =
+        goal.kind === 'point' ? null : watchConditions(ports, target, breakpoints, () => latest ?? state);
+      for (const { point, because } of routeOf(program, goal, from, breakpoints, target.dockerfile)) {
         dispatch({ type: 'walk/moving', point: point.index, now: ports.clock.now() });
         const failure = await failureOf(target, point);
         if (signal.aborted) return;
-        if (failure === null && because === 'passing') continue;
+        // A point that was passed before is only gone back to.
+        const isNew = failure === null && point.index > from;
+        const hits = conditions === null || !isNew ? NO_HITS : await conditions.at(point);
+        if (signal.aborted) return;
+        for (const text of hits.failed) dispatch({ type: 'message/shown', text, tone: 'error' });
+        if (failure === null && because === 'passing' && hits.met.length === 0) continue;
         const { changes, entries } = failure === null ? await changesAt(target, point) : NOTHING;
         if (signal.aborted) return;
         const now = ports.clock.now();
@@ -145,8 +159,8 @@ export function createWalker(
           changes,
           entries,
           elapsed: now - since,
-          because:
-            failure !== null && goal.kind !== 'point' ? 'failure' : because === 'passing' ? null : because,
+          because: failure !== null && goal.kind !== 'point' ? 'failure' : reasonOf(because, hits.met),
+          met: hits.met,
         };
         dispatch({ type: 'walk/arrived', arrival, now });
         if (failure !== null) {
@@ -174,6 +188,18 @@ export function createWalker(
 
   const walked = (): OpenTarget | null => current?.target ?? null;
 
+  const trace = async (
+    action: Extract<Action, { type: 'walk/writerAsked' }>,
+    state: AppState,
+    dispatch: Dispatch,
+  ): Promise<void> => {
+    tracing.abort();
+    tracing = new AbortController();
+    const { signal } = tracing;
+    const { goToWriter } = await import('./effects-writer.ts');
+    await goToWriter(ports, targets, action, () => latest ?? state, dispatch, signal);
+  };
+
   /** Goes on in the target that failed: what its step left behind is there alone. */
   const takeOver = ({ opened }: Extract<Action, { type: 'failure/opened' }>, dispatch: Dispatch): void => {
     const target = failed();
@@ -187,6 +213,8 @@ export function createWalker(
 
   return {
     run: (action, state, dispatch) => {
+      latest = state;
+      if (action.type === 'walk/writerAsked') void trace(action, state, dispatch);
       if (action.type === 'walk/asked') void openTarget(action, state, dispatch);
       if (action.type === 'walk/to') void goTo(action.goal, state, dispatch);
       if (action.type === 'build/ended' && action.outcome.kind === 'failed')
@@ -213,6 +241,12 @@ export function createWalker(
   };
 }
 
+/** Why a walk ends at a point: a condition is more to say than that the target ends there. */
+function reasonOf(because: Waypoint['because'], met: readonly string[]): Arrival['because'] {
+  if (met.length > 0 && (because === 'passing' || because === 'end')) return 'condition';
+  return because === 'passing' ? null : because;
+}
+
 /** A batch speaks of a build; here it is the walk's. */
 function asWalk(event: Action): Action {
   if (event.type === 'build/progressed') return { ...event, type: 'walk/progressed' };
@@ -221,3 +255,4 @@ function asWalk(event: Action): Action {
 }
 
 const NOTHING = { changes: null, entries: 0 } as const;
+const NO_HITS = { met: [], failed: [] } as const;

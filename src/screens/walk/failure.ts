@@ -78,6 +78,7 @@ export function openedFailure(
     entries: 0,
     elapsed: now - (state.build?.startedAt ?? now),
     because: 'failure',
+    met: [],
   } as const;
   const { stage, dockerfile, program } = target;
   return { stage, dockerfile, program, arrival, now };

@@ -3,8 +3,10 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
+import { OPEN_BREAKPOINTS } from '../breakpoints/keys.ts';
 import { traceBinding } from '../trace/keys.ts';
 import { failedHere, isMoving, STEP_BINDINGS } from './keys-steps.ts';
+import { WHO_WROTE } from './keys-writer.ts';
 import { walkLineCount } from './lines/counts.ts';
 import { walkLayoutNow } from './lines/layout.ts';
 import { outputRest } from './lines/output.ts';
@@ -32,6 +34,8 @@ const move = (state: AppState, move: Move) =>
 
 export const WALK_BINDINGS: readonly Binding[] = [
   ...STEP_BINDINGS,
+  OPEN_BREAKPOINTS,
+  WHO_WROTE,
   {
     keys: ['x'],
     label: 'stop',

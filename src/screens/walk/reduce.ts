@@ -5,14 +5,12 @@ import { lastPlace } from '../../store/row-place.ts';
 import type { AppState } from '../../store/state.ts';
 import { movedLog, rowedLog } from '../logs/rowed.ts';
 import { markedLine } from '../logs/select.ts';
-import { instructionLine, outputView, pointLog, shownPoint } from './select.ts';
+import { outputView, pointLog, shownPoint } from './select.ts';
 import type { FailureDetails, WalkState } from './state.ts';
 
 export function reduceWalk(state: AppState, action: Action): AppState {
   if (action.type === 'walk/asked') return begun(state, action);
   if (action.type === 'failure/opened') return failureOpened(state, action);
-  if (action.type === 'breakpoint/toggled') return toggled(state, action.line);
-  if (action.type === 'breakpoints/loaded') return { ...state, breakpoints: new Set(action.lines) };
   const { walk } = state;
   if (walk === null) return state;
   const put = (change: Partial<WalkState>): AppState => ({ ...state, walk: { ...walk, ...change } });
@@ -55,6 +53,12 @@ export function reduceWalk(state: AppState, action: Action): AppState {
         : put({ failureDetails: { ...walk.failureDetails, ...action.found } });
     case 'walk/filesTurned':
       return put({ files: NEXT_VIEW[walk.files], changesTop: 0 });
+    case 'walk/writerAsked':
+      return {
+        ...state,
+        overlay: null,
+        message: { text: 'Looking for the line that wrote it…', tone: 'info' },
+      };
     case 'walk/panel':
       return { ...put({ panel: action.panel }), sideways: 0 };
     case 'walk/scrolled':
@@ -198,21 +202,4 @@ function outputScrolled(
     logs: mark === null || log === null ? state.logs : { ...state.logs, mark: { log, line: mark } },
     walk: { ...walk, outputTop: rests ? null : place.line, outputRow: rests ? 0 : place.row },
   };
-}
-
-/**
- * Breakpoints belong to the first line of an instruction. On any other line the next instruction gets it,
- * with a message.
- */
-function toggled(state: AppState, line: number): AppState {
-  const instruction = instructionLine(state.dockerfile, line);
-  if (instruction === null) {
-    return { ...state, message: { text: 'There is no instruction on or after this line.', tone: 'info' } };
-  }
-  const breakpoints = new Set(state.breakpoints);
-  const removed = breakpoints.delete(instruction.start);
-  if (!removed) breakpoints.add(instruction.start);
-  const elsewhere = line < instruction.start || line > instruction.end;
-  const text = `${removed ? 'Breakpoint removed from' : 'Breakpoint on'} line ${instruction.start}: line ${line} has no instruction.`;
-  return { ...state, breakpoints, message: elsewhere ? { text, tone: 'info' } : null };
 }

@@ -1,4 +1,7 @@
+import type { Breakpoint } from '../../breakpoints/types.ts';
+import type { Dockerfile } from '../../dockerfile/types.ts';
 import type { Point, Program } from '../../llb/program.ts';
+import { isAt } from '../../states/breakpoint-place.ts';
 import type { WalkGoal } from './actions.ts';
 import { pointAtLine } from './select.ts';
 import type { Arrival } from './state.ts';
@@ -14,7 +17,8 @@ export function routeOf(
   program: Program,
   goal: WalkGoal,
   at: number,
-  breakpoints: ReadonlySet<number>,
+  breakpoints: readonly Breakpoint[],
+  dockerfile: Dockerfile,
 ): readonly Waypoint[] {
   if (goal.kind === 'point') {
     const point = program.points[goal.point];
@@ -26,12 +30,22 @@ export function routeOf(
   const ahead = program.points.slice(from + 1);
   // Running to a line that was already passed goes back to it.
   if (wanted !== null && wanted.index <= from) return [{ point: wanted, because: 'cursor' }];
-  const end = ahead.findIndex((point) => breakpoints.has(point.lines.start) || point.index === wanted?.index);
+  const end = ahead.findIndex(
+    (point) => stopsAt(dockerfile, point, breakpoints) || point.index === wanted?.index,
+  );
   const last = end < 0 ? ahead.length - 1 : end;
   return ahead.slice(0, last + 1).map((point, index): Waypoint => {
     if (index < last) return { point, because: 'passing' };
     if (point.index === wanted?.index)
       return { point, because: mendedFrom === undefined ? 'cursor' : 'mended' };
     return { point, because: end < 0 ? 'end' : 'breakpoint' };
+  });
+}
+
+/** Whether a breakpoint without a condition is at a point: on its line, or on the stage that begins with it. */
+function stopsAt(dockerfile: Dockerfile, point: Point, breakpoints: readonly Breakpoint[]): boolean {
+  return breakpoints.some((each) => {
+    if (each.condition !== null || each.isOff) return false;
+    return isAt(dockerfile, point, each.place) && (each.place.kind !== 'stage' || point.instruction === null);
   });
 }

@@ -23,7 +23,9 @@ export interface Arrival {
   /** Milliseconds from the key press to the arrival. */
   readonly elapsed: Millis;
   /** Why the walk stopped here; `mended`: the line failed before the last edit. Null for a single step. */
-  readonly because: 'breakpoint' | 'failure' | 'end' | 'cursor' | 'mended' | null;
+  readonly because: 'breakpoint' | 'condition' | 'failure' | 'end' | 'cursor' | 'mended' | null;
+  /** The conditions of breakpoints that the instruction met, one sentence each. Unfiltered. */
+  readonly met: readonly string[];
 }
 
 /** The files of a failure, by path. */

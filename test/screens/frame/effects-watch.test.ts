@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lineBreakpoint } from '../../../src/breakpoints/types.ts';
 import type { Dockerfile } from '../../../src/dockerfile/types.ts';
 import type { WatchPlan } from '../../../src/ports.ts';
 import { cursorRow } from '../../../src/screens/build/select.ts';
@@ -170,9 +171,12 @@ describe('the place on the Build screen', () => {
 
 describe('breakpoints', () => {
   it('stay with their instructions when the file is edited', () => {
-    const state = play(start({ dockerfile: walkedFile }), { type: 'breakpoints/loaded', lines: [2, 8] });
+    const state = play(start({ dockerfile: walkedFile }), {
+      type: 'breakpoints/loaded',
+      breakpoints: [2, 8].map(lineBreakpoint),
+    });
     const edited = walkedFile.lines.join('\n').replace('RUN make', 'RUN first\nRUN make');
     const loaded = play(state, { type: 'dockerfile/loaded', dockerfile: dockerfileOf(edited) });
-    expect([...loaded.breakpoints]).toEqual([2, 9]);
+    expect(loaded.breakpoints).toEqual([2, 9].map(lineBreakpoint));
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Breakpoint, lineBreakpoint } from '../../../src/breakpoints/types.ts';
 import { NoEngineError } from '../../../src/ports.ts';
 import type { WalkGoal } from '../../../src/screens/walk/actions.ts';
 import { changesOf } from '../../fakes/changes.ts';
@@ -357,7 +358,7 @@ describe('requests during a walk', () => {
     rig.toggle(2);
     rig.toggle(9);
     await rig.session.stop();
-    expect(rig.kept).toEqual([[9], [2, 9], [2]]);
+    expect(rig.kept).toEqual([[9], [2, 9], [2]].map((lines) => lines.map(lineBreakpoint)));
     rig.keepBreakpoints = () => Promise.reject(new Error('EROFS'));
     rig.toggle(3);
     await until(() => rig.state.message?.tone === 'error');
@@ -380,22 +381,22 @@ describe('requests during a walk', () => {
 
   it('saves breakpoints one change at a time, and finishes when the user leaves', async () => {
     const rig = new WalkRig();
-    const done: (readonly number[])[] = [];
+    const done: (readonly Breakpoint[])[] = [];
     const waiting: (() => void)[] = [];
-    rig.keepBreakpoints = async (lines) => {
+    rig.keepBreakpoints = async (breakpoints) => {
       await new Promise<void>((resolve) => waiting.push(resolve));
-      done.push(lines);
+      done.push(breakpoints);
     };
     rig.toggle(9);
     rig.toggle(2);
     await settled();
-    expect(rig.kept).toEqual([[9]]);
+    expect(rig.kept).toEqual([[lineBreakpoint(9)]]);
     const left = rig.session.stop();
     waiting.shift()?.();
     await until(() => rig.kept.length === 2);
     waiting.shift()?.();
     await left;
-    expect(done).toEqual([[9], [2, 9]]);
+    expect(done).toEqual([[lineBreakpoint(9)], [lineBreakpoint(2), lineBreakpoint(9)]]);
   });
 
   it('fetches the settings of instructions without a step, once each, while they are shown', async () => {

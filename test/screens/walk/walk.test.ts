@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lineBreakpoint } from '../../../src/breakpoints/types.ts';
 import {
   calledPoint,
   currentPoint,
@@ -161,14 +162,14 @@ describe('breakpoints', () => {
     [7, 7],
   ])('on line %i stand on line %i, the first of the instruction', (at, stands) => {
     const state = toggled(at);
-    expect([...state.breakpoints]).toEqual([stands]);
+    expect(state.breakpoints).toEqual([lineBreakpoint(stands)]);
     expect(state.message).toBeNull();
     expect([...toggled(at, state).breakpoints]).toEqual([]);
   });
 
   it('on a line without an instruction go to the next one, with a message', () => {
     const state = toggled(5);
-    expect([...state.breakpoints]).toEqual([7]);
+    expect(state.breakpoints).toEqual([lineBreakpoint(7)]);
     expect(state.message?.text).toBe('Breakpoint on line 7: line 5 has no instruction.');
     const taken = toggled(6, state);
     expect([...taken.breakpoints]).toEqual([]);
@@ -177,12 +178,15 @@ describe('breakpoints', () => {
 
   it('cannot be set after the last instruction', () => {
     const state = toggled(11);
-    expect(state.breakpoints.size).toBe(0);
+    expect(state.breakpoints).toEqual([]);
     expect(state.message?.text).toMatch(/^There is no instruction/);
   });
 
   it('are those that were kept, once these are loaded', () => {
-    expect([...play(toggled(2), { type: 'breakpoints/loaded', lines: [8, 3] }).breakpoints]).toEqual([8, 3]);
+    expect([
+      ...play(toggled(2), { type: 'breakpoints/loaded', breakpoints: [8, 3].map(lineBreakpoint) })
+        .breakpoints,
+    ]).toEqual([8, 3].map(lineBreakpoint));
   });
 });
 

@@ -28,6 +28,10 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'What the target takes';
     case 'trace':
       return traceTitle(state).title;
+    case 'breakpoints':
+      return 'Breakpoints';
+    case 'writers':
+      return 'Who wrote it before?';
     case 'pair':
       return overlay.a === null
         ? 'Choose a state to compare'
@@ -55,6 +59,8 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
     case 'kinds':
     case 'options':
     case 'trace':
+    case 'breakpoints':
+    case 'writers':
     case 'menu':
       return [];
     case 'overwrite':

@@ -1,9 +1,9 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
 import { cellsOf } from '../../../text/cells.ts';
+import { formatDuration } from '../../../text/duration.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import type { TracedCommand } from '../../../trace/types.ts';
-import { formatDuration } from '../../../ui/duration.ts';
 import { clip, clipStart, fitTo, type Line } from '../../../ui/text.ts';
 import { GLYPH, spinner } from '../../../ui/theme.ts';
 import { shownTrace, tracedAtCursor, tracedLine } from '../select.ts';

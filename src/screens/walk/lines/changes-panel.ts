@@ -48,11 +48,15 @@ export function changesRows(state: AppState, walk: WalkState, area: Rect, top: n
 function textLines(state: AppState, walk: WalkState): readonly Line[] {
   const { phase, arrival, failureDetails, files } = walk;
   const width = inside(walkLayoutNow(state).changes).width - 2;
-  const said = (text: string, role: 'bad' | 'dim'): readonly Line[] =>
+  const said = (text: string, role: 'bad' | 'dim' | 'warn'): readonly Line[] =>
     wrapWords(plainText(text), width).map((line) => [{ text: ` ${line}`, role }]);
   if (phase.kind === 'broken') return said(phase.message, 'bad');
   if (arrival === null) return [];
-  if (failureDetails === null) return settingChanges(currentPoint(state)?.instruction ?? null);
+  if (failureDetails === null)
+    return [
+      ...arrival.met.flatMap((sentence) => said(sentence, 'warn')),
+      ...settingChanges(currentPoint(state)?.instruction ?? null),
+    ];
   switch (failureDetails.files.kind) {
     case 'listing':
       return said('Listing the files it left behind…', 'dim');

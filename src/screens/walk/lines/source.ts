@@ -1,3 +1,4 @@
+import { lineMark } from '../../../breakpoints/list.ts';
 import { windowTop } from '../../../store/move.ts';
 import type { AppState } from '../../../store/state.ts';
 import { cellsOf } from '../../../text/cells.ts';
@@ -21,7 +22,7 @@ export function walkSource(state: AppState, walk: WalkState, rect: Rect): readon
     const cursor = number === walk.line;
     const gutter: Span[] = [
       cursor && walk.panel === 'source' ? { text: GLYPH.cursor, role: 'cursor' } : { text: ' ' },
-      state.breakpoints.has(number) ? { text: `${GLYPH.breakpoint} `, role: 'bad' } : { text: '  ' },
+      breakpointSpan(lineMark(state.breakpoints, number)),
       { text: String(number).padStart(digits), role: cursor ? 'plain' : 'dim' },
       { text: ' ' },
       here(state, walk, number),
@@ -30,6 +31,13 @@ export function walkSource(state: AppState, walk: WalkState, rect: Rect): readon
     rows.push([...gutter, ...shiftLine(highlightedLine(walk.dockerfile, number), left)]);
   }
   return rows;
+}
+
+function breakpointSpan(mark: 'on' | 'off' | null): Span {
+  if (mark === null) return { text: '  ' };
+  return mark === 'on'
+    ? { text: `${GLYPH.breakpoint} `, role: 'bad' }
+    : { text: `${GLYPH.breakpointOff} `, role: 'dim' };
 }
 
 /** The first visible line, from 1. */
@@ -80,6 +88,7 @@ export function walkTitle(state: AppState, walk: WalkState, room: number): strin
 
 const REASONS = {
   breakpoint: ' · at a breakpoint',
+  condition: ' · at a breakpoint',
   failure: ' · it failed',
   end: ' · the end',
   cursor: ' · at the cursor',
