@@ -88,10 +88,12 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
         `--watch works with files on this machine only: name a folder or a file instead of ${remote}.`,
       );
     }
-    const [{ runBuild, CANCELLED_STATUS }, work, results] = await Promise.all([
+    const [{ runBuild }, { CANCELLED_STATUS }, work, results, { recorderFor }] = await Promise.all([
       import('../commands/build.ts'),
+      import('../commands/build-end.ts'),
       workspace(options, options.tag),
       import('../commands/build-results.ts'),
+      import('./recording.ts'),
     ]);
     const files = resultFiles(options);
     const request = parseCall(options);
@@ -134,6 +136,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       signal: interrupt.signal,
       keepGoing: options.keepGoing,
     };
+    const recorder = await recorderFor(options, work);
     const run = async (): Promise<number> => {
       if (options.watch === true) {
         const [{ runWatch }, { createWatcher }] = await Promise.all([
@@ -144,17 +147,20 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
           ...common,
           // Each build closes its engine connection.
           connect: () => connector(options)(),
+          recorder,
           watcher: createWatcher({ clock }),
           read: work.read,
           target: options.target,
           specFor: (dockerfile, stage) => work.specFor(dockerfile, stage, false),
         });
       }
+      const spec = work.specFor(work.dockerfile, work.target.index, false);
       return await runBuild({
         ...common,
         connect: connector(options),
-        spec: work.specFor(work.dockerfile, work.target.index, false),
+        spec,
         target: stageTitle(work.target),
+        recorder: recorder(spec, work.dockerfile, work.target.index),
       });
     };
     try {

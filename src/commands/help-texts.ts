@@ -82,6 +82,12 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
     ],
     ends: [{ status: '1', meaning: 'there is an error among the findings' }],
   },
+  why: {
+    examples: [
+      { command: 'stagedive why', about: 'what the last build ran again, and why' },
+      { command: 'stagedive why --dry-run', about: 'what a build would run now' },
+    ],
+  },
   doctor: {
     examples: [{ command: 'stagedive doctor', about: 'before you report that something does not work' }],
     ends: [

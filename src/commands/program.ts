@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { COMPLETED_SHELLS } from './completion/shells.ts';
+import { declareWhy } from './declare-why.ts';
 import { withoutBooleanValues } from './flags/booleans.ts';
 import { collect, listOutputFlags, withBuildFlags as withAllBuildFlags } from './flags/declare.ts';
 import { PROGRESS_MODES } from './flags/progress.ts';
@@ -192,6 +193,8 @@ function addCommands(
         .option('--rules', 'only list the rules, and how to switch them off'),
     ),
   ).action(async (ref, options) => end(await wire.check({ ...options, ref })));
+
+  declareWhy(program, wire, end, withBuildFlags);
 
   program
     .command('doctor')

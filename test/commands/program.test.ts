@@ -46,6 +46,7 @@ async function run(
     cp: take('cp', 0),
     diff: take('diff', 0),
     check: take('check', 1),
+    why: take('why', 0),
     doctor: take('doctor', 0),
     completion: take('completion', 0),
     complete: async () => 0,
@@ -74,6 +75,17 @@ describe('the command line', () => {
     expect(await run('-C', 'demo', '--target', 'x')).toMatchObject({
       command: 'screens',
       options: { context: 'demo', target: 'x' },
+    });
+  });
+
+  it('takes the target of why by itself or as a flag', async () => {
+    expect(await run('why', 'build', '--json')).toMatchObject({
+      command: 'why',
+      options: { target: 'build', json: true },
+    });
+    expect(await run('why', '--target', 'build', '--dry-run')).toMatchObject({
+      command: 'why',
+      options: { target: 'build', dryRun: true },
     });
   });
 
