@@ -10,8 +10,9 @@ import { flagsWithoutEffect } from '../commands/flags/without-effect.ts';
 import type { Wiring } from '../commands/wiring.ts';
 import { writeOut } from '../commands/write-out.ts';
 import { stageTitle } from '../dockerfile/stage-title.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
-import type { BuildSpec, ExportedBuild } from '../ports.ts';
+import type { BuildSpec, EngineInfo, ExportedBuild } from '../ports.ts';
 import { systemClock as clock, INTERRUPT_STATUS, type Interrupt } from '../ports.ts';
 import type { BuildDisplay } from '../progress/display.ts';
 import type { VertexWarning } from '../progress/types.ts';
@@ -88,7 +89,7 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
         `--watch works with files on this machine only: name a folder or a file instead of ${remote}.`,
       );
     }
-    const [{ runBuild }, { CANCELLED_STATUS }, work, results, { recorderFor }] = await Promise.all([
+    const [{ runBuild }, { CANCELLED_STATUS }, work, results, { recorderOf }] = await Promise.all([
       import('../commands/build.ts'),
       import('../commands/build-end.ts'),
       workspace(options, options.tag),
@@ -136,7 +137,11 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       signal: interrupt.signal,
       keepGoing: options.keepGoing,
     };
-    const recorder = await recorderFor(options, work);
+    const record = recorderOf(options, work);
+    const recorder =
+      (spec: BuildSpec, dockerfile: Dockerfile, stage: number) =>
+      ({ address: builder }: EngineInfo) =>
+        record({ spec, dockerfile, stage, builder });
     const run = async (): Promise<number> => {
       if (options.watch === true) {
         const [{ runWatch }, { createWatcher }] = await Promise.all([

@@ -1,9 +1,9 @@
 /** Recording builds, and saying why their steps ran. */
 import { resolve } from 'node:path';
-import type { WatchCommand } from '../commands/watch.ts';
 import type { CommonOptions, Wiring } from '../commands/wiring.ts';
 import type { Workspace } from '../commands/workspace.ts';
 import { systemClock as clock } from '../ports.ts';
+import type { BuildRecorder, BuildToRecord } from '../states/build-recorder.ts';
 import { connector, withoutPolicy, workspace } from './opening.ts';
 
 /** What builds are kept under: a Dockerfile, or a service or target that builds one in its own way. */
@@ -12,25 +12,19 @@ export function definitionName({ definition }: CommonOptions, { path, label }: W
   return `${resolve(definition.file)} (${definition.name ?? ''})`;
 }
 
-/** Makes recorders of the builds of a workspace. */
-export async function recorderFor(
+/** Makes recorders of the builds of a workspace. Their modules load on first use. */
+export function recorderOf(
   options: CommonOptions,
   work: Workspace,
-): Promise<NonNullable<WatchCommand['recorder']>> {
-  const [{ BuildRecorder }, { createBuildRecords }] = await Promise.all([
-    import('../states/build-recorder.ts'),
-    import('../project/build-records.ts'),
-  ]);
+): (build: Omit<BuildToRecord, 'definition'>) => Promise<BuildRecorder> {
   const definition = definitionName(options, work);
-  return (spec, dockerfile, stage) =>
-    ({ address: builder }) =>
-      new BuildRecorder(createBuildRecords(process.env), clock, {
-        spec,
-        dockerfile,
-        stage,
-        definition,
-        builder,
-      });
+  return async (build) => {
+    const [{ BuildRecorder }, { createBuildRecords }] = await Promise.all([
+      import('../states/build-recorder.ts'),
+      import('../project/build-records.ts'),
+    ]);
+    return new BuildRecorder(createBuildRecords(process.env), clock, { ...build, definition });
+  };
 }
 
 export const recording: Pick<Wiring, 'why'> = {

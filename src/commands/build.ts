@@ -55,7 +55,7 @@ export interface BuildCommand {
   /** Whether everything that does not need a failed step is built all the same. Default: false. */
   readonly keepGoing?: boolean | undefined;
   /** Records the build and says why its steps ran; absent if it is not recorded. */
-  readonly recorder?: ((engine: EngineInfo) => BuildRecorder) | undefined;
+  readonly recorder?: ((engine: EngineInfo) => Promise<BuildRecorder>) | undefined;
   /** False if a lost build is not to be repeated by hand, since it is repeated at the next change. */
   readonly again?: boolean;
 }
@@ -97,7 +97,7 @@ export async function runBuild(command: BuildCommand): Promise<number> {
       clock.now(),
     );
   }
-  const recorder = command.recorder?.(builder.engine);
+  const recorder = await command.recorder?.(builder.engine);
   let stored: string | null = null;
   let exported: ExportedBuild | null = null;
   const tails = new LogTails();
