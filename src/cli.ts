@@ -11,6 +11,7 @@ import { history } from './cli/history.ts';
 import { isHungUp, watchOutput } from './cli/interrupts.ts';
 import { openProgramLog } from './cli/log.ts';
 import { run } from './cli/run.ts';
+import { recording } from './cli/recording.ts';
 import { screens } from './cli/screens.ts';
 import { states } from './cli/states.ts';
 import { withDefinitions } from './cli/with-definition.ts';
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
     ...completion,
     ...doctor,
     ...history,
+    ...recording,
   });
   const log = process.env.STAGEDIVE_LOG;
   try {

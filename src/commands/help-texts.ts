@@ -107,6 +107,12 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
       { command: 'stagedive history compare ^1 ^0', about: 'what it ran that the one before did not' },
     ],
   },
+  why: {
+    examples: [
+      { command: 'stagedive why', about: 'what the last build ran again, and why' },
+      { command: 'stagedive why --dry-run', about: 'what a build would run now' },
+    ],
+  },
   doctor: {
     examples: [{ command: 'stagedive doctor', about: 'before you report that something does not work' }],
     ends: [

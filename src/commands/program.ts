@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { COMPLETED_SHELLS } from './completion/shells.ts';
+import { declareWhy } from './declare-why.ts';
 import { withoutBooleanValues } from './flags/booleans.ts';
 import {
   collect,
@@ -241,6 +242,7 @@ function addCommands(
     .option('-D, --debug', 'print the stack of an error')
     .exitOverride()
     .action(async (action, ids, options) => end(await wire.history({ ...options, action, ids })));
+  declareWhy(program, wire, end, withBuildFlags);
 
   program
     .command('doctor')

@@ -51,6 +51,7 @@ export interface ScreensOptions {
   /** Opens a shell in a state on the given terminal. Returns a sentence if there is something to say. */
   readonly shell: (request: ShellRequest, terminal: ShellTerminal) => Promise<string | null>;
   readonly prepareShell: ScreenPorts['prepareShell'];
+  readonly recorder: ScreenPorts['recorder'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
   readonly trace: ScreenPorts['trace'];
   readonly imageConfig: ScreenPorts['imageConfig'];
@@ -114,6 +115,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     connect: options.connect,
     readDockerfile: options.readDockerfile,
     specFor: options.specFor,
+    recorder: options.recorder,
     leave: (status) => leave(status),
     pickAnother: () => leave('another build'),
     suspend: terminal.suspend,

@@ -17,7 +17,8 @@ export interface BuildNotice {
     | 'context-changed'
     | 'failed-elsewhere'
     | 'first-platform'
-    | 'silent-registry';
+    | 'silent-registry'
+    | 'not-recorded';
   readonly text: string;
 }
 

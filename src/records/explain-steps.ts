@@ -16,10 +16,12 @@ export interface ComparedBuild {
  * what could have changed the key is compared, from the nearest cause to the farthest.
  *
  * @param before null if there is none
+ * @param isPlan whether the build has not been: then its steps would run for which there is a reason
  */
 export async function explainSteps(
   now: ComparedBuild,
   before: ComparedBuild | null,
+  isPlan = false,
 ): Promise<readonly ExplainedStep[]> {
   const found = before === null ? null : await new Comparison(now, before).changes();
   const explained: ExplainedStep[] = [];
@@ -40,7 +42,9 @@ export async function explainSteps(
       explained.push({ ...plain, cached: true, change: null });
       continue;
     }
-    explained.push(reasonOf(at, plain, now, found, explained));
+    const reason = reasonOf(at, plain, now, found, explained);
+    const isKept = isPlan && reason.change?.reason === 'pruned' && found.gone[at] === null;
+    explained.push(isKept ? { ...plain, cached: true, change: null } : reason);
   }
   return explained;
 }

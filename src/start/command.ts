@@ -14,6 +14,7 @@ export const COMMANDS: readonly string[] = [
   'check',
   'history',
   'context',
+  'why',
   'doctor',
   'completion',
   'definitions',

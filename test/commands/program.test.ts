@@ -49,6 +49,7 @@ async function run(
     check: take('check', 1),
     history: take('history', 0),
     context: take('context', 0),
+    why: take('why', 0),
     doctor: take('doctor', 0),
     completion: take('completion', 0),
     complete: async () => 0,
@@ -77,6 +78,17 @@ describe('the command line', () => {
     expect(await run('-C', 'demo', '--target', 'x')).toMatchObject({
       command: 'screens',
       options: { context: 'demo', target: 'x' },
+    });
+  });
+
+  it('takes the target of why by itself or as a flag', async () => {
+    expect(await run('why', 'build', '--json')).toMatchObject({
+      command: 'why',
+      options: { target: 'build', json: true },
+    });
+    expect(await run('why', '--target', 'build', '--dry-run')).toMatchObject({
+      command: 'why',
+      options: { target: 'build', dryRun: true },
     });
   });
 

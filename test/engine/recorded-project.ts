@@ -8,7 +8,8 @@ import { createBuildRecords } from '../../src/project/build-records.ts';
 import type { Cause } from '../../src/records/sentence.ts';
 import { causesOf } from '../../src/records/sentence.ts';
 import type { BuildRecord } from '../../src/records/types.ts';
-import { BuildRecorder, type BuildWhy, recordKey } from '../../src/states/build-recorder.ts';
+import { BuildRecorder } from '../../src/states/build-recorder.ts';
+import { type BuildWhy, recordKey } from '../../src/states/recorded-build.ts';
 import type { Project } from './build-project.ts';
 
 export interface Recorded {
@@ -30,8 +31,10 @@ export async function recordedBuild(
   const dockerfile = await parsed(project, spec);
   const stage = dockerfile.stages.length - 1;
   const records = createBuildRecords({ XDG_STATE_HOME: state });
-  const key = recordKey(spec, project.path('Dockerfile'), dockerfile, stage);
-  const recorder = new BuildRecorder(records, systemClock, spec, key, builder.engine.address);
+  const definition = project.path('Dockerfile');
+  const key = recordKey(spec, definition, dockerfile, stage);
+  const what = { spec, dockerfile, stage, definition, builder: builder.engine.address };
+  const recorder = new BuildRecorder(records, systemClock, what);
   let progress: BuildProgress = emptyProgress();
   const build = await builder.open(spec, {
     status: (update) => {
@@ -43,7 +46,7 @@ export async function recordedBuild(
   try {
     recorder.opened(build);
     const outcome = await build.run();
-    const { why, notices } = await recorder.finish(dockerfile, stage, outcome, progress);
+    const { why, notices } = await recorder.finish(outcome, progress);
     const [record] = (await records.of(key)).records;
     if (why === null || record === undefined) throw new Error(`Nothing was recorded: ${notices.join(' ')}`);
     return { why, causes: causesOf(why.steps), record, notices, dockerfile };

@@ -9,6 +9,7 @@ import type { Binding } from '../../../ui/binding.ts';
 import { inside, overlayRect } from '../../../ui/layout.ts';
 import { clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
+import { whyLines } from '../../build/lines/why.ts';
 import { activeBindings } from '../../keymap.ts';
 import { SCREENS } from '../../screens.tsx';
 import { traceTitle } from '../../trace/lines/rows.ts';
@@ -24,6 +25,8 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Choose a target';
     case 'notices':
       return 'Warnings and notes';
+    case 'why':
+      return 'Why steps ran';
     case 'options':
       return 'What the target takes';
     case 'trace':
@@ -93,6 +96,8 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
         'keep it',
         inside(overlayRect(state.window)).width,
       );
+    case 'why':
+      return whyLines(state, inside(overlayRect(state.window)).width);
     case 'quit':
       return [
         [{ text: '' }],
