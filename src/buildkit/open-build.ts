@@ -1,4 +1,4 @@
-import { ConnectError } from '@connectrpc/connect';
+import { Code, ConnectError } from '@connectrpc/connect';
 import { RefusedError } from '../errors.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type {
@@ -138,6 +138,8 @@ export class SessionBuild implements OpenBuild {
   cancel(): void {
     if (this.#closed) return;
     this.#cancelled = true;
+    // What is aborted while it runs, some engines record as done.
+    this.#main.error ??= new ConnectError('context canceled', Code.Canceled);
     const [main, states] = [this.#main, this.#stateBuild];
     const drop = (gateway: Gateway) => this.#drop(gateway);
     const drops = () => Promise.all([drop(main), states?.then(drop, () => {})]);
@@ -164,7 +166,8 @@ export class SessionBuild implements OpenBuild {
       const wait = ready();
       if (wait !== null) await wait;
     }
-    await gateway.endFailed();
+    const ending = gateway.endFailed();
+    if (ending !== null) await ending;
     gateway.abort();
   }
 
