@@ -123,16 +123,12 @@ export class Gateway {
 
   /**
    * Ends a build that has failed and was kept open with its error: after an abort alone the engine's history would call
-   * it cancelled, without a reason. Never rejects.
+   * it cancelled, without a reason. Null if there is nothing to say. Never rejects.
    */
-  async endFailed(): Promise<void> {
-    if (this.error === null || !this.#isRecorded || this.over) return;
+  endFailed(): Promise<void> | null {
+    if (this.error === null || !this.#isRecorded || this.over) return null;
     const ended = this.return(this.error).then(() => this.ended);
-    await waitAtMost(
-      systemClock,
-      RECORD_TIMEOUT_MS,
-      ended.catch(() => undefined),
-    );
+    return waitAtMost(systemClock, RECORD_TIMEOUT_MS, ended);
   }
 
   /** Ends the build with a result or an error. After a result the daemon exports it. Then `ended` resolves. */

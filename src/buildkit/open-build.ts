@@ -1,4 +1,4 @@
-import { ConnectError } from '@connectrpc/connect';
+import { Code, ConnectError } from '@connectrpc/connect';
 import { RefusedError } from '../errors.ts';
 import { localSource } from '../llb/local-source.ts';
 import type { GraphStep, StepOutput } from '../llb/types.ts';
@@ -154,6 +154,8 @@ export class SessionBuild implements OpenBuild {
   cancel(): void {
     if (this.#closed) return;
     this.#cancelled = true;
+    // What is aborted while it runs, some engines record as done.
+    this.#main.error ??= new ConnectError('context canceled', Code.Canceled);
     const [main, states] = [this.#main, this.#stateBuild];
     const drop = (gateway: Gateway) => this.#drop(gateway);
     const drops = () => Promise.all([drop(main), states?.then(drop, () => {})]);
@@ -180,7 +182,8 @@ export class SessionBuild implements OpenBuild {
       const wait = ready();
       if (wait !== null) await wait;
     }
-    await gateway.endFailed();
+    const ending = gateway.endFailed();
+    if (ending !== null) await ending;
     gateway.abort();
   }
 

@@ -107,6 +107,7 @@ export function specFor(
   flags: SpecFlags,
 ): BuildSpec {
   const target = buildTarget(dockerfile, stage);
+  const stageName = dockerfile.stages[stage]?.name ?? null;
   const cut = target.kind === 'cut' ? cutText(text, target.lastLine) : null;
   return {
     ...flags,
@@ -116,6 +117,7 @@ export function specFor(
     remote: source.remote ?? null,
     dockerfile: cut === null ? whole(source, text) : onlyText(source, cut),
     target: target.kind === 'name' ? target.name : null,
+    ...(stageName === null ? {} : { stageName }),
   };
 }
 

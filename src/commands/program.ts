@@ -228,7 +228,7 @@ function addCommands(
     .command('history')
     .addArgument(new Argument('[ACTION]', 'what to do').choices(HISTORY_ACTIONS).default('ls'))
     .argument('[ID...]', 'builds: ids, or the beginning of them; ^0 is the newest, ^1 the one before')
-    .usage('[ls | show ID | logs ID | compare ID ID | rm ID...] [flags]')
+    .usage('[ls|show ID|logs ID|compare ID ID|rm ID...] [flags]')
     .summary('past builds of this engine, whoever ran them')
     .description(
       'Lists the builds that the engine keeps, of all its clients, newest first. show: one of them, with its steps, their times and why it failed.\nlogs: what its steps printed. compare: which steps ran in one and were cached in the other. rm: deletes records; images and caches stay.',

@@ -107,6 +107,8 @@ export interface BuildSpec extends OutputSpec {
       };
   /** A stage's name; null for the last stage. To build an unnamed stage, cut the Dockerfile (see `dockerfile`). */
   readonly target: string | null;
+  /** The name of the stage that is built, for the history of the engine: `target` leaves the last one out. Absent without one. */
+  readonly stageName?: string;
   readonly buildArgs: Readonly<Record<string, string>>;
   /** NAME → a folder, `docker-image://…`, `https://…` or `target:…`, as in buildx. */
   readonly buildContexts: Readonly<Record<string, string>>;

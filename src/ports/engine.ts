@@ -83,7 +83,7 @@ interface EngineConnectionBase {
    * Where builds of a node (`BUILDER/NODE`) were started on this machine, as far as it is known, by id. Never rejects.
    */
   buildPlaces(node: string, ids: readonly string[]): Promise<ReadonlyMap<string, BuildPlace>>;
-  /** Keeps where a build was started. Never rejects. @param target as it was named; '' for the last stage */
+  /** Keeps where a build was started. Never rejects. @param target of bake; `default` for another build */
   keepBuildPlace(
     build: { readonly node: string; readonly id: string; readonly target: string },
     place: BuildPlace,

@@ -14,6 +14,7 @@ function fakeGateway() {
     id: 'build',
     over: false,
     waitUntilSafeToAbort: () => null,
+    endFailed: () => null,
     ended,
     abort() {
       gateway.over = true;

@@ -106,6 +106,7 @@ describe('the build of a stage', () => {
       remote: null,
       dockerfile: { kind: 'file', path: '/project/Dockerfile' },
       target: null,
+      stageName: 'two',
     });
     expect(specFor(onDisk, file, bytes, 0, flags)).toMatchObject({
       dockerfile: { kind: 'file' },

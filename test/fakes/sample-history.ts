@@ -67,6 +67,7 @@ export const DONE = pastBuild('1111aaaa2222bbbb3333');
 export const FAILED = pastBuild('4444cccc5555dddd6666', {
   state: 'failed',
   startedAt: BEGAN + 20_000,
+  endedAt: BEGAN + 32_400,
   error: ERROR,
   options: { filename: 'Dockerfile', 'build-arg:TOKEN': 'tell-nobody', 'build-arg:WHO': 'me' },
   place: { context: '/project/api', dockerfile: '/project/api/Dockerfile' },

@@ -27,11 +27,18 @@ export function pastBuild(record: control.BuildHistoryRecord): PastBuild {
   };
 }
 
-function stateOf({ CompletedAt, error }: control.BuildHistoryRecord): PastState {
+function stateOf(record: control.BuildHistoryRecord): PastState {
+  const { CompletedAt, error } = record;
   if (CompletedAt === undefined) return 'running';
-  if (error === undefined) return 'done';
+  if (error === undefined) return hasResult(record) ? 'done' : 'cancelled';
   // The code alone does not tell: engines before 25 record an interrupted build as unknown.
   return error.code === Code.Canceled || /context cancell?ed$/.test(error.message) ? 'cancelled' : 'failed';
+}
+
+/** Engines record a build whose client went away without an error, but then it has no result (seen on 26.1). */
+function hasResult(record: control.BuildHistoryRecord): boolean {
+  const { Result, Results, numTotalSteps, numCompletedSteps } = record;
+  return Result !== undefined || Object.keys(Results).length > 0 || numTotalSteps === numCompletedSteps;
 }
 
 /** What a recorded error says, with the Dockerfile that it quotes; null for that if it quotes none. */

@@ -50,7 +50,11 @@ export function exportRequest(
     exporters: plan.exports,
     cacheExports: caches.exports,
     cacheImports: caches.imports,
-    frontendAttrs: input.options,
+    // The history shows them; the frontend is asked with its own.
+    frontendAttrs: {
+      ...input.options,
+      ...(isRecorded && spec.stageName !== undefined ? { target: spec.stageName } : {}),
+    },
     isRecorded: isRecorded || spec.provenance !== null,
   };
 }

@@ -89,8 +89,8 @@ export class EngineHistory implements BuildHistory {
         last = record ?? last;
       return last;
     } catch (error) {
-      // A record that is being deleted.
-      if (ConnectError.from(error).code === Code.NotFound) return null;
+      const { code, rawMessage } = ConnectError.from(error);
+      if (code === Code.NotFound || IS_DELETED.test(rawMessage)) return null;
       throw historyError(error);
     }
   }
@@ -140,6 +140,9 @@ export class EngineHistory implements BuildHistory {
     return new Map(builds.map((build) => [build.id, { ...build, place: places.get(build.id) ?? null }]));
   }
 }
+
+/** What the engine says of a record that was deleted a moment ago; the code is that of any error. */
+const IS_DELETED = /^ref \w+ is deleted/;
 
 /** A call's error as one sentence; that the engine knows no history is an error of its own. */
 function historyError(error: unknown): Error {

@@ -12,7 +12,7 @@ export async function keepPlace(
 ): Promise<void> {
   const place = placeOf(spec);
   if (place === null) return;
-  await shared.connection.keepBuildPlace({ node: nodeRef(shared), id, target: spec.target ?? '' }, place);
+  await shared.connection.keepBuildPlace({ node: nodeRef(shared), id, target: 'default' }, place);
 }
 
 /** Null for a context that is no folder: the options that the engine keeps have its address. */

@@ -36,6 +36,7 @@ export function buildStateOf(
     logTop: null,
     logRow: 0,
     folded: new Map(),
+    why: null,
   };
 }
 

@@ -49,7 +49,7 @@ describe('a record of the history', () => {
           'build-arg:A': '1',
         },
         numTotalSteps: 9,
-        numCompletedSteps: 8,
+        numCompletedSteps: 9,
         numCachedSteps: 3,
       }),
     ).toEqual({
@@ -59,7 +59,7 @@ describe('a record of the history', () => {
       endedAt: 12_500,
       options: { target: 'test', filename: 'Dockerfile', 'build-arg:A': '1' },
       place: null,
-      steps: { total: 9, completed: 8, cached: 3 },
+      steps: { total: 9, completed: 9, cached: 3 },
       error: null,
     });
   });
@@ -71,6 +71,8 @@ describe('a record of the history', () => {
       steps: null,
     });
     expect(record({ error: FAILED })).toMatchObject({ state: 'failed', error: FAILED.message });
+    expect(record({ numTotalSteps: 9, numCompletedSteps: 8 }).state).toBe('cancelled');
+    expect(record({ numTotalSteps: 9, numCompletedSteps: 8, Result: {} as never }).state).toBe('done');
     const error = (code: number, message: string) => create(StatusSchema, { code, message });
     expect(record({ error: error(Code.Canceled, 'x') }).state).toBe('cancelled');
     expect(record({ error: error(Code.Unknown, 'failed to solve: context canceled') }).state).toBe(
