@@ -14,13 +14,10 @@ import { programLog } from './log.ts';
 import { connector, projectConfig } from './opening.ts';
 import { secretValues } from './secret-values.ts';
 
-/** Opens the user's editor on the Dockerfile; null if it came from stdin. Its modules load on first use. */
-function editorFor(path: string | null): ((line: number) => Promise<void>) | null {
-  if (path === null) return null;
-  return async (line) => {
-    const { editorCall, runEditor } = await import('../terminal/editor.ts');
-    await runEditor(editorCall(path, line, process.env));
-  };
+/** Opens the user's editor on a file. Its modules load on first use. */
+async function openEditor(path: string, line: number): Promise<void> {
+  const { editorCall, runEditor } = await import('../terminal/editor.ts');
+  await runEditor(editorCall(path, line, process.env));
 }
 
 /** Ties the screens of a build to engine, project and terminal. */
@@ -64,7 +61,8 @@ export async function screensOptions(
         await requireContexts(contextFolders(changed.buildContext), process.cwd());
       });
     },
-    editor: editorFor(work.path),
+    editor: work.path === null ? null : openEditor.bind(null, work.path),
+    fileEditor: openEditor,
     shell: async (request, lent) => {
       const { screenShell } = await import('../shell/screen-shell.ts');
       const { colours } = terminal;
@@ -77,6 +75,16 @@ export async function screensOptions(
     watcher: createWatcher({ clock }),
     breakpoints: breakpointRecord(work.path, process.env),
     sourceFolder: readSourceFolder,
+    contexts: {
+      list: async (...asked) => {
+        const { createContextFolders } = await import('../buildkit/context/list-context.ts');
+        return await createContextFolders(process.cwd()).list(...asked);
+      },
+    },
+    addIgnoreRule: async (change) => {
+      const { addIgnoreRule } = await import('../project/ignore-file.ts');
+      return addIgnoreRule(change);
+    },
     imageConfig: async (at) => {
       const [{ imageConfigAt }, builder] = await Promise.all([
         import('../states/image-config.ts'),

@@ -44,10 +44,14 @@ export interface ScreensOptions {
   readonly buildOptions: ScreenPorts['buildOptions'];
   /** Opens the user's editor at a line of the Dockerfile; null if there is no file to edit (stdin). */
   readonly editor: ((line: number) => Promise<void>) | null;
+  /** Opens the user's editor at a line of any file. */
+  readonly fileEditor: (path: string, line: number) => Promise<void>;
   /** Opens a shell in a state on the given terminal. Returns a sentence if there is something to say. */
   readonly shell: (request: ShellRequest, terminal: ShellTerminal) => Promise<string | null>;
   readonly prepareShell: ScreenPorts['prepareShell'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
+  readonly contexts: ScreenPorts['contexts'];
+  readonly addIgnoreRule: ScreenPorts['addIgnoreRule'];
   readonly imageConfig: ScreenPorts['imageConfig'];
   readonly checkSettings: ScreenPorts['checkSettings'];
   /** Opens a destination on disk that the user named. Rejects with a sentence. */
@@ -114,6 +118,8 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     buildOptions: options.buildOptions,
     keepBreakpoints: options.breakpoints.save,
     sourceFolder: options.sourceFolder,
+    contexts: options.contexts,
+    addIgnoreRule: options.addIgnoreRule,
     prepareShell: options.prepareShell,
     imageConfig: options.imageConfig,
     checkSettings: options.checkSettings,
@@ -124,6 +130,8 @@ export function createScreens(options: ScreensOptions): BuildScreens {
         throw new RefusedError('The Dockerfile came from stdin: there is no file to edit.');
       await inPlaceOfScreens(() => terminal.runForeground(() => editor(line)));
     },
+    editFile: (path, line) =>
+      inPlaceOfScreens(() => terminal.runForeground(() => options.fileEditor(path, line))),
     shell: (request) => inPlaceOfScreens(() => terminal.runShell((lent) => options.shell(request, lent))),
   };
   const session = createSession(

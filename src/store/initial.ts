@@ -1,6 +1,7 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { NO_CHANGES } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
+import { NO_CONTEXT } from '../screens/context/state.ts';
 import { NO_INSPECT } from '../screens/inspect/state.ts';
 import type { AppState, ProjectNames, WindowSize } from './state.ts';
 
@@ -40,6 +41,7 @@ export function initialState(options: InitialOptions): AppState {
     builds: 0,
     walk: null,
     inspect: NO_INSPECT,
+    context: NO_CONTEXT,
     options: { changes: NO_CHANGES, next: null, outline: { kind: 'none' } },
     breakpoints: new Set(),
     watching: false,

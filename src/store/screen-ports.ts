@@ -5,7 +5,9 @@ import type {
   BuildOptions,
   BuildSpec,
   Clock,
+  ContextFolders,
   CopyDestination,
+  IgnoreChange,
   ImageConfig,
   OptionChanges,
   SourceFolder,
@@ -38,6 +40,8 @@ export interface ScreenPorts {
   readonly pickAnother: () => void;
   /** Opens the user's editor at a line of the Dockerfile, hiding the screens. Rejects with a sentence. */
   readonly edit: (line: number) => Promise<void>;
+  /** Opens the user's editor at a line of another file (absolute path), hiding the screens. Rejects with a sentence. */
+  readonly editFile: (path: string, line: number) => Promise<void>;
   /**
    * Opens a shell in a state, hiding the screens until the user leaves it. Every key typed after this call
    * goes to the shell. Resolves with a sentence to show, or null. Never rejects.
@@ -53,6 +57,12 @@ export interface ScreenPorts {
     name: string,
     wanted: readonly string[],
   ) => Promise<SourceFolder | null>;
+  readonly contexts: ContextFolders;
+  /**
+   * Adds a line to an ignore file; `changed` if the file is not as it was read, and nothing is written then. Rejects with
+   * a sentence.
+   */
+  readonly addIgnoreRule: (change: IgnoreChange) => Promise<'written' | 'changed'>;
   /** The image config at a point; null if it is not available. Rejects when the engine is gone. */
   readonly imageConfig: (at: TargetPoint) => Promise<ImageConfig | null>;
   /** What a check of a state needs besides its files. */

@@ -1,5 +1,6 @@
 import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
+import { createContexts } from '../screens/context/effects.ts';
 import { loadColours } from '../screens/frame/colours.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
 import { createCopying } from '../screens/frame/effects-copy.ts';
@@ -62,6 +63,7 @@ export function createSession(
   const copying = createCopying(ports);
   const linting = createLinting(ports);
   const options = createOptions(ports);
+  const contexts = createContexts(ports);
   const all = [
     copying,
     builds,
@@ -74,6 +76,7 @@ export function createSession(
     searching,
     linting,
     options,
+    contexts,
   ];
   const store: Store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
@@ -94,9 +97,18 @@ export function createSession(
     stop: async () => {
       stopped = true;
       await Promise.all(
-        [builds, walker, inspections, watching, breakpoints, returning, searching, linting, options].map(
-          (effects) => effects.stop(),
-        ),
+        [
+          builds,
+          walker,
+          inspections,
+          watching,
+          breakpoints,
+          returning,
+          searching,
+          linting,
+          options,
+          contexts,
+        ].map((effects) => effects.stop()),
       );
       await targets.close();
     },

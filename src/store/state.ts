@@ -6,13 +6,14 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { EngineInfo, LintFinding } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
 import type { BuildState } from '../screens/build/state.ts';
+import type { ContextState } from '../screens/context/state.ts';
 import type { ExploreState } from '../screens/explore/state.ts';
 import type { Overlay, SearchState } from '../screens/frame/state.ts';
 import type { InspectScreenName, InspectState } from '../screens/inspect/state.ts';
 import type { OptionsState } from '../screens/options/state.ts';
 import type { WalkState } from '../screens/walk/state.ts';
 
-export type ScreenName = 'explore' | 'build' | 'walk' | InspectScreenName;
+export type ScreenName = 'explore' | 'build' | 'walk' | 'context' | InspectScreenName;
 
 export interface WindowSize {
   readonly columns: number;
@@ -54,6 +55,7 @@ export interface AppState {
   readonly walk: WalkState | null;
   readonly inspect: InspectState;
   readonly options: OptionsState;
+  readonly context: ContextState;
   /** Lines of the Dockerfile to stop at, each the first of an instruction. */
   readonly breakpoints: ReadonlySet<number>;
   /** Whether a change to one of the target's files starts a new build. */

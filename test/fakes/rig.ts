@@ -48,6 +48,10 @@ export class Rig {
   /** Lines at which the editor was opened. */
   readonly edited: number[] = [];
   edit: () => Promise<void> = () => Promise.resolve();
+  /** Other files that the editor was opened on. */
+  readonly editedFiles: { readonly path: string; readonly line: number }[] = [];
+  listContext: ScreenPorts['contexts']['list'] = () => Promise.resolve(null);
+  addIgnoreRule: ScreenPorts['addIgnoreRule'] = () => Promise.resolve('written');
   shell: ScreenPorts['shell'] = () => Promise.resolve(null);
   /** Lines at which a shell was prepared. */
   readonly prepared: number[] = [];
@@ -106,6 +110,11 @@ export class Rig {
         this.edited.push(line);
         return this.edit();
       },
+      editFile: async (path, line) => {
+        this.editedFiles.push({ path, line });
+      },
+      contexts: { list: (...asked) => this.listContext(...asked) },
+      addIgnoreRule: (change) => this.addIgnoreRule(change),
       shell: (request) => this.shell(request),
       prepareShell: ({ point }) => {
         this.prepared.push(point.lines.start);

@@ -5,6 +5,7 @@ import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { log, part, vertex } from '../progress/updates.ts';
 import { asked, ended, FAILURE, makeAll, SOME } from './sample-build.ts';
+import { contextSituations } from './sample-context.ts';
 import { inspectSituations } from './sample-inspect.ts';
 import { specOf } from './sample-spec.ts';
 import { walkSituations } from './sample-walk.ts';
@@ -173,6 +174,7 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
     ),
     ...walkSituations(window),
     ...inspectSituations(window),
+    ...contextSituations(window),
   };
 }
 

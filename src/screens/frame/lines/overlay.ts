@@ -99,6 +99,7 @@ const GROUPS: readonly Binding['group'][] = [
   'Build',
   'State',
   'Inspect',
+  'Context',
   'Moving',
   'Search',
   'Everywhere',
