@@ -115,6 +115,8 @@ const screens = createScreens({
   checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
   openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
   sourceFolder: async () => null,
+  contexts: { list: async () => null },
+  addIgnoreRule: async () => 'changed',
   watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
   breakpoints: { load: async () => [], save: async () => {} },
   fileEditor: async () => {},

@@ -92,6 +92,16 @@ export async function screensOptions(
     breakpoints: breakpointRecord(work.path, process.env),
     view: viewRecord(process.env),
     sourceFolder: readSourceFolder,
+    contexts: {
+      list: async (...asked) => {
+        const { createContextFolders } = await import('../buildkit/context/list-context.ts');
+        return await createContextFolders(process.cwd()).list(...asked);
+      },
+    },
+    addIgnoreRule: async (change) => {
+      const { addIgnoreRule } = await import('../project/ignore-file.ts');
+      return addIgnoreRule(change);
+    },
     imageConfig: async (at) => {
       const [{ imageConfigAt }, builder] = await Promise.all([
         import('../states/image-config.ts'),

@@ -54,6 +54,8 @@ export interface ScreensOptions {
   readonly recorder: ScreenPorts['recorder'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
   readonly trace: ScreenPorts['trace'];
+  readonly contexts: ScreenPorts['contexts'];
+  readonly addIgnoreRule: ScreenPorts['addIgnoreRule'];
   readonly imageConfig: ScreenPorts['imageConfig'];
   readonly checkSettings: ScreenPorts['checkSettings'];
   /** Opens a destination on disk that the user named. Rejects with a sentence. */
@@ -126,6 +128,8 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     keepBreakpoints: options.breakpoints.save,
     keepWrapping: options.view.saveWrapping,
     sourceFolder: options.sourceFolder,
+    contexts: options.contexts,
+    addIgnoreRule: options.addIgnoreRule,
     prepareShell: options.prepareShell,
     trace: options.trace,
     imageConfig: options.imageConfig,

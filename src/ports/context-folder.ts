@@ -25,6 +25,12 @@ export interface IgnoreFile {
   readonly text: string | null;
 }
 
+/** A line to add to an ignore file. */
+export interface IgnoreChange {
+  readonly file: IgnoreFile;
+  readonly rule: string;
+}
+
 /** Reads build contexts. */
 export interface ContextFolders {
   /**

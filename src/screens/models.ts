@@ -1,5 +1,6 @@
 import type { ScreenName } from '../store/state.ts';
 import { BUILD_MODEL } from './build/model.ts';
+import { CONTEXT_MODEL } from './context/model.ts';
 import { EXPLORE_MODEL } from './explore/model.ts';
 import { HISTORY_MODEL } from './history/model.ts';
 import { INSPECT_MODEL } from './inspect/inspect-model.ts';
@@ -14,6 +15,7 @@ const MODELS: Readonly<Record<Exclude<ScreenName, InspectScreenName>, ScreenMode
   build: BUILD_MODEL,
   walk: WALK_MODEL,
   history: HISTORY_MODEL,
+  context: CONTEXT_MODEL,
 };
 
 /** In the order in which they receive an action. */

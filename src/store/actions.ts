@@ -1,5 +1,6 @@
 import type { BreakpointsAction } from '../screens/breakpoints/actions.ts';
 import type { BuildAction } from '../screens/build/actions.ts';
+import type { ContextAction } from '../screens/context/actions.ts';
 import type { ExploreAction } from '../screens/explore/actions.ts';
 import type { FrameAction } from '../screens/frame/actions.ts';
 import type { HistoryAction } from '../screens/history/actions.ts';
@@ -18,6 +19,7 @@ export type Action =
   | InspectAction
   | OptionsAction
   | HistoryAction
+  | ContextAction
   | LogsAction
   | TraceAction
   | BreakpointsAction;

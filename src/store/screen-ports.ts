@@ -6,7 +6,9 @@ import type {
   BuildOptions,
   BuildSpec,
   Clock,
+  ContextFolders,
   CopyDestination,
+  IgnoreChange,
   ImageConfig,
   OptionChanges,
   SourceFolder,
@@ -70,6 +72,12 @@ export interface ScreenPorts {
     name: string,
     wanted: readonly string[],
   ) => Promise<SourceFolder | null>;
+  readonly contexts: ContextFolders;
+  /**
+   * Adds a line to an ignore file; `changed` if the file is not as it was read, and nothing is written then. Rejects with
+   * a sentence.
+   */
+  readonly addIgnoreRule: (change: IgnoreChange) => Promise<'written' | 'changed'>;
   /** The image config at a point; null if it is not available. Rejects when the engine is gone. */
   readonly imageConfig: (at: TargetPoint) => Promise<ImageConfig | null>;
   /** What a check of a state needs besides its files. */

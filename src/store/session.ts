@@ -1,5 +1,6 @@
 import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
+import { createContexts } from '../screens/context/effects.ts';
 import { loadColours } from '../screens/frame/colours.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
 import { createCopying } from '../screens/frame/effects-copy.ts';
@@ -68,6 +69,7 @@ export function createSession(
   const histories = createHistories(ports);
   const logs = createLogs(ports);
   const tracing = createTracing(ports, targets);
+  const contexts = createContexts(ports);
   const all = [
     tracing,
     copying,
@@ -83,6 +85,7 @@ export function createSession(
     options,
     histories,
     logs,
+    contexts,
   ];
   const store: Store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
@@ -116,6 +119,7 @@ export function createSession(
           histories,
           logs,
           tracing,
+          contexts,
         ].map((effects) => effects.stop()),
       );
       await targets.close();

@@ -7,6 +7,7 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { EngineInfo, LintFinding } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
 import type { BuildState } from '../screens/build/state.ts';
+import type { ContextState } from '../screens/context/state.ts';
 import type { ExploreState } from '../screens/explore/state.ts';
 import type { Overlay, SearchState } from '../screens/frame/state.ts';
 import type { HistoryState } from '../screens/history/state.ts';
@@ -16,7 +17,7 @@ import type { OptionsState } from '../screens/options/state.ts';
 import type { TraceState } from '../screens/trace/state.ts';
 import type { WalkState } from '../screens/walk/state.ts';
 
-export type ScreenName = 'explore' | 'build' | 'walk' | 'history' | InspectScreenName;
+export type ScreenName = 'explore' | 'build' | 'walk' | 'history' | 'context' | InspectScreenName;
 
 export interface WindowSize {
   readonly columns: number;
@@ -62,6 +63,7 @@ export interface AppState {
   readonly logs: LogsState;
   readonly options: OptionsState;
   readonly history: HistoryState;
+  readonly context: ContextState;
   /** The last trace of a failed instruction. */
   readonly trace: TraceState | null;
   /** Where a walk stops; lines are the first of an instruction. */

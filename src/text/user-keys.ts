@@ -15,6 +15,7 @@ export type KeySection =
   | 'state'
   | 'inspect'
   | 'history'
+  | 'context'
   | 'search'
   | 'lists';
 

@@ -18,6 +18,7 @@ export interface Binding {
     | 'State'
     | 'Inspect'
     | 'History'
+    | 'Context'
     | 'Search'
     | 'Here';
   /** Whether it applies to the current state; absent: always. */

@@ -82,6 +82,8 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     imageConfig: async () => null,
     checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
     openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
+    contexts: { list: async () => null },
+    addIgnoreRule: async () => 'written',
     watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
     breakpoints: { load: async () => [], save: async () => undefined },
     fileEditor: async () => {},

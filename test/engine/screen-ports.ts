@@ -39,6 +39,8 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
     keepWrapping: async () => undefined,
     editFile: async () => undefined,
     contextFile: async () => null,
+    contexts: { list: async () => null },
+    addIgnoreRule: async () => 'changed',
     trace: (request) => runTrace({ ...request, clock, token: unique().replaceAll(/\W/g, '') }),
     sourceFolder: readSourceFolder,
     imageConfig: async () => null,

@@ -54,6 +54,8 @@ export class Rig {
   /** Other files that the editor was opened on. */
   readonly editedFiles: { readonly path: string; readonly line: number }[] = [];
   contextFile: ScreenPorts['contextFile'] = () => Promise.resolve(null);
+  listContext: ScreenPorts['contexts']['list'] = () => Promise.resolve(null);
+  addIgnoreRule: ScreenPorts['addIgnoreRule'] = () => Promise.resolve('written');
   shell: ScreenPorts['shell'] = () => Promise.resolve(null);
   trace: ScreenPorts['trace'] = () => Promise.reject(new Error('Nothing can be traced here.'));
   /** Lines at which a shell was prepared. */
@@ -118,6 +120,8 @@ export class Rig {
         this.editedFiles.push({ path, line });
       },
       contextFile: (spec, name, paths) => this.contextFile(spec, name, paths),
+      contexts: { list: (...asked) => this.listContext(...asked) },
+      addIgnoreRule: (change) => this.addIgnoreRule(change),
       shell: (request) => this.shell(request),
       trace: (request) => this.trace(request),
       prepareShell: ({ point }) => {

@@ -6,6 +6,7 @@ import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { log, part, vertex } from '../progress/updates.ts';
 import { asked, ended, FAILURE, makeAll, SOME } from './sample-build.ts';
 import { historySituations } from './sample-history.ts';
+import { contextSituations } from './sample-context.ts';
 import { inspectSituations } from './sample-inspect.ts';
 import { specOf } from './sample-spec.ts';
 import { walkSituations } from './sample-walk.ts';
@@ -183,6 +184,7 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
     ...walkSituations(window),
     ...inspectSituations(window),
     ...historySituations(window),
+    ...contextSituations(window),
   };
 }
 

@@ -116,7 +116,7 @@ export class ContextListing {
     return null;
   }
 
-  /** The entry at a path without links, such as `src/main.c`; null if there is none. */
+  /** The entry at a path without links, such as `app/main.c`; null if there is none. */
   find(path: string): number | null {
     let at: number | null = 0;
     for (const part of path.split('/')) if (part !== '' && at !== null) at = this.child(at, part);

@@ -29,6 +29,8 @@ export class Screens {
   readonly diff: { readonly list: Panel; readonly change: Panel };
   readonly check: { readonly findings: Panel; readonly finding: Panel };
   readonly sizes: { readonly list: Panel; readonly files: Panel };
+  /** `detail` asks, too, whether a change of the ignore file is to be written. */
+  readonly context: { readonly tree: Panel; readonly detail: Panel };
 
   constructor(host: PanelHost) {
     const { app } = host;
@@ -57,6 +59,10 @@ export class Screens {
     this.check = {
       findings: titled(host, 'the findings', CHECK),
       finding: beside(host, 'the finding', CHECK),
+    };
+    this.context = {
+      tree: titled(host, 'the build context', /^Build context/),
+      detail: titled(host, 'the details', /^(?:Details|Write this\?)$/),
     };
     this.sizes = { list: titled(host, 'the sizes', SIZES), files: beside(host, 'the files', SIZES) };
   }

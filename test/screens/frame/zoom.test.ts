@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summaryHeight } from '../../../src/screens/build/lines/summary.ts';
-import { actionFor, activeBindings } from '../../../src/screens/keymap.ts';
+import { actionFor, activeBindings, isTyping } from '../../../src/screens/keymap.ts';
 import type { AppState } from '../../../src/store/state.ts';
 import { expectFull, LARGE, linesOf, SMALL } from '../../fakes/screen.tsx';
 import { situations } from '../../fakes/situations.ts';
@@ -13,8 +13,7 @@ function press(state: AppState, key: string): AppState {
   return action === null ? state : play(state, action);
 }
 
-const isCovered = (state: AppState): boolean =>
-  state.overlay !== null || state.search?.editing === true || state.inspect.field !== null;
+const isCovered = (state: AppState): boolean => state.overlay !== null || isTyping(state);
 
 describe.each([SMALL, LARGE])('a panel alone in a window of $columns×$rows', (window) => {
   const all = Object.entries({ ...situations(window), ...walks(window) }).filter(

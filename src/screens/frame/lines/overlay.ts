@@ -142,6 +142,7 @@ const GROUPS: readonly Binding['group'][] = [
   'State',
   'Inspect',
   'History',
+  'Context',
   'Moving',
   'Search',
   'Everywhere',
