@@ -90,3 +90,20 @@ describe.each([
     await app.quit();
   }, 90_000);
 });
+
+describe('a log that the engine clips', () => {
+  test('says so in its title and at its end', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS flood
+RUN echo ${unique()}; yes "some output that is too much" | head -n 150000; sleep 2; echo behind the gap
+`,
+    });
+    const app = await open(project.folder, { cols: 120, rows: 30 });
+    app.press('b');
+    await app.build.steps.isTitled(/✔ Built flood/);
+    app.press('G', 'Enter', 'Z');
+    await app.shows('Log · clipped by the engine · RUN');
+    await app.shows(/▲ The engine passes on 200\.?0?KiB\/s: what the step printed (to stdout )?after line \d+ is/);
+    await app.quit();
+  });
+});
