@@ -1,6 +1,7 @@
 import { LogBlock } from './log-block.ts';
 import { type LogClip, LogClips } from './log-clips.ts';
 import type { LogPool } from './log-pool.ts';
+import { LogReplays } from './log-replays.ts';
 import { TimedLines } from './timed-lines.ts';
 import type { Millis } from './types.ts';
 
@@ -23,6 +24,7 @@ export class LogBuffer {
   readonly #pool: LogPool;
   readonly #streams = new Map<number, TimedLines>();
   readonly #clips = new LogClips();
+  readonly #replays = new LogReplays();
   #blocks: LogBlock[] = [];
   #settled = 0;
   #version = 0;
@@ -61,6 +63,11 @@ export class LogBuffer {
   /** Where the engine left something out, in order. Grows in place. */
   get clips(): readonly LogClip[] {
     return this.#clips.all;
+  }
+
+  /** Takes one write of the process as the engine reports it, unless that was reported before. */
+  receive(data: Uint8Array, stream: number, time: Millis): void {
+    if (!this.#replays.isReplay(data, stream, time)) this.write(data, stream, time);
   }
 
   /** Takes one write of the process. */

@@ -98,7 +98,7 @@ function foldParts(draft: GrowingProgress, update: StatusUpdate): void {
 
 function foldLogs(draft: GrowingProgress, update: StatusUpdate): void {
   for (const log of update.logs) {
-    find(draft, log.vertex)?.log.write(log.data, log.stream, log.timestamp);
+    find(draft, log.vertex)?.log.receive(log.data, log.stream, log.timestamp);
   }
   // The last lines may arrive in the same update as the end of the vertex, so they are read first.
   for (const { digest, completed } of update.vertexes) {

@@ -159,6 +159,18 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
     'Build, running, at a stage': play(running, { type: 'build/moved', move: { to: 'start', page: 10 } }),
     'Build, running, in the log': inLog,
     'Build, running, scrolled': play(inLog, { type: 'build/moved', move: { to: 'start', page: 10 } }),
+    'Build, running, lines wrapped': play(
+      inLog,
+      progressed({ logs: [log('c3', `${'long '.repeat(90)}end\nand 42%`, 901, 2)] }),
+      { type: 'log/wrapToggled' },
+    ),
+    'Build, running, a marked line': play(inLog, { type: 'log/marked', line: 48 }),
+    'Build, running, saving the log': play(inLog, { type: 'log/saveAsked' }),
+    'Build, running, saving the log over a file': play(inLog, {
+      type: 'overlay/opened',
+      overlay: { kind: 'overwrite', path: null, destination: './x.log', text: 'x.log' },
+    }),
+    'Build, running, a search of all logs': play(running, ...typed('part4'), { type: 'search/done' }),
     'Build, running, typing a search': play(inLog, ...typed('part4')),
     'Build, running, a search': play(inLog, ...typed('part4'), { type: 'search/done' }),
     'Build, running, asked to quit': play(running, { type: 'overlay/opened', overlay: { kind: 'quit' } }),

@@ -196,3 +196,48 @@ describe('a log that the engine clipped', () => {
     expect(log.clips).toEqual([]);
   });
 });
+
+describe('output that the engine reports again', () => {
+  const receive = (log: LogBuffer, text: string, time: number, stream = 1): void =>
+    log.receive(encoder.encode(text), stream, time);
+
+  test('is there once, and what follows it is there', () => {
+    const log = new LogPool().create();
+    for (const [text, time] of [
+      ['one\n', 1],
+      ['two\n', 2],
+      ['two\n', 3],
+    ] as const)
+      receive(log, text, time);
+    receive(log, 'careful\n', 2, 2);
+    log.end();
+    for (const [text, time] of [
+      ['one\n', 1],
+      ['two\n', 2],
+      ['two\n', 3],
+    ] as const)
+      receive(log, text, time);
+    receive(log, 'careful\n', 2, 2);
+    receive(log, 'three\n', 4);
+    expect(texts(log)).toEqual(['one', 'two', 'two', 'careful', 'three']);
+  });
+
+  test('is not what a step writes again, or while a clock goes back', () => {
+    const log = new LogPool().create();
+    receive(log, 'one\n', 5);
+    receive(log, 'two\n', 9);
+    receive(log, 'one\n', 7);
+    receive(log, 'one\n', 10);
+    expect(texts(log)).toEqual(['one', 'two', 'one', 'one']);
+  });
+
+  test('may come while the step still runs', () => {
+    const log = new LogPool().create();
+    receive(log, 'one\n', 1);
+    receive(log, 'tw', 2);
+    receive(log, 'one\n', 1);
+    receive(log, 'tw', 2);
+    receive(log, 'o\n', 3);
+    expect(texts(log)).toEqual(['one', 'two']);
+  });
+});

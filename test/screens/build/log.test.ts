@@ -119,7 +119,7 @@ describe('lines that were dropped to save memory', () => {
       'line 2000',
       expect.stringMatching(/^The first 1?\d{3} lines of this log were dropped to save memory\.$/),
     ]);
-    expect(logTitle(flooded)).toBe('Log · RUN make all · its beginning is dropped');
+    expect(logTitle(flooded)).toBe('Log · its beginning is dropped · RUN make all');
     const all = logRows(flooded, 0, 2000);
     expect(all.map((row) => (row.kind === 'output' ? row.number : 0))).toEqual(
       Array.from({ length: 2000 }, (_, index) => index + 1),

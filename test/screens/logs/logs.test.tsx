@@ -110,7 +110,7 @@ describe('a log that the engine clipped', () => {
       now: 5000,
     });
     const text = textOf(play(state, { type: 'zoom/toggled' }));
-    expect(text).toContain('Log · RUN make all · clipped by the engine');
+    expect(text).toContain('Log · clipped by the engine · RUN make all');
     expect(text.replaceAll(/[│▲\s]+/g, ' ')).toContain(
       'The engine passes on 2MiB: what the step printed to stdout after line 3 is missing, the output of 2.4s.',
     );

@@ -25,7 +25,8 @@ export function logTitle(state: AppState): string {
   const row = cursorRow(state);
   if (row === null) return 'Log';
   const note = clippedNote(buildLog(state));
-  return `Log · ${shortStepTitle(row.title)}${note === '' ? '' : ` · ${note}`}`;
+  // In front, as the name of a step may be longer than the border.
+  return ['Log', ...(note === '' ? [] : [note]), shortStepTitle(row.title)].join(' · ');
 }
 
 /** A row of the panel, and the line (from 1) that it belongs to: null where that cannot be chosen. */
