@@ -108,6 +108,7 @@ const screens = createScreens({
   buildOptions: () => ({ spec, command: [] }),
   editor: null,
   shell: async () => null,
+  launch: async () => null,
   prepareShell: () => undefined,
   imageConfig: async () => null,
   checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),

@@ -2,6 +2,7 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import { RefusedError } from '../errors.ts';
 import type { Builder, BuildSpec, Clock, CopyDestination, ShellTerminal, Watcher } from '../ports.ts';
 import { withoutHidden } from '../progress/hidden.ts';
+import type { RunRequest } from '../shell/screen-run.ts';
 import type { ShellRequest } from '../shell/screen-shell.ts';
 import type { Action } from '../store/actions.ts';
 import { holdable } from '../store/held-watcher.ts';
@@ -46,6 +47,8 @@ export interface ScreensOptions {
   readonly editor: ((line: number) => Promise<void>) | null;
   /** Opens a shell in a state on the given terminal. Returns a sentence if there is something to say. */
   readonly shell: (request: ShellRequest, terminal: ShellTerminal) => Promise<string | null>;
+  /** Starts a target on the given terminal. Returns a sentence if there is something to say. */
+  readonly launch: (request: RunRequest, terminal: ShellTerminal) => Promise<string | null>;
   readonly prepareShell: ScreenPorts['prepareShell'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
   readonly imageConfig: ScreenPorts['imageConfig'];
@@ -124,6 +127,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
         throw new RefusedError('The Dockerfile came from stdin: there is no file to edit.');
       await inPlaceOfScreens(() => terminal.runForeground(() => editor(line)));
     },
+    launch: (request) => inPlaceOfScreens(() => terminal.runShell((lent) => options.launch(request, lent))),
     shell: (request) => inPlaceOfScreens(() => terminal.runShell((lent) => options.shell(request, lent))),
   };
   const session = createSession(

@@ -1,5 +1,6 @@
 import type { ScreenName } from '../store/state.ts';
 import { BUILD_MODEL } from './build/model.ts';
+import { CONTAINER_MODEL } from './container/model.ts';
 import { EXPLORE_MODEL } from './explore/model.ts';
 import { INSPECT_MODEL } from './inspect/inspect-model.ts';
 import { isInspect } from './inspect/models.ts';
@@ -12,6 +13,7 @@ const MODELS: Readonly<Record<Exclude<ScreenName, InspectScreenName>, ScreenMode
   explore: EXPLORE_MODEL,
   build: BUILD_MODEL,
   walk: WALK_MODEL,
+  container: CONTAINER_MODEL,
 };
 
 /** In the order in which they receive an action. */

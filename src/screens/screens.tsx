@@ -2,6 +2,7 @@ import type { ScreenName } from '../store/state.ts';
 import type { ScreenView } from '../ui/screen-view.ts';
 import { BUILD } from './build/screen.tsx';
 import { CHECK } from './check/screen.tsx';
+import { CONTAINER } from './container/screen.tsx';
 import { DIFF } from './diff/screen.tsx';
 import { EXPLORE } from './explore/screen.tsx';
 import { FILES } from './files/screen.tsx';
@@ -17,6 +18,7 @@ export const SCREENS: Readonly<Record<ScreenName, ScreenView>> = {
   diff: DIFF,
   check: CHECK,
   sizes: SIZES,
+  container: CONTAINER,
 };
 
 /** The screens with their names, in tab order. */

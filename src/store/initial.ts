@@ -39,6 +39,7 @@ export function initialState(options: InitialOptions): AppState {
     build: null,
     builds: 0,
     walk: null,
+    container: null,
     inspect: NO_INSPECT,
     options: { changes: NO_CHANGES, next: null, outline: { kind: 'none' } },
     breakpoints: new Set(),

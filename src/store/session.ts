@@ -1,5 +1,6 @@
 import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
+import { createLaunches } from '../screens/container/effects.ts';
 import { loadColours } from '../screens/frame/colours.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
 import { createCopying } from '../screens/frame/effects-copy.ts';
@@ -55,6 +56,7 @@ export function createSession(
   const walker = createWalker(ports, targets, builds.failed);
   const inspections = createInspections(ports, targets);
   const shells = createShells(ports, targets, walker.walked);
+  const launches = createLaunches(ports, targets);
   const watching = createWatching(ports);
   const breakpoints = createBreakpoints(ports);
   const returning = createReturning(ports, targets, () => store.get());
@@ -67,6 +69,7 @@ export function createSession(
     builds,
     walker,
     shells,
+    launches,
     inspections,
     watching,
     breakpoints,
@@ -94,9 +97,18 @@ export function createSession(
     stop: async () => {
       stopped = true;
       await Promise.all(
-        [builds, walker, inspections, watching, breakpoints, returning, searching, linting, options].map(
-          (effects) => effects.stop(),
-        ),
+        [
+          builds,
+          walker,
+          launches,
+          inspections,
+          watching,
+          breakpoints,
+          returning,
+          searching,
+          linting,
+          options,
+        ].map((effects) => effects.stop()),
       );
       await targets.close();
     },

@@ -6,13 +6,14 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { EngineInfo, LintFinding } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
 import type { BuildState } from '../screens/build/state.ts';
+import type { ContainerState } from '../screens/container/state.ts';
 import type { ExploreState } from '../screens/explore/state.ts';
 import type { Overlay, SearchState } from '../screens/frame/state.ts';
 import type { InspectScreenName, InspectState } from '../screens/inspect/state.ts';
 import type { OptionsState } from '../screens/options/state.ts';
 import type { WalkState } from '../screens/walk/state.ts';
 
-export type ScreenName = 'explore' | 'build' | 'walk' | InspectScreenName;
+export type ScreenName = 'explore' | 'build' | 'walk' | InspectScreenName | 'container';
 
 export interface WindowSize {
   readonly columns: number;
@@ -52,6 +53,8 @@ export interface AppState {
   readonly build: BuildState | null;
   readonly builds: number;
   readonly walk: WalkState | null;
+  /** What was started last; null if nothing was. */
+  readonly container: ContainerState | null;
   readonly inspect: InspectState;
   readonly options: OptionsState;
   /** Lines of the Dockerfile to stop at, each the first of an instruction. */

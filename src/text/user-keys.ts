@@ -14,6 +14,7 @@ export type KeySection =
   | 'build'
   | 'state'
   | 'inspect'
+  | 'run'
   | 'search'
   | 'lists';
 

@@ -10,7 +10,16 @@ export interface Binding {
   /** A sentence, for the help. */
   readonly help: string;
   /** The heading in the help. */
-  readonly group: 'Everywhere' | 'Moving' | 'Explore' | 'Build' | 'State' | 'Inspect' | 'Search' | 'Here';
+  readonly group:
+    | 'Everywhere'
+    | 'Moving'
+    | 'Explore'
+    | 'Build'
+    | 'State'
+    | 'Run'
+    | 'Inspect'
+    | 'Search'
+    | 'Here';
   /** Whether it applies to the current state; absent: always. */
   readonly when?: (state: AppState) => boolean;
   /** Position in the footer, lowest first; absent: only in the help. */

@@ -73,6 +73,7 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     changeOptions: async () => dockerfile,
     buildOptions: () => ({ spec: specOf('/project'), command: [] }),
     editor: null,
+    launch: async () => null,
     shell: async () => null,
     prepareShell: () => undefined,
     sourceFolder: async () => null,

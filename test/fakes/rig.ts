@@ -49,6 +49,7 @@ export class Rig {
   readonly edited: number[] = [];
   edit: () => Promise<void> = () => Promise.resolve();
   shell: ScreenPorts['shell'] = () => Promise.resolve(null);
+  launch: ScreenPorts['launch'] = () => Promise.resolve(null);
   /** Lines at which a shell was prepared. */
   readonly prepared: number[] = [];
   readonly session: Session;
@@ -107,6 +108,7 @@ export class Rig {
         return this.edit();
       },
       shell: (request) => this.shell(request),
+      launch: (request) => this.launch(request),
       prepareShell: ({ point }) => {
         this.prepared.push(point.lines.start);
       },

@@ -4,6 +4,7 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
+import { launchBinding } from '../container/keys.ts';
 import { buildLayoutNow } from './lines/layout.ts';
 import { cursorRow, failedVertex, isBuilding } from './select.ts';
 import { failurePlace } from './select-failures.ts';
@@ -104,6 +105,7 @@ export const BUILD_BINDINGS: readonly Binding[] = [
       return place === null ? null : { type: 'shell/askedAt', ...place };
     },
   },
+  launchBinding('Build', (state) => cursorRow(state)?.stage ?? state.target),
   {
     keys: ['x'],
     label: 'cancel',

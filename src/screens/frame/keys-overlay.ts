@@ -4,6 +4,7 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { overlayRect } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
+import { RUN_PLACES } from '../container/lines/places.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
 import { OPTIONS_BINDINGS } from '../options/keys.ts';
@@ -23,6 +24,7 @@ const move = (state: AppState, move: Move) =>
 function overlayCount(state: AppState): number {
   if (state.overlay?.kind === 'options') return optionRows(state).length;
   if (state.overlay?.kind === 'pair') return pickableStates(state).length;
+  if (state.overlay?.kind === 'run') return RUN_PLACES.length;
   return state.overlay?.kind === 'kinds' ? kindsNow(state).length : overlayLineCount(state);
 }
 
@@ -71,6 +73,19 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
     },
   },
   {
+    keys: ['enter', 'space'],
+    label: 'start',
+    help: 'Start it there',
+    group: 'Here',
+    footer: 1,
+    when: on('run'),
+    action: ({ overlay }, now) => {
+      if (overlay?.kind !== 'run') return null;
+      const { place } = RUN_PLACES[overlay.cursor] ?? RUN_PLACES[0];
+      return { type: 'container/asked', stage: overlay.stage, place, now };
+    },
+  },
+  {
     keys: ['enter', 'y'],
     label: 'overwrite',
     help: 'Overwrite what is there',
@@ -100,7 +115,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'overlay/closed' }),
   },
   ...movingBindings(
-    on('targets', 'help', 'notices', 'pair', 'kinds', 'options'),
+    on('targets', 'help', 'notices', 'pair', 'kinds', 'options', 'run'),
     (state) => overlayRect(state.window).height - 2,
     move,
   ),

@@ -7,6 +7,7 @@ import { PickList } from '../../ui/components/pick-list.tsx';
 import { bodyRect, inside, overlayRect } from '../../ui/layout.ts';
 import { linesPosition, rowPosition } from '../../ui/position.ts';
 import type { Line } from '../../ui/text.ts';
+import { placeRow, RUN_PLACES } from '../container/lines/places.ts';
 import { kindRow, pairRow } from '../inspect/lines/pick-rows.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
@@ -82,6 +83,8 @@ function overlayList(state: AppState, overlay: Overlay) {
         row: (index: number, width: number) => kindRow(kinds[index], width),
       };
     }
+    case 'run':
+      return { count: RUN_PLACES.length, cursor: overlay.cursor, row: placeRow };
     case 'menu': {
       const items = menuItems(state);
       return {

@@ -103,6 +103,7 @@ function moveOverlay(
     case 'menu':
     case 'kinds':
     case 'options':
+    case 'run':
       return { ...overlay, cursor: movePosition(overlay.cursor, action.move, action.count ?? 1) };
     case 'quit':
     case 'overwrite':

@@ -16,6 +16,8 @@ export type Overlay =
   /** All actions that work, under a filter. */
   | { readonly kind: 'menu'; readonly query: string; readonly cursor: number }
   | { readonly kind: 'quit' }
+  /** Where a stage is to be started. */
+  | { readonly kind: 'run'; readonly stage: number; readonly cursor: number }
   /** Choosing two states to compare; `a` is null until the first is chosen. */
   | { readonly kind: 'pair'; readonly cursor: number; readonly a: Address | null }
   /** What the target takes. `field` is what is typed for the row under the cursor; null if nothing is. */

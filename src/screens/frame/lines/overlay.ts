@@ -8,10 +8,12 @@ import type { Binding } from '../../../ui/binding.ts';
 import { inside, overlayRect } from '../../../ui/layout.ts';
 import { clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
+import { isContainerAlive } from '../../container/select.ts';
 import { activeBindings } from '../../keymap.ts';
 import { SCREENS } from '../../screens.tsx';
 import { notes } from '../select/notes.ts';
 import type { Overlay } from '../state.ts';
+import { shownTitle } from './stage-row.ts';
 
 /** The title in the border of an overlay. */
 export function overlayTitle(state: AppState, overlay: Overlay): string {
@@ -34,9 +36,18 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Already exists';
     case 'menu':
       return 'What can be done here';
+    case 'run':
+      return isContainerAlive(state)
+        ? `Start ${stageName(state, overlay.stage)}, and end what runs`
+        : `Start ${stageName(state, overlay.stage)} as docker starts its image`;
     case 'quit':
       return 'A build is running';
   }
+}
+
+function stageName({ dockerfile }: AppState, index: number): string {
+  const stage = dockerfile.stages[index];
+  return stage === undefined ? 'a stage' : shownTitle(stage);
 }
 
 /** The text of an overlay. Lists are drawn by the overlay component instead. */
@@ -48,6 +59,7 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
     case 'pair':
     case 'kinds':
     case 'options':
+    case 'run':
     case 'menu':
       return [];
     case 'overwrite':
@@ -98,6 +110,7 @@ const GROUPS: readonly Binding['group'][] = [
   'Explore',
   'Build',
   'State',
+  'Run',
   'Inspect',
   'Moving',
   'Search',
