@@ -109,6 +109,7 @@ const screens = createScreens({
   buildOptions: () => ({ spec, command: [] }),
   editor: null,
   shell: async () => null,
+  launch: async () => null,
   prepareShell: () => undefined,
   trace: () => Promise.reject(new Error('Nothing is traced here.')),
   imageConfig: async () => null,

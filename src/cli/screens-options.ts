@@ -79,6 +79,11 @@ export async function screensOptions(
       const { specUpTo } = work;
       return screenShell({ connect, specUpTo, projectToolbox, colours, clock }, request, lent);
     },
+    launch: async (request, lent) => {
+      const { screenRun } = await import('../shell/screen-run.ts');
+      const { colours } = terminal;
+      return screenRun({ connect, specFor: work.specFor, colours, clock }, request, lent);
+    },
     prepareShell: (at, failure) =>
       void import('../shell/screen-shell.ts').then(({ prepareShell }) => prepareShell(at, failure)),
     trace: async (request) => {

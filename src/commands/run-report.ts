@@ -3,6 +3,7 @@ import { explainRun, type RunFacts, startTrouble } from '../llb/explain-run.ts';
 import type { Explanation } from '../llb/explanation.ts';
 import { type BuildFailure, type ContainerEnd, unlessEngineLost } from '../ports.ts';
 import { stageAddress } from '../states/address.ts';
+import { checkSettings } from '../states/check-settings.ts';
 import { explain } from '../states/explain-source.ts';
 import type { QuietProgress } from '../states/quiet-progress.ts';
 import { runFindings } from '../states/run-findings.ts';
@@ -62,5 +63,7 @@ async function findingsOf(
   { reach, builder, keep }: StateTools,
 ): Promise<readonly string[]> {
   const state = await reach(stageLabel(target), stageAddress(source.dockerfile, target.index), 'none');
-  return await runFindings(state, source, await builder(), clock, keep);
+  const settings = await checkSettings(state, [], source, await builder(), clock);
+  keep(settings);
+  return await runFindings(state, settings);
 }

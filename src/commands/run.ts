@@ -33,6 +33,8 @@ export interface RunCommand extends StateCommand {
   readonly isWatched: boolean;
 }
 
+const CANCELLED = 'Cancelled before it ran.';
+
 /** How long the removal of container and image may take at the end; what is left then is swept at the next start. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
@@ -79,7 +81,8 @@ async function runStarted(command: RunCommand, tools: StateTools, image: Runnabl
   const stopIgnoring = command.onInterrupt(() => undefined);
   // The terminal is given back first.
   tools.takeLoss();
-  const claimed = terminal === null ? null : claimTerminal(terminal, `stagedive run ${stageLabel(target)}`);
+  const claimed =
+    terminal === null ? null : claimTerminal(terminal, `stagedive run ${stageLabel(target)}`, CANCELLED);
   try {
     const { lost } = await tools.builder();
     const { end, container } = await Promise.race([

@@ -3,6 +3,7 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import { RefusedError } from '../errors.ts';
 import type { Builder, BuildSpec, Clock, CopyDestination, ShellTerminal, Watcher } from '../ports.ts';
 import { withoutHidden } from '../progress/hidden.ts';
+import type { RunRequest } from '../shell/screen-run.ts';
 import type { ShellRequest } from '../shell/screen-shell.ts';
 import type { Action } from '../store/actions.ts';
 import { holdable } from '../store/held-watcher.ts';
@@ -50,6 +51,8 @@ export interface ScreensOptions {
   readonly contextFile: ScreenPorts['contextFile'];
   /** Opens a shell in a state on the given terminal. Returns a sentence if there is something to say. */
   readonly shell: (request: ShellRequest, terminal: ShellTerminal) => Promise<string | null>;
+  /** Starts a target on the given terminal. Returns a sentence if there is something to say. */
+  readonly launch: (request: RunRequest, terminal: ShellTerminal) => Promise<string | null>;
   readonly prepareShell: ScreenPorts['prepareShell'];
   readonly recorder: ScreenPorts['recorder'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
@@ -144,6 +147,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     editFile: (path, line) =>
       inPlaceOfScreens(() => terminal.runForeground(() => options.fileEditor(path, line))),
     contextFile: options.contextFile,
+    launch: (request) => inPlaceOfScreens(() => terminal.runShell((lent) => options.launch(request, lent))),
     shell: (request) => inPlaceOfScreens(() => terminal.runShell((lent) => options.shell(request, lent))),
   };
   const session = createSession(

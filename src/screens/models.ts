@@ -1,5 +1,6 @@
 import type { ScreenName } from '../store/state.ts';
 import { BUILD_MODEL } from './build/model.ts';
+import { CONTAINER_MODEL } from './container/model.ts';
 import { CONTEXT_MODEL } from './context/model.ts';
 import { EXPLORE_MODEL } from './explore/model.ts';
 import { HISTORY_MODEL } from './history/model.ts';
@@ -16,6 +17,7 @@ const MODELS: Readonly<Record<Exclude<ScreenName, InspectScreenName>, ScreenMode
   walk: WALK_MODEL,
   history: HISTORY_MODEL,
   context: CONTEXT_MODEL,
+  container: CONTAINER_MODEL,
 };
 
 /** In the order in which they receive an action. */

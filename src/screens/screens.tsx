@@ -2,6 +2,7 @@ import type { ScreenName } from '../store/state.ts';
 import type { ScreenView } from '../ui/screen-view.ts';
 import { BUILD } from './build/screen.tsx';
 import { CHECK } from './check/screen.tsx';
+import { CONTAINER } from './container/screen.tsx';
 import { CONTEXT } from './context/screen.tsx';
 import { DIFF } from './diff/screen.tsx';
 import { EXPLORE } from './explore/screen.tsx';
@@ -21,6 +22,7 @@ export const SCREENS: Readonly<Record<ScreenName, ScreenView>> = {
   sizes: SIZES,
   history: HISTORY,
   context: CONTEXT,
+  container: CONTAINER,
 };
 
 /** The screens with their names, in tab order. */

@@ -27,8 +27,15 @@ export interface ClaimedTerminal {
 
 const CANCELLED = 'Cancelled before the shell was ready.';
 
-/** Claims a terminal for a shell: from now on keys are held for it, and ctrl+c cancels the wait for it. */
-export function claimTerminal(terminal: ShellTerminal, title: string): ClaimedTerminal {
+/**
+ * Claims a terminal for a shell: from now on keys are held for it, and ctrl+c cancels the wait for it.
+ * @param cancelled what is said then
+ */
+export function claimTerminal(
+  terminal: ShellTerminal,
+  title: string,
+  cancelled = CANCELLED,
+): ClaimedTerminal {
   const cancel = new AbortController();
   let held: Uint8Array[] = [];
   let receiver: KeyReceiver | null = null;
@@ -50,7 +57,7 @@ export function claimTerminal(terminal: ShellTerminal, title: string): ClaimedTe
     terminal,
     screen,
     signal: cancel.signal,
-    wait: (work) => Promise.race([work, aborted(cancel.signal)]),
+    wait: (work) => Promise.race([work, aborted(cancel.signal, cancelled)]),
     sendKeysTo(to) {
       receiver = to;
       for (const bytes of held.splice(0)) to.input(bytes);
@@ -67,9 +74,9 @@ export function claimTerminal(terminal: ShellTerminal, title: string): ClaimedTe
   };
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
+function aborted(signal: AbortSignal, text: string): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const stop = (): void => reject(new RefusedError(CANCELLED));
+    const stop = (): void => reject(new RefusedError(text));
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
   });

@@ -23,6 +23,8 @@ import { builderContainer } from './builder-container.ts';
 
 /** A target that is built and can be started. */
 export interface RunnableImage {
+  /** The ports of EXPOSE, as `80/tcp`; empty without an engine, which cannot publish them. */
+  readonly exposed: readonly string[];
   /** One sentence on what differs from docker; null if nothing does. */
   readonly note: string | null;
   start(start: Omit<ContainerStart, 'image'>): EngineContainer;
@@ -42,6 +44,22 @@ export interface ImageRequest {
   /** Takes what has to be closed if the build is given up meanwhile. */
   readonly keep: (opened: { close(): Promise<void> }) => void;
 }
+
+/** Everything as the image says. */
+export const IMAGE_SETTINGS: ContainerSettings = {
+  args: [],
+  entrypoint: null,
+  env: [],
+  user: null,
+  workdir: null,
+  network: null,
+  ports: [],
+  publishesAll: false,
+  binds: [],
+  volumes: [],
+  init: false,
+  memory: null,
+};
 
 const NO_ENGINE_NOTE =
   'This builder has no engine, so BuildKit itself runs the target: as it runs RUN, without HEALTHCHECK, volumes and ports.';
@@ -83,8 +101,10 @@ async function engineImage(request: ImageRequest, containers: EngineContainers):
   const build = await builder.open(imageSpec(spec, label), listener);
   keep(build);
   const image = await built(builder, build);
+  const { config } = await build.resolve();
   await build.close();
   return {
+    exposed: (config?.exposedPorts ?? []).map((port) => (port.includes('/') ? port : `${port}/tcp`)),
     note: null,
     start(start) {
       const container = containers.start({ ...start, image });
@@ -145,6 +165,7 @@ async function builderImage({ dockerfile, stage, held }: ImageRequest): Promise<
   if (config === null) throw new RefusedError('The builder did not say how the image is to be started.');
   const started: EngineContainer[] = [];
   return {
+    exposed: [],
     note: NO_ENGINE_NOTE,
     start(start) {
       const container = startInBuilder(state, config, start);

@@ -1,5 +1,6 @@
 import type { BreakpointsAction } from '../screens/breakpoints/actions.ts';
 import type { BuildAction } from '../screens/build/actions.ts';
+import type { ContainerAction } from '../screens/container/actions.ts';
 import type { ContextAction } from '../screens/context/actions.ts';
 import type { ExploreAction } from '../screens/explore/actions.ts';
 import type { FrameAction } from '../screens/frame/actions.ts';
@@ -16,6 +17,7 @@ export type Action =
   | ExploreAction
   | BuildAction
   | WalkAction
+  | ContainerAction
   | InspectAction
   | OptionsAction
   | HistoryAction

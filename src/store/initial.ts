@@ -1,8 +1,8 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { NO_CHANGES } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
-import { NO_HISTORY } from '../screens/history/state.ts';
 import { NO_CONTEXT } from '../screens/context/state.ts';
+import { NO_HISTORY } from '../screens/history/state.ts';
 import { NO_INSPECT } from '../screens/inspect/state.ts';
 import { NO_LOGS } from '../screens/logs/state.ts';
 import type { AppState, ProjectNames, WindowSize } from './state.ts';
@@ -42,6 +42,7 @@ export function initialState(options: InitialOptions): AppState {
     build: null,
     builds: 0,
     walk: null,
+    container: null,
     inspect: NO_INSPECT,
     history: NO_HISTORY,
     logs: NO_LOGS,

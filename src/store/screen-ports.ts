@@ -13,6 +13,7 @@ import type {
   OptionChanges,
   SourceFolder,
 } from '../ports.ts';
+import type { RunRequest } from '../shell/screen-run.ts';
 import type { ShellRequest } from '../shell/screen-shell.ts';
 import type { TraceRunOptions } from '../shell/trace-run.ts';
 import type { BuildRecorder, BuildToRecord } from '../states/build-recorder.ts';
@@ -58,6 +59,11 @@ export interface ScreenPorts {
    * goes to the shell. Resolves with a sentence to show, or null. Never rejects.
    */
   readonly shell: (request: ShellRequest) => Promise<string | null>;
+  /**
+   * Builds a stage, starts it as docker starts its image, and gives it the terminal, hiding the screens until it ends.
+   * Every key typed after this call goes to it. Resolves with a sentence to show, or null. Never rejects.
+   */
+  readonly launch: (request: RunRequest) => Promise<string | null>;
   /** Prepares for a shell that is likely to be opened next: at a point that failed. */
   readonly prepareShell: (at: Pick<TargetPoint, 'target' | 'point'>, failure: BuildFailure) => void;
   /** Runs a failed RUN again, traced. Rejects with a sentence. */

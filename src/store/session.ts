@@ -1,5 +1,6 @@
 import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
+import { createLaunches } from '../screens/container/effects.ts';
 import { createContexts } from '../screens/context/effects.ts';
 import { loadColours } from '../screens/frame/colours.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
@@ -59,6 +60,7 @@ export function createSession(
   const walker = createWalker(ports, targets, builds.failed);
   const inspections = createInspections(ports, targets);
   const shells = createShells(ports, targets, walker.walked);
+  const launches = createLaunches(ports, targets);
   const watching = createWatching(ports);
   const breakpoints = createBreakpoints(ports);
   const returning = createReturning(ports, targets, () => store.get());
@@ -76,6 +78,7 @@ export function createSession(
     builds,
     walker,
     shells,
+    launches,
     inspections,
     watching,
     breakpoints,
@@ -109,6 +112,7 @@ export function createSession(
         [
           builds,
           walker,
+          launches,
           inspections,
           watching,
           breakpoints,

@@ -7,6 +7,7 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { EngineInfo, LintFinding } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
 import type { BuildState } from '../screens/build/state.ts';
+import type { ContainerState } from '../screens/container/state.ts';
 import type { ContextState } from '../screens/context/state.ts';
 import type { ExploreState } from '../screens/explore/state.ts';
 import type { Overlay, SearchState } from '../screens/frame/state.ts';
@@ -17,7 +18,14 @@ import type { OptionsState } from '../screens/options/state.ts';
 import type { TraceState } from '../screens/trace/state.ts';
 import type { WalkState } from '../screens/walk/state.ts';
 
-export type ScreenName = 'explore' | 'build' | 'walk' | 'history' | 'context' | InspectScreenName;
+export type ScreenName =
+  | 'explore'
+  | 'build'
+  | 'walk'
+  | 'history'
+  | 'context'
+  | 'container'
+  | InspectScreenName;
 
 export interface WindowSize {
   readonly columns: number;
@@ -59,6 +67,8 @@ export interface AppState {
   readonly build: BuildState | null;
   readonly builds: number;
   readonly walk: WalkState | null;
+  /** What was started last; null if nothing was. */
+  readonly container: ContainerState | null;
   readonly inspect: InspectState;
   readonly logs: LogsState;
   readonly options: OptionsState;

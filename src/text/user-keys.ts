@@ -16,6 +16,7 @@ export type KeySection =
   | 'inspect'
   | 'history'
   | 'context'
+  | 'run'
   | 'search'
   | 'lists';
 

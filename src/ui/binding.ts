@@ -16,6 +16,7 @@ export interface Binding {
     | 'Explore'
     | 'Build'
     | 'State'
+    | 'Run'
     | 'Inspect'
     | 'History'
     | 'Context'

@@ -75,6 +75,7 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     changeOptions: async () => dockerfile,
     buildOptions: () => ({ spec: specOf('/project'), command: [] }),
     editor: null,
+    launch: async () => null,
     shell: async () => null,
     prepareShell: () => undefined,
     trace: () => Promise.reject(new Error('Nothing is traced here.')),

@@ -103,7 +103,9 @@ RUN echo ${unique()}; yes "some output that is too much" | head -n 150000; sleep
     await app.build.steps.isTitled(/✔ Built flood/);
     app.press('G', 'Enter', 'Z');
     await app.shows('Log · clipped by the engine · RUN');
-    await app.shows(/▲ The engine passes on 200\.?0?KiB\/s: what the step printed (to stdout )?after line \d+ is/);
+    await app.shows(
+      /▲ The engine passes on 200\.?0?KiB\/s: what the step printed (to stdout )?after line \d+ is/,
+    );
     await app.quit();
   });
 });

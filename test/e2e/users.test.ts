@@ -1,6 +1,7 @@
 /** Who a process is in `stagedive shell`, beside `docker run` of the same image. */
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isOldEngine } from '../engine/build-project.ts';
 import { Project, runCommand, shellImage, unique } from './projects.ts';
 
 const id = unique();
@@ -45,6 +46,18 @@ const WHO = [
   'while read -r line; do case "$line" in Uid*|Gid*|Groups*) echo "$line";; esac; done < /proc/self/status',
 ];
 
+let isOld = false;
+beforeAll(async () => {
+  isOld = await isOldEngine();
+});
+
+/** Engines before 23 leave the own group out of the others in a step of a build. */
+function known(status: string): string {
+  const group = /^Gid:\t(\d+)/m.exec(status)?.[1];
+  const text = isOld ? status.replace(new RegExp(`^(Groups:.*?)\\b${group}\\b *`, 'm'), '$1') : status;
+  return text.replace(/[ \t]+$/gm, '').trim();
+}
+
 test.each([
   ['both', '0'],
   ['both', 'root'],
@@ -80,6 +93,6 @@ test.each([
   ]);
   // What docker refuses has no status of its own here.
   const ran = docker.exitCode === 0;
-  expect(ours.stdout.trim(), ours.stderr).toBe(ran ? docker.stdout : '');
+  expect(known(ours.stdout), ours.stderr).toBe(ran ? known(docker.stdout) : '');
   expect(ours.status === 0).toBe(ran);
 });

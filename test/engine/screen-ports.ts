@@ -33,6 +33,7 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
     pickAnother: () => undefined,
     suspend: () => undefined,
     edit: async () => undefined,
+    launch: async () => null,
     shell: async () => null,
     prepareShell: () => undefined,
     keepBreakpoints: async () => undefined,

@@ -58,6 +58,7 @@ export class Rig {
   addIgnoreRule: ScreenPorts['addIgnoreRule'] = () => Promise.resolve('written');
   shell: ScreenPorts['shell'] = () => Promise.resolve(null);
   trace: ScreenPorts['trace'] = () => Promise.reject(new Error('Nothing can be traced here.'));
+  launch: ScreenPorts['launch'] = () => Promise.resolve(null);
   /** Lines at which a shell was prepared. */
   readonly prepared: number[] = [];
   readonly session: Session;
@@ -124,6 +125,7 @@ export class Rig {
       addIgnoreRule: (change) => this.addIgnoreRule(change),
       shell: (request) => this.shell(request),
       trace: (request) => this.trace(request),
+      launch: (request) => this.launch(request),
       prepareShell: ({ point }) => {
         this.prepared.push(point.lines.start);
       },

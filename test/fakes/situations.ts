@@ -5,8 +5,9 @@ import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { log, part, vertex } from '../progress/updates.ts';
 import { asked, ended, FAILURE, makeAll, SOME } from './sample-build.ts';
-import { historySituations } from './sample-history.ts';
+import { containerSituations } from './sample-container.ts';
 import { contextSituations } from './sample-context.ts';
+import { historySituations } from './sample-history.ts';
 import { inspectSituations } from './sample-inspect.ts';
 import { specOf } from './sample-spec.ts';
 import { walkSituations } from './sample-walk.ts';
@@ -123,6 +124,11 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
       ...typed('nowhere'),
       { type: 'search/done' },
     ),
+    'Run, asked where': play(found, {
+      type: 'overlay/opened',
+      overlay: { kind: 'run', stage: 0, cursor: 1 },
+    }),
+    ...containerSituations(found),
     'Explore, help': play(found, help),
     'Explore, help over a search': play(found, ...typed('make'), { type: 'search/done' }, help),
     'Explore, watching': play(found, { type: 'watch/toggled' }, { type: 'message/cleared' }),

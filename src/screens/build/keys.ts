@@ -4,6 +4,7 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
+import { launchBinding } from '../container/keys.ts';
 import { traceBinding } from '../trace/keys.ts';
 import { buildLayoutNow } from './lines/layout.ts';
 import { cursorRow, failedVertex, isBuilding } from './select.ts';
@@ -117,6 +118,7 @@ export const BUILD_BINDINGS: readonly Binding[] = [
       state.build?.why == null ? 'It is not known why the steps ran: the build is not recorded.' : null,
     action: () => ({ type: 'overlay/opened', overlay: { kind: 'why', top: 0 } }),
   },
+  launchBinding('Build', (state) => cursorRow(state)?.stage ?? state.target),
   {
     keys: ['x'],
     label: 'cancel',

@@ -4,6 +4,7 @@ import { keyName } from '../../text/user-keys.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
+import { launchBinding } from '../container/keys.ts';
 import { neededForTarget } from '../frame/select/stages.ts';
 import { graphLastLeft, graphLeft, graphTopAfter } from './lines/graph.ts';
 import { layoutNow, panelsNow, shownView } from './lines/layout.ts';
@@ -129,6 +130,7 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
     footer: 26,
     action: (state) => ({ type: 'shell/askedAt', stage: state.explore.stage, line: null }),
   },
+  launchBinding('Explore', ({ explore }) => explore.stage),
   {
     keys: ['e'],
     label: 'edit',

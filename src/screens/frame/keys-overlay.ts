@@ -6,6 +6,7 @@ import { overlayRect } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { BREAKPOINTS_BINDINGS } from '../breakpoints/keys.ts';
 import { breakpointRows } from '../breakpoints/select.ts';
+import { RUN_PLACES } from '../container/lines/places.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
 import { OPTIONS_BINDINGS } from '../options/keys.ts';
@@ -32,6 +33,7 @@ function overlayCount(state: AppState): number {
   if (state.overlay?.kind === 'breakpoints') return breakpointRows(state).length;
   if (state.overlay?.kind === 'writers') return changedPaths(state).length;
   if (state.overlay?.kind === 'pair') return pickableStates(state).length;
+  if (state.overlay?.kind === 'run') return RUN_PLACES.length;
   return state.overlay?.kind === 'kinds' ? kindsNow(state).length : overlayLineCount(state);
 }
 
@@ -89,6 +91,19 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
     },
   },
   {
+    keys: ['enter', 'space'],
+    label: 'start',
+    help: 'Start it there',
+    group: 'Here',
+    footer: 1,
+    when: on('run'),
+    action: ({ overlay }, now) => {
+      if (overlay?.kind !== 'run') return null;
+      const { place } = RUN_PLACES[overlay.cursor] ?? RUN_PLACES[0];
+      return { type: 'container/asked', stage: overlay.stage, place, now };
+    },
+  },
+  {
     keys: ['enter', 'y'],
     label: 'overwrite',
     help: 'Overwrite what is there',
@@ -126,7 +141,19 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'overlay/closed' }),
   },
   ...movingBindings(
-    on('targets', 'help', 'notices', 'why', 'pair', 'kinds', 'options', 'trace', 'breakpoints', 'writers'),
+    on(
+      'targets',
+      'help',
+      'notices',
+      'why',
+      'pair',
+      'kinds',
+      'options',
+      'trace',
+      'breakpoints',
+      'writers',
+      'run',
+    ),
     (state) => overlayRect(state.window).height - 2,
     move,
   ),

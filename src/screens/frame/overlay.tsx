@@ -8,6 +8,7 @@ import { bodyRect, inside, overlayRect } from '../../ui/layout.ts';
 import { linesPosition, rowPosition } from '../../ui/position.ts';
 import type { Line } from '../../ui/text.ts';
 import { BreakpointsPanel } from '../breakpoints/panel.tsx';
+import { placeRow, RUN_PLACES } from '../container/lines/places.ts';
 import { kindRow, pairRow } from '../inspect/lines/pick-rows.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
@@ -99,6 +100,8 @@ function overlayList(state: AppState, overlay: Overlay) {
         row: (index: number, width: number) => kindRow(kinds[index], width),
       };
     }
+    case 'run':
+      return { count: RUN_PLACES.length, cursor: overlay.cursor, row: placeRow };
     case 'menu': {
       const items = menuItems(state);
       return {

@@ -107,6 +107,7 @@ function moveOverlay(
     case 'trace':
     case 'breakpoints':
     case 'writers':
+    case 'run':
       return { ...overlay, cursor: movePosition(overlay.cursor, action.move, action.count ?? 1) };
     case 'quit':
     case 'deleteBuild':

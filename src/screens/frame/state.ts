@@ -22,6 +22,8 @@ export type Overlay =
   | { readonly kind: 'quit' }
   /** Deleting the record of a past build. */
   | { readonly kind: 'deleteBuild'; readonly id: string }
+  /** Where a stage is to be started. */
+  | { readonly kind: 'run'; readonly stage: number; readonly cursor: number }
   /** Choosing two states to compare; `a` is null until the first is chosen. */
   | { readonly kind: 'pair'; readonly cursor: number; readonly a: Address | null }
   /** What the target takes. `field` is what is typed for the row under the cursor; null if nothing is. */

@@ -50,6 +50,16 @@ export function logLineRows(state: AppState, line: ShownLine, width: number): re
   return [[glyphOf(line, false), ...cutAtEdge(text, left, room, line.showsEnd)]];
 }
 
+/** A line in one row, cut at the edge also where the lines of logs are wrapped. */
+export function logLineRow(
+  state: AppState,
+  line: Pick<ShownLine, 'text' | 'number' | 'stream'>,
+  width: number,
+): Line {
+  const cut: AppState = { ...state, logs: { ...state.logs, wrapped: false } };
+  return logLineRows(cut, { ...line, isMarked: false, showsEnd: false }, width)[0] ?? [];
+}
+
 function glyphOf({ isMarked, stream }: ShownLine, goesOn: boolean): Span {
   if (isMarked) return { text: GLYPH.cursor, role: 'cursor' };
   if (goesOn) return { text: GLYPH.continued, role: 'dim' };

@@ -10,11 +10,13 @@ import { inside, overlayRect } from '../../../ui/layout.ts';
 import { clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
 import { whyLines } from '../../build/lines/why.ts';
+import { isContainerAlive } from '../../container/select.ts';
 import { activeBindings } from '../../keymap.ts';
 import { SCREENS } from '../../screens.tsx';
 import { traceTitle } from '../../trace/lines/rows.ts';
 import { notes } from '../select/notes.ts';
 import type { Overlay } from '../state.ts';
+import { shownTitle } from './stage-row.ts';
 
 /** The title in the border of an overlay. */
 export function overlayTitle(state: AppState, overlay: Overlay): string {
@@ -45,11 +47,20 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Already exists';
     case 'menu':
       return 'What can be done here';
+    case 'run':
+      return isContainerAlive(state)
+        ? `Start ${stageName(state, overlay.stage)}, and end what runs`
+        : `Start ${stageName(state, overlay.stage)} as docker starts its image`;
     case 'quit':
       return 'A build is running';
     case 'deleteBuild':
       return 'Delete the record';
   }
+}
+
+function stageName({ dockerfile }: AppState, index: number): string {
+  const stage = dockerfile.stages[index];
+  return stage === undefined ? 'a stage' : shownTitle(stage);
 }
 
 /** The text of an overlay. Lists are drawn by the overlay component instead. */
@@ -64,6 +75,7 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
     case 'trace':
     case 'breakpoints':
     case 'writers':
+    case 'run':
     case 'menu':
       return [];
     case 'overwrite':
@@ -140,6 +152,7 @@ const GROUPS: readonly Binding['group'][] = [
   'Explore',
   'Build',
   'State',
+  'Run',
   'Inspect',
   'History',
   'Context',

@@ -16,7 +16,7 @@ import { agoText } from '../../../text/ago.ts';
 import { formatDuration } from '../../../text/duration.ts';
 import { fitTo, type Line } from '../../../ui/text.ts';
 import type { Role } from '../../../ui/theme.ts';
-import { logLineRows } from '../../frame/lines/log-line.ts';
+import { logLineRow } from '../../frame/lines/log-line.ts';
 
 const SIDE_CELLS = 9;
 const CHANGE_CELLS = 19;
@@ -113,11 +113,5 @@ export function sideLog(
   }
   return log
     .window(top, top + rect.height)
-    .flatMap(({ text, stream }, at) =>
-      logLineRows(
-        { ...state, logs: { ...state.logs, wrapped: false } },
-        { text, number: top + at + 1, stream, isMarked: false, showsEnd: false },
-        rect.width,
-      ),
-    );
+    .map(({ text, stream }, at) => logLineRow(state, { text, number: top + at + 1, stream }, rect.width));
 }

@@ -1,0 +1,39 @@
+import type { LogBuffer } from '../../progress/log-buffer.ts';
+import type { Millis } from '../../progress/types.ts';
+import type { Move } from '../../store/move.ts';
+import type { ContainerOutcome } from './state.ts';
+
+export type ContainerAction =
+  /** Starts a target: in a view of its own, or with the terminal to itself. */
+  | {
+      readonly type: 'container/asked';
+      readonly stage: number;
+      readonly place: 'view' | 'terminal';
+      readonly now: Millis;
+    }
+  /** It is being built; what it prints goes into the log. */
+  | {
+      readonly type: 'container/begun';
+      readonly number: number;
+      readonly stage: number;
+      readonly title: string;
+      readonly log: LogBuffer;
+      readonly now: Millis;
+    }
+  | { readonly type: 'container/started'; readonly number: number; readonly ports: readonly string[] }
+  | {
+      readonly type: 'container/printed';
+      readonly number: number;
+      readonly version: number;
+      readonly now: Millis;
+    }
+  | {
+      readonly type: 'container/ended';
+      readonly number: number;
+      readonly outcome: ContainerOutcome;
+      readonly now: Millis;
+    }
+  /** The first time it is asked to end, the second time it is killed. */
+  | { readonly type: 'container/stopAsked' }
+  | { readonly type: 'container/moved'; readonly move: Move }
+  | { readonly type: 'container/followed' };

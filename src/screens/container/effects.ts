@@ -1,0 +1,182 @@
+import { requireBases } from '../../dockerfile/needs.ts';
+import { sameStage } from '../../dockerfile/same-stage.ts';
+import { stageTitle } from '../../dockerfile/stage-title.ts';
+import { type BuildNotice, type EngineContainer, messageOf } from '../../ports.ts';
+import { LogPool } from '../../progress/log-pool.ts';
+import type { RunnableImage } from '../../shell/image-run.ts';
+import { HeldTargets } from '../../states/held-targets.ts';
+import type { OpenTargets } from '../../states/open-targets.ts';
+import type { Action } from '../../store/actions.ts';
+import type { ScreenPorts } from '../../store/screen-ports.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Dispatch, Effects } from '../../store/store.ts';
+import { containerOutcome } from './outcome.ts';
+import type { ContainerOutcome } from './state.ts';
+
+const MIB = 1024 * 1024;
+
+/** Memory for what one container printed. */
+const MAX_OUTPUT_BYTES = 32 * MIB;
+
+/** Output is shown at this interval, so that a flood of it costs few frames. */
+const BATCH_INTERVAL_MS = 33;
+
+const CLOCK_INTERVAL_MS = 200;
+
+/** Starts targets, and stops them. */
+export interface Launches {
+  readonly run: Effects;
+  /** Kills and removes what runs. Never rejects. */
+  readonly stop: () => Promise<void>;
+}
+
+/** One that was started here, from its build to its removal. */
+interface Launch {
+  container: EngineContainer | null;
+  isStopping: boolean;
+  /** Gives up what is under way, kills what runs, and removes both container and image. */
+  readonly close: () => Promise<void>;
+}
+
+type Ports = Pick<
+  ScreenPorts,
+  'clock' | 'connect' | 'readDockerfile' | 'specFor' | 'checkSettings' | 'launch'
+>;
+
+export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
+  let current: Launch | null = null;
+  let count = 0;
+
+  const inView = async (
+    action: Extract<Action, { type: 'container/asked' }>,
+    state: AppState,
+    dispatch: Dispatch,
+  ): Promise<void> => {
+    const before = current;
+    count += 1;
+    const number = count;
+    const log = new LogPool(MAX_OUTPUT_BYTES).create();
+    const title = stageTitle(state.dockerfile.stages[action.stage] ?? { name: null, index: action.stage });
+    dispatch({ type: 'container/begun', number, stage: action.stage, title, log, now: action.now });
+    dispatch({ type: 'screen/shown', screen: 'container' });
+    const held = new HeldTargets(targets, { status: () => undefined, notice: () => undefined });
+    const opened: { close(): Promise<void> }[] = [{ close: () => held.cancel() }];
+    const abort = new AbortController();
+    let printing: (() => void) | null = null;
+    const printed = (): void => {
+      printing = null;
+      dispatch({ type: 'container/printed', number, version: log.version, now: ports.clock.now() });
+    };
+    const tick = (): (() => void) =>
+      ports.clock.after(CLOCK_INTERVAL_MS, () => {
+        dispatch({ type: 'clock/ticked', now: ports.clock.now() });
+        stopTicking = tick();
+      });
+    let stopTicking = tick();
+    const mine: Launch = {
+      container: null,
+      isStopping: false,
+      close: async () => {
+        abort.abort();
+        await Promise.all(opened.map((each) => each.close()));
+      },
+    };
+    current = mine;
+    const notice = ({ kind, text }: BuildNotice): void => {
+      // The image is ours alone.
+      if (kind !== 'image-stored') dispatch({ type: 'message/shown', text, tone: 'info' });
+    };
+    const end = (outcome: ContainerOutcome): void => {
+      stopTicking();
+      printing?.();
+      log.end();
+      dispatch({ type: 'container/printed', number, version: log.version, now: ports.clock.now() });
+      dispatch({ type: 'container/ended', number, outcome, now: ports.clock.now() });
+    };
+    let image: RunnableImage | null = null;
+    try {
+      await before?.close();
+      const dockerfile = await ports.readDockerfile();
+      dispatch({ type: 'dockerfile/loaded', dockerfile });
+      requireBases(dockerfile);
+      const stage = sameStage(state.dockerfile, dockerfile, action.stage);
+      const [{ runnableImage, IMAGE_SETTINGS }, builder] = await Promise.all([
+        import('../../shell/image-run.ts'),
+        ports.connect(),
+      ]);
+      await targets.releaseFailures();
+      abort.signal.throwIfAborted();
+      const spec = ports.specFor(dockerfile, stage, false);
+      const keep = (each: { close(): Promise<void> }): void => void opened.push(each);
+      const listener = { status: () => undefined, notice };
+      image = await runnableImage({ builder, spec, dockerfile, stage, listener, held, keep }, IMAGE_SETTINGS);
+      abort.signal.throwIfAborted();
+      if (image.note !== null) dispatch({ type: 'message/shown', text: image.note, tone: 'info' });
+      const container = image.start({
+        ...IMAGE_SETTINGS,
+        // On this machine alone: nobody asked for more.
+        ports: image.exposed.map((port) => ({ container: port, hostAddress: '127.0.0.1', hostPort: '' })),
+        tty: null,
+        stdin: false,
+        output: (stream, bytes) => {
+          log.write(bytes, stream === 'stderr' ? 2 : 1, ports.clock.now());
+          printing ??= ports.clock.after(BATCH_INTERVAL_MS, printed);
+        },
+      });
+      mine.container = container;
+      await container.started;
+      const open = await container.publishedPorts().catch(() => []);
+      dispatch({ type: 'container/started', number, ports: open });
+      const ended = await container.ended;
+      const outcome = await containerOutcome({
+        ended,
+        container,
+        log,
+        wasStopped: mine.isStopping,
+        reach: (address) => held.reach(address, 'none'),
+        dockerfile,
+        stage,
+        checkSettings: ports.checkSettings,
+      });
+      end(outcome);
+    } catch (error) {
+      const isGivenUp = abort.signal.aborted;
+      const sentence = isGivenUp ? 'It was stopped before it ran.' : messageOf(error);
+      end({ status: null, sentence, advice: [] });
+    } finally {
+      await image?.close();
+      await mine.close();
+      if (current === mine) current = null;
+    }
+  };
+
+  const stopAsked = (launch: Launch): void => {
+    const { container, isStopping } = launch;
+    launch.isStopping = true;
+    if (container === null) void launch.close();
+    else void (isStopping ? container.kill() : container.stop());
+  };
+
+  return {
+    run: (action, state, dispatch) => {
+      switch (action.type) {
+        case 'container/asked':
+          if (action.place === 'view') void inView(action, state, dispatch);
+          else {
+            void ports.launch({ targets, stage: action.stage, dockerfile: state.dockerfile }).then((text) => {
+              if (text !== null) dispatch({ type: 'message/shown', text, tone: 'info' });
+            });
+          }
+          return;
+        case 'container/stopAsked':
+          if (current !== null) stopAsked(current);
+          return;
+        default:
+          return;
+      }
+    },
+    stop: async () => {
+      await current?.close();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { plainText } from '../../../progress/sanitize.ts';
+import type { AppState } from '../../../store/state.ts';
+import { formatDuration } from '../../../text/duration.ts';
+import { wrapWords } from '../../../text/wrap.ts';
+import type { Line } from '../../../ui/text.ts';
+import { GLYPH } from '../../../ui/theme.ts';
+import type { ContainerState } from '../state.ts';
+
+/** `web runs · 12 s · 127.0.0.1:32768 -> 80/tcp`. */
+export function containerTitle({ container, now }: AppState): string {
+  if (container === null) return 'Run';
+  const { title, startedAt, endedAt, ports } = container;
+  const time = formatDuration((endedAt ?? now) - startedAt);
+  return [`${title} ${phaseText(container)}`, time, ...ports.map((port) => plainText(port))].join(' · ');
+}
+
+function phaseText({ phase, end }: ContainerState): string {
+  switch (phase) {
+    case 'building':
+      return 'is being built';
+    case 'running':
+      return 'runs';
+    case 'stopping':
+      return 'is asked to end';
+    case 'ended':
+      return end?.status == null ? 'did not run' : `ended with ${end.status}`;
+  }
+}
+
+/** What is to be said of the end, below the output; nothing while it runs. */
+export function endLines({ container, window }: AppState): readonly Line[] {
+  const end = container?.end ?? null;
+  if (end === null) return [];
+  const width = window.columns - 4;
+  const wrapped = (text: string): readonly string[] => wrapWords(plainText(text), width);
+  const sentence = end.sentence ?? (end.status === 0 ? null : `It ended with exit status ${end.status}.`);
+  if (sentence === null) return [];
+  return [
+    ...wrapped(sentence).map(
+      (text, at): Line => [
+        { text: ` ${at === 0 ? GLYPH.failed : ' '} `, role: 'bad' },
+        { text, role: 'bad' },
+      ],
+    ),
+    ...end.advice.flatMap(wrapped).map((text): Line => [{ text: '   ' }, { text, role: 'dim' }]),
+  ];
+}

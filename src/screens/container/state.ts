@@ -1,0 +1,30 @@
+import type { LogBuffer } from '../../progress/log-buffer.ts';
+import type { Millis } from '../../progress/types.ts';
+
+/** A target that was started here, and what it printed. */
+export interface ContainerState {
+  /** Which one it is of those that were started, from 1. */
+  readonly number: number;
+  /** Index of the stage, and its title. */
+  readonly stage: number;
+  readonly title: string;
+  readonly phase: 'building' | 'running' | 'stopping' | 'ended';
+  /** It grows in place; `version` tells whether it has. */
+  readonly log: LogBuffer;
+  readonly version: number;
+  /** Ports of the engine's machine that lead to it, as `127.0.0.1:32768 -> 80/tcp`. */
+  readonly ports: readonly string[];
+  readonly startedAt: Millis;
+  readonly endedAt: Millis | null;
+  /** How it ended; null while it has not. The text may quote the engine. */
+  readonly end: ContainerOutcome | null;
+  /** The first line shown, from 0; null to follow. */
+  readonly top: number | null;
+}
+
+export interface ContainerOutcome {
+  /** Null if it never ran, or was lost. */
+  readonly status: number | null;
+  readonly sentence: string | null;
+  readonly advice: readonly string[];
+}

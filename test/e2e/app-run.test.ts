@@ -1,0 +1,85 @@
+/** Targets that are started from the screens. */
+import { execa } from 'execa';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { closeApps, openApp, untouched } from './driver/index.ts';
+import { Project, shellImage, unique } from './projects.ts';
+
+let project: Project;
+beforeAll(async () => {
+  project = await Project.with({
+    Dockerfile: `FROM ${shellImage} AS base
+ENV ID=${unique()}
+FROM base AS web
+EXPOSE 80
+CMD ["sh", "-c", "trap 'echo asked; exit 7' TERM; echo up; while true; do sleep 0.1; done"]
+FROM base AS nothing
+ENTRYPOINT ["/nosuch"]
+FROM base AS repl
+CMD ["sh"]
+`,
+  });
+});
+afterEach(closeApps);
+afterAll(() => project[Symbol.asyncDispose]());
+
+async function containers(): Promise<string> {
+  return (await execa('docker', ['ps', '-aq', '--filter', 'label=dev.stagedive.container'])).stdout;
+}
+
+async function opened(...args: readonly string[]) {
+  const app = await openApp({ args: [project.folder, ...args] });
+  await app.see('1 Explore');
+  return app;
+}
+
+test('shows the output of a target, with its ports on this machine, and stops it', async () => {
+  const app = await opened('--target', 'web');
+  app.type('L');
+  await app.see('Start web as docker starts its image');
+  app.press('Enter');
+  await app.see(/web runs · .* · 127\.0\.0\.1:\d+ -> 80\/tcp/, 30_000);
+  await app.see(/^│ up +│$/m);
+  app.type('x');
+  await app.see('It was stopped, with exit status 7.', 30_000);
+  expect(app.screen()).toMatch(/^│ asked +│$/m);
+  await expect.poll(containers, { timeout: 20_000 }).toBe('');
+  app.press('Escape');
+  await app.see('Stages');
+  app.type('q');
+  expect(await app.exit()).toMatchObject({ status: 0, modes: untouched });
+});
+
+test('explains a program that is not there', async () => {
+  const app = await opened('--target', 'nothing');
+  app.type('L');
+  await app.see('Start nothing');
+  app.press('Enter');
+  await app.see('/nosuch could not be started', 30_000);
+  await app.see('ENTRYPOINT runs /nosuch, which is not there.');
+});
+
+test('quitting ends and removes what runs', async () => {
+  const app = await opened('--target', 'web');
+  app.type('L');
+  await app.see('Start web');
+  app.press('Enter');
+  await app.see(/^│ up +│$/m, 30_000);
+  app.type('q');
+  expect(await app.exit()).toMatchObject({ status: 0, modes: untouched });
+  await expect.poll(containers, { timeout: 20_000 }).toBe('');
+});
+
+test('gives the terminal to a target, and takes it back at a key', async () => {
+  const app = await opened('--target', 'repl');
+  app.type('L');
+  await app.see('Start repl');
+  app.press('Down', 'Enter');
+  await app.see(/[#$]$/, 30_000);
+  app.type('echo here; exit 3\r');
+  await app.see('It ended with exit status 3. Any key goes back.');
+  expect(app.screen()).toMatch(/^here$/m);
+  app.type(' ');
+  await app.see('1 Explore');
+  await app.see('It ended with exit status 3.');
+  expect(await containers()).toBe('');
+});
