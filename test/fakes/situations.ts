@@ -7,6 +7,7 @@ import { log, part, vertex } from '../progress/updates.ts';
 import { asked, ended, FAILURE, makeAll, SOME } from './sample-build.ts';
 import { inspectSituations } from './sample-inspect.ts';
 import { specOf } from './sample-spec.ts';
+import { traceSituations } from './sample-trace.ts';
 import { walkSituations } from './sample-walk.ts';
 import { building, dockerfileOf, NOW, play, progressed, start } from './state.ts';
 
@@ -171,6 +172,7 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
       { type: 'engine/missing', message: NO_ENGINE },
       ended({ kind: 'lost', message: NO_ENGINE }),
     ),
+    ...traceSituations(failed),
     ...walkSituations(window),
     ...inspectSituations(window),
   };
