@@ -8,7 +8,7 @@ import { hideTexts } from '../progress/hidden.ts';
 import type { OpenTarget } from '../states/open-target.ts';
 import { buildTrace } from '../trace/build-trace.ts';
 import { KeptRecords } from '../trace/kept-records.ts';
-import { planTrace, traceableRun } from '../trace/plan.ts';
+import { planTrace, startMark, traceableRun } from '../trace/plan.ts';
 import { MAX_OUTPUT_CHARS, TraceRecords } from '../trace/records.ts';
 import { SETUP_READY, secretTexts, setupArgs, shellTraits, traceEnv } from '../trace/setup.ts';
 import type { Trace } from '../trace/types.ts';
@@ -70,7 +70,7 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
     hideTexts(secretTexts(printed));
     const plan = planTrace(run, token, shellTraits(printed));
     signal.throwIfAborted();
-    const records = new KeptRecords();
+    const records = new KeptRecords(startMark(token));
     let output = '';
     const print = (text: string): void => {
       output = (output + text).slice(-MAX_OUTPUT_CHARS);

@@ -1,6 +1,6 @@
 import { culpritOf, type MemberEnd } from './culprit.ts';
 import { commandNumber, type InstrumentedScript, uninstrumented } from './instrumented.ts';
-import { CommandMatcher, tracedWords } from './matching.ts';
+import { CommandMatcher, canBecome, tracedWords } from './matching.ts';
 import { startMark, type TracePlan } from './plan.ts';
 import { memberName, type TraceRecord } from './records.ts';
 import type { ShellCommand, ShellScript } from './shell-script.ts';
@@ -204,9 +204,5 @@ function scriptPlace({ script, line }: TraceRecord, found: number | null): Trace
 function shownText(record: TraceRecord, command: ShellCommand | null, script: ShellScript | null): string {
   if (command === null || script === null) return record.text;
   const written = script.text.slice(command.start, command.end);
-  const first = command.words[0];
-  const traced = tracedWords(record.text)[0] ?? '';
-  if (first === undefined) return record.text === '' ? written : record.text;
-  const isOwn = first.literal === null ? traced.startsWith(first.prefix) : traced === first.literal;
-  return isOwn ? record.text : written;
+  return canBecome(command, tracedWords(record.text)) ? record.text : written;
 }

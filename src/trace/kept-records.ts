@@ -8,9 +8,21 @@ const MAX_LAST_COMMANDS = 4_500;
 export class KeptRecords {
   readonly #first: TraceRecord[] = [];
   #last: TraceRecord[] = [];
+  readonly #start: string;
+  /** How many commands there were behind the start. */
   count = 0;
 
+  /** @param start the text of the first record: what comes before it is ours */
+  constructor(start: string) {
+    this.#start = start;
+  }
+
   add(record: TraceRecord): void {
+    if (record.text === this.#start) {
+      this.count = 0;
+      this.#first.splice(0, this.#first.length, record);
+      return;
+    }
     this.count += 1;
     if (this.#first.length < MAX_FIRST_COMMANDS) this.#first.push(record);
     else this.#last.push(record);
@@ -23,6 +35,6 @@ export class KeptRecords {
   }
 
   get omitted(): number {
-    return this.count - this.all().length;
+    return Math.max(0, this.count + 1 - this.all().length);
   }
 }

@@ -47,7 +47,7 @@ export class CommandMatcher {
 }
 
 /** Whether all literal words of a command are in the traced one, in order. */
-function canBecome({ words }: ShellCommand, traced: readonly string[]): boolean {
+export function canBecome({ words }: ShellCommand, traced: readonly string[]): boolean {
   const first = words[0];
   if (first === undefined || traced.length === 0) return false;
   let at = 0;

@@ -10,6 +10,7 @@ import { contextSituations } from './sample-context.ts';
 import { historySituations } from './sample-history.ts';
 import { inspectSituations } from './sample-inspect.ts';
 import { specOf } from './sample-spec.ts';
+import { traceSituations } from './sample-trace.ts';
 import { walkSituations } from './sample-walk.ts';
 import { WHY } from './sample-why.ts';
 import { building, dockerfileOf, NOW, play, progressed, start } from './state.ts';
@@ -199,6 +200,7 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
       { type: 'engine/missing', message: NO_ENGINE },
       ended({ kind: 'lost', message: NO_ENGINE }),
     ),
+    ...traceSituations(failed),
     ...walkSituations(window),
     ...inspectSituations(window),
     ...historySituations(window),
