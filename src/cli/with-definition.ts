@@ -18,7 +18,7 @@ export function withDefinitions(commands: Commands): Commands {
   const resolving = <Options extends CommonOptions>(run: (options: Options) => Promise<number>) => {
     return async (options: Options): Promise<number> => run(await resolveDefinition(options, false));
   };
-  const { ls, build, shell, files, cat, cp, diff, check } = commands;
+  const { ls, build, shell, files, cat, cp, diff, check, report } = commands;
   return {
     ...commands,
     ls: resolving(ls),
@@ -28,6 +28,7 @@ export function withDefinitions(commands: Commands): Commands {
     cat: resolving(cat),
     cp: resolving(cp),
     diff: resolving(diff),
+    report: resolving(report),
     check: (options) => (options.rules === true ? check(options) : resolving(check)(options)),
   };
 }

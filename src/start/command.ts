@@ -11,6 +11,7 @@ export const COMMANDS: readonly string[] = [
   'cp',
   'diff',
   'check',
+  'report',
   'doctor',
   'completion',
   'definitions',

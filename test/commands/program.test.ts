@@ -46,6 +46,7 @@ async function run(
     cp: take('cp', 0),
     diff: take('diff', 0),
     check: take('check', 1),
+    report: take('report', 0),
     doctor: take('doctor', 0),
     completion: take('completion', 0),
     complete: async () => 0,
