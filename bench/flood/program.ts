@@ -111,6 +111,7 @@ const screens = createScreens({
   prepareShell: () => undefined,
   imageConfig: async () => null,
   checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
+  writeReport: () => Promise.reject(new Error('Nothing is written here.')),
   openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
   sourceFolder: async () => null,
   watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },

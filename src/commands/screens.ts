@@ -51,6 +51,7 @@ export interface ScreensOptions {
   readonly sourceFolder: ScreenPorts['sourceFolder'];
   readonly imageConfig: ScreenPorts['imageConfig'];
   readonly checkSettings: ScreenPorts['checkSettings'];
+  readonly writeReport: ScreenPorts['writeReport'];
   /** Opens a destination on disk that the user named. Rejects with a sentence. */
   readonly openCopyDestination: (destination: string) => Promise<CopyDestination>;
   readonly watcher: Watcher;
@@ -118,6 +119,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     prepareShell: options.prepareShell,
     imageConfig: options.imageConfig,
     checkSettings: options.checkSettings,
+    writeReport: options.writeReport,
     openCopyDestination: options.openCopyDestination,
     edit: async (line) => {
       const { editor } = options;

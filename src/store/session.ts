@@ -5,6 +5,7 @@ import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
 import { createCopying } from '../screens/frame/effects-copy.ts';
 import { createReturning, reportingConnect } from '../screens/frame/effects-engine.ts';
 import { createLinting } from '../screens/frame/effects-lint.ts';
+import { createReporting } from '../screens/frame/effects-report.ts';
 import { createSearching } from '../screens/frame/effects-search.ts';
 import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
@@ -60,10 +61,12 @@ export function createSession(
   const returning = createReturning(ports, targets, () => store.get());
   const searching = createSearching(ports);
   const copying = createCopying(ports);
+  const reporting = createReporting(ports);
   const linting = createLinting(ports);
   const options = createOptions(ports);
   const all = [
     copying,
+    reporting,
     builds,
     walker,
     shells,
@@ -94,9 +97,18 @@ export function createSession(
     stop: async () => {
       stopped = true;
       await Promise.all(
-        [builds, walker, inspections, watching, breakpoints, returning, searching, linting, options].map(
-          (effects) => effects.stop(),
-        ),
+        [
+          reporting,
+          builds,
+          walker,
+          inspections,
+          watching,
+          breakpoints,
+          returning,
+          searching,
+          linting,
+          options,
+        ].map((effects) => effects.stop()),
       );
       await targets.close();
     },

@@ -79,6 +79,7 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     sourceFolder: async () => null,
     imageConfig: async () => null,
     checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
+    writeReport: () => Promise.reject(new Error('There is no disk here.')),
     openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
     watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
     breakpoints: { load: async () => [], save: async () => undefined },

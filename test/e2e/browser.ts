@@ -56,6 +56,9 @@ export class Browser implements AsyncDisposable {
     this.#child = child;
     this.#profile = profile;
     this.#out = child.stdio[3] as Writable;
+    child.once('exit', () => {
+      for (const answer of this.#waiting.values()) answer({ error: { message: 'the browser ended' } });
+    });
     let rest = '';
     (child.stdio[4] as Readable).setEncoding('utf8').on('data', (chunk: string) => {
       const parts = (rest + chunk).split('\0');
@@ -160,7 +163,6 @@ export class Browser implements AsyncDisposable {
         if (error === undefined) resolve(result ?? {});
         else reject(new Error(`${method}: ${error.message}`));
       });
-      this.#child.once('exit', () => reject(new Error(`The browser ended before it answered ${method}.`)));
     });
     const session = this.#session === undefined ? {} : { sessionId: this.#session };
     this.#out.write(`${JSON.stringify({ id, method, params, ...session })}\0`);

@@ -8,6 +8,7 @@ import { reportPage } from '../../src/report/page.ts';
 import { shellImage, unique } from '../engine/build-project.ts';
 import { hostileReport, sampleReport } from '../report/sample-report.ts';
 import { Browser, type FoundBrowser, findBrowser } from './browser.ts';
+import { testScreens } from './driver/index.ts';
 import { demo, Project, runCommand } from './projects.ts';
 
 let folder = '';
@@ -204,5 +205,25 @@ describe('stagedive report', () => {
     expect((await readdir(folder)).filter((name) => name.startsWith('x.') || name.startsWith('.'))).toEqual(
       [],
     );
+  });
+});
+
+describe('the screens', () => {
+  const { open } = testScreens();
+
+  test('write a report by the list of actions, under a name that is free', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS build\nRUN echo ${unique()} > /out\nFROM scratch AS runtime\nCOPY --from=build /out /\n`,
+      'runtime-report.html': 'mine\n',
+    });
+    const app = await open('.', { cwd: project.folder });
+    app.press(':');
+    app.type('send round');
+    await app.shows('Write a page about the build of the target, to send round');
+    app.press('Enter');
+    await app.footer.shows('The report of runtime is in runtime-report-2.html.');
+    await app.quit();
+    expect(await readFile(project.path('runtime-report.html'), 'utf8')).toBe('mine\n');
+    expect(await readFile(project.path('runtime-report-2.html'), 'utf8')).toContain('What shipped of');
   });
 });

@@ -52,6 +52,7 @@ export class Rig {
   shell: ScreenPorts['shell'] = () => Promise.resolve(null);
   /** Lines at which a shell was prepared. */
   readonly prepared: number[] = [];
+  writeReport: ScreenPorts['writeReport'] = () => Promise.reject(new Error('The rig has no disk.'));
   readonly session: Session;
   /** Points whose image config was asked for. */
   readonly configured: string[] = [];
@@ -100,6 +101,7 @@ export class Rig {
       },
       leave: (status) => this.left.push(status),
       pickAnother: () => undefined,
+      writeReport: (dockerfile, stage, signal) => this.writeReport(dockerfile, stage, signal),
       suspend: () => {
         this.suspended += 1;
       },
