@@ -13,7 +13,7 @@ body{margin:0;background:var(--page);color:var(--text);font:15px/1.5 system-ui,-
 main{max-width:1120px;margin:0 auto;padding:28px 24px 56px}
 h1{font-size:26px;line-height:1.25;margin:0;overflow-wrap:anywhere}
 h2{font-size:18px;margin:40px 0 4px}
-p{margin:4px 0 10px}
+p{margin:4px 0 10px;overflow-wrap:anywhere}
 .dim{color:var(--dim)}
 .good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}
 code,pre,.mono,svg text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:12.5px}
@@ -39,9 +39,9 @@ svg .dim{fill:var(--dim)}
 .folder{fill:none;stroke:var(--page);stroke-width:2}
 .leaf{stroke:var(--page);stroke-width:1}
 svg .on{fill:var(--ink)}svg .on.side-a-text{fill:var(--text)}
-.key{display:inline-block;margin:0 18px 4px 0;white-space:nowrap}
+.key{display:inline-block;margin:0 18px 4px 0}
 .key svg{display:inline-block;width:12px;height:12px;margin:0 6px 0 0;border-radius:3px;vertical-align:-1px}
-.wide{overflow-x:auto}
+.wide{overflow-x:auto}.wide>svg{min-width:760px}.wide>table{min-width:620px}svg.natural{max-width:none;width:auto}
 table{border-collapse:collapse;width:100%;margin:8px 0}
 th{color:var(--dim);font-weight:500;font-size:13px;text-align:left}
 th,td{border-bottom:1px solid var(--line);padding:5px 10px 5px 0;vertical-align:top}
@@ -53,7 +53,7 @@ summary{cursor:pointer;color:var(--dim)}
 footer{border-top:1px solid var(--line);color:var(--dim);font-size:13px;margin-top:44px;padding-top:10px}
 @media print{:root{color-scheme:light;--page:#fff;--panel:#fff;--text:#000;--dim:#444;--line:#bbb;--run:#8db4dc;--path:#1767ad;
 --good:#1b7a45;--warn:#8f5f00;--bad:#b92f26;--a:#c3ccd7;--b:#2f7fc4;--both:#2f9a86;--changed:#c98a1b}
-main{max-width:none;padding:0}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+main{max-width:none;padding:0}.wide{overflow:visible}.wide>svg,.wide>table{min-width:0}svg.natural{width:100%;height:auto}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 svg,tr,.tile{break-inside:avoid}h2{break-after:avoid}svg{border:1px solid var(--line)}.key svg,td.bar-cell svg{border:0}}
 `;
 

@@ -54,7 +54,7 @@ describe('the page of a report', () => {
     // Each drawing has a size, and the styles are the page's own.
     expect(
       await page.evaluate(
-        '[...document.querySelectorAll("section > svg")].every((each) => each.getBoundingClientRect().height > 40)',
+        '[...document.querySelectorAll("section > .wide > svg")].every((each) => each.getBoundingClientRect().height > 40)',
       ),
     ).toBe(true);
     expect(await page.evaluate('getComputedStyle(document.querySelector("main")).maxWidth')).toBe('1120px');
@@ -90,6 +90,7 @@ describe('the page of a report', () => {
     if (browser === null) return skip('missing' in found ? found.missing : '');
     await using page = browser;
     await expectQuiet(page);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     const text = await page.evaluate<string>('document.body.textContent');
     expect(text).toContain('</script><script>window.hit=1</script>');
     expect(text).toContain('<img src=x onerror="window.hit=1">');

@@ -14,6 +14,8 @@ const MARGIN = 16;
 const NODE_CELLS = 22;
 /** The drawing is at least this wide, so that a small graph is not blown up. */
 const MIN_WIDTH = 900;
+/** The widest drawing that is still read when it fits into a page. */
+const MAX_FITTED_WIDTH = 1400;
 
 /** The stages and what they take from one another. */
 export function graphSection({ stages, links }: Report, limits: Limits): Markup {
@@ -40,10 +42,20 @@ export function graphSection({ stages, links }: Report, limits: Limits): Markup 
       missing > 0 && ` ${missing} of ${stages.length} stages are not drawn.`,
     ),
     element(
-      'svg',
-      { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': 'The stages and what they take' },
-      ...graph.links.map((link) => edge(link, skipped)),
-      ...graph.stages.map(node),
+      'div',
+      { class: 'wide' },
+      element(
+        'svg',
+        {
+          viewBox: `0 0 ${width} ${height}`,
+          // A long chain keeps its size, and is scrolled.
+          ...(width > MAX_FITTED_WIDTH ? { class: 'natural', width, height } : {}),
+          role: 'img',
+          'aria-label': 'The stages and what they take',
+        },
+        ...graph.links.map((link) => edge(link, skipped)),
+        ...graph.stages.map(node),
+      ),
     ),
   );
 }

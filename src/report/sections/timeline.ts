@@ -33,10 +33,10 @@ export function timelineSection({ steps }: Report, limits: Limits): Markup {
           element(
             'p',
             { class: 'dim' },
-            'Dark: the steps that the build waited for, one after the other. Faster others would not have made it faster.',
+            'In the strong colour: the steps that the build waited for, one after the other. Faster others would not have made it faster.',
             drawn.length < ran.length && ` The ${ran.length - drawn.length} shortest are not drawn.`,
           ),
-          chart(drawn, new Set(path), spanOf(steps)),
+          element('div', { class: 'wide' }, chart(drawn, new Set(path), spanOf(steps))),
           pathList(path, spanOf(steps), limits.steps),
         ]),
     cached.length > 0 &&

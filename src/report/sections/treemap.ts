@@ -17,6 +17,7 @@ const MIN_FOLDER_AREA = 260;
 const MAX_DEPTH = 8;
 /** Cells of a path that are shown. */
 const MAX_PATH_CELLS = 120;
+const MAX_LEGEND_CELLS = 60;
 
 /** The files of the stage that builds against those of the target; null if there is no such stage. */
 export function treemapSection({ comparison }: Report, limits: Limits): Markup | null {
@@ -35,7 +36,9 @@ export function treemapSection({ comparison }: Report, limits: Limits): Markup |
       root.bytes > 0 && ` ${formatBytes(left)} stayed behind: ${shareText(left / root.bytes)} of all.`,
     ),
     element('p', {}, ...legend(comparison, root.sides)),
-    root.bytes === 0 ? element('p', {}, 'Neither has a file that is not empty.') : drawing(root, limits.area),
+    root.bytes === 0
+      ? element('p', {}, 'Neither has a file that is not empty.')
+      : element('div', { class: 'wide' }, drawing(root, limits.area)),
   );
 }
 
@@ -50,7 +53,7 @@ function legend({ a, b }: ReportComparison, sides: SideBytes): readonly Markup[]
         { viewBox: '0 0 12 12', 'aria-hidden': 'true' },
         element('rect', { class: `side-${side}`, width: 12, height: 12 }),
       ),
-      `${texts[side]}, ${formatBytes(sides[side])}`,
+      `${cutEnd(texts[side], MAX_LEGEND_CELLS)}, ${formatBytes(sides[side])}`,
     ),
   );
 }
