@@ -3,6 +3,7 @@
  * -u` writes it.
  */
 
+import { BREAKPOINT_FIELD_BINDINGS } from '../src/screens/breakpoints/keys.ts';
 import { EXPLORE_BINDINGS } from '../src/screens/explore/keys.ts';
 import { LOST_BINDINGS, NO_ENGINE_BINDINGS } from '../src/screens/frame/keys-engine.ts';
 import { GLOBAL_BINDINGS } from '../src/screens/frame/keys-global.ts';
@@ -56,6 +57,7 @@ export function keysDoc(): string {
     section('While a search is typed', TYPING_BINDINGS),
     section('While a filter or a destination is typed', FIELD_BINDINGS),
     section('While an option is typed', OPTION_FIELD_BINDINGS),
+    section('While a breakpoint is typed', BREAKPOINT_FIELD_BINDINGS),
     section('Lists, help and questions', own(OVERLAY_BINDINGS)),
     section('The list of builds, where every other key filters', PICK_BINDINGS),
   ].join('\n');
@@ -75,6 +77,9 @@ function isNew(known: readonly Binding[]): (binding: Binding) => boolean {
 }
 
 function section(title: string, bindings: readonly Pick<Binding, 'keys' | 'help'>[]): string {
-  const rows = bindings.map(({ keys, help }) => `| ${keys.map((key) => `\`${key}\``).join(' ')} | ${help} |`);
+  // What has no key is in the list of actions.
+  const shown = (keys: readonly string[]): string =>
+    keys.length === 0 ? 'by `:`' : keys.map((key) => `\`${key}\``).join(' ');
+  const rows = bindings.map(({ keys, help }) => `| ${shown(keys)} | ${help} |`);
   return [`## ${title}\n`, '| Keys | What they do |', '| --- | --- |', ...rows, ''].join('\n');
 }

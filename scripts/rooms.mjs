@@ -63,6 +63,12 @@ export const ROOMS = [
   },
   { name: 'breakpoints', files: /^breakpoints\//, rooms: ['text', 'dockerfile'], packages: [] },
   {
+    name: 'report',
+    files: /^report\//,
+    rooms: ['text', 'progress', 'filesystem'],
+    packages: ['node:crypto'],
+  },
+  {
     name: 'definition files',
     files: /^definitions\/disk\//,
     rooms: ['errors', 'turns', 'text', 'dockerfile', 'progress', 'filesystem', 'reading', 'definitions'],
@@ -153,7 +159,7 @@ export const ROOMS = [
   {
     name: 'commands',
     files: /^commands\//,
-    rooms: [...PURE, 'definitions', 'ports', 'states', 'shell', 'store', 'session'],
+    rooms: [...PURE, 'definitions', 'report', 'ports', 'states', 'shell', 'store', 'session'],
     packages: ['commander', 'node:net', 'node:path', 'node:stream'],
   },
   {

@@ -114,6 +114,7 @@ const screens = createScreens({
   trace: () => Promise.reject(new Error('Nothing is traced here.')),
   imageConfig: async () => null,
   checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
+  writeReport: () => Promise.reject(new Error('Nothing is written here.')),
   openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
   sourceFolder: async () => null,
   contexts: { list: async () => null },

@@ -122,6 +122,10 @@ export async function screensOptions(
       ]);
       return checkSettings(state, project.check.off, work, builder, clock);
     },
+    writeReport: async (dockerfile, stage, signal) => {
+      const { writeReport } = await import('./write-report.ts');
+      return writeReport(options, work, dockerfile, stage, signal);
+    },
     openCopyDestination: async (destination) => {
       const { openCopyDestination } = await import('../project/copy-target.ts');
       return openCopyDestination(destination, process.cwd());

@@ -1,10 +1,13 @@
 /** The commands that read states of a build. */
 import type { CommonOptions, StateOptions, Wiring } from '../commands/wiring.ts';
 import type { Workspace } from '../commands/workspace.ts';
+import { UsageError } from '../errors.ts';
 import { systemClock as clock } from '../ports.ts';
 import { onInterrupt } from './interrupts.ts';
 import { connector, projectConfig, workspace } from './opening.ts';
 import { hasColours } from './terminal-colours.ts';
+
+declare const STAGEDIVE_VERSION: string;
 
 /** What a command that reads states needs. */
 function commandOptions(options: CommonOptions, work: Workspace) {
@@ -29,7 +32,7 @@ function stateOptions(options: StateOptions & { readonly path: string }, work: W
   };
 }
 
-export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check'> = {
+export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'report'> = {
   async files(options) {
     const [{ runFiles }, work] = await Promise.all([import('../commands/files.ts'), workspace(options)]);
     return runFiles({ ...stateOptions(options, work), json: options.json ?? false });
@@ -80,6 +83,32 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check'> = {
       },
       terminal: process.stdout.isTTY ?? false,
       colourful: hasColours(process.stdout),
+    });
+  },
+
+  async report(options) {
+    const { out } = options;
+    if (out === undefined || out === '') {
+      throw new UsageError('report: say where the page goes, as in stagedive report -o build.html.');
+    }
+    if (out === '-' && process.stdout.isTTY) {
+      throw new UsageError('report: stdout is a terminal; write to a file with -o FILE, or redirect stdout.');
+    }
+    const [{ runReport }, { writeResult }, { writeOut }, work] = await Promise.all([
+      import('../commands/report/report.ts'),
+      import('../project/result-writer.ts'),
+      import('../commands/write-out.ts'),
+      workspace(options),
+    ]);
+    return runReport({
+      ...commandOptions(options, work),
+      source: work,
+      target: work.target,
+      config: () => projectConfig(options, work),
+      version: STAGEDIVE_VERSION,
+      file: out === '-' ? null : out,
+      write: (page, signal) =>
+        out === '-' ? writeOut(process.stdout, page, signal) : writeResult(out, page, signal),
     });
   },
 

@@ -113,6 +113,13 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
       { command: 'stagedive why --dry-run', about: 'what a build would run now' },
     ],
   },
+  report: {
+    examples: [
+      { command: 'stagedive report -o build.html', about: 'the default target' },
+      { command: 'stagedive report test --no-cache -o test.html', about: 'with the times of every step' },
+    ],
+    ends: [{ status: '1', meaning: 'the build failed; the page says why' }],
+  },
   doctor: {
     examples: [{ command: 'stagedive doctor', about: 'before you report that something does not work' }],
     ends: [

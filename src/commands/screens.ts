@@ -61,6 +61,7 @@ export interface ScreensOptions {
   readonly addIgnoreRule: ScreenPorts['addIgnoreRule'];
   readonly imageConfig: ScreenPorts['imageConfig'];
   readonly checkSettings: ScreenPorts['checkSettings'];
+  readonly writeReport: ScreenPorts['writeReport'];
   /** Opens a destination on disk that the user named. Rejects with a sentence. */
   readonly openCopyDestination: (destination: string) => Promise<CopyDestination>;
   readonly watcher: Watcher;
@@ -137,6 +138,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     trace: options.trace,
     imageConfig: options.imageConfig,
     checkSettings: options.checkSettings,
+    writeReport: options.writeReport,
     openCopyDestination: options.openCopyDestination,
     edit: async (line) => {
       const { editor } = options;

@@ -113,6 +113,12 @@ export interface Wiring {
       readonly json?: boolean;
     },
   ) => Promise<number>;
+  readonly report: (
+    options: CommonOptions & {
+      /** A file; `-` for stdout. */
+      readonly out?: string;
+    },
+  ) => Promise<number>;
   readonly doctor: (options: { readonly builder?: string }) => Promise<number>;
   readonly completion: (options: { readonly shell: CompletedShell }) => Promise<number>;
   /** What the scripts of `completion` ask: `words` are typed behind the program's name, the last one at the cursor. */

@@ -15,6 +15,7 @@ export const COMMANDS: readonly string[] = [
   'history',
   'context',
   'why',
+  'report',
   'doctor',
   'completion',
   'definitions',

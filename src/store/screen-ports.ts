@@ -90,6 +90,11 @@ export interface ScreenPorts {
   readonly checkSettings: (state: LocatedState) => Promise<CheckSettings>;
   /** The place on disk that a destination names. Rejects with a sentence. */
   readonly openCopyDestination: (destination: string) => Promise<CopyDestination>;
+  /**
+   * Builds a stage, or takes what the cache has of it, and writes a page about that build into the working folder. Resolves to a
+   * sentence that names the file. Rejects with a sentence.
+   */
+  readonly writeReport: (dockerfile: Dockerfile, stage: number, signal: AbortSignal) => Promise<string>;
   /** Suspends the program until the parent shell continues it. */
   readonly suspend: () => void;
 }

@@ -7,6 +7,7 @@ import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
 import { createCopying } from '../screens/frame/effects-copy.ts';
 import { createReturning, reportingConnect } from '../screens/frame/effects-engine.ts';
 import { createLinting } from '../screens/frame/effects-lint.ts';
+import { createReporting } from '../screens/frame/effects-report.ts';
 import { createSearching } from '../screens/frame/effects-search.ts';
 import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
@@ -66,6 +67,7 @@ export function createSession(
   const returning = createReturning(ports, targets, () => store.get());
   const searching = createSearching(ports);
   const copying = createCopying(ports);
+  const reporting = createReporting(ports);
   const linting = createLinting(ports);
   const options = createOptions(ports);
   const histories = createHistories(ports);
@@ -75,6 +77,7 @@ export function createSession(
   const all = [
     tracing,
     copying,
+    reporting,
     builds,
     walker,
     shells,
@@ -110,6 +113,7 @@ export function createSession(
       stopped = true;
       await Promise.all(
         [
+          reporting,
           builds,
           walker,
           launches,

@@ -50,6 +50,7 @@ async function run(
     history: take('history', 0),
     context: take('context', 0),
     why: take('why', 0),
+    report: take('report', 0),
     doctor: take('doctor', 0),
     completion: take('completion', 0),
     complete: async () => 0,

@@ -82,6 +82,7 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     sourceFolder: async () => null,
     imageConfig: async () => null,
     checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
+    writeReport: () => Promise.reject(new Error('There is no disk here.')),
     openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
     contexts: { list: async () => null },
     addIgnoreRule: async () => 'written',

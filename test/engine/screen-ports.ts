@@ -46,6 +46,7 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
     sourceFolder: readSourceFolder,
     imageConfig: async () => null,
     checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
+    writeReport: () => Promise.reject(new Error('There is no disk here.')),
     openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
   };
 }

@@ -61,6 +61,7 @@ export class Rig {
   launch: ScreenPorts['launch'] = () => Promise.resolve(null);
   /** Lines at which a shell was prepared. */
   readonly prepared: number[] = [];
+  writeReport: ScreenPorts['writeReport'] = () => Promise.reject(new Error('The rig has no disk.'));
   readonly session: Session;
   /** Points whose image config was asked for. */
   readonly configured: string[] = [];
@@ -110,6 +111,7 @@ export class Rig {
       },
       leave: (status) => this.left.push(status),
       pickAnother: () => undefined,
+      writeReport: (dockerfile, stage, signal) => this.writeReport(dockerfile, stage, signal),
       suspend: () => {
         this.suspended += 1;
       },

@@ -92,6 +92,11 @@ function withInputFlags(command: Command): Command {
     .addOption(hidden('--check'));
 }
 
+/** Whether a command has a flag of its own by that letter. */
+function isShortTaken({ options }: Command, short: string): boolean {
+  return options.some((option) => option.short === short);
+}
+
 /** Every command takes them, and all but `build` refuse those that are given, except the caches that it may use. */
 function withOutputFlags(command: Command): Command {
   return command
@@ -101,7 +106,7 @@ function withOutputFlags(command: Command): Command {
       collect,
       [],
     )
-    .addOption(hidden('-o, --output <spec>', []))
+    .addOption(hidden(isShortTaken(command, '-o') ? '--output <spec>' : '-o, --output <spec>', []))
     .addOption(hidden('--load'))
     .addOption(hidden('--push'))
     .addOption(hidden('--annotation <name=value>', []))

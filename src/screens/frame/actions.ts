@@ -54,5 +54,7 @@ export type FrameAction =
   | { readonly type: 'watch/changed'; readonly paths: readonly string[] }
   /** Shows the list of builds to pick another one from. */
   | { readonly type: 'pick/asked' }
+  /** Writes a page about a build of the target. */
+  | { readonly type: 'report/asked' }
   | { readonly type: 'suspend/asked' }
   | { readonly type: 'quit/asked'; readonly interrupted?: boolean };

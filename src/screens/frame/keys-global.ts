@@ -89,6 +89,16 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
     footer: 60,
     action: () => ({ type: 'copy/asked' }),
   },
+  {
+    // The list of actions is where one looks for it.
+    keys: [],
+    label: 'report',
+    help: 'Write a page about the build of the target, to send round',
+    group: 'Everywhere',
+    disabled: (state) =>
+      isBuilding(state) ? `A build is running: ${keyName('build', 'x')} on Build cancels it first.` : null,
+    action: () => ({ type: 'report/asked' }),
+  },
   ZOOM,
   MENU,
   {

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { hideNothing, hideTexts } from '../../src/progress/hidden.ts';
+import { element, renderPage } from '../../src/report/markup/element.ts';
+import { reportPage } from '../../src/report/page.ts';
+import { compared, HOSTILE, hostileReport, sampleReport, step } from './sample-report.ts';
+
+afterEach(hideNothing);
+
+/** All tags of a page that begin, with their attributes. */
+const TAG = /<([a-z0-9]+)((?: [a-zA-Z][a-zA-Z0-9-]*="[^"]*")*)>/g;
+
+/** What stays of a page without its tags, its styles and its text. */
+function rest(page: string): string {
+  return page
+    .replace('<!doctype html>', '')
+    .replace(/<style>[^<]*<\/style>/, '')
+    .replace(TAG, '')
+    .replace(/<\/[a-z0-9]+>/g, '')
+    .replace(/[^<>]/g, '');
+}
+
+const KNOWN = new Set(
+  'html head meta link title style body main header footer section h1 h2 p div span code pre ol ul li dl dt dd table thead tbody tr th td details summary svg g rect path line text'.split(
+    ' ',
+  ),
+);
+
+function expectHarmless(page: string): void {
+  expect(rest(page)).toBe('');
+  for (const [, tag = '', attributes = ''] of page.matchAll(TAG)) {
+    expect(KNOWN).toContain(tag);
+    for (const [, name = '', value = ''] of attributes.matchAll(/ ([^ =]+)="([^"]*)"/g)) {
+      expect(name).not.toMatch(/^(?:on.*|src|style|action|srcdoc|formaction|ping|background)$/);
+      if (name === 'href') expect(value).toBe('data:,');
+    }
+  }
+}
+
+describe('an element', () => {
+  it('never turns a text or an attribute into markup', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (text, attribute) => {
+        const page = renderPage(element('p', { title: attribute }, text, element('code', {}, text)), 1000);
+        expect(page).toMatch(/^<!doctype html>\n<p title="[^"<>]*">[^<>]*<code>[^<>]*<\/code><\/p>\n$/);
+      }),
+    );
+  });
+
+  it('leaves out what a browser would not show as it is', () => {
+    const page = renderPage(element('p', {}, '\u202eabc\u0000\u001b[31mred\u200b'), 1000);
+    expect(page).not.toMatch(/[\u202e\u200b\u0000\u001b]/);
+    expect(page).toContain('red');
+  });
+
+  it('never shows half a secret', () => {
+    hideTexts(['hunter2hunter2']);
+    expect(renderPage(element('p', {}, 'x hunter2hunter2'), 8)).toBe('<!doctype html>\n<p>x ***</p>\n');
+  });
+});
+
+describe('a report', () => {
+  it('has what a build has', () => {
+    const page = reportPage(sampleReport());
+    expectHarmless(page);
+    for (const text of [
+      'Build of ',
+      'What the build waited for',
+      'build: RUN make',
+      '4.0 s, 93 %',
+      '500 kB of them are overwritten',
+      'needs libz.so.1',
+      '1 step from the cache',
+      '9.0 MB stayed behind: 83 % of all.',
+    ])
+      expect(page).toContain(text);
+    expect(page).not.toContain('Why it failed');
+  });
+
+  it('leaves out what is not known', () => {
+    const page = reportPage(
+      sampleReport({
+        failure: { message: 'exit code: 2', line: 3, source: 'RUN make \\\n  all' },
+        sizes: null,
+        findings: null,
+        comparison: null,
+        steps: [],
+      }),
+    );
+    expectHarmless(page);
+    expect(page).toContain('Why it failed');
+    for (const title of ['Size by instruction', 'Findings', 'What shipped'])
+      expect(page).not.toContain(title);
+  });
+
+  it('allows its own styles and nothing else', () => {
+    const page = reportPage(sampleReport());
+    const [, policy] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(page) ?? [];
+    const style = /<style>([^<]*)<\/style>/.exec(page)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(policy?.replaceAll('&#39;', "'")).toBe(
+      `default-src 'none'; script-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`,
+    );
+    expect(style).not.toMatch(/url\(|@import/);
+  });
+
+  it('has only text in the places of text, however hostile', () => {
+    const page = reportPage(hostileReport());
+    expectHarmless(page);
+    expect(HOSTILE.length).toBeGreaterThan(10);
+  });
+
+  it('stays below a megabyte, however large the build', () => {
+    const long = '"&<日本語>'.repeat(300);
+    const many = Array.from({ length: 3000 }, (_, index) => index);
+    const page = reportPage(
+      sampleReport({
+        stages: many.slice(0, 400).map((index) => ({
+          index,
+          name: long,
+          base: long,
+          isTarget: index === 399,
+          isNeeded: true,
+          bytes: 1,
+        })),
+        links: many.slice(1, 400).map((to) => ({ from: to >> 1, to, isBase: false, line: to })),
+        steps: many.map((index) =>
+          step(`${index}`, index, index + 500, {
+            inputs: [`${index - 1}`],
+            title: long,
+            state: index % 3 === 0 ? 'cached' : 'done',
+          }),
+        ),
+        sizes: {
+          bytes: 1,
+          wasted: 1,
+          lines: many.map((line) => ({ line, stage: long, text: long, bytes: 5, files: 1, wasted: 1 })),
+          split: { stage: long, bytes: 1, saved: 0 },
+        },
+        findings: many.map((line) => ({
+          rule: long,
+          severity: 'error',
+          path: long,
+          detail: long,
+          fix: long,
+          line,
+        })),
+        comparison: {
+          a: long,
+          b: long,
+          files: many.flatMap((index) =>
+            many
+              .slice(0, 20)
+              .map((sub) => compared(`${long}${index % 50}/${long}${sub}/${index}`, 1000 + index)),
+          ),
+        },
+      }),
+    );
+    expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
+    expectHarmless(page);
+  });
+
+  it('hides what is secret', () => {
+    hideTexts(['s3cr3t-token']);
+    const page = reportPage(sampleReport({ steps: [step('curl -H s3cr3t-token', 0, 10)] }));
+    expect(page).not.toContain('s3cr3t-token');
+    expect(page).toContain('curl -H ***');
+  });
+});
