@@ -86,7 +86,8 @@ export class CountedContext {
       add(parent, column, 1);
       add(parent, column + 1, size);
       if (sent[index] === 1) sentTotal.files += 1;
-      if (contents[index] === 1) sentTotal.bytes += size;
+      // What cannot be read is sent empty, with a warning.
+      if (contents[index] === 1 && !listing.unreadable.has(index)) sentTotal.bytes += size;
       if (status === 'ignored') {
         const rule = rules[index] ?? -1;
         const total = byRule.get(rule) ?? { files: 0, bytes: 0 };
