@@ -107,7 +107,7 @@ function effectLines({ out, back, missing, missedBy, sent }: RuleEffect, width: 
     ...(missing.files === 0
       ? []
       : said(
-          `${countText(missing.files, 'file')} of these ${missedBy.length === 1 ? `line ${missedBy[0]} takes` : `lines ${listed(missedBy)} take`}: the build would do without.`,
+          `${missedBy.length === 1 ? `Line ${missedBy[0]} takes` : `Lines ${listed(missedBy)} take`} ${countText(missing.files, 'file')} of these; the build would lack them.`,
           width,
           'warn',
         )),
