@@ -1,5 +1,6 @@
 import { Turns } from '../../turns.ts';
-import { type ContextStatus, type ContextVerdicts, statusOf } from './verdicts.ts';
+import { type ContextStatus, STATUSES, statusOf } from './status.ts';
+import type { ContextVerdicts } from './verdicts.ts';
 
 /** Files and all else but folders; bytes of contents. */
 export interface Total {
@@ -23,8 +24,6 @@ export interface RuleTotal extends Total {
   /** The place of its pattern. */
   readonly rule: number;
 }
-
-export const STATUSES: readonly ContextStatus[] = ['used', 'unused', 'ignored'];
 
 /** Files and bytes of each status, one after the other. */
 const COLUMNS = 2 * STATUSES.length;
