@@ -82,7 +82,7 @@ describe('Context', () => {
     app.press('9');
     await app.context.tree.select('src/');
     app.press('i');
-    await app.context.detail.shows('1 file of these line 2 takes: the build would do without.');
+    await app.context.detail.shows('Line 2 takes 1 file of these; the build would lack them.');
     app.press('Escape');
     await app.context.tree.shows(/sent 15 B/);
     app.press('i', 'Enter');

@@ -166,6 +166,16 @@ describe('a context that is not as it should be', () => {
     }
   });
 
+  test('a file that cannot be read is named, and counted as it is sent: empty', async () => {
+    await using project = await Project.with(FILES);
+    await chmod(project.folder, 0o755);
+    await chmod(project.path('src'), 0o755);
+    await chmod(project.path('src/main.c'), 0o600);
+    const { stdout, stderr } = await context(project, ['--target', 'build', '--json'], { uid: 65534 });
+    expect(stderr).toMatch(/^stagedive: \.\/src\/main\.c cannot be read \(permission denied\): /);
+    expect(JSON.parse(stdout).sent).toEqual({ files: 3, bytes: 3 });
+  });
+
   test('a folder that cannot be read is named, unless it is ignored', async () => {
     await using project = await Project.with({ ...FILES, 'closed/x': 'x' });
     await chmod(project.folder, 0o755);

@@ -1,6 +1,9 @@
 // Runs one search over evil input again and again, as a process of its own (test/watchdog/watchdog.test.ts).
 
+import { walkFolder } from '../../src/buildkit/context/walk-folder.ts';
 import { followLinks } from '../../src/buildkit/filesync/follow-links.ts';
+import { ContextListing } from '../../src/filesystem/context/listing.ts';
+import { judgeContext } from '../../src/filesystem/context/verdicts.ts';
 import { FileTree } from '../../src/filesystem/file-tree.ts';
 import { createIgnoreExplainer, parseIgnoreFile } from '../../src/filesystem/ignore/index.ts';
 import { missingSources } from '../../src/filesystem/missing-source.ts';
@@ -35,6 +38,8 @@ export function evilNames(count: number): string[] {
 }
 
 const names = evilNames(3000);
+const CONTEXT = new ContextListing();
+for (const name of names) CONTEXT.add(0, name, 'file', 1);
 const log = new LogPool().create();
 
 /** Each works for longer than one slice, and finds nothing. */
@@ -56,6 +61,20 @@ export const SEARCHES: Readonly<Record<string, (root: string) => Promise<unknown
       (path) => (verdict(path).excluded ? { line: 1, pattern: path } : null),
     );
   },
+  'what becomes of the files of a context': () =>
+    judgeContext(CONTEXT, {
+      patterns: parseIgnoreFile(EVIL.join('\n')),
+      asked: EVIL,
+      uses: EVIL.map((source, index) => ({
+        context: '.',
+        line: index + 2,
+        via: 'copy',
+        source,
+        exclude: EVIL,
+        parents: false,
+      })),
+    }),
+  'the listing of a context': (root) => walkFolder(root, new AbortController().signal),
   'what a COPY left out': () => {
     const source = FileTree.of([folder('all'), ...names.map((name) => file(`all/${name}`))]);
     const action = {

@@ -98,6 +98,7 @@ function addEntry(
   if (stats === undefined) return null;
   const kind = kindOf(stats);
   const index = listing.add(parent, text, kind, kind === 'file' && !stats.isSocket() ? stats.size : 0);
+  if (stats.isFile() && !isReadable(stats)) listing.unreadable.set(index, 'permission denied');
   if (kind === 'link') setTarget(listing, index, path);
   // Numbers of inodes may be larger than a number is exact.
   else if (stats.nlink > 1) {
@@ -105,6 +106,15 @@ function addEntry(
     if (exact !== undefined) listing.setInode(index, `${exact.dev}:${exact.ino}`);
   }
   return index;
+}
+
+/** Whether we may read a file, by its mode: asking the system for each would take as long as the walk itself. */
+function isReadable({ mode, uid, gid }: Stats): boolean {
+  const own = process.geteuid?.() ?? 0;
+  if (own === 0) return true;
+  if (uid === own) return (mode & 0o400) !== 0;
+  const isOfGroup = gid === process.getegid?.() || process.getgroups?.().includes(gid) === true;
+  return (mode & (isOfGroup ? 0o040 : 0o004)) !== 0;
 }
 
 function kindOf(stats: Stats): ContextKind {

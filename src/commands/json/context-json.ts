@@ -1,5 +1,5 @@
+import { type ContextStatus, statusOf } from '../../filesystem/context/status.ts';
 import type { Total } from '../../filesystem/context/totals.ts';
-import { type ContextStatus, statusOf } from '../../filesystem/context/verdicts.ts';
 import type { ContextSurvey } from '../../states/context-survey.ts';
 import { jsonText } from './json-text.ts';
 

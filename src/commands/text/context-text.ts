@@ -1,8 +1,8 @@
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import { totalsByLine } from '../../filesystem/context/by-line.ts';
 import { type ContextPart, largestParts } from '../../filesystem/context/parts.ts';
+import { statusOf } from '../../filesystem/context/status.ts';
 import type { ContextTotals, RuleTotal, Total } from '../../filesystem/context/totals.ts';
-import { statusOf } from '../../filesystem/context/verdicts.ts';
 import { plainName } from '../../progress/plain-name.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import type { ContextSurvey, SurveyedTarget } from '../../states/context-survey.ts';

@@ -19,7 +19,7 @@ export class ContextListing {
   #kinds = new Uint8Array(START_CAPACITY);
   readonly #targets = new Map<number, string>();
   readonly #inodes = new Map<number, string>();
-  /** Folders that could not be read, with the reason. */
+  /** What could not be read, with the reason. */
   readonly unreadable = new Map<number, string>();
   /** Whether there were more names than may be listed; those are missing. */
   isCut = false;

@@ -1,6 +1,7 @@
 import { Turns } from '../../turns.ts';
+import { type ContextStatus, statusOf } from './status.ts';
 import type { CountedContext, Total } from './totals.ts';
-import { type ContextStatus, type ContextVerdicts, statusOf } from './verdicts.ts';
+import type { ContextVerdicts } from './verdicts.ts';
 
 /** A folder all of which has one status, or a file outside of such a folder. */
 export interface ContextPart extends Total {

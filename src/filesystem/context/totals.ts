@@ -1,5 +1,6 @@
 import { Turns } from '../../turns.ts';
-import { type ContextStatus, type ContextVerdicts, statusOf } from './verdicts.ts';
+import { type ContextStatus, STATUSES, statusOf } from './status.ts';
+import type { ContextVerdicts } from './verdicts.ts';
 
 /** Files and all else but folders; bytes of contents. */
 export interface Total {
@@ -23,8 +24,6 @@ export interface RuleTotal extends Total {
   /** The place of its pattern. */
   readonly rule: number;
 }
-
-export const STATUSES: readonly ContextStatus[] = ['used', 'unused', 'ignored'];
 
 /** Files and bytes of each status, one after the other. */
 const COLUMNS = 2 * STATUSES.length;
@@ -86,7 +85,8 @@ export class CountedContext {
       add(parent, column, 1);
       add(parent, column + 1, size);
       if (sent[index] === 1) sentTotal.files += 1;
-      if (contents[index] === 1) sentTotal.bytes += size;
+      // What cannot be read is sent empty, with a warning.
+      if (contents[index] === 1 && !listing.unreadable.has(index)) sentTotal.bytes += size;
       if (status === 'ignored') {
         const rule = rules[index] ?? -1;
         const total = byRule.get(rule) ?? { files: 0, bytes: 0 };

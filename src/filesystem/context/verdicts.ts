@@ -21,9 +21,6 @@ export interface ContextRules {
   readonly uses: readonly ContextUse[];
 }
 
-/** What becomes of an entry. A folder is what its own line in the ignore file makes it; see what is in it. */
-export type ContextStatus = 'used' | 'unused' | 'ignored';
-
 /** What becomes of each entry of a listing, by its number. */
 export interface ContextVerdicts {
   readonly listing: ContextListing;
@@ -126,10 +123,4 @@ async function filter(
     contents[index] = inode !== null && seen.has(inode) ? 0 : 1;
     if (inode !== null) seen.add(inode);
   }
-}
-
-/** What becomes of one entry. */
-export function statusOf({ ignored, taken }: ContextVerdicts, index: number): ContextStatus {
-  if (ignored[index] === 1) return 'ignored';
-  return taken.isTaken(index) ? 'used' : 'unused';
 }

@@ -35,4 +35,4 @@ export type ContextAction =
   | { readonly type: 'context/ruleConfirmed' }
   /** The file was changed meanwhile, and nothing was written. */
   | { readonly type: 'context/ruleOutdated' }
-  | { readonly type: 'context/editAsked'; readonly path: string; readonly line: number };
+  | { readonly type: 'context/editAsked'; readonly file: string; readonly line: number };

@@ -3,7 +3,7 @@ import type { ContextSurvey } from '../../states/context-survey.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
-import { surveyNow } from './select.ts';
+import { isQuick, surveyNow } from './select.ts';
 
 /** Reads the build context, judges rules, and writes the one that is confirmed. */
 export interface Contexts {
@@ -114,14 +114,13 @@ export function createContexts(ports: ContextPorts): Contexts {
       }
       const { about, phase } = state.context;
       const isOther = about?.dockerfile !== state.dockerfile || about.target !== state.target;
-      const isShown = action.type === 'screen/shown';
       if (
         action.type === 'context/asked' ||
         action.type === 'context/turned' ||
-        (isShown && (isOther || phase.kind !== 'known'))
+        // What is read in no time is read again whenever it is shown.
+        (action.type === 'screen/shown' && (isOther || phase.kind !== 'known' || isQuick(phase.survey))) ||
+        (isOther && (action.type === 'target/chosen' || action.type === 'dockerfile/loaded'))
       ) {
-        void read(state, dispatch);
-      } else if (isOther && (action.type === 'target/chosen' || action.type === 'dockerfile/loaded')) {
         void read(state, dispatch);
       }
       if (
@@ -136,7 +135,7 @@ export function createContexts(ports: ContextPorts): Contexts {
       }
       if (action.type === 'context/ruleLeft') judging?.abort();
       if (action.type === 'context/ruleConfirmed') void write(state, dispatch);
-      if (action.type === 'context/editAsked') void edit(action.path, action.line, dispatch);
+      if (action.type === 'context/editAsked') void edit(action.file, action.line, dispatch);
     },
     stop: async () => {
       reading?.abort();

@@ -116,7 +116,7 @@ export const CONTEXT_BINDINGS: readonly Binding[] = [
         : null,
     action: (state) => {
       const ignored = ignoredByNow(state);
-      if (ignored !== null) return { type: 'context/editAsked', ...ignored };
+      if (ignored !== null) return { type: 'context/editAsked', file: ignored.path, line: ignored.line };
       return { type: 'edit/asked', line: lineNow(state) ?? 1 };
     },
   },

@@ -2,6 +2,7 @@ import type { Action } from '../../store/actions.ts';
 import { movePosition } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import { contextRows } from './rows.ts';
+import { isQuick } from './select.ts';
 import type { ContextState, TriedRule } from './state.ts';
 
 const FILTERS: readonly ContextState['filter'][] = ['all', 'unused', 'used', 'ignored'];
@@ -16,18 +17,8 @@ export function reduceContext(state: AppState, action: Action): AppState {
 
 function next(context: ContextState, action: Action): ContextState {
   switch (action.type) {
-    case 'context/reading': {
-      const { dockerfile, target, names } = action;
-      const name = names.includes(context.name) ? context.name : (names[0] ?? '.');
-      return {
-        ...context,
-        phase: { kind: 'reading', entries: 0 },
-        about: { dockerfile, target },
-        names,
-        name,
-        tried: null,
-      };
-    }
+    case 'context/reading':
+      return reading(context, action);
     case 'context/progressed':
       return context.phase.kind === 'reading'
         ? { ...context, phase: { kind: 'reading', entries: action.entries } }
@@ -62,6 +53,25 @@ function next(context: ContextState, action: Action): ContextState {
       return tried === context.tried ? context : { ...context, tried };
     }
   }
+}
+
+function reading(
+  context: ContextState,
+  { dockerfile, target, names }: Extract<Action, { type: 'context/reading' }>,
+): ContextState {
+  const { about, phase } = context;
+  const name = names.includes(context.name) ? context.name : (names[0] ?? '.');
+  const isSame = about?.dockerfile === dockerfile && about.target === target;
+  // What is shown stays until it is read again, where that takes a moment only.
+  const stays = isSame && phase.kind === 'known' && phase.survey.name === name && isQuick(phase.survey);
+  return {
+    ...context,
+    phase: stays ? phase : { kind: 'reading', entries: 0 },
+    about: { dockerfile, target },
+    names,
+    name,
+    tried: null,
+  };
 }
 
 function nextRule(tried: TriedRule | null, action: Action): TriedRule | null {

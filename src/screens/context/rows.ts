@@ -1,5 +1,4 @@
-import { STATUSES } from '../../filesystem/context/totals.ts';
-import { statusOf } from '../../filesystem/context/verdicts.ts';
+import { STATUSES, statusOf } from '../../filesystem/context/status.ts';
 import type { ContextSurvey } from '../../states/context-survey.ts';
 import type { ContextRow, ContextState } from './state.ts';
 

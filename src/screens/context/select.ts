@@ -7,6 +7,14 @@ export function surveyNow({ context }: AppState): ContextSurvey | null {
   return context.phase.kind === 'known' ? context.phase.survey : null;
 }
 
+/** So many entries are read in a moment. */
+const MAX_QUICK_ENTRIES = 20_000;
+
+/** Whether a folder is read again so quickly that nothing need be said meanwhile. */
+export function isQuick({ folder }: ContextSurvey): boolean {
+  return folder.listing.length <= MAX_QUICK_ENTRIES;
+}
+
 export function rowNow({ context }: AppState): ContextRow | null {
   return context.phase.kind === 'known' ? (context.rows[context.cursor] ?? null) : null;
 }

@@ -1,7 +1,7 @@
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import type { VerdictChange } from '../../filesystem/context/rule-effect.ts';
+import type { ContextStatus } from '../../filesystem/context/status.ts';
 import type { Total } from '../../filesystem/context/totals.ts';
-import type { ContextStatus } from '../../filesystem/context/verdicts.ts';
 import type { ContextSurvey } from '../../states/context-survey.ts';
 
 /** A row of the tree. */

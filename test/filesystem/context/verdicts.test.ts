@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { MemoryTree } from '../../../src/buildkit/filesync/memory-tree.ts';
 import type { ContextUse } from '../../../src/dockerfile/context-uses.ts';
 import { askedPaths } from '../../../src/dockerfile/used-context.ts';
-import { CountedContext, STATUSES } from '../../../src/filesystem/context/totals.ts';
-import { type ContextVerdicts, judgeContext, statusOf } from '../../../src/filesystem/context/verdicts.ts';
+import { STATUSES, statusOf } from '../../../src/filesystem/context/status.ts';
+import { CountedContext } from '../../../src/filesystem/context/totals.ts';
+import { type ContextVerdicts, judgeContext } from '../../../src/filesystem/context/verdicts.ts';
 import {
   BadPatternError,
   PatternMatcher,

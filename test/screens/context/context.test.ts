@@ -109,7 +109,7 @@ describe('the context screen', () => {
         .flat()
         .map(({ text }) => text)
         .join(' '),
-    ).toContain('1 file of these line 4 takes');
+    ).toContain('Line 4 takes 1 file of these; the build would lack them.');
     press('enter');
     expect(state().context.tried?.step).toBe('shown');
     expect(written).toEqual([]);

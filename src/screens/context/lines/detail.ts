@@ -1,4 +1,4 @@
-import { statusOf } from '../../../filesystem/context/verdicts.ts';
+import { statusOf } from '../../../filesystem/context/status.ts';
 import { plainName } from '../../../progress/plain-name.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import type { ContextSurvey } from '../../../states/context-survey.ts';
@@ -107,7 +107,7 @@ function effectLines({ out, back, missing, missedBy, sent }: RuleEffect, width: 
     ...(missing.files === 0
       ? []
       : said(
-          `${countText(missing.files, 'file')} of these ${missedBy.length === 1 ? `line ${missedBy[0]} takes` : `lines ${listed(missedBy)} take`}: the build would do without.`,
+          `${missedBy.length === 1 ? `Line ${missedBy[0]} takes` : `Lines ${listed(missedBy)} take`} ${countText(missing.files, 'file')} of these; the build would lack them.`,
           width,
           'warn',
         )),

@@ -1,8 +1,13 @@
 import type { AppState } from '../../../store/state.ts';
 import { isZoomed } from '../../../ui/zoom.ts';
 import { type InspectLayout, inspectLayout } from '../../inspect/lines/layout.ts';
+import { isChangeShown } from '../select.ts';
 
 /** Where the tree and what is known of its row are. */
 export function contextLayout(state: AppState): InspectLayout {
-  return inspectLayout(state.window, 'list', { beside: true, zoomed: isZoomed(state) });
+  // A question needs its room, also where the tree has all of it.
+  return inspectLayout(state.window, isChangeShown(state) ? 'detail' : 'list', {
+    beside: true,
+    zoomed: isZoomed(state),
+  });
 }

@@ -1,4 +1,4 @@
-import { statusOf } from '../../../filesystem/context/verdicts.ts';
+import { statusOf } from '../../../filesystem/context/status.ts';
 import { plainName } from '../../../progress/plain-name.ts';
 import type { ContextSurvey } from '../../../states/context-survey.ts';
 import { countText } from '../../../text/count-text.ts';
