@@ -1,7 +1,11 @@
+import { lineNumbers } from '../text/line-numbers.ts';
 import type { ExplainedStep } from './reasons.ts';
 
 /** How many causes are named. */
 const MAX_CAUSES = 3;
+
+/** More lines are not named. */
+const MAX_LINES = 3;
 
 /** What made some steps run. */
 export interface Cause {
@@ -28,16 +32,28 @@ export function causesOf(steps: readonly ExplainedStep[]): readonly Cause[] {
   const causes = [...byChange.values()].flatMap(({ origins, steps: count }) => {
     const [first] = origins;
     const step = first === undefined ? undefined : steps[first];
-    return step === undefined ? [] : [{ step, text: causeText(step, origins.size > 1), steps: count }];
+    return step === undefined
+      ? []
+      : [
+          {
+            step,
+            text: causeText(
+              step,
+              [...origins].flatMap((at) => steps[at]?.line ?? []),
+            ),
+            steps: count,
+          },
+        ];
   });
   return causes.toSorted((a, b) => b.steps - a.steps);
 }
 
-function causeText({ change, line }: ExplainedStep, hasSeveralLines: boolean): string {
+/** @param lines of the steps that see the change by themselves */
+function causeText({ change, line }: ExplainedStep, lines: readonly number[]): string {
   if (change === null) return `line ${line} changed`;
   if (change.reason === 'pruned') return change.detail.replace(/^nothing changed; /, '');
-  const isAtLine = change.line !== null || hasSeveralLines || change.reason === 'no-cache';
-  return isAtLine ? change.detail : `${change.detail} (line ${line})`;
+  const isAtLine = change.line !== null || lines.length > MAX_LINES || change.reason === 'no-cache';
+  return isAtLine ? change.detail : `${change.detail} (${lineNumbers(lines)})`;
 }
 
 /**

@@ -47,7 +47,8 @@ function stageLines(steps: readonly ExplainedStep[], width: number, isPlan: bool
   let stage: string | null = null;
   for (const step of steps) {
     const { line, cached, change } = step;
-    if (step.stage !== stage) lines.push('', plainText(step.stage));
+    if (step.stage !== stage)
+      lines.push('', /^\d+$/.test(step.stage) ? `stage ${step.stage}` : plainText(step.stage));
     stage = step.stage;
     const name = plainText(step.name);
     const shown = name.length > room ? `${name.slice(0, room - 1)}…` : name;

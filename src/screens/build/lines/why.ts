@@ -40,15 +40,20 @@ export function whyLines(state: AppState, width: number): readonly Line[] {
   if (why.hint !== null) lines.push(...wrapped(why.hint, 1).map((text): Line => [{ text, role: 'info' }]));
   let stage: string | null = null;
   for (const step of why.steps) {
-    if (step.stage !== stage) lines.push([], [{ text: ` ${plainText(step.stage)}`, role: 'strong' }]);
+    if (step.stage !== stage) lines.push([], [{ text: ` ${stageText(step.stage)}`, role: 'strong' }]);
     stage = step.stage;
     lines.push(...stepLines(step, width, wrapped));
   }
   return lines;
 }
 
+/** A stage without a name is known by its number. */
+function stageText(stage: string): string {
+  return /^\d+$/.test(stage) ? `stage ${stage}` : plainText(stage);
+}
+
 /** How far reasons are indented, below the instruction. */
-const REASON_INDENT = 11;
+const REASON_INDENT = 10;
 
 function stepLines(
   { line, name, cached, change }: ExplainedStep,
