@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { press } from '../../../src/screens/frame/keys-press.ts';
 import { menuItems } from '../../../src/screens/frame/lines/menu.ts';
-import { activeBindings } from '../../../src/screens/keymap.ts';
+import { activeBindings, isTyping } from '../../../src/screens/keymap.ts';
 import { reduce } from '../../../src/store/reduce.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { MIDDLE } from '../../fakes/screen.tsx';
@@ -69,8 +69,7 @@ describe('the menu', () => {
     for (const [name, state] of Object.entries(situations(MIDDLE))) {
       if (state.overlay !== null) continue;
       const kind = opened(state).get().overlay?.kind ?? null;
-      const isTyped = state.search?.editing === true || state.inspect.field !== null;
-      expect([name, kind]).toEqual([name, isTyped ? null : 'menu']);
+      expect([name, kind]).toEqual([name, isTyping(state) ? null : 'menu']);
     }
   });
 });
