@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changeOf, compareBuilds, countsOf, slowerBy } from '../../src/history/compare.ts';
 import { ownTimes } from '../../src/history/own-times.ts';
-import { pastDockerfile, stagesOfSteps } from '../../src/history/past-source.ts';
+import { pastDockerfile, stagesOfSteps, withOwnNames } from '../../src/history/past-source.ts';
 import { applyStatus, emptyProgress } from '../../src/progress/model.ts';
 import type { StatusUpdate } from '../../src/progress/types.ts';
 import { BEGAN, stepsOf } from '../fakes/sample-history.ts';
@@ -94,6 +94,31 @@ describe('the Dockerfile of a build', () => {
     expect(of('FROM a AS b\n')?.stages.map(({ name }) => name)).toEqual(['b']);
     expect(of('no instruction at all')).toBeNull();
     expect(pastDockerfile({ dockerfile: null })).toBeNull();
+  });
+
+  it('names a step as it does where another build had given it a name of its own', () => {
+    const dockerfile = pastDockerfile({
+      dockerfile: { name: 'Dockerfile', text: 'FROM a AS own\nRUN b\n' },
+    })!;
+    const step = (digest: string, line: number) => ({
+      digest,
+      name: '',
+      inputs: [],
+      op: { kind: 'other' } as const,
+      lines: [{ start: line, end: line }],
+      description: {},
+      platform: null,
+    });
+    const progress = progressOf(
+      update({
+        vertexes: [vertex('1', { name: '[other 1/7] FROM a' }), vertex('2', { name: '[own 2/2] RUN b' })],
+      }),
+    );
+    const graph = { steps: [step('1', 1), step('2', 2)], result: null };
+    expect(withOwnNames(graph, dockerfile, progress).steps.map(({ name }) => name)).toEqual([
+      '[own 1/2] FROM a AS own',
+      '',
+    ]);
   });
 
   it('is made of the stages that the steps name where none was kept', () => {

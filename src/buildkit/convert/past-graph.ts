@@ -45,8 +45,8 @@ function graphOf(steps: readonly Json[], mapping: Json, locations: Json): StepGr
     const id = textOf(step.id);
     const digest = digests.get(id);
     const inputs = list(step.inputs).flatMap(output);
-    // The last op has one input and no body: it points to the result.
-    if (fields(step.op).Op == null) {
+    // The last op has one input and no body: it points to the result. Older engines write null, newer ones {}.
+    if (Object.keys(fields(fields(step.op).Op)).length === 0) {
       result = inputs[0] ?? null;
       return [];
     }

@@ -8,6 +8,7 @@ import {
   slowerBy,
 } from '../../history/compare.ts';
 import { durationOf, shortId } from '../../history/listed.ts';
+import { withOwnNames } from '../../history/past-source.ts';
 import type { PastBuild } from '../../history/types.ts';
 import { groupByStage } from '../../progress/group-by-stage.ts';
 import { plainText } from '../../progress/sanitize.ts';
@@ -73,10 +74,12 @@ function headText(build: PastBuild, folder: string, now: number): string {
   return tableText(rows, MAX_COLUMN_CELLS);
 }
 
-function stepsText({ details, progress, dockerfile }: PastRead, now: number): string {
+function stepsText({ details, progress, dockerfile, isKept }: PastRead, now: number): string {
+  const { graph } = details;
+  const named = graph === null || !isKept ? graph : withOwnNames(graph, dockerfile, progress);
   const at = details.build.endedAt ?? now;
   const names = dockerfile.stages.map(({ name }) => name);
-  return groupByStage(progress, names, at, details.graph)
+  return groupByStage(progress, names, at, named)
     .filter(({ steps }) => steps.length > 0)
     .map(({ index, name, steps }) => {
       const title = index === null ? 'BuildKit' : plainText(name ?? `stage ${index}`);

@@ -1,6 +1,7 @@
 import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import { targetOf } from '../../history/build-name.ts';
+import { withOwnNames } from '../../history/past-source.ts';
 import type { PastDetails, PastFailure } from '../../history/types.ts';
 import type { BuildFailure } from '../../ports.ts';
 import type { BuildProgress } from '../../progress/model.ts';
@@ -24,7 +25,7 @@ export function buildStateOf(
     startedAt: build.startedAt,
     endedAt: build.endedAt,
     progress,
-    graph,
+    graph: graph === null || kept === null ? graph : withOwnNames(graph, dockerfile, progress),
     notices: [],
     failure: shown,
     failures: shown === null ? [] : [shown],

@@ -138,8 +138,10 @@ describe('a provenance', () => {
       metadata: { 'https://mobyproject.org/buildkit@v1#metadata': { source } },
     };
     expect(provenanceSource(old)).toMatchObject(known);
+    const [first, second] = config.llbDefinition;
+    const newer = { ...config, llbDefinition: [first, second, step('step2', ['step1:1'], {})] };
     const slsa1 = {
-      buildDefinition: { internalParameters: { buildConfig: config } },
+      buildDefinition: { internalParameters: { buildConfig: newer } },
       runDetails: { metadata: { buildkit_metadata: { source } } },
     };
     expect(provenanceSource(slsa1)).toMatchObject(known);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summaryHeight } from '../../../src/screens/build/lines/summary.ts';
+import { asBuild } from '../../../src/screens/history/as-build.ts';
 import { actionFor, activeBindings, isTyping } from '../../../src/screens/keymap.ts';
 import type { AppState } from '../../../src/store/state.ts';
 import { expectFull, LARGE, linesOf, SMALL } from '../../fakes/screen.tsx';
@@ -25,9 +26,12 @@ describe.each([SMALL, LARGE])('a panel alone in a window of $columns×$rows', (w
     let zoomed = press(state, 'Z');
     expect(zoomed.zoomed).toBe(state.screen);
     // The summary below an ended build has no border.
-    if (summaryHeight(zoomed) === 0 || zoomed.screen !== 'build') expectFull(zoomed);
+    const shown = asBuild(zoomed) ?? zoomed;
+    if (summaryHeight(shown) === 0 || shown.screen !== 'build') expectFull(zoomed);
     for (let turn = 0; turn < 2; turn += 1) {
-      expect(panels(linesOf(zoomed))).toBe(1);
+      // The two logs of a comparison belong together.
+      const isPair = zoomed.screen === 'history' && zoomed.history.compared?.panel === 'logs';
+      expect(panels(linesOf(zoomed))).toBe(isPair ? 2 : 1);
       for (const key of ['down', 'pagedown', 'G', 'g']) press(zoomed, key);
       zoomed = press(zoomed, 'tab');
     }
