@@ -113,7 +113,13 @@ const screens = createScreens({
   checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
   openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
   sourceFolder: async () => null,
-  watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
+  watcher: {
+    start: () => ({
+      follow: async () => undefined,
+      changedSince: async () => ({ count: 0, changed: [] }),
+      close: () => undefined,
+    }),
+  },
   breakpoints: { load: async () => [], save: async () => {} },
   fileEditor: async () => {},
   contextFile: async () => null,

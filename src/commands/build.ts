@@ -76,7 +76,8 @@ const CLOSE_TIMEOUT_MS = 250;
 /** The status of a build that its signal cancelled, whatever caused that. */
 export const CANCELLED_STATUS = 130;
 
-const LOST_STATUS = 3;
+/** The status of a build whose engine was lost. */
+export const LOST_STATUS = 3;
 
 /** How many warnings are kept for the metadata of a build. */
 const MAX_WARNINGS = 10_000;

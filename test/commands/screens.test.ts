@@ -79,7 +79,13 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     imageConfig: async () => null,
     checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
     openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
-    watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
+    watcher: {
+      start: () => ({
+        follow: async () => undefined,
+        changedSince: async () => ({ count: 0, changed: [] }),
+        close: () => undefined,
+      }),
+    },
     breakpoints: { load: async () => [], save: async () => undefined },
     fileEditor: async () => {},
     contextFile: async () => null,
