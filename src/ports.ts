@@ -161,12 +161,24 @@ export interface WatchPlan {
   readonly folders: readonly WatchedFolder[];
 }
 
+export interface WatchedFiles {
+  /** How many there are. */
+  readonly count: number;
+  /** Absolute paths. */
+  readonly changed: readonly string[];
+}
+
 export interface Watch {
   /**
    * Watches these files from now on. Resolves once their current state is known, so that no later change is missed.
    * Changes made meanwhile to files in both plans are reported. Never rejects: an unreadable file counts as missing.
    */
   follow(plan: WatchPlan): Promise<void>;
+  /**
+   * The files that are watched now, and which of them were written after a time (milliseconds since the epoch). Never
+   * rejects.
+   */
+  changedSince(time: number): Promise<WatchedFiles>;
   close(): void;
 }
 

@@ -119,7 +119,13 @@ const screens = createScreens({
   sourceFolder: async () => null,
   contexts: { list: async () => null },
   addIgnoreRule: async () => 'changed',
-  watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
+  watcher: {
+    start: () => ({
+      follow: async () => undefined,
+      changedSince: async () => ({ count: 0, changed: [] }),
+      close: () => undefined,
+    }),
+  },
   breakpoints: { load: async () => [], save: async () => {} },
   fileEditor: async () => {},
   contextFile: async () => null,

@@ -40,6 +40,7 @@ export class Channel implements CallConnection {
   /** The answer that calls are waiting for; null if none do. Node refuses more than ten pings at once. */
   #answer: Promise<void> | null = null;
   #resolveLost: (error: EngineLostError) => void = () => undefined;
+  readonly #lossListeners = new Set<(error: EngineLostError) => void>();
   #closed = false;
   /**
    * True for the first turn: node passes early data to the session one turn later, and crashes if it is gone by then.
@@ -98,9 +99,22 @@ export class Channel implements CallConnection {
     if (this.#closed) return error;
     this.#lostBy = error;
     this.#resolveLost(error);
+    for (const listener of this.#lossListeners) listener(error);
+    this.#lossListeners.clear();
     this.#inEvent = true;
     this.close();
     return error;
+  }
+
+  /**
+   * Waits for the loss, for what ends before the connection: `lost.then` would keep all of it in memory until the
+   * connection goes. The listener is called at once if that is lost already.
+   * @returns stops waiting
+   */
+  whenLost(listener: (error: EngineLostError) => void): () => void {
+    if (this.#lostBy !== null) listener(this.#lostBy);
+    else this.#lossListeners.add(listener);
+    return () => void this.#lossListeners.delete(listener);
   }
 
   answered(): Promise<void> {

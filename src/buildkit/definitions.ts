@@ -5,7 +5,12 @@ import { type DecodedOp, decodeOps } from './convert/graph.ts';
 import { type Definition, DefinitionSchema, type Op, OpSchema } from './gen/ops_pb.ts';
 
 /** A definition of hundreds of steps has some hundred KiB. */
-const MAX_RELEASED_BYTES = 16 * 1024 * 1024;
+const MAX_RELEASED_BYTES = 4 * 1024 * 1024;
+/**
+ * Whoever watches files adds a definition with every change. Decoded, one takes up to twenty times the memory of its
+ * encoded steps (measured), so their bytes alone are no bound.
+ */
+const MAX_RELEASED = 8;
 
 /** A definition that was added. */
 interface Held {
@@ -63,7 +68,7 @@ export class Definitions {
     this.#released.add(held);
     this.#releasedBytes += held.bytes;
     for (const oldest of this.#released) {
-      if (this.#releasedBytes <= this.#limit) break;
+      if (this.#releasedBytes <= this.#limit && this.#released.size <= MAX_RELEASED) break;
       this.#released.delete(oldest);
       this.#releasedBytes -= oldest.bytes;
       this.#forget(oldest);

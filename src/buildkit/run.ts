@@ -12,8 +12,10 @@ import { askForPlatforms, hasPlatformList } from './platforms.ts';
  * rejects. Resolves at the latest when the connection is lost.
  */
 export async function runTarget(run: Run): Promise<BuildOutcome> {
-  const { lost } = run.build.shared.channel;
-  const gone = lost.then(({ message }): BuildOutcome => ({ kind: 'lost', message }));
+  let stopWaiting = (): void => undefined;
+  const gone = new Promise<BuildOutcome>((resolve) => {
+    stopWaiting = run.build.shared.channel.whenLost(({ message }) => resolve({ kind: 'lost', message }));
+  });
   const work = runToEnd(run).catch(async (error): Promise<BuildOutcome> => {
     if (run.cancelled()) return { kind: 'cancelled' };
     if (isEngineLost(error)) return { kind: 'lost', message: error.message };
@@ -23,7 +25,11 @@ export async function runTarget(run: Run): Promise<BuildOutcome> {
     run.onFailure(failure);
     return { kind: 'failed', failure: await completeFailure(run, failure, !canBeExplored(failure)) };
   });
-  return await Promise.race([gone, work]);
+  try {
+    return await Promise.race([gone, work]);
+  } finally {
+    stopWaiting();
+  }
 }
 
 async function runToEnd(run: Run): Promise<BuildOutcome> {

@@ -19,7 +19,8 @@ import { whyEnd } from './text/why-text.ts';
 /** The status of a build that its signal cancelled, whatever caused that. */
 export const CANCELLED_STATUS = 130;
 
-const LOST_STATUS = 3;
+/** The status of a build whose engine was lost. */
+export const LOST_STATUS = 3;
 
 /** How long the end of a build may wait for its record. */
 const RECORD_TIMEOUT_MS = 5_000;

@@ -1,11 +1,13 @@
 import { findTarget } from '../dockerfile/needs.ts';
 import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { StagediveError } from '../errors.ts';
 import type { BuildSpec, Watch, Watcher } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { changeText, watchPlan } from '../states/watch-plan.ts';
+import { countText } from '../text/count-text.ts';
 import { type BuildCommand, runBuild } from './build.ts';
-import { CANCELLED_STATUS } from './build-end.ts';
+import { CANCELLED_STATUS, LOST_STATUS } from './build-end.ts';
 import { explain } from './explain.ts';
 
 export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' | 'target' | 'recorder'> {
@@ -25,7 +27,7 @@ export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' |
 
 /**
  * `stagedive build --watch`: builds, and builds again whenever a file that the target uses changes. A change during a
- * build cancels it. Continues after failures until the signal, then returns 130. Rejects, as runBuild does, only if
+ * build cancels it; an engine that was lost is waited for. Continues after failures until the signal, then returns 130. Rejects, as runBuild does, only if
  * the first build could not start.
  */
 export async function runWatch(command: WatchCommand): Promise<number> {
@@ -49,17 +51,25 @@ export async function runWatch(command: WatchCommand): Promise<number> {
     });
   try {
     for (let first = true, dockerfile = command.dockerfile; ; first = false) {
+      let isLost = false;
       try {
         if (!first) dockerfile = await command.read();
-        await buildOnce(command, dockerfile, watch, change);
+        isLost = (await buildOnce(command, dockerfile, watch, change)) === LOST_STATUS;
       } catch (error) {
         if (first) throw error;
+        isLost = error instanceof StagediveError && error.exitStatus === LOST_STATUS;
         stderr.write(`\n${explain(error, false)}\n`);
       }
-      if (changed.length === 0 && !signal.aborted) say('Watching for changes; press ctrl+c to stop.');
-      await change();
+      if (changed.length === 0 && !signal.aborted) {
+        const { count } = await watch.changedSince(Number.POSITIVE_INFINITY);
+        const then = isLost ? 'builds again once the engine is back' : 'press ctrl+c to stop';
+        say(`Watching for changes in ${countText(count, 'file')}; ${then}.`);
+      }
+      const isBack = await (isLost ? changeOrEngine(command, change) : change());
       if (signal.aborted) return CANCELLED_STATUS;
-      say(`${changeText(changed, command.specFor(dockerfile, 0).context)} changed: building again.`);
+      const { context } = command.specFor(dockerfile, 0);
+      const why = isBack === 'engine' ? 'The engine is back' : `${changeText(changed, context)} changed`;
+      say(`${why}: building again.`);
       changed = [];
     }
   } finally {
@@ -67,20 +77,49 @@ export async function runWatch(command: WatchCommand): Promise<number> {
   }
 }
 
-/** Runs one build until it ends, a file changes, or the signal is aborted. */
+/** How often an engine that was lost is looked for. */
+const ENGINE_POLL_INTERVAL_MS = 2000;
+
+/** Waits until something changes, or an engine answers that did not. */
+async function changeOrEngine(
+  { clock, connect }: WatchCommand,
+  change: () => Promise<void>,
+): Promise<'change' | 'engine'> {
+  let isOver = false;
+  let cancel = (): void => undefined;
+  const engine = async (): Promise<'engine'> => {
+    while (!isOver) {
+      await new Promise<void>((resolve) => {
+        cancel = clock.after(ENGINE_POLL_INTERVAL_MS, resolve);
+      });
+      const builder = await connect().catch(() => null);
+      await builder?.close();
+      if (builder !== null) break;
+    }
+    return 'engine';
+  };
+  try {
+    return await Promise.race([change().then((): 'change' => 'change'), engine()]);
+  } finally {
+    isOver = true;
+    cancel();
+  }
+}
+
+/** Runs one build until it ends, a file changes, or the signal is aborted. Returns its exit status. */
 async function buildOnce(
   command: WatchCommand,
   dockerfile: Dockerfile,
   watch: Watch,
   change: () => Promise<void>,
-): Promise<void> {
+): Promise<number> {
   const target = findTarget(dockerfile, command.target);
   const spec = command.specFor(dockerfile, target.index);
   // Start watching before the engine reads the files, so that no change is missed.
   await watch.follow(watchPlan(dockerfile, target.index, spec));
   const controller = new AbortController();
   void change().then(() => controller.abort());
-  await runBuild({
+  return await runBuild({
     ...command,
     again: false,
     spec,

@@ -1,7 +1,7 @@
 /** Adapter: reports changed files, from notifications of the system, or by polling if there are none. */
 import { type FSWatcher, statfsSync, watch as watchFolder } from 'node:fs';
-import type { Clock, Watch, Watcher, WatchPlan } from '../ports.ts';
-import { type Interest, scanFiles } from './watched-files.ts';
+import type { Clock, Watch, WatchedFiles, Watcher, WatchPlan } from '../ports.ts';
+import { type Interest, scanFiles, writtenSince } from './watched-files.ts';
 
 /** A change is reported after this many milliseconds without another, at the latest after MAX_DELAY_MS. */
 const QUIET_MS = 150;
@@ -60,6 +60,11 @@ class FileWatch implements Watch {
     if (plan.folders.some(({ path }) => hasNoNotifications(path))) this.#polling ??= POLL_INTERVAL_MS;
     this.#scanning = this.#scanning.then(() => this.#look(plan, before === null));
     return this.#scanning;
+  }
+
+  async changedSince(time: number): Promise<WatchedFiles> {
+    await this.#scanning;
+    return await writtenSince(this.#files.keys(), time);
   }
 
   close(): void {

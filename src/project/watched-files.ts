@@ -2,7 +2,7 @@
 import { type BigIntStats, lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { type FolderState, parseIgnoreFile, TreeFilter } from '../filesystem/ignore/index.ts';
-import type { WatchedFolder, WatchPlan } from '../ports.ts';
+import type { WatchedFiles, WatchedFolder, WatchPlan } from '../ports.ts';
 import { readRegularFileSync } from '../read-file.ts';
 import { Turns } from '../turns.ts';
 
@@ -78,6 +78,22 @@ function filterOf({ sources, ignoreFiles }: WatchedFolder): TreeFilter {
     ifThere(() => new TreeFilter({ include })) ??
     new TreeFilter({})
   );
+}
+
+/** How many files there are among some paths, and which of them were written after a time (milliseconds since the epoch). */
+export async function writtenSince(paths: Iterable<string>, time: number): Promise<WatchedFiles> {
+  const changed: string[] = [];
+  let count = 0;
+  const turns = new Turns();
+  for (const path of paths) {
+    if (turns.isDue) await turns.give();
+    const stats = ifThere(() => lstatSync(path));
+    // A folder is written whenever something in it comes or goes, which may be a file that is not sent.
+    if (stats === null || stats.isDirectory()) continue;
+    count += 1;
+    if (stats.mtimeMs > time) changed.push(path);
+  }
+  return { count, changed: changed.toSorted() };
 }
 
 function note(found: Map<string, string>, path: string): void {

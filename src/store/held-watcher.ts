@@ -19,6 +19,7 @@ export function holdable(watcher: Watcher): HeldWatcher {
         });
         return {
           follow: (plan) => watch.follow(plan),
+          changedSince: (time) => watch.changedSince(time),
           close: () => {
             missed.delete(changed);
             watch.close();

@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stepGraph } from '../../src/buildkit/convert/graph.ts';
@@ -100,5 +103,22 @@ describe('a prefix of a definition', () => {
     for (const digest of digests) if (definitions.op(digest) !== undefined) known++;
     expect(known).toBeGreaterThan(0);
     expect(known).toBeLessThan(1000);
+  });
+
+  it('is let go when small ones follow, as with every save of a large Dockerfile', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const definitions = new Definitions();
+    const alive = Array.from({ length: 200 }, (_, at) => {
+      const maker = new DefinitionMaker();
+      const definition = maker.build(maker.add(`step ${at}`, run(`step ${at}`)));
+      definitions.add(definition)();
+      return new WeakRef(definition);
+    });
+    // What a WeakRef names stays until the turn is over.
+    await setImmediate();
+    collect();
+    expect(alive.filter((each) => each.deref() !== undefined).length).toBeLessThanOrEqual(8);
+    expect(definitions.op('')).toBeUndefined();
   });
 });

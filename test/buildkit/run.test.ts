@@ -63,7 +63,7 @@ async function runFailing(reported: readonly { readonly digest: string; readonly
   ] as never;
   const outcome = await runTarget({
     build: {
-      shared: { channel: { lost: new Promise(() => undefined) } },
+      shared: { channel: { whenLost: () => () => undefined } },
       steps,
       listener,
     } as unknown as BuildSession,

@@ -86,7 +86,13 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
     contexts: { list: async () => null },
     addIgnoreRule: async () => 'written',
-    watcher: { start: () => ({ follow: async () => undefined, close: () => undefined }) },
+    watcher: {
+      start: () => ({
+        follow: async () => undefined,
+        changedSince: async () => ({ count: 0, changed: [] }),
+        close: () => undefined,
+      }),
+    },
     breakpoints: { load: async () => [], save: async () => undefined },
     fileEditor: async () => {},
     contextFile: async () => null,

@@ -5,13 +5,14 @@ import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import { type BuildOutcome, NoEngineError, type WatchPlan } from '../../src/ports.ts';
 import { sampleSpec } from '../fakes/sample-spec.ts';
-import { until } from '../fakes/until.ts';
+import { settled, until } from '../fakes/until.ts';
 import { FakeClock, fakeBuilder } from './fake-builder.ts';
 
 const parse = (text: string): Dockerfile => parseDockerfile(text, { fileName: 'Dockerfile' });
 
 /** `build --watch` on a fake engine and disk. */
 class Watching {
+  readonly clock = new FakeClock();
   readonly #interrupt = new AbortController();
   readonly #ends: ((outcome: BuildOutcome) => void)[] = [];
   #changed: (paths: readonly string[]) => void = () => undefined;
@@ -42,7 +43,7 @@ class Watching {
       progress: 'plain',
       sourceFolder: async () => null,
       stderr: { write: (part) => (this.said += part) },
-      clock: new FakeClock(),
+      clock: this.clock,
       signal: this.#interrupt.signal,
       watcher: {
         start: (changed) => {
@@ -52,6 +53,7 @@ class Watching {
               this.plans.push(plan);
               calls.push('follow');
             },
+            changedSince: async () => ({ count: 12, changed: [] }),
             close: () => {
               this.closed = true;
             },
@@ -88,12 +90,45 @@ class Watching {
 }
 
 describe('build --watch', () => {
+  test('waits for an engine that was lost, and builds again once it is back', async () => {
+    const watching = new Watching();
+    await watching.runs(1);
+    watching.end({ kind: 'lost', message: 'The engine went away.' });
+    await watching.says('Watching for changes in 12 files; builds again once the engine is back.');
+    const { connect } = watching;
+    let asked = 0;
+    watching.connect = async () => {
+      asked += 1;
+      if (asked < 3) throw new NoEngineError([], 'No engine.');
+      return await connect();
+    };
+    for (let round = 0; round < 3; round += 1) {
+      watching.clock.pass(2000);
+      await until(() => asked > round);
+      await settled();
+    }
+    await watching.says('stagedive: The engine is back: building again.');
+    await watching.runs(2);
+    expect(await watching.interrupt()).toBe(130);
+  });
+
+  test('builds at a change, while the engine that was lost is not back', async () => {
+    const watching = new Watching();
+    await watching.runs(1);
+    watching.end({ kind: 'lost', message: 'The engine went away.' });
+    await watching.says('once the engine is back');
+    watching.change('a');
+    await watching.says('a changed: building again.');
+    await watching.runs(2);
+    expect(await watching.interrupt()).toBe(130);
+  });
+
   test('builds again when a file changes, says which, and ends with 130', async () => {
     const watching = new Watching();
     await watching.runs(1);
     expect(watching.calls.slice(0, 2)).toEqual(['follow', 'open']);
     watching.end();
-    await watching.says('stagedive: Watching for changes; press ctrl+c to stop.');
+    await watching.says('stagedive: Watching for changes in 12 files; press ctrl+c to stop.');
     watching.change('a');
     await watching.runs(2);
     expect(watching.said).toContain('\nstagedive: a changed: building again.\n');

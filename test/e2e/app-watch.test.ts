@@ -24,7 +24,7 @@ async function watching(made: Project): Promise<Screens> {
   const app = await open(made.folder);
   await app.footer.shows('w watch');
   app.press('w');
-  await app.footer.shows('Watching: when a file that last uses changes, it is built again.');
+  await app.footer.shows(/Watching \d+ files? of last/);
   await app.header.shows(/7 Sizes +watching/);
   return app;
 }

@@ -21,7 +21,11 @@ import { NOW, start } from './state.ts';
 
 /** Watches a disk where nothing ever changes. */
 export const NO_WATCHER: Watcher = {
-  start: () => ({ follow: async () => undefined, close: () => undefined }),
+  start: () => ({
+    follow: async () => undefined,
+    changedSince: async () => ({ count: 0, changed: [] }),
+    close: () => undefined,
+  }),
 };
 
 export class Rig {

@@ -204,3 +204,17 @@ describe('a scan', () => {
     expect(await scanFiles(plan(), () => undefined)).toEqual(before);
   });
 });
+
+describe('the files that are watched', () => {
+  it('are counted, and those written after a time are named', async () => {
+    await write('a');
+    await write('sub/b');
+    await write('.dockerignore', 'ignored\n');
+    await write('ignored');
+    for (const path of ['sub/b', '.dockerignore', 'ignored']) await utimes(join(folder, path), 100, 100);
+    await utimes(join(folder, 'a'), 300, 300);
+    const { watch } = await Watched.of(plan());
+    expect(await watch.changedSince(200_000)).toEqual({ count: 3, changed: [join(folder, 'a')] });
+    expect((await watch.changedSince(400_000)).changed).toEqual([]);
+  });
+});

@@ -8,7 +8,11 @@ function rig() {
   const held = holdable({
     start: (changed) => {
       tell = changed;
-      return { follow: async () => undefined, close: () => (closed += 1) };
+      return {
+        follow: async () => undefined,
+        changedSince: async () => ({ count: 0, changed: [] }),
+        close: () => (closed += 1),
+      };
     },
   });
   const watch = held.watcher.start((paths) => told.push(paths));

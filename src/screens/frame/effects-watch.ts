@@ -7,6 +7,7 @@ import { changeText, watchPlan } from '../../states/watch-plan.ts';
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
+import { countText } from '../../text/count-text.ts';
 import { currentPoint } from '../walk/select.ts';
 
 export interface WatchPorts {
@@ -58,14 +59,34 @@ export function createWatching(ports: WatchPorts): Watching {
     const following = follow(state, dispatch);
     const [begun, before] = [watch, change];
     await following;
-    if (watch !== begun || change !== before) return;
+    const built = lastBuild(state);
+    const files = await begun?.changedSince(built?.startedAt ?? Number.POSITIVE_INFINITY);
+    if (watch !== begun || change !== before || files === undefined) return;
     const stage = state.dockerfile.stages[state.target];
     const target = stage === undefined ? 'the target' : stageTitle(stage);
-    const text = `Watching: when a file that ${target} uses changes, it is built again.`;
-    dispatch({ type: 'message/shown', text, tone: 'info' });
+    const count = `Watching ${countText(files.count, 'file')} of ${target}`;
+    if (built === null || files.changed.length === 0) {
+      const since =
+        built === null ? '' : `, none changed since it was built ${agoText(built.endedAt, ports)}`;
+      const text = `${count}${since}: when one changes, it is built again.`;
+      dispatch({ type: 'message/shown', text, tone: 'info' });
+      return;
+    }
+    const { context } = ports.specFor(state.dockerfile, state.target, false);
+    const changed = changeText(files.changed, context);
+    await again(
+      state,
+      dispatch,
+      () => `${count}; built ${agoText(built.endedAt, ports)}, ${changed} changed since: building again.`,
+    );
   };
 
-  const again = async (paths: readonly string[], state: AppState, dispatch: Dispatch): Promise<void> => {
+  /** @param textOf what is said, with the context as it is then */
+  const again = async (
+    state: AppState,
+    dispatch: Dispatch,
+    textOf: (context: string) => string,
+  ): Promise<void> => {
     change.abort();
     change = new AbortController();
     const { signal } = change;
@@ -77,7 +98,7 @@ export function createWatching(ports: WatchPorts): Watching {
       const { context } = ports.specFor(dockerfile, 0, false);
       dispatch({
         type: 'message/shown',
-        text: `${changeText(paths, context)} changed: building again.`,
+        text: textOf(context),
         tone: 'info',
       });
     } catch (error) {
@@ -92,12 +113,28 @@ export function createWatching(ports: WatchPorts): Watching {
         if (watch !== null) close();
         return;
       }
-      if (action.type === 'watch/changed') void again(action.paths, state, dispatch);
-      else if (action.type === 'watch/toggled') void begin(state, dispatch);
+      if (action.type === 'watch/changed') {
+        const { paths } = action;
+        void again(state, dispatch, (context) => `${changeText(paths, context)} changed: building again.`);
+      } else if (action.type === 'watch/toggled') void begin(state, dispatch);
       else if (FOLLOW_AGAIN.has(action.type)) void follow(state, dispatch);
     },
     stop: async () => close(),
   };
+}
+
+/** The last build of the target, if it has ended; null if there is none. */
+function lastBuild({ build, dockerfile, target }: AppState): { startedAt: number; endedAt: number } | null {
+  const stage = dockerfile.stages[target];
+  if (build === null || build.endedAt === null || stage === undefined) return null;
+  return build.target === stageTitle(stage) ? { startedAt: build.startedAt, endedAt: build.endedAt } : null;
+}
+
+/** `2 min ago`. */
+function agoText(time: number, { clock }: Pick<WatchPorts, 'clock'>): string {
+  const minutes = Math.floor((clock.now() - time) / 60_000);
+  if (minutes < 1) return 'just now';
+  return minutes < 60 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`;
 }
 
 /** Repeats the walk to the same place in the new file if the walk is shown; otherwise builds the target. */

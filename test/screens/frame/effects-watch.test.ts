@@ -24,6 +24,9 @@ class Rig {
   readonly store: Store;
   #changed: (paths: readonly string[]) => void = () => undefined;
 
+  /** What was written since the last build. */
+  changedFiles: readonly string[] = [];
+
   constructor(state: AppState) {
     this.disk = async () => state.dockerfile;
     const watching = createWatching({
@@ -38,6 +41,7 @@ class Rig {
             follow: async (plan) => {
               this.plans.push(plan);
             },
+            changedSince: async (time) => ({ count: 12, changed: time > 0 ? this.changedFiles : [] }),
             close: () => {
               this.open -= 1;
             },
@@ -73,12 +77,33 @@ describe('the watch', () => {
     expect(rig.state.message).toBeNull();
     await until(() => rig.state.message !== null);
     expect(rig.state.message?.text).toBe(
-      'Watching: when a file that runtime uses changes, it is built again.',
+      'Watching 12 files of runtime: when one changes, it is built again.',
     );
     expect(rig.open).toBe(1);
     rig.store.dispatch({ type: 'watch/toggled' });
     expect(rig.state.watching).toBe(false);
     expect(rig.open).toBe(0);
+  });
+
+  it('begins with what changed since the last build', async () => {
+    const built = play(
+      start(),
+      { type: 'build/asked', noCache: false, now: NOW - 200_000 },
+      { type: 'build/ended', outcome: { kind: 'done', imageId: null }, now: NOW - 150_000 },
+    );
+    const rig = new Rig(built);
+    rig.changedFiles = ['/src/main.c', '/src/main.h'];
+    await rig.asked('build/asked');
+    await until(() => rig.state.message !== null);
+    expect(rig.state.message?.text).toBe(
+      'Watching 12 files of runtime; built 2 min ago, main.c, main.h changed since: building again.',
+    );
+    const same = new Rig(built);
+    await until(() => same.state.message !== null);
+    expect(same.state.message?.text).toBe(
+      'Watching 12 files of runtime, none changed since it was built 2 min ago: when one changes, it is built again.',
+    );
+    expect(same.actions.map(({ type }) => type)).not.toContain('build/asked');
   });
 
   it('follows the target, and asks for the same files only once', () => {

@@ -4,6 +4,7 @@ import type { AppState } from '../../../src/store/state.ts';
 import { setColours } from '../../../src/ui/theme.ts';
 import { Rig } from '../../fakes/rig.ts';
 import { ended, FAILURE, makeAll, SOME } from '../../fakes/sample-build.ts';
+import { AT, makePrinted, moving, standing } from '../../fakes/sample-walk.ts';
 import { draw, linesOf, textOf } from '../../fakes/screen.tsx';
 import { building, play, progressed, start } from '../../fakes/state.ts';
 import { until } from '../../fakes/until.ts';
@@ -202,5 +203,27 @@ describe('the marked line', () => {
       { type: 'build/moved', move: { to: 'end', page: 7 } },
     );
     expect(textOf(failed)).toContain('Exit code 2');
+  });
+});
+
+describe('the log on State', () => {
+  const printed = (text: string): AppState =>
+    play(standing(AT.env, SMALL), moving(AT.make), makePrinted(text), {
+      type: 'walk/panel',
+      panel: 'output',
+    });
+
+  it('wraps, scrolls by rows and marks errors as that on Build does', async () => {
+    const screen = draw(printed(`${numbered(30)}main.c:3:5: error: no\n${'x'.repeat(200)}END\n`));
+    screen.type('W');
+    await screen.shows('END');
+    screen.type(']');
+    await screen.shows('❯main.c:3:5: error: no');
+    await screen.shows('error 1 of 1');
+    screen.type('g');
+    await screen.shows('❯line 1 ');
+    screen.type('G');
+    await screen.shows('END');
+    screen.unmount();
   });
 });
