@@ -1,4 +1,5 @@
 import type { BuildAction } from '../screens/build/actions.ts';
+import type { CachesAction } from '../screens/caches/actions.ts';
 import type { ContainerAction } from '../screens/container/actions.ts';
 import type { ExploreAction } from '../screens/explore/actions.ts';
 import type { FrameAction } from '../screens/frame/actions.ts';
@@ -12,6 +13,7 @@ export type Action =
   | ExploreAction
   | BuildAction
   | WalkAction
+  | CachesAction
   | ContainerAction
   | InspectAction
   | OptionsAction;

@@ -1,6 +1,7 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { NO_CHANGES } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
+import { NO_CACHES } from '../screens/caches/state.ts';
 import { NO_INSPECT } from '../screens/inspect/state.ts';
 import type { AppState, ProjectNames, WindowSize } from './state.ts';
 
@@ -39,6 +40,7 @@ export function initialState(options: InitialOptions): AppState {
     build: null,
     builds: 0,
     walk: null,
+    caches: NO_CACHES,
     container: null,
     inspect: NO_INSPECT,
     options: { changes: NO_CHANGES, next: null, outline: { kind: 'none' } },

@@ -6,6 +6,7 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { EngineInfo, LintFinding } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
 import type { BuildState } from '../screens/build/state.ts';
+import type { CachesState } from '../screens/caches/state.ts';
 import type { ContainerState } from '../screens/container/state.ts';
 import type { ExploreState } from '../screens/explore/state.ts';
 import type { Overlay, SearchState } from '../screens/frame/state.ts';
@@ -13,7 +14,7 @@ import type { InspectScreenName, InspectState } from '../screens/inspect/state.t
 import type { OptionsState } from '../screens/options/state.ts';
 import type { WalkState } from '../screens/walk/state.ts';
 
-export type ScreenName = 'explore' | 'build' | 'walk' | InspectScreenName | 'container';
+export type ScreenName = 'explore' | 'build' | 'walk' | InspectScreenName | 'container' | 'caches';
 
 export interface WindowSize {
   readonly columns: number;
@@ -53,6 +54,7 @@ export interface AppState {
   readonly build: BuildState | null;
   readonly builds: number;
   readonly walk: WalkState | null;
+  readonly caches: CachesState;
   /** What was started last; null if nothing was. */
   readonly container: ContainerState | null;
   readonly inspect: InspectState;

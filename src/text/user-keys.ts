@@ -15,6 +15,7 @@ export type KeySection =
   | 'state'
   | 'inspect'
   | 'run'
+  | 'caches'
   | 'search'
   | 'lists';
 

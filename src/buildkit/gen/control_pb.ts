@@ -19,7 +19,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file control.proto.
  */
 export const file_control: GenFile = /*@__PURE__*/
-  fileDesc("Cg1jb250cm9sLnByb3RvEhBtb2J5LmJ1aWxka2l0LnYxItQFCgxTb2x2ZVJlcXVlc3QSCwoDUmVmGAEgASgJEiIKCkRlZmluaXRpb24YAiABKAsyDi5wYi5EZWZpbml0aW9uEhoKEkV4cG9ydGVyRGVwcmVjYXRlZBgDIAEoCRJcChdFeHBvcnRlckF0dHJzRGVwcmVjYXRlZBgEIAMoCzI7Lm1vYnkuYnVpbGRraXQudjEuU29sdmVSZXF1ZXN0LkV4cG9ydGVyQXR0cnNEZXByZWNhdGVkRW50cnkSDwoHU2Vzc2lvbhgFIAEoCRIQCghGcm9udGVuZBgGIAEoCRJICg1Gcm9udGVuZEF0dHJzGAcgAygLMjEubW9ieS5idWlsZGtpdC52MS5Tb2x2ZVJlcXVlc3QuRnJvbnRlbmRBdHRyc0VudHJ5Ei0KBUNhY2hlGAggASgLMh4ubW9ieS5idWlsZGtpdC52MS5DYWNoZU9wdGlvbnMSFAoMRW50aXRsZW1lbnRzGAkgAygJEkoKDkZyb250ZW5kSW5wdXRzGAogAygLMjIubW9ieS5idWlsZGtpdC52MS5Tb2x2ZVJlcXVlc3QuRnJvbnRlbmRJbnB1dHNFbnRyeRIQCghJbnRlcm5hbBgLIAEoCBItCglFeHBvcnRlcnMYDSADKAsyGi5tb2J5LmJ1aWxka2l0LnYxLkV4cG9ydGVyEh0KFUVuYWJsZVNlc3Npb25FeHBvcnRlchgOIAEoCBo+ChxFeHBvcnRlckF0dHJzRGVwcmVjYXRlZEVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaNAoSRnJvbnRlbmRBdHRyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaRQoTRnJvbnRlbmRJbnB1dHNFbnRyeRILCgNrZXkYASABKAkSHQoFdmFsdWUYAiABKAsyDi5wYi5EZWZpbml0aW9uOgI4ASJ6CgxDYWNoZU9wdGlvbnMSNAoHRXhwb3J0cxgEIAMoCzIjLm1vYnkuYnVpbGRraXQudjEuQ2FjaGVPcHRpb25zRW50cnkSNAoHSW1wb3J0cxgFIAMoCzIjLm1vYnkuYnVpbGRraXQudjEuQ2FjaGVPcHRpb25zRW50cnkijgEKEUNhY2hlT3B0aW9uc0VudHJ5EgwKBFR5cGUYASABKAkSPQoFQXR0cnMYAiADKAsyLi5tb2J5LmJ1aWxka2l0LnYxLkNhY2hlT3B0aW9uc0VudHJ5LkF0dHJzRW50cnkaLAoKQXR0cnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBInwKCEV4cG9ydGVyEgwKBFR5cGUYASABKAkSNAoFQXR0cnMYAiADKAsyJS5tb2J5LmJ1aWxka2l0LnYxLkV4cG9ydGVyLkF0dHJzRW50cnkaLAoKQXR0cnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIpkBCg1Tb2x2ZVJlc3BvbnNlEk8KEEV4cG9ydGVyUmVzcG9uc2UYASADKAsyNS5tb2J5LmJ1aWxka2l0LnYxLlNvbHZlUmVzcG9uc2UuRXhwb3J0ZXJSZXNwb25zZUVudHJ5GjcKFUV4cG9ydGVyUmVzcG9uc2VFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIhwKDVN0YXR1c1JlcXVlc3QSCwoDUmVmGAEgASgJIswBCg5TdGF0dXNSZXNwb25zZRIqCgh2ZXJ0ZXhlcxgBIAMoCzIYLm1vYnkuYnVpbGRraXQudjEuVmVydGV4EjAKCHN0YXR1c2VzGAIgAygLMh4ubW9ieS5idWlsZGtpdC52MS5WZXJ0ZXhTdGF0dXMSKQoEbG9ncxgDIAMoCzIbLm1vYnkuYnVpbGRraXQudjEuVmVydGV4TG9nEjEKCHdhcm5pbmdzGAQgAygLMh8ubW9ieS5idWlsZGtpdC52MS5WZXJ0ZXhXYXJuaW5nItsBCgZWZXJ0ZXgSDgoGZGlnZXN0GAEgASgJEg4KBmlucHV0cxgCIAMoCRIMCgRuYW1lGAMgASgJEg4KBmNhY2hlZBgEIAEoCBIrCgdzdGFydGVkGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBItCgljb21wbGV0ZWQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWVycm9yGAcgASgJEigKDXByb2dyZXNzR3JvdXAYCCABKAsyES5wYi5Qcm9ncmVzc0dyb3VwIuMBCgxWZXJ0ZXhTdGF0dXMSCgoCSUQYASABKAkSDgoGdmVydGV4GAIgASgJEgwKBG5hbWUYAyABKAkSDwoHY3VycmVudBgEIAEoAxINCgV0b3RhbBgFIAEoAxItCgl0aW1lc3RhbXAYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB3N0YXJ0ZWQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KCWNvbXBsZXRlZBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiZwoJVmVydGV4TG9nEg4KBnZlcnRleBgBIAEoCRItCgl0aW1lc3RhbXAYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBnN0cmVhbRgDIAEoAxILCgNtc2cYBCABKAwikwEKDVZlcnRleFdhcm5pbmcSDgoGdmVydGV4GAEgASgJEg0KBWxldmVsGAIgASgDEg0KBXNob3J0GAMgASgMEg4KBmRldGFpbBgEIAMoDBILCgN1cmwYBSABKAkSHAoEaW5mbxgGIAEoCzIOLnBiLlNvdXJjZUluZm8SGQoGcmFuZ2VzGAcgAygLMgkucGIuUmFuZ2UiHAoMQnl0ZXNNZXNzYWdlEgwKBGRhdGEYASABKAwiJAoSTGlzdFdvcmtlcnNSZXF1ZXN0Eg4KBmZpbHRlchgBIAMoCSJLChNMaXN0V29ya2Vyc1Jlc3BvbnNlEjQKBnJlY29yZBgBIAMoCzIkLm1vYnkuYnVpbGRraXQudjEudHlwZXMuV29ya2VyUmVjb3JkIg0KC0luZm9SZXF1ZXN0IlAKDEluZm9SZXNwb25zZRJACg9idWlsZGtpdFZlcnNpb24YASABKAsyJy5tb2J5LmJ1aWxka2l0LnYxLnR5cGVzLkJ1aWxka2l0VmVyc2lvbiJJChNCdWlsZEhpc3RvcnlSZXF1ZXN0EhIKCkFjdGl2ZU9ubHkYASABKAgSCwoDUmVmGAIgASgJEhEKCUVhcmx5RXhpdBgDIAEoCCJJChFCdWlsZEhpc3RvcnlFdmVudBI0CgZyZWNvcmQYAiABKAsyJC5tb2J5LmJ1aWxka2l0LnYxLkJ1aWxkSGlzdG9yeVJlY29yZCLrAQoSQnVpbGRIaXN0b3J5UmVjb3JkEgsKA1JlZhgBIAEoCRIxCgZSZXN1bHQYCiABKAsyIS5tb2J5LmJ1aWxka2l0LnYxLkJ1aWxkUmVzdWx0SW5mbxJCCgdSZXN1bHRzGAsgAygLMjEubW9ieS5idWlsZGtpdC52MS5CdWlsZEhpc3RvcnlSZWNvcmQuUmVzdWx0c0VudHJ5GlEKDFJlc3VsdHNFbnRyeRILCgNrZXkYASABKAkSMAoFdmFsdWUYAiABKAsyIS5tb2J5LmJ1aWxka2l0LnYxLkJ1aWxkUmVzdWx0SW5mbzoCOAEitgEKCkRlc2NyaXB0b3ISEgoKbWVkaWFfdHlwZRgBIAEoCRIOCgZkaWdlc3QYAiABKAkSDAoEc2l6ZRgDIAEoAxJCCgthbm5vdGF0aW9ucxgFIAMoCzItLm1vYnkuYnVpbGRraXQudjEuRGVzY3JpcHRvci5Bbm5vdGF0aW9uc0VudHJ5GjIKEEFubm90YXRpb25zRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJFCg9CdWlsZFJlc3VsdEluZm8SMgoMQXR0ZXN0YXRpb25zGAIgAygLMhwubW9ieS5idWlsZGtpdC52MS5EZXNjcmlwdG9yMvgDCgdDb250cm9sEkgKBVNvbHZlEh4ubW9ieS5idWlsZGtpdC52MS5Tb2x2ZVJlcXVlc3QaHy5tb2J5LmJ1aWxka2l0LnYxLlNvbHZlUmVzcG9uc2USTQoGU3RhdHVzEh8ubW9ieS5idWlsZGtpdC52MS5TdGF0dXNSZXF1ZXN0GiAubW9ieS5idWlsZGtpdC52MS5TdGF0dXNSZXNwb25zZTABEk0KB1Nlc3Npb24SHi5tb2J5LmJ1aWxka2l0LnYxLkJ5dGVzTWVzc2FnZRoeLm1vYnkuYnVpbGRraXQudjEuQnl0ZXNNZXNzYWdlKAEwARJaCgtMaXN0V29ya2VycxIkLm1vYnkuYnVpbGRraXQudjEuTGlzdFdvcmtlcnNSZXF1ZXN0GiUubW9ieS5idWlsZGtpdC52MS5MaXN0V29ya2Vyc1Jlc3BvbnNlEkUKBEluZm8SHS5tb2J5LmJ1aWxka2l0LnYxLkluZm9SZXF1ZXN0Gh4ubW9ieS5idWlsZGtpdC52MS5JbmZvUmVzcG9uc2USYgoSTGlzdGVuQnVpbGRIaXN0b3J5EiUubW9ieS5idWlsZGtpdC52MS5CdWlsZEhpc3RvcnlSZXF1ZXN0GiMubW9ieS5idWlsZGtpdC52MS5CdWlsZEhpc3RvcnlFdmVudDABYgZwcm90bzM", [file_google_protobuf_timestamp, file_ops, file_worker]);
+  fileDesc("Cg1jb250cm9sLnByb3RvEhBtb2J5LmJ1aWxka2l0LnYxItQFCgxTb2x2ZVJlcXVlc3QSCwoDUmVmGAEgASgJEiIKCkRlZmluaXRpb24YAiABKAsyDi5wYi5EZWZpbml0aW9uEhoKEkV4cG9ydGVyRGVwcmVjYXRlZBgDIAEoCRJcChdFeHBvcnRlckF0dHJzRGVwcmVjYXRlZBgEIAMoCzI7Lm1vYnkuYnVpbGRraXQudjEuU29sdmVSZXF1ZXN0LkV4cG9ydGVyQXR0cnNEZXByZWNhdGVkRW50cnkSDwoHU2Vzc2lvbhgFIAEoCRIQCghGcm9udGVuZBgGIAEoCRJICg1Gcm9udGVuZEF0dHJzGAcgAygLMjEubW9ieS5idWlsZGtpdC52MS5Tb2x2ZVJlcXVlc3QuRnJvbnRlbmRBdHRyc0VudHJ5Ei0KBUNhY2hlGAggASgLMh4ubW9ieS5idWlsZGtpdC52MS5DYWNoZU9wdGlvbnMSFAoMRW50aXRsZW1lbnRzGAkgAygJEkoKDkZyb250ZW5kSW5wdXRzGAogAygLMjIubW9ieS5idWlsZGtpdC52MS5Tb2x2ZVJlcXVlc3QuRnJvbnRlbmRJbnB1dHNFbnRyeRIQCghJbnRlcm5hbBgLIAEoCBItCglFeHBvcnRlcnMYDSADKAsyGi5tb2J5LmJ1aWxka2l0LnYxLkV4cG9ydGVyEh0KFUVuYWJsZVNlc3Npb25FeHBvcnRlchgOIAEoCBo+ChxFeHBvcnRlckF0dHJzRGVwcmVjYXRlZEVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaNAoSRnJvbnRlbmRBdHRyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaRQoTRnJvbnRlbmRJbnB1dHNFbnRyeRILCgNrZXkYASABKAkSHQoFdmFsdWUYAiABKAsyDi5wYi5EZWZpbml0aW9uOgI4ASJ6CgxDYWNoZU9wdGlvbnMSNAoHRXhwb3J0cxgEIAMoCzIjLm1vYnkuYnVpbGRraXQudjEuQ2FjaGVPcHRpb25zRW50cnkSNAoHSW1wb3J0cxgFIAMoCzIjLm1vYnkuYnVpbGRraXQudjEuQ2FjaGVPcHRpb25zRW50cnkijgEKEUNhY2hlT3B0aW9uc0VudHJ5EgwKBFR5cGUYASABKAkSPQoFQXR0cnMYAiADKAsyLi5tb2J5LmJ1aWxka2l0LnYxLkNhY2hlT3B0aW9uc0VudHJ5LkF0dHJzRW50cnkaLAoKQXR0cnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBInwKCEV4cG9ydGVyEgwKBFR5cGUYASABKAkSNAoFQXR0cnMYAiADKAsyJS5tb2J5LmJ1aWxka2l0LnYxLkV4cG9ydGVyLkF0dHJzRW50cnkaLAoKQXR0cnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIpkBCg1Tb2x2ZVJlc3BvbnNlEk8KEEV4cG9ydGVyUmVzcG9uc2UYASADKAsyNS5tb2J5LmJ1aWxka2l0LnYxLlNvbHZlUmVzcG9uc2UuRXhwb3J0ZXJSZXNwb25zZUVudHJ5GjcKFUV4cG9ydGVyUmVzcG9uc2VFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIhwKDVN0YXR1c1JlcXVlc3QSCwoDUmVmGAEgASgJIswBCg5TdGF0dXNSZXNwb25zZRIqCgh2ZXJ0ZXhlcxgBIAMoCzIYLm1vYnkuYnVpbGRraXQudjEuVmVydGV4EjAKCHN0YXR1c2VzGAIgAygLMh4ubW9ieS5idWlsZGtpdC52MS5WZXJ0ZXhTdGF0dXMSKQoEbG9ncxgDIAMoCzIbLm1vYnkuYnVpbGRraXQudjEuVmVydGV4TG9nEjEKCHdhcm5pbmdzGAQgAygLMh8ubW9ieS5idWlsZGtpdC52MS5WZXJ0ZXhXYXJuaW5nItsBCgZWZXJ0ZXgSDgoGZGlnZXN0GAEgASgJEg4KBmlucHV0cxgCIAMoCRIMCgRuYW1lGAMgASgJEg4KBmNhY2hlZBgEIAEoCBIrCgdzdGFydGVkGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBItCgljb21wbGV0ZWQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWVycm9yGAcgASgJEigKDXByb2dyZXNzR3JvdXAYCCABKAsyES5wYi5Qcm9ncmVzc0dyb3VwIuMBCgxWZXJ0ZXhTdGF0dXMSCgoCSUQYASABKAkSDgoGdmVydGV4GAIgASgJEgwKBG5hbWUYAyABKAkSDwoHY3VycmVudBgEIAEoAxINCgV0b3RhbBgFIAEoAxItCgl0aW1lc3RhbXAYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB3N0YXJ0ZWQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KCWNvbXBsZXRlZBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiZwoJVmVydGV4TG9nEg4KBnZlcnRleBgBIAEoCRItCgl0aW1lc3RhbXAYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBnN0cmVhbRgDIAEoAxILCgNtc2cYBCABKAwikwEKDVZlcnRleFdhcm5pbmcSDgoGdmVydGV4GAEgASgJEg0KBWxldmVsGAIgASgDEg0KBXNob3J0GAMgASgMEg4KBmRldGFpbBgEIAMoDBILCgN1cmwYBSABKAkSHAoEaW5mbxgGIAEoCzIOLnBiLlNvdXJjZUluZm8SGQoGcmFuZ2VzGAcgAygLMgkucGIuUmFuZ2UiIgoQRGlza1VzYWdlUmVxdWVzdBIOCgZmaWx0ZXIYASADKAkiQgoRRGlza1VzYWdlUmVzcG9uc2USLQoGcmVjb3JkGAEgAygLMh0ubW9ieS5idWlsZGtpdC52MS5Vc2FnZVJlY29yZCIrCgxQcnVuZVJlcXVlc3QSDgoGZmlsdGVyGAEgAygJEgsKA2FsbBgCIAEoCCLjAQoLVXNhZ2VSZWNvcmQSCgoCSUQYASABKAkSDwoHTXV0YWJsZRgCIAEoCBINCgVJblVzZRgDIAEoCBIMCgRTaXplGAQgASgDEi0KCUNyZWF0ZWRBdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKTGFzdFVzZWRBdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKVXNhZ2VDb3VudBgIIAEoAxITCgtEZXNjcmlwdGlvbhgJIAEoCRISCgpSZWNvcmRUeXBlGAogASgJIhwKDEJ5dGVzTWVzc2FnZRIMCgRkYXRhGAEgASgMIiQKEkxpc3RXb3JrZXJzUmVxdWVzdBIOCgZmaWx0ZXIYASADKAkiSwoTTGlzdFdvcmtlcnNSZXNwb25zZRI0CgZyZWNvcmQYASADKAsyJC5tb2J5LmJ1aWxka2l0LnYxLnR5cGVzLldvcmtlclJlY29yZCINCgtJbmZvUmVxdWVzdCJQCgxJbmZvUmVzcG9uc2USQAoPYnVpbGRraXRWZXJzaW9uGAEgASgLMicubW9ieS5idWlsZGtpdC52MS50eXBlcy5CdWlsZGtpdFZlcnNpb24iSQoTQnVpbGRIaXN0b3J5UmVxdWVzdBISCgpBY3RpdmVPbmx5GAEgASgIEgsKA1JlZhgCIAEoCRIRCglFYXJseUV4aXQYAyABKAgiSQoRQnVpbGRIaXN0b3J5RXZlbnQSNAoGcmVjb3JkGAIgASgLMiQubW9ieS5idWlsZGtpdC52MS5CdWlsZEhpc3RvcnlSZWNvcmQi6wEKEkJ1aWxkSGlzdG9yeVJlY29yZBILCgNSZWYYASABKAkSMQoGUmVzdWx0GAogASgLMiEubW9ieS5idWlsZGtpdC52MS5CdWlsZFJlc3VsdEluZm8SQgoHUmVzdWx0cxgLIAMoCzIxLm1vYnkuYnVpbGRraXQudjEuQnVpbGRIaXN0b3J5UmVjb3JkLlJlc3VsdHNFbnRyeRpRCgxSZXN1bHRzRW50cnkSCwoDa2V5GAEgASgJEjAKBXZhbHVlGAIgASgLMiEubW9ieS5idWlsZGtpdC52MS5CdWlsZFJlc3VsdEluZm86AjgBIrYBCgpEZXNjcmlwdG9yEhIKCm1lZGlhX3R5cGUYASABKAkSDgoGZGlnZXN0GAIgASgJEgwKBHNpemUYAyABKAMSQgoLYW5ub3RhdGlvbnMYBSADKAsyLS5tb2J5LmJ1aWxka2l0LnYxLkRlc2NyaXB0b3IuQW5ub3RhdGlvbnNFbnRyeRoyChBBbm5vdGF0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiRQoPQnVpbGRSZXN1bHRJbmZvEjIKDEF0dGVzdGF0aW9ucxgCIAMoCzIcLm1vYnkuYnVpbGRraXQudjEuRGVzY3JpcHRvcjKYBQoHQ29udHJvbBJICgVTb2x2ZRIeLm1vYnkuYnVpbGRraXQudjEuU29sdmVSZXF1ZXN0Gh8ubW9ieS5idWlsZGtpdC52MS5Tb2x2ZVJlc3BvbnNlEk0KBlN0YXR1cxIfLm1vYnkuYnVpbGRraXQudjEuU3RhdHVzUmVxdWVzdBogLm1vYnkuYnVpbGRraXQudjEuU3RhdHVzUmVzcG9uc2UwARJNCgdTZXNzaW9uEh4ubW9ieS5idWlsZGtpdC52MS5CeXRlc01lc3NhZ2UaHi5tb2J5LmJ1aWxka2l0LnYxLkJ5dGVzTWVzc2FnZSgBMAESVAoJRGlza1VzYWdlEiIubW9ieS5idWlsZGtpdC52MS5EaXNrVXNhZ2VSZXF1ZXN0GiMubW9ieS5idWlsZGtpdC52MS5EaXNrVXNhZ2VSZXNwb25zZRJICgVQcnVuZRIeLm1vYnkuYnVpbGRraXQudjEuUHJ1bmVSZXF1ZXN0Gh0ubW9ieS5idWlsZGtpdC52MS5Vc2FnZVJlY29yZDABEloKC0xpc3RXb3JrZXJzEiQubW9ieS5idWlsZGtpdC52MS5MaXN0V29ya2Vyc1JlcXVlc3QaJS5tb2J5LmJ1aWxka2l0LnYxLkxpc3RXb3JrZXJzUmVzcG9uc2USRQoESW5mbxIdLm1vYnkuYnVpbGRraXQudjEuSW5mb1JlcXVlc3QaHi5tb2J5LmJ1aWxka2l0LnYxLkluZm9SZXNwb25zZRJiChJMaXN0ZW5CdWlsZEhpc3RvcnkSJS5tb2J5LmJ1aWxka2l0LnYxLkJ1aWxkSGlzdG9yeVJlcXVlc3QaIy5tb2J5LmJ1aWxka2l0LnYxLkJ1aWxkSGlzdG9yeUV2ZW50MAFiBnByb3RvMw", [file_google_protobuf_timestamp, file_ops, file_worker]);
 
 /**
  * @generated from message moby.buildkit.v1.SolveRequest
@@ -426,6 +426,123 @@ export const VertexWarningSchema: GenMessage<VertexWarning> = /*@__PURE__*/
   messageDesc(file_control, 10);
 
 /**
+ * @generated from message moby.buildkit.v1.DiskUsageRequest
+ */
+export type DiskUsageRequest = Message<"moby.buildkit.v1.DiskUsageRequest"> & {
+  /**
+   * @generated from field: repeated string filter = 1;
+   */
+  filter: string[];
+};
+
+/**
+ * Describes the message moby.buildkit.v1.DiskUsageRequest.
+ * Use `create(DiskUsageRequestSchema)` to create a new message.
+ */
+export const DiskUsageRequestSchema: GenMessage<DiskUsageRequest> = /*@__PURE__*/
+  messageDesc(file_control, 11);
+
+/**
+ * @generated from message moby.buildkit.v1.DiskUsageResponse
+ */
+export type DiskUsageResponse = Message<"moby.buildkit.v1.DiskUsageResponse"> & {
+  /**
+   * @generated from field: repeated moby.buildkit.v1.UsageRecord record = 1;
+   */
+  record: UsageRecord[];
+};
+
+/**
+ * Describes the message moby.buildkit.v1.DiskUsageResponse.
+ * Use `create(DiskUsageResponseSchema)` to create a new message.
+ */
+export const DiskUsageResponseSchema: GenMessage<DiskUsageResponse> = /*@__PURE__*/
+  messageDesc(file_control, 12);
+
+/**
+ * @generated from message moby.buildkit.v1.PruneRequest
+ */
+export type PruneRequest = Message<"moby.buildkit.v1.PruneRequest"> & {
+  /**
+   * @generated from field: repeated string filter = 1;
+   */
+  filter: string[];
+
+  /**
+   * @generated from field: bool all = 2;
+   */
+  all: boolean;
+};
+
+/**
+ * Describes the message moby.buildkit.v1.PruneRequest.
+ * Use `create(PruneRequestSchema)` to create a new message.
+ */
+export const PruneRequestSchema: GenMessage<PruneRequest> = /*@__PURE__*/
+  messageDesc(file_control, 13);
+
+/**
+ * @generated from message moby.buildkit.v1.UsageRecord
+ */
+export type UsageRecord = Message<"moby.buildkit.v1.UsageRecord"> & {
+  /**
+   * @generated from field: string ID = 1;
+   */
+  ID: string;
+
+  /**
+   * @generated from field: bool Mutable = 2;
+   */
+  Mutable: boolean;
+
+  /**
+   * @generated from field: bool InUse = 3;
+   */
+  InUse: boolean;
+
+  /**
+   * @generated from field: int64 Size = 4;
+   */
+  Size: bigint;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp CreatedAt = 6;
+   */
+  CreatedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp LastUsedAt = 7;
+   */
+  LastUsedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: int64 UsageCount = 8;
+   */
+  UsageCount: bigint;
+
+  /**
+   * Of a cache mount: `cached mount TARGET from exec COMMAND`, and from Docker 23 on also its id.
+   *
+   * @generated from field: string Description = 9;
+   */
+  Description: string;
+
+  /**
+   * `exec.cachemount` for a cache mount.
+   *
+   * @generated from field: string RecordType = 10;
+   */
+  RecordType: string;
+};
+
+/**
+ * Describes the message moby.buildkit.v1.UsageRecord.
+ * Use `create(UsageRecordSchema)` to create a new message.
+ */
+export const UsageRecordSchema: GenMessage<UsageRecord> = /*@__PURE__*/
+  messageDesc(file_control, 14);
+
+/**
  * @generated from message moby.buildkit.v1.BytesMessage
  */
 export type BytesMessage = Message<"moby.buildkit.v1.BytesMessage"> & {
@@ -440,7 +557,7 @@ export type BytesMessage = Message<"moby.buildkit.v1.BytesMessage"> & {
  * Use `create(BytesMessageSchema)` to create a new message.
  */
 export const BytesMessageSchema: GenMessage<BytesMessage> = /*@__PURE__*/
-  messageDesc(file_control, 11);
+  messageDesc(file_control, 15);
 
 /**
  * @generated from message moby.buildkit.v1.ListWorkersRequest
@@ -457,7 +574,7 @@ export type ListWorkersRequest = Message<"moby.buildkit.v1.ListWorkersRequest"> 
  * Use `create(ListWorkersRequestSchema)` to create a new message.
  */
 export const ListWorkersRequestSchema: GenMessage<ListWorkersRequest> = /*@__PURE__*/
-  messageDesc(file_control, 12);
+  messageDesc(file_control, 16);
 
 /**
  * @generated from message moby.buildkit.v1.ListWorkersResponse
@@ -474,7 +591,7 @@ export type ListWorkersResponse = Message<"moby.buildkit.v1.ListWorkersResponse"
  * Use `create(ListWorkersResponseSchema)` to create a new message.
  */
 export const ListWorkersResponseSchema: GenMessage<ListWorkersResponse> = /*@__PURE__*/
-  messageDesc(file_control, 13);
+  messageDesc(file_control, 17);
 
 /**
  * @generated from message moby.buildkit.v1.InfoRequest
@@ -487,7 +604,7 @@ export type InfoRequest = Message<"moby.buildkit.v1.InfoRequest"> & {
  * Use `create(InfoRequestSchema)` to create a new message.
  */
 export const InfoRequestSchema: GenMessage<InfoRequest> = /*@__PURE__*/
-  messageDesc(file_control, 14);
+  messageDesc(file_control, 18);
 
 /**
  * @generated from message moby.buildkit.v1.InfoResponse
@@ -504,7 +621,7 @@ export type InfoResponse = Message<"moby.buildkit.v1.InfoResponse"> & {
  * Use `create(InfoResponseSchema)` to create a new message.
  */
 export const InfoResponseSchema: GenMessage<InfoResponse> = /*@__PURE__*/
-  messageDesc(file_control, 15);
+  messageDesc(file_control, 19);
 
 /**
  * @generated from message moby.buildkit.v1.BuildHistoryRequest
@@ -531,7 +648,7 @@ export type BuildHistoryRequest = Message<"moby.buildkit.v1.BuildHistoryRequest"
  * Use `create(BuildHistoryRequestSchema)` to create a new message.
  */
 export const BuildHistoryRequestSchema: GenMessage<BuildHistoryRequest> = /*@__PURE__*/
-  messageDesc(file_control, 16);
+  messageDesc(file_control, 20);
 
 /**
  * @generated from message moby.buildkit.v1.BuildHistoryEvent
@@ -548,7 +665,7 @@ export type BuildHistoryEvent = Message<"moby.buildkit.v1.BuildHistoryEvent"> & 
  * Use `create(BuildHistoryEventSchema)` to create a new message.
  */
 export const BuildHistoryEventSchema: GenMessage<BuildHistoryEvent> = /*@__PURE__*/
-  messageDesc(file_control, 17);
+  messageDesc(file_control, 21);
 
 /**
  * @generated from message moby.buildkit.v1.BuildHistoryRecord
@@ -579,7 +696,7 @@ export type BuildHistoryRecord = Message<"moby.buildkit.v1.BuildHistoryRecord"> 
  * Use `create(BuildHistoryRecordSchema)` to create a new message.
  */
 export const BuildHistoryRecordSchema: GenMessage<BuildHistoryRecord> = /*@__PURE__*/
-  messageDesc(file_control, 18);
+  messageDesc(file_control, 22);
 
 /**
  * @generated from message moby.buildkit.v1.Descriptor
@@ -611,7 +728,7 @@ export type Descriptor = Message<"moby.buildkit.v1.Descriptor"> & {
  * Use `create(DescriptorSchema)` to create a new message.
  */
 export const DescriptorSchema: GenMessage<Descriptor> = /*@__PURE__*/
-  messageDesc(file_control, 19);
+  messageDesc(file_control, 23);
 
 /**
  * @generated from message moby.buildkit.v1.BuildResultInfo
@@ -628,7 +745,7 @@ export type BuildResultInfo = Message<"moby.buildkit.v1.BuildResultInfo"> & {
  * Use `create(BuildResultInfoSchema)` to create a new message.
  */
 export const BuildResultInfoSchema: GenMessage<BuildResultInfo> = /*@__PURE__*/
-  messageDesc(file_control, 20);
+  messageDesc(file_control, 24);
 
 /**
  * @generated from service moby.buildkit.v1.Control
@@ -663,6 +780,26 @@ export const Control: GenService<{
     methodKind: "bidi_streaming";
     input: typeof BytesMessageSchema;
     output: typeof BytesMessageSchema;
+  },
+  /**
+   * What the cache holds.
+   *
+   * @generated from rpc moby.buildkit.v1.Control.DiskUsage
+   */
+  diskUsage: {
+    methodKind: "unary";
+    input: typeof DiskUsageRequestSchema;
+    output: typeof DiskUsageResponseSchema;
+  },
+  /**
+   * Removes what a filter finds and nothing uses; the answers are the records that were removed.
+   *
+   * @generated from rpc moby.buildkit.v1.Control.Prune
+   */
+  prune: {
+    methodKind: "server_streaming";
+    input: typeof PruneRequestSchema;
+    output: typeof UsageRecordSchema;
   },
   /**
    * @generated from rpc moby.buildkit.v1.Control.ListWorkers

@@ -97,6 +97,7 @@ function overlayList(state: AppState, overlay: Overlay) {
     case 'notices':
     case 'overwrite':
     case 'options':
+    case 'clearCache':
     case 'quit':
       return null;
   }

@@ -106,6 +106,7 @@ function moveOverlay(
     case 'run':
       return { ...overlay, cursor: movePosition(overlay.cursor, action.move, action.count ?? 1) };
     case 'quit':
+    case 'clearCache':
     case 'overwrite':
       return overlay;
   }

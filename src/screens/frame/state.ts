@@ -1,4 +1,5 @@
 /** State of the overlays and the search. */
+import type { CacheMount } from '../../ports.ts';
 import type { Address } from '../../states/address.ts';
 
 /** A text field: it gets all keys until enter or esc. */
@@ -16,6 +17,8 @@ export type Overlay =
   /** All actions that work, under a filter. */
   | { readonly kind: 'menu'; readonly query: string; readonly cursor: number }
   | { readonly kind: 'quit' }
+  /** A cache mount is to be cleared. */
+  | { readonly kind: 'clearCache'; readonly mount: CacheMount }
   /** Where a stage is to be started. */
   | { readonly kind: 'run'; readonly stage: number; readonly cursor: number }
   /** Choosing two states to compare; `a` is null until the first is chosen. */

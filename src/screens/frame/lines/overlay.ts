@@ -2,12 +2,14 @@ import { plainText } from '../../../progress/sanitize.ts';
 import { addressName } from '../../../states/address.ts';
 import type { AppState } from '../../../store/state.ts';
 import { cellsOf } from '../../../text/cells.ts';
+import { formatBytes } from '../../../text/format-bytes.ts';
 import { keyLabel, keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import type { Binding } from '../../../ui/binding.ts';
 import { inside, overlayRect } from '../../../ui/layout.ts';
 import { clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
+import { cacheName } from '../../caches/select.ts';
 import { isContainerAlive } from '../../container/select.ts';
 import { activeBindings } from '../../keymap.ts';
 import { SCREENS } from '../../screens.tsx';
@@ -36,6 +38,8 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Already exists';
     case 'menu':
       return 'What can be done here';
+    case 'clearCache':
+      return 'Clear a cache mount';
     case 'run':
       return isContainerAlive(state)
         ? `Start ${stageName(state, overlay.stage)}, and end what runs`
@@ -83,6 +87,16 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
         ],
         [{ text: '' }],
       ];
+    case 'clearCache': {
+      const { bytes } = overlay.mount;
+      const width = inside(overlayRect(state.window)).width;
+      return questionLines(
+        `${cacheName(overlay.mount)} (${formatBytes(bytes)}) is emptied for all builds of this builder that mount it.`,
+        'clear it',
+        'keep it',
+        width,
+      );
+    }
     case 'notices':
       return noteLines(state);
     case 'quit':
@@ -101,6 +115,23 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
   }
 }
 
+/** A question, and what each answer does. */
+function questionLines(text: string, yes: string, no: string, width: number): readonly Line[] {
+  const answer = (key: string, label: string): Line => [
+    { text: '  ' },
+    { text: keyName('lists', key), role: 'key' },
+    { text: ` ${label}`, role: 'dim' },
+  ];
+  return [
+    [{ text: '' }],
+    ...wrapWords(text, width - 4).map((line): Line => [{ text: `  ${line}` }]),
+    [{ text: '' }],
+    answer('enter', yes),
+    answer('esc', no),
+    [{ text: '' }],
+  ];
+}
+
 /** Total lines of the open overlay; 0 without one. */
 export function overlayLineCount(state: AppState): number {
   return state.overlay === null ? 0 : overlayLines(state, state.overlay).length;
@@ -111,6 +142,7 @@ const GROUPS: readonly Binding['group'][] = [
   'Build',
   'State',
   'Run',
+  'Caches',
   'Inspect',
   'Moving',
   'Search',
