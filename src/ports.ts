@@ -6,6 +6,7 @@ import type { SourceName } from './filesystem/missing-source.ts';
 import type { TreeEntry } from './filesystem/types.ts';
 import type { GraphStep, StepOutput } from './llb/types.ts';
 import type { BuildSpec } from './ports/build-spec.ts';
+import type { CacheMount } from './ports/cache-mount.ts';
 import type { Container, ContainerRequest } from './ports/container.ts';
 import type { EngineInfo, EngineLostError } from './ports/engine.ts';
 import type { EngineContainers } from './ports/engine-container.ts';
@@ -27,6 +28,7 @@ export type { TreeEntry } from './filesystem/types.ts';
 export * from './ports/awake-timer.ts';
 export type * from './ports/build-records.ts';
 export * from './ports/build-spec.ts';
+export * from './ports/cache-mount.ts';
 export * from './ports/clock.ts';
 export * from './ports/container.ts';
 export * from './ports/context-folder.ts';
@@ -140,6 +142,10 @@ export interface Builder {
    * BuildFailedError if the Dockerfile cannot be read.
    */
   ask(spec: BuildSpec, request: string): Promise<FrontendAnswer | null>;
+  /** The cache mounts that it keeps, biggest first. Rejects with a sentence. */
+  cacheMounts(): Promise<readonly CacheMount[]>;
+  /** Clears a cache mount, and nothing else. Resolves to false if some of it is in use, and stays. Rejects with a sentence. */
+  clearCacheMount(mount: CacheMount): Promise<boolean>;
   /** The containers of the engine that it belongs to; null for a builder without one. */
   containers(): Promise<EngineContainers | null>;
   close(): Promise<void>;

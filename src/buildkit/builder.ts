@@ -5,6 +5,7 @@ import type {
   Builder,
   BuildListener,
   BuildSpec,
+  CacheMount,
   EngineConnection,
   EngineContainers,
   EngineInfo,
@@ -16,6 +17,7 @@ import type {
 } from '../ports.ts';
 import { BuildFailedError, isEngineLost } from '../ports.ts';
 import { type BuilderShared, type BuildSession, openBuildSession } from './build-session.ts';
+import { clearCacheMount, listCacheMounts } from './cache-mounts.ts';
 import { Channel } from './channel.ts';
 import { buildFailure, errorText } from './convert/failure.ts';
 import { lintFindings } from './convert/lint.ts';
@@ -87,6 +89,14 @@ class ChannelBuilder implements Builder {
 
   async outline(spec: BuildSpec): Promise<Outline | null> {
     return outlineOf((await askSubRequest(this.#shared, spec, 'frontend.outline'))?.['result.json']);
+  }
+
+  cacheMounts(): Promise<readonly CacheMount[]> {
+    return listCacheMounts(this.#shared.channel);
+  }
+
+  clearCacheMount(mount: CacheMount): Promise<boolean> {
+    return clearCacheMount(this.#shared.channel, mount);
   }
 
   async containers(): Promise<EngineContainers | null> {

@@ -1,5 +1,6 @@
 import type { ScreenName } from '../store/state.ts';
 import { BUILD_MODEL } from './build/model.ts';
+import { CACHES_MODEL } from './caches/model.ts';
 import { CONTAINER_MODEL } from './container/model.ts';
 import { CONTEXT_MODEL } from './context/model.ts';
 import { EXPLORE_MODEL } from './explore/model.ts';
@@ -18,6 +19,7 @@ const MODELS: Readonly<Record<Exclude<ScreenName, InspectScreenName>, ScreenMode
   history: HISTORY_MODEL,
   context: CONTEXT_MODEL,
   container: CONTAINER_MODEL,
+  caches: CACHES_MODEL,
 };
 
 /** In the order in which they receive an action. */

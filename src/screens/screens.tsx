@@ -1,6 +1,7 @@
 import type { ScreenName } from '../store/state.ts';
 import type { ScreenView } from '../ui/screen-view.ts';
 import { BUILD } from './build/screen.tsx';
+import { CACHES } from './caches/screen.tsx';
 import { CHECK } from './check/screen.tsx';
 import { CONTAINER } from './container/screen.tsx';
 import { CONTEXT } from './context/screen.tsx';
@@ -23,6 +24,7 @@ export const SCREENS: Readonly<Record<ScreenName, ScreenView>> = {
   history: HISTORY,
   context: CONTEXT,
   container: CONTAINER,
+  caches: CACHES,
 };
 
 /** The screens with their names, in tab order. */

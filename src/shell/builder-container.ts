@@ -13,7 +13,8 @@ export function builderContainer(
   start: (container: Container) => ContainerProcess,
 ): EngineContainer {
   const running = opening.then(start);
-  running.catch(() => undefined);
+  // Of one promise, so that input and its end stay in order.
+  const ready = running.catch(() => null);
   const release = async (): Promise<void> => {
     await (await opening.catch(() => null))?.release();
   };
@@ -26,15 +27,22 @@ export function builderContainer(
     return true;
   };
   const ended: Promise<ContainerEnd> = running.then(
-    (process) => process.ended,
+    async (process) => {
+      // It says why it did not start.
+      await process.started.catch(() => undefined);
+      return await process.ended;
+    },
     (error: Error) => ({ kind: 'refused', status: 125, message: error.message }),
   );
   return {
-    started: Promise.race([running.then((process) => process.started), ended.then(() => undefined)]),
+    started: Promise.race([running.then(({ started }) => started), ended]).then(
+      () => undefined,
+      () => undefined,
+    ),
     ended,
-    write: async (bytes) => await (await running.catch(() => null))?.write(bytes),
-    endInput: () => void running.then((process) => process.endInput()).catch(() => undefined),
-    resize: (size) => void running.then((process) => process.resize(size)).catch(() => undefined),
+    write: (bytes) => ready.then((process) => process?.write(bytes)),
+    endInput: () => void ready.then((process) => process?.endInput()),
+    resize: (size) => void ready.then((process) => process?.resize(size)),
     signal,
     publishedPorts: async () => [],
     async stop() {

@@ -1,5 +1,6 @@
 import type { BreakpointsAction } from '../screens/breakpoints/actions.ts';
 import type { BuildAction } from '../screens/build/actions.ts';
+import type { CachesAction } from '../screens/caches/actions.ts';
 import type { ContainerAction } from '../screens/container/actions.ts';
 import type { ContextAction } from '../screens/context/actions.ts';
 import type { ExploreAction } from '../screens/explore/actions.ts';
@@ -17,6 +18,7 @@ export type Action =
   | ExploreAction
   | BuildAction
   | WalkAction
+  | CachesAction
   | ContainerAction
   | InspectAction
   | OptionsAction

@@ -1,6 +1,7 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { NO_CHANGES } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
+import { NO_CACHES } from '../screens/caches/state.ts';
 import { NO_CONTEXT } from '../screens/context/state.ts';
 import { NO_HISTORY } from '../screens/history/state.ts';
 import { NO_INSPECT } from '../screens/inspect/state.ts';
@@ -42,6 +43,7 @@ export function initialState(options: InitialOptions): AppState {
     build: null,
     builds: 0,
     walk: null,
+    caches: NO_CACHES,
     container: null,
     inspect: NO_INSPECT,
     history: NO_HISTORY,

@@ -1,5 +1,6 @@
 import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
+import { createCaches } from '../screens/caches/effects.ts';
 import { createLaunches } from '../screens/container/effects.ts';
 import { createContexts } from '../screens/context/effects.ts';
 import { loadColours } from '../screens/frame/colours.ts';
@@ -62,6 +63,7 @@ export function createSession(
   const inspections = createInspections(ports, targets);
   const shells = createShells(ports, targets, walker.walked);
   const launches = createLaunches(ports, targets);
+  const caches = createCaches(ports);
   const watching = createWatching(ports);
   const breakpoints = createBreakpoints(ports);
   const returning = createReturning(ports, targets, () => store.get());
@@ -82,6 +84,7 @@ export function createSession(
     walker,
     shells,
     launches,
+    caches,
     inspections,
     watching,
     breakpoints,

@@ -7,6 +7,7 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { EngineInfo, LintFinding } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
 import type { BuildState } from '../screens/build/state.ts';
+import type { CachesState } from '../screens/caches/state.ts';
 import type { ContainerState } from '../screens/container/state.ts';
 import type { ContextState } from '../screens/context/state.ts';
 import type { ExploreState } from '../screens/explore/state.ts';
@@ -24,6 +25,7 @@ export type ScreenName =
   | 'walk'
   | 'history'
   | 'context'
+  | 'caches'
   | 'container'
   | InspectScreenName;
 
@@ -67,6 +69,7 @@ export interface AppState {
   readonly build: BuildState | null;
   readonly builds: number;
   readonly walk: WalkState | null;
+  readonly caches: CachesState;
   /** What was started last; null if nothing was. */
   readonly container: ContainerState | null;
   readonly inspect: InspectState;

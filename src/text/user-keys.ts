@@ -17,6 +17,7 @@ export type KeySection =
   | 'history'
   | 'context'
   | 'run'
+  | 'caches'
   | 'search'
   | 'lists';
 

@@ -17,6 +17,7 @@ export interface Binding {
     | 'Build'
     | 'State'
     | 'Run'
+    | 'Caches'
     | 'Inspect'
     | 'History'
     | 'Context'

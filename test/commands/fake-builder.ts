@@ -70,6 +70,8 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
     lint: async () => [],
     outline: async () => null,
     ask: async () => null,
+    cacheMounts: async () => [],
+    clearCacheMount: async () => false,
     containers: async () => null,
     async close() {
       calls.push('close engine');

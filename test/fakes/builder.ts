@@ -10,6 +10,7 @@ import {
   type BuildNotice,
   type BuildOutcome,
   type BuildSpec,
+  type CacheMount,
   type Clock,
   type EngineContainers,
   type EngineLostError,
@@ -232,6 +233,19 @@ export class FakeBuilder implements Builder {
   lint(spec: BuildSpec): Promise<readonly LintFinding[]> {
     this.linted.push(spec);
     return Promise.resolve(this.findings);
+  }
+
+  /** The cache mounts that it keeps. */
+  caches: readonly CacheMount[] = [];
+
+  cacheMounts(): Promise<readonly CacheMount[]> {
+    return Promise.resolve(this.caches);
+  }
+
+  clearCacheMount(mount: CacheMount): Promise<boolean> {
+    if (mount.inUse) return Promise.resolve(false);
+    this.caches = this.caches.filter((each) => each !== mount);
+    return Promise.resolve(true);
   }
 
   /** The engine's containers; null: it is a builder without an engine. */

@@ -5,6 +5,7 @@ import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { log, part, vertex } from '../progress/updates.ts';
 import { asked, ended, FAILURE, makeAll, SOME } from './sample-build.ts';
+import { cachesSituations } from './sample-caches.ts';
 import { containerSituations } from './sample-container.ts';
 import { contextSituations } from './sample-context.ts';
 import { historySituations } from './sample-history.ts';
@@ -130,6 +131,7 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
       overlay: { kind: 'run', stage: 0, cursor: 1 },
     }),
     ...containerSituations(found),
+    ...cachesSituations(found),
     'Explore, help': play(found, help),
     'Explore, help over a search': play(found, ...typed('make'), { type: 'search/done' }, help),
     'Explore, watching': play(found, { type: 'watch/toggled' }, { type: 'message/cleared' }),

@@ -105,6 +105,16 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['enter', 'y'],
+    label: 'clear',
+    help: 'Clear the cache mount',
+    group: 'Here',
+    footer: 1,
+    when: on('clearCache'),
+    action: ({ overlay }) =>
+      overlay?.kind === 'clearCache' ? { type: 'caches/clearConfirmed', mount: overlay.mount } : null,
+  },
+  {
+    keys: ['enter', 'y'],
     label: 'overwrite',
     help: 'Overwrite what is there',
     group: 'Here',

@@ -117,6 +117,7 @@ function overlayList(state: AppState, overlay: Overlay) {
     case 'options':
     case 'trace':
     case 'breakpoints':
+    case 'clearCache':
     case 'quit':
     case 'deleteBuild':
       return null;

@@ -111,6 +111,7 @@ function moveOverlay(
       return { ...overlay, cursor: movePosition(overlay.cursor, action.move, action.count ?? 1) };
     case 'quit':
     case 'deleteBuild':
+    case 'clearCache':
     case 'overwrite':
       return overlay;
   }

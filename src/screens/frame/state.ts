@@ -1,4 +1,5 @@
 /** State of the overlays and the search. */
+import type { CacheMount } from '../../ports.ts';
 import type { Address } from '../../states/address.ts';
 
 /** A text field: it gets all keys until enter or esc. */
@@ -22,6 +23,8 @@ export type Overlay =
   | { readonly kind: 'quit' }
   /** Deleting the record of a past build. */
   | { readonly kind: 'deleteBuild'; readonly id: string }
+  /** A cache mount is to be cleared. */
+  | { readonly kind: 'clearCache'; readonly mount: CacheMount }
   /** Where a stage is to be started. */
   | { readonly kind: 'run'; readonly stage: number; readonly cursor: number }
   /** Choosing two states to compare; `a` is null until the first is chosen. */

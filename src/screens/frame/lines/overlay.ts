@@ -3,6 +3,7 @@ import { plainText } from '../../../progress/sanitize.ts';
 import { addressName } from '../../../states/address.ts';
 import type { AppState } from '../../../store/state.ts';
 import { cellsOf } from '../../../text/cells.ts';
+import { formatBytes } from '../../../text/format-bytes.ts';
 import { keyLabel, keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import type { Binding } from '../../../ui/binding.ts';
@@ -10,6 +11,7 @@ import { inside, overlayRect } from '../../../ui/layout.ts';
 import { clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
 import { whyLines } from '../../build/lines/why.ts';
+import { cacheName } from '../../caches/select.ts';
 import { isContainerAlive } from '../../container/select.ts';
 import { activeBindings } from '../../keymap.ts';
 import { SCREENS } from '../../screens.tsx';
@@ -47,6 +49,8 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Already exists';
     case 'menu':
       return 'What can be done here';
+    case 'clearCache':
+      return 'Clear a cache mount';
     case 'run':
       return isContainerAlive(state)
         ? `Start ${stageName(state, overlay.stage)}, and end what runs`
@@ -99,6 +103,16 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
         ],
         [{ text: '' }],
       ];
+    case 'clearCache': {
+      const { bytes } = overlay.mount;
+      const width = inside(overlayRect(state.window)).width;
+      return questionLines(
+        `${cacheName(overlay.mount)} (${formatBytes(bytes)}) is emptied for all builds of this builder that mount it.`,
+        'clear it',
+        'keep it',
+        width,
+      );
+    }
     case 'notices':
       return noteLines(state);
     case 'deleteBuild':
@@ -126,7 +140,7 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
   }
 }
 
-/** A question with what each answer does. */
+/** A question, and what each answer does. */
 function questionLines(text: string, yes: string, no: string, width: number): readonly Line[] {
   const answer = (key: 'enter' | 'esc', label: string): Line => [
     { text: '  ' },
@@ -153,6 +167,7 @@ const GROUPS: readonly Binding['group'][] = [
   'Build',
   'State',
   'Run',
+  'Caches',
   'Inspect',
   'History',
   'Context',

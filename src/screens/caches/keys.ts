@@ -1,0 +1,73 @@
+import { stageAtLine } from '../../dockerfile/needs.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Binding } from '../../ui/binding.ts';
+import { bodyRect, inside } from '../../ui/layout.ts';
+import { movingBindings } from '../../ui/moving.ts';
+import { cacheRow } from './select.ts';
+
+const NO_LINE = 'No line of this Dockerfile mounts it.';
+
+/** The first instruction that mounts the cache under the cursor; null if none of this file does. */
+function shellPlace(state: AppState): { readonly stage: number; readonly line: number } | null {
+  const line = cacheRow(state)?.lines[0];
+  const stage = line === undefined ? null : stageAtLine(state.dockerfile, line);
+  return line === undefined || stage === null ? null : { stage: stage.index, line };
+}
+
+export const CACHES_BINDINGS: readonly Binding[] = [
+  {
+    keys: ['x'],
+    label: 'clear',
+    help: 'Clear the cache mount; asks first',
+    group: 'Caches',
+    footer: 1,
+    disabled: (state) => {
+      const row = cacheRow(state);
+      if (row === null) return 'There is no cache mount here.';
+      return row.mount.inUse ? 'It is in use: a build or a shell has it mounted.' : null;
+    },
+    action: (state) => {
+      const row = cacheRow(state);
+      return row === null
+        ? null
+        : { type: 'overlay/opened', overlay: { kind: 'clearCache', mount: row.mount } };
+    },
+  },
+  {
+    keys: ['s'],
+    label: 'shell',
+    help: 'Open a shell after the first line that mounts it, with the mount there',
+    group: 'Caches',
+    footer: 1.5,
+    disabled: (state) => (shellPlace(state) === null ? NO_LINE : null),
+    action: (state) => {
+      const place = shellPlace(state);
+      return place === null ? null : { type: 'shell/askedAt', ...place };
+    },
+  },
+  {
+    keys: ['r'],
+    label: 'reload',
+    help: 'Ask the builder again',
+    group: 'Caches',
+    footer: 2,
+    action: () => ({ type: 'caches/asked' }),
+  },
+  {
+    keys: ['o', 'enter'],
+    label: 'source',
+    help: 'Show the first line that mounts it in Explore',
+    group: 'Caches',
+    footer: 10,
+    disabled: (state) => ((cacheRow(state)?.lines.length ?? 0) === 0 ? NO_LINE : null),
+    action: (state) => {
+      const line = cacheRow(state)?.lines[0];
+      return line === undefined ? null : { type: 'explore/lineShown', line };
+    },
+  },
+  ...movingBindings(
+    () => true,
+    (state) => inside(bodyRect(state.window)).height,
+    (_, move) => ({ type: 'caches/moved', move }),
+  ),
+];

@@ -1,0 +1,14 @@
+import type { ScreenModel } from '../model.ts';
+import { reduceCaches } from './reduce.ts';
+import { cacheName, cacheRow } from './select.ts';
+
+export const CACHES_MODEL: ScreenModel = {
+  reduce: reduceCaches,
+  address: () => 'A cache mount has no state of the build: choose a stage first.',
+  searched: () => null,
+  copied: (state) => {
+    const row = cacheRow(state);
+    return row === null ? null : cacheName(row.mount);
+  },
+  scrolled: (state) => state,
+};

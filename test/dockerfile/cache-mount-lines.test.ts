@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { cacheMountLines } from '../../src/dockerfile/cache-mount-lines.ts';
+import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+
+const lines = (text: string, buildArgs: Record<string, string> = {}) =>
+  Object.fromEntries(
+    cacheMountLines(
+      parseDockerfile(new TextEncoder().encode(text), { fileName: 'Dockerfile', buildArgs }),
+      buildArgs,
+    ),
+  );
+
+describe('the lines that mount a cache', () => {
+  it('are those of all stages, by the id that the engine knows', () => {
+    const text = `FROM a AS one
+ARG V=1
+RUN --mount=type=cache,id=npm,target=/c one
+RUN --mount=type=cache,target=/d/$V --mount=type=cache,id=npm-$V,target=/e two
+FROM a
+RUN --mount=type=cache,id=npm,target=/other,sharing=private three
+RUN --mount=type=secret,id=npm four
+`;
+    expect(lines(text)).toEqual({ '/npm': [3, 6], '//d/1': [4], '/npm-1': [4] });
+    expect(lines(text, { V: '2' })).toEqual({ '/npm': [3, 6], '//d/2': [4], '/npm-2': [4] });
+    expect(lines(text, { BUILDKIT_CACHE_MOUNT_NS: 'ours' })).toMatchObject({ 'ours/npm': [3, 6] });
+  });
+});

@@ -1,0 +1,92 @@
+/** Cache mounts of a real engine: listed, and cleared one by one. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Builder, CacheMount } from '../../src/ports.ts';
+import { isOldEngine, Project, Recorder, shellImage, testBuilder, unique } from './build-project.ts';
+
+const id = unique();
+let builder: Builder;
+let project: Project;
+/** Engines before 23 do not say the ids of cache mounts. */
+let isOld = false;
+
+beforeAll(async () => {
+  isOld = await isOldEngine();
+  builder = await testBuilder();
+  project = await Project.with({
+    Dockerfile: `FROM ${shellImage} AS base
+RUN --mount=type=cache,id=${id},target=/c echo ${id} > /c/a
+RUN --mount=type=cache,id=${id}-2,target=/c,sharing=private head -c 100000 /dev/zero > /c/b
+RUN --mount=type=cache,target=/${id}/own,mode=0700,uid=5,sharing=locked echo ${id} > /${id}/own/c
+FROM base AS again
+RUN --mount=type=cache,id=${id},target=/c cat /c/a > /a || echo gone > /a
+RUN --mount=type=cache,id=${id}-2,target=/c wc -c < /c/b > /b
+FROM base AS busy
+RUN --mount=type=cache,id=${id}-2,target=/c echo busy-$((40 + 2)); sleep 60
+`,
+  });
+  await built('base');
+});
+afterAll(async () => {
+  for (const mount of await own()) await builder.clearCacheMount(mount);
+  await builder.close();
+  await project[Symbol.asyncDispose]();
+});
+
+async function built(target: string): Promise<void> {
+  const build = await builder.open(project.spec({ target, noCache: true }), new Recorder());
+  const outcome = await build.run();
+  await build.close();
+  expect(outcome.kind).toBe('done');
+}
+
+async function own(): Promise<readonly CacheMount[]> {
+  return (await builder.cacheMounts()).filter((mount) => mount.id?.includes(id));
+}
+
+const byId = async (wire: string): Promise<CacheMount | undefined> =>
+  (await own()).find((mount) => mount.id === wire);
+
+test('are listed by the id that the frontend gives them, with where they are mounted', async () => {
+  if (isOld) return expect((await builder.cacheMounts()).every((mount) => mount.id === null)).toBe(true);
+  const listed = (await own()).map(({ id: wire, target }) => [wire, target]);
+  expect(listed.toSorted()).toEqual(
+    [
+      [`//${id}/own`, `/${id}/own`],
+      [`/${id}`, '/c'],
+      [`/${id}-2`, '/c'],
+    ].toSorted(),
+  );
+  expect(await byId(`/${id}-2`)).toMatchObject({ inUse: false, lastUsed: expect.any(Number) });
+  expect((await byId(`/${id}-2`))?.bytes).toBeGreaterThan(90_000);
+});
+
+test('one that is in use stays, and is said to be', async () => {
+  if (isOld) return;
+  const recorder = new Recorder();
+  const build = await builder.open(project.spec({ target: 'busy', noCache: true }), recorder);
+  const running = build.run();
+  await recorder.logged('busy-42');
+  const mount = await byId(`/${id}-2`);
+  expect(mount?.inUse).toBe(true);
+  expect(mount === undefined ? null : await builder.clearCacheMount(mount)).toBe(false);
+  build.cancel();
+  await running;
+  await build.close();
+});
+
+test('clearing one leaves the others, also one whose id begins in the same way', async () => {
+  if (isOld) return;
+  const mount = await byId(`/${id}`);
+  expect(mount === undefined ? null : await builder.clearCacheMount(mount)).toBe(true);
+  expect((await own()).map((each) => each.id).toSorted()).toEqual([`//${id}/own`, `/${id}-2`].toSorted());
+  const build = await builder.open(project.spec({ target: 'again' }), new Recorder());
+  const { graph } = await build.resolve();
+  const state = await build.solve(graph.result);
+  const text = async (path: string): Promise<string> =>
+    Buffer.from(await state.readFile(path))
+      .toString()
+      .trim();
+  expect(await text('/a')).toBe('gone');
+  expect(await text('/b')).toBe('100000');
+  await build.close();
+});

@@ -1,0 +1,38 @@
+/** The screen of cache mounts. */
+import type { CacheMount } from '../../src/ports.ts';
+import type { AppState } from '../../src/store/state.ts';
+import { NOW, play } from './state.ts';
+
+const mount = (id: string | null, bytes: number, given: Partial<CacheMount> = {}): CacheMount => ({
+  id,
+  target: '/root/.cache',
+  records: [`record-${id}`],
+  bytes,
+  lastUsed: NOW - 90_000,
+  inUse: false,
+  ...given,
+});
+
+export function cachesSituations(found: AppState): Readonly<Record<string, AppState>> {
+  const shown = play(found, { type: 'screen/shown', screen: 'caches' });
+  const known = play(shown, {
+    type: 'caches/loaded',
+    rows: [
+      { mount: mount('/go-build', 240_000_000), lines: [5, 12] },
+      { mount: mount('//root/.npm', 1_200, { inUse: true }), lines: [] },
+      { mount: mount(null, 7, { lastUsed: null }), lines: [] },
+      { mount: mount(`/${'long'.repeat(40)}`, 1, { lastUsed: NOW - 900_000_000 }), lines: [] },
+    ],
+  });
+  return {
+    'Caches, being asked for': shown,
+    'Caches, known': known,
+    'Caches, one in use': play(known, { type: 'caches/moved', move: { by: 1, unit: 'line', page: 10 } }),
+    'Caches, none': play(shown, { type: 'caches/loaded', rows: [] }),
+    'Caches, not known': play(shown, { type: 'caches/failed', problem: 'The engine refused: not now.' }),
+    'Caches, about to be cleared': play(known, {
+      type: 'overlay/opened',
+      overlay: { kind: 'clearCache', mount: mount('/go-build', 240_000_000) },
+    }),
+  };
+}
