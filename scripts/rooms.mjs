@@ -5,7 +5,17 @@ import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkSources } from './source-files.mjs';
 
-const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'filesystem', 'breakpoints'];
+const PURE = [
+  'errors',
+  'turns',
+  'text',
+  'dockerfile',
+  'llb',
+  'progress',
+  'filesystem',
+  'breakpoints',
+  'records',
+];
 
 /**
  * The rooms, lowest layer first. `files`: the files of the room (the first match wins). `rooms`: the rooms that it may
@@ -42,6 +52,12 @@ export const ROOMS = [
     files: /^report\//,
     rooms: ['text', 'progress', 'filesystem'],
     packages: ['node:crypto'],
+  },
+  {
+    name: 'records',
+    files: /^records\//,
+    rooms: ['errors', 'turns', 'text', 'dockerfile', 'progress', 'filesystem', 'llb'],
+    packages: [],
   },
   {
     name: 'definition files',

@@ -8,6 +8,7 @@ import { asksForMetadata, pluginMetadata, programArguments } from './cli/docker-
 import { doctor } from './cli/doctor.ts';
 import { isHungUp, watchOutput } from './cli/interrupts.ts';
 import { openProgramLog } from './cli/log.ts';
+import { recording } from './cli/recording.ts';
 import { screens } from './cli/screens.ts';
 import { states } from './cli/states.ts';
 import { withDefinitions } from './cli/with-definition.ts';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     ...definitions,
     ...completion,
     ...doctor,
+    ...recording,
   });
   const log = process.env.STAGEDIVE_LOG;
   try {

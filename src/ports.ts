@@ -4,11 +4,12 @@
  */
 import type { SourceName } from './filesystem/missing-source.ts';
 import type { TreeEntry } from './filesystem/types.ts';
-import type { StepOutput } from './llb/types.ts';
+import type { GraphStep, StepOutput } from './llb/types.ts';
 import type { BuildSpec } from './ports/build-spec.ts';
 import type { Container, ContainerRequest } from './ports/container.ts';
 import type { EngineInfo, EngineLostError } from './ports/engine.ts';
 import type { BuildFailure, BuildListener, BuildOutcome } from './ports/outcome.ts';
+import type { StepFacts } from './ports/sent-folder.ts';
 import type {
   FailureTrees,
   FrontendAnswer,
@@ -18,9 +19,11 @@ import type {
   StateRef,
   TakeContents,
 } from './ports/state.ts';
+import type { RecordedFolder } from './records/types.ts';
 
 export type { TreeEntry } from './filesystem/types.ts';
 export * from './ports/awake-timer.ts';
+export type * from './ports/build-records.ts';
 export * from './ports/build-spec.ts';
 export * from './ports/clock.ts';
 export * from './ports/container.ts';
@@ -34,6 +37,7 @@ export * from './ports/message-of.ts';
 export * from './ports/option-changes.ts';
 export * from './ports/outcome.ts';
 export * from './ports/question-terminal.ts';
+export type * from './ports/sent-folder.ts';
 export * from './ports/state.ts';
 export * from './ports/state-gone.ts';
 
@@ -51,6 +55,13 @@ export interface OpenBuild {
   readonly capabilities: ReadonlySet<string>;
   /** The graph of the spec's target, in about 10 ms. Runs nothing. */
   resolve(): Promise<Resolution>;
+  /** What a record needs to know of the target's steps, beyond their graph. Rejects as `resolve` does. */
+  facts(): Promise<StepFacts>;
+  /**
+   * The files that the engine would be sent for a step that is a folder of this machine (`local://…`), as they are now.
+   * Reads all of their contents that `known` does not have. Null if the step is no such folder. Rejects with a sentence.
+   */
+  localFiles(step: GraphStep, known: RecordedFolder | null): Promise<RecordedFolder | null>;
   /**
    * Builds the spec's target, and stores the image if there are tags. Never rejects. What a failed step left is kept
    * until this build is cancelled or closed. Until then every build of the same step that may use the cache, even

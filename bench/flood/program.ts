@@ -104,6 +104,7 @@ const screens = createScreens({
   connect: async () => builder,
   readDockerfile: async () => dockerfile,
   specFor: () => spec,
+  recorder: async () => null,
   changeOptions: async () => dockerfile,
   buildOptions: () => ({ spec, command: [] }),
   editor: null,

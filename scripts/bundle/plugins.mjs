@@ -137,7 +137,7 @@ export const lateNodeModules = {
         importer: /node_modules\/(commander|terminal-size)\//,
         names: ['spawn', 'execFileSync'],
       },
-      'node:crypto': { importer: /\/src\//, names: ['createHash', 'randomBytes'] },
+      'node:crypto': { importer: /\/src\//, names: ['createHash', 'createHmac', 'randomBytes'] },
       'node:fs/promises': {
         importer: /\/src\/(?!buildkit|docker)/,
         names: Object.keys(promises).filter((name) => typeof promises[name] === 'function'),

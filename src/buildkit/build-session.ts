@@ -123,6 +123,8 @@ async function openOne(
     spec: { secrets, ssh, remote: spec.remote },
     dirs: input.dirs,
     fileSync: {
+      // What a linked target takes is of its own build.
+      onSent: isLinked || listener.sent === undefined ? undefined : (folder) => listener.sent?.(folder),
       onWarning: (warning) => listener.notice({ kind: 'context-changed', text: warning.message }),
     },
     exports,

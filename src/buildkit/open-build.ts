@@ -1,6 +1,7 @@
 import { ConnectError } from '@connectrpc/connect';
 import { RefusedError } from '../errors.ts';
-import type { StepOutput } from '../llb/types.ts';
+import { localSource } from '../llb/local-source.ts';
+import type { GraphStep, StepOutput } from '../llb/types.ts';
 import type {
   BuildFailure,
   BuildOutcome,
@@ -10,10 +11,12 @@ import type {
   OpenBuild,
   Resolution,
   StateRef,
+  StepFacts,
   TakeContents,
   TreeEntry,
 } from '../ports.ts';
 import { BuildFailedError, failuresOf, isEngineLost, StateGoneError } from '../ports.ts';
+import type { RecordedFolder } from '../records/types.ts';
 import type { BuildSession } from './build-session.ts';
 import { BuildStates } from './container/build-states.ts';
 import { imageDefinition } from './container/image.ts';
@@ -24,6 +27,7 @@ import type { Definition } from './gen/ops_pb.ts';
 import { withOwnVertex } from './own-vertex.ts';
 import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
 import { runTarget } from './run.ts';
+import { stepFacts } from './step-facts.ts';
 
 /**
  * An open build. The target runs in the first registered build. States are solved in a second one, so that they
@@ -57,6 +61,18 @@ export class SessionBuild implements OpenBuild {
     } catch (error) {
       throw this.#callError(error);
     }
+  }
+
+  async facts(): Promise<StepFacts> {
+    const { graph } = await this.resolve();
+    return await stepFacts(this.#build.shared, graph);
+  }
+
+  async localFiles(step: GraphStep, known: RecordedFolder | null): Promise<RecordedFolder | null> {
+    const source = localSource(step);
+    if (source === null) return null;
+    const { localFiles } = await import('./filesync/local-files.ts');
+    return await localFiles(source, this.#build.input.dirs, known);
   }
 
   run(keepGoing = false): Promise<BuildOutcome> {

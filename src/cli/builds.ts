@@ -10,8 +10,9 @@ import { flagsWithoutEffect } from '../commands/flags/without-effect.ts';
 import type { Wiring } from '../commands/wiring.ts';
 import { writeOut } from '../commands/write-out.ts';
 import { stageTitle } from '../dockerfile/stage-title.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
-import type { BuildSpec, ExportedBuild } from '../ports.ts';
+import type { BuildSpec, EngineInfo, ExportedBuild } from '../ports.ts';
 import { systemClock as clock, INTERRUPT_STATUS, type Interrupt } from '../ports.ts';
 import type { BuildDisplay } from '../progress/display.ts';
 import type { VertexWarning } from '../progress/types.ts';
@@ -88,10 +89,12 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
         `--watch works with files on this machine only: name a folder or a file instead of ${remote}.`,
       );
     }
-    const [{ runBuild, CANCELLED_STATUS }, work, results] = await Promise.all([
+    const [{ runBuild }, { CANCELLED_STATUS }, work, results, { recorderOf }] = await Promise.all([
       import('../commands/build.ts'),
+      import('../commands/build-end.ts'),
       workspace(options, options.tag),
       import('../commands/build-results.ts'),
+      import('./recording.ts'),
     ]);
     const files = resultFiles(options);
     const request = parseCall(options);
@@ -134,6 +137,11 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       signal: interrupt.signal,
       keepGoing: options.keepGoing,
     };
+    const record = recorderOf(options, work);
+    const recorder =
+      (spec: BuildSpec, dockerfile: Dockerfile, stage: number) =>
+      ({ address: builder }: EngineInfo) =>
+        record({ spec, dockerfile, stage, builder });
     const run = async (): Promise<number> => {
       if (options.watch === true) {
         const [{ runWatch }, { createWatcher }] = await Promise.all([
@@ -144,17 +152,20 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
           ...common,
           // Each build closes its engine connection.
           connect: () => connector(options)(),
+          recorder,
           watcher: createWatcher({ clock }),
           read: work.read,
           target: options.target,
           specFor: (dockerfile, stage) => work.specFor(dockerfile, stage, false),
         });
       }
+      const spec = work.specFor(work.dockerfile, work.target.index, false);
       return await runBuild({
         ...common,
         connect: connector(options),
-        spec: work.specFor(work.dockerfile, work.target.index, false),
+        spec,
         target: stageTitle(work.target),
+        recorder: recorder(spec, work.dockerfile, work.target.index),
       });
     };
     try {

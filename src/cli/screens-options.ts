@@ -54,6 +54,10 @@ export async function screensOptions(
     },
     readDockerfile: work.read,
     specFor: work.specFor,
+    recorder: async (build) => {
+      const { recorderOf } = await import('./recording.ts');
+      return await recorderOf(options, work)(build);
+    },
     buildOptions: work.buildOptions,
     changeOptions: async (changes) => {
       const { requireSecrets } = await import('../project/secrets.ts');

@@ -2,32 +2,23 @@ import { unusedBuildArgs } from '../dockerfile/build-args.ts';
 import { uselessFilters } from '../dockerfile/cache-filters.ts';
 import { requireBases } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { indexGraph } from '../llb/chain.ts';
-import type { StepGraph } from '../llb/types.ts';
 import {
   type Builder,
-  type BuildFailure,
   type BuildOutcome,
   type BuildSpec,
   type Clock,
+  type EngineInfo,
   type ExportedBuild,
-  failuresOf,
   type OpenBuild,
   repeatEvery,
   type SourceFolder,
   waitAtMost,
 } from '../ports.ts';
 import type { BuildDisplay } from '../progress/display.ts';
-
-import { plainText } from '../progress/sanitize.ts';
 import type { VertexWarning } from '../progress/types.ts';
-import { explain } from '../states/explain-source.ts';
-import { listState } from '../states/list-state.ts';
+import type { BuildRecorder } from '../states/build-recorder.ts';
 import { createDisplay } from './build-display.ts';
-import { explanationReport, failureReport, warningReport } from './build-report.ts';
-import { AFTER_LOSS } from './explain.ts';
-import { failedSteps } from './failed-steps.ts';
-import { scannerOf } from './flags/attests.ts';
+import { reportCancelled, reportEnd } from './build-end.ts';
 import type { ProgressMode } from './flags/progress.ts';
 import { LogTails } from './log-tails.ts';
 
@@ -63,6 +54,8 @@ export interface BuildCommand {
   readonly colours?: boolean;
   /** Whether everything that does not need a failed step is built all the same. Default: false. */
   readonly keepGoing?: boolean | undefined;
+  /** Records the build and says why its steps ran; absent if it is not recorded. */
+  readonly recorder?: ((engine: EngineInfo) => Promise<BuildRecorder>) | undefined;
   /** False if a lost build is not to be repeated by hand, since it is repeated at the next change. */
   readonly again?: boolean;
 }
@@ -72,11 +65,6 @@ const TICK_INTERVAL_MS = 150;
 /** How long a cancelled build may take to end, and then how long closing it may take: under a second in total. */
 const CANCEL_TIMEOUT_MS = 400;
 const CLOSE_TIMEOUT_MS = 250;
-
-/** The status of a build that its signal cancelled, whatever caused that. */
-export const CANCELLED_STATUS = 130;
-
-const LOST_STATUS = 3;
 
 /** How many warnings are kept for the metadata of a build. */
 const MAX_WARNINGS = 10_000;
@@ -109,6 +97,7 @@ export async function runBuild(command: BuildCommand): Promise<number> {
       clock.now(),
     );
   }
+  const recorder = await command.recorder?.(builder.engine);
   let stored: string | null = null;
   let exported: ExportedBuild | null = null;
   const tails = new LogTails();
@@ -127,12 +116,15 @@ export async function runBuild(command: BuildCommand): Promise<number> {
       exported = result;
     },
     ...(command.stdout === undefined ? {} : { stdout: command.stdout }),
+    ...(recorder === undefined ? {} : { sent: (folder) => recorder.sent(folder) }),
   });
   try {
     const build = await Promise.race([opening, cancelled]);
     if (build === 'cancelled') return reportCancelled(command);
+    recorder?.opened(build);
     const outcome = await runOrCancel(build, command, cancelled);
-    const status = await report(command, display, build, outcome, () => stored, tails);
+    const recorded = recorder?.finish(outcome, display.progress) ?? null;
+    const status = await reportEnd(command, display, build, outcome, () => stored, tails, recorded);
     if (exported !== null) {
       const written = await Promise.race([command.exported?.(exported, warnings), cancelled]);
       if (written === 'cancelled') return reportCancelled(command);
@@ -160,90 +152,4 @@ async function runOrCancel(
   build.cancel();
   await waitAtMost(clock, CANCEL_TIMEOUT_MS, running);
   return { kind: 'cancelled' };
-}
-
-/** Reports how the build ended. Returns the exit status. */
-async function report(
-  command: BuildCommand,
-  display: BuildDisplay,
-  build: OpenBuild,
-  outcome: BuildOutcome,
-  stored: () => string | null,
-  tails: LogTails,
-): Promise<number> {
-  const { stderr, clock, progress } = command;
-  const forPeople = progress === 'plain' || progress === 'tty';
-  display.end(clock.now(), outcome.kind === 'done');
-  if (forPeople) stderr.write(warningReport(display.progress, command.dockerfile.fileName));
-  switch (outcome.kind) {
-    case 'done':
-      if (forPeople) stderr.write(`\nstagedive: ${plainText(stored() ?? endOf(command))}\n`);
-      return 0;
-    case 'failed': {
-      const graph = await graphOf(build);
-      const { dockerfile, keepGoing = false } = command;
-      const known = { dockerfile, progress: display.progress, graph };
-      // A second interrupt skips the explanations.
-      const skipped = new Promise<''>((resolve) => {
-        command.signal.addEventListener('abort', () => resolve(''), { once: true });
-      });
-      if (forPeople) {
-        stderr.write(failedSteps(failuresOf(outcome), known, keepGoing));
-      }
-      for (const failure of failuresOf(outcome)) {
-        stderr.write(failureReport(failure, dockerfile, display.progress, graph));
-        if (!forPeople) continue;
-        stderr.write(await Promise.race([explanationOf(command, tails, build, failure, graph), skipped]));
-      }
-      return 1;
-    }
-    case 'cancelled':
-      return reportCancelled(command);
-    case 'lost':
-      stderr.write(
-        `\nstagedive: ${plainText(outcome.message)}${(command.again ?? true) ? ` ${AFTER_LOSS}` : ''}\n`,
-      );
-      return LOST_STATUS;
-  }
-}
-
-/** Reports it. Returns the exit status. */
-function reportCancelled({ progress, stderr }: BuildCommand): number {
-  if (progress !== 'rawjson') stderr.write('\nstagedive: the build was cancelled.\n');
-  return CANCELLED_STATUS;
-}
-
-function endOf({ spec: { tags }, target }: BuildCommand): string {
-  if (tags.length > 0) return `Stored ${tags.join(', ')} in the engine.`;
-  return `Built ${target}. Nothing is stored in the engine without -t NAME.`;
-}
-
-/** What the failure means and what to do about it; '' if unknown. */
-async function explanationOf(
-  { dockerfile, spec, sourceFolder }: BuildCommand,
-  tails: LogTails,
-  build: OpenBuild,
-  failure: BuildFailure,
-  graph: StepGraph | null,
-): Promise<string> {
-  const explanation = await explain(
-    failure,
-    {
-      dockerfile,
-      scanner: scannerOf(spec),
-      graph: graph === null ? null : indexGraph(graph),
-      folder: (name, wanted) => sourceFolder(spec, name, wanted),
-      tree: (output) => (graph === null ? Promise.resolve([]) : listState(build, output)),
-    },
-    tails.of(failure.vertex),
-  );
-  return explanation === null ? '' : explanationReport(explanation, dockerfile.fileName);
-}
-
-/** The graph; null if it could not be resolved. When a step has failed it is already there. */
-async function graphOf(build: OpenBuild) {
-  return build.resolve().then(
-    ({ graph }) => graph,
-    () => null,
-  );
 }

@@ -89,6 +89,12 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
     ],
     ends: [{ status: '1', meaning: 'the build failed; the page says why' }],
   },
+  why: {
+    examples: [
+      { command: 'stagedive why', about: 'what the last build ran again, and why' },
+      { command: 'stagedive why --dry-run', about: 'what a build would run now' },
+    ],
+  },
   doctor: {
     examples: [{ command: 'stagedive doctor', about: 'before you report that something does not work' }],
     ends: [

@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { COMPLETED_SHELLS } from './completion/shells.ts';
+import { declareWhy } from './declare-why.ts';
 import { withoutBooleanValues } from './flags/booleans.ts';
 import { collect, listOutputFlags, withBuildFlags as withAllBuildFlags } from './flags/declare.ts';
 import { PROGRESS_MODES } from './flags/progress.ts';
@@ -204,6 +205,7 @@ function addCommands(
   ).action(async (target, options) =>
     end(await wire.report(target === undefined ? options : { ...options, target })),
   );
+  declareWhy(program, wire, end, withBuildFlags);
 
   program
     .command('doctor')

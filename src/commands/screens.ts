@@ -48,6 +48,7 @@ export interface ScreensOptions {
   /** Opens a shell in a state on the given terminal. Returns a sentence if there is something to say. */
   readonly shell: (request: ShellRequest, terminal: ShellTerminal) => Promise<string | null>;
   readonly prepareShell: ScreenPorts['prepareShell'];
+  readonly recorder: ScreenPorts['recorder'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
   readonly imageConfig: ScreenPorts['imageConfig'];
   readonly checkSettings: ScreenPorts['checkSettings'];
@@ -107,6 +108,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     connect: options.connect,
     readDockerfile: options.readDockerfile,
     specFor: options.specFor,
+    recorder: options.recorder,
     leave: (status) => leave(status),
     pickAnother: () => leave('another build'),
     suspend: terminal.suspend,

@@ -4,10 +4,11 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { BuildSpec, Watch, Watcher } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { changeText, watchPlan } from '../states/watch-plan.ts';
-import { type BuildCommand, CANCELLED_STATUS, runBuild } from './build.ts';
+import { type BuildCommand, runBuild } from './build.ts';
+import { CANCELLED_STATUS } from './build-end.ts';
 import { explain } from './explain.ts';
 
-export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' | 'target'> {
+export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' | 'target' | 'recorder'> {
   readonly watcher: Watcher;
   /** The Dockerfile as it was at the start. */
   readonly dockerfile: Dockerfile;
@@ -15,6 +16,10 @@ export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' |
   readonly read: () => Promise<Dockerfile>;
   /** `--target`; the last stage if absent. */
   readonly target?: string | undefined;
+  /** Records the builds; absent if they are not recorded. */
+  readonly recorder?:
+    | ((spec: BuildSpec, dockerfile: Dockerfile, stage: number) => BuildCommand['recorder'])
+    | undefined;
   readonly specFor: (dockerfile: Dockerfile, stage: number) => BuildSpec;
 }
 
@@ -81,6 +86,7 @@ async function buildOnce(
     spec,
     dockerfile,
     target: stageTitle(target),
+    recorder: command.recorder?.(spec, dockerfile, target.index),
     signal: controller.signal,
   });
 }

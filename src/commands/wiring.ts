@@ -87,6 +87,13 @@ export interface Wiring {
       readonly out?: string;
     },
   ) => Promise<number>;
+  readonly why: (
+    options: CommonOptions & {
+      /** Say what would run again, without building. */
+      readonly dryRun?: boolean;
+      readonly json?: boolean;
+    },
+  ) => Promise<number>;
   readonly doctor: (options: { readonly builder?: string }) => Promise<number>;
   readonly completion: (options: { readonly shell: CompletedShell }) => Promise<number>;
   /** What the scripts of `completion` ask: `words` are typed behind the program's name, the last one at the cursor. */

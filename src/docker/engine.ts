@@ -11,6 +11,7 @@ import { findCredentials } from './credentials.ts';
 import { dockerConfigFolder, type Environment } from './docker-config.ts';
 import { EngineStreams } from './engine-streams.ts';
 import { inTime, whileAnswering } from './in-time.ts';
+import { textOf } from './json.ts';
 import { PodmanError } from './podman.ts';
 import { proxyArgs } from './proxies.ts';
 import { pushImage, registryOf } from './push-image.ts';
@@ -78,6 +79,10 @@ function connection(
       } catch (error) {
         throw lostOr(error, engine.address);
       }
+    },
+    async imageId(name) {
+      const image = await inTime(docker.getImage(name).inspect()).catch(() => null);
+      return textOf(image?.Id) ?? null;
     },
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
     proxies: () => proxyArgs(env),

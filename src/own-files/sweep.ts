@@ -13,7 +13,8 @@ export function sweepAbandoned(env: NodeJS.ProcessEnv = process.env): void {
   const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache');
   // Drafts of what is renamed when it is complete: the name of that, a dot, and the owner.
   const afterDot = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
-  for (const record of ['breakpoints', 'picked']) removeAbandoned(join(state, 'stagedive', record), afterDot);
+  for (const record of ['breakpoints', 'picked', 'builds'])
+    removeAbandoned(join(state, 'stagedive', record), afterDot);
   removeAbandoned(join(cache, 'stagedive', 'code'), afterDot);
   // Folders of sockets to child processes: mkdtemp adds six characters.
   removeAbandoned(tmpdir(), (name) => /^stagedive-(\d+-\d+-\w+)-\w{6}$/.exec(name)?.[1] ?? '');

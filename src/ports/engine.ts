@@ -39,6 +39,8 @@ export type EngineConnection = EngineConnectionBase &
         openSession(headers: Readonly<Record<string, string | string[]>>): Promise<Duplex | null>;
         /** What the engine keeps, and where. Rejects with a sentence, or with an EngineLostError. */
         host(): Promise<EngineHost>;
+        /** The id of an image of the engine's store (`sha256:…`); null if there is none of that name. */
+        imageId(name: string): Promise<string | null>;
       }
     /** A builder behind `docker buildx dial-stdio`, where the session is a call on the gRPC stream. */
     | {

@@ -1,6 +1,7 @@
 /** What a build reports while it runs, and how it ends. */
 import { StagediveError } from '../errors.ts';
 import type { LineRange, StatusUpdate } from '../progress/types.ts';
+import type { SentFolder } from './sent-folder.ts';
 
 /** Something the user should know that is not a build step; one sentence. */
 export interface BuildNotice {
@@ -16,7 +17,8 @@ export interface BuildNotice {
     | 'context-changed'
     | 'failed-elsewhere'
     | 'first-platform'
-    | 'silent-registry';
+    | 'silent-registry'
+    | 'not-recorded';
   readonly text: string;
 }
 
@@ -34,6 +36,8 @@ export interface ExportedBuild {
 export interface BuildListener {
   status(update: StatusUpdate): void;
   notice(notice: BuildNotice): void;
+  /** Called when the engine has all that it wants of a folder. What is sent is hashed only if this is there. */
+  sent?(folder: SentFolder): void;
   /** Called once, when all outputs of a successful build are complete. */
   exported?(build: ExportedBuild): void;
   /** Takes the next bytes of the output that goes to stdout. Its promise is awaited before more is read. */

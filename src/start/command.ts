@@ -12,6 +12,7 @@ export const COMMANDS: readonly string[] = [
   'diff',
   'check',
   'report',
+  'why',
   'doctor',
   'completion',
   'definitions',

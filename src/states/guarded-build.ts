@@ -1,4 +1,4 @@
-import type { StepOutput } from '../llb/types.ts';
+import type { GraphStep, StepOutput } from '../llb/types.ts';
 import {
   BuildFailedError,
   type BuildFailure,
@@ -10,9 +10,11 @@ import {
   type Resolution,
   StateGoneError,
   type StateRef,
+  type StepFacts,
   type TakeContents,
   type TreeEntry,
 } from '../ports.ts';
+import type { RecordedFolder } from '../records/types.ts';
 
 /** The failures that are known for the outputs of a build. */
 export interface KnownFailures {
@@ -47,6 +49,14 @@ export class GuardedBuild implements OpenBuild {
 
   resolve(): Promise<Resolution> {
     return this.#build.resolve();
+  }
+
+  facts(): Promise<StepFacts> {
+    return this.#build.facts();
+  }
+
+  localFiles(step: GraphStep, known: RecordedFolder | null): Promise<RecordedFolder | null> {
+    return this.#build.localFiles(step, known);
   }
 
   run(keepGoing?: boolean): Promise<BuildOutcome> {

@@ -12,6 +12,7 @@ import type {
   SourceFolder,
 } from '../ports.ts';
 import type { ShellRequest } from '../shell/screen-shell.ts';
+import type { BuildRecorder, BuildToRecord } from '../states/build-recorder.ts';
 import type { CheckSettings } from '../states/check-settings.ts';
 import type { LocatedState, TargetPoint } from '../states/reach.ts';
 
@@ -31,6 +32,8 @@ export interface ScreenPorts {
   readonly changeOptions: (changes: OptionChanges) => Promise<Dockerfile>;
   /** The options of the next build of a stage, and the same build with docker. */
   readonly buildOptions: (dockerfile: Dockerfile, stage: number) => BuildOptions;
+  /** What records a build and says why its steps ran; null if builds are not recorded. Never rejects. */
+  readonly recorder: (build: Omit<BuildToRecord, 'definition'>) => Promise<BuildRecorder | null>;
   /** Puts a text into the clipboard of the user's terminal; false if it is too long for that. */
   readonly copyText: (text: string) => boolean;
   /** Closes the screens and ends the program. */

@@ -40,6 +40,8 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
         id: 'fake',
         capabilities: new Set(),
         resolve: fake.resolve ?? (() => Promise.reject(new Error('nothing to resolve'))),
+        facts: async () => ({ hashes: new Map(), images: new Map() }),
+        localFiles: async () => null,
         run() {
           calls.push('run');
           return fake.run(listener, { cancelled });

@@ -16,6 +16,7 @@ function rig(fits?: (connection: EngineConnection) => boolean) {
     if (refuse) throw new Error('nothing is listening there');
     return {
       kind: 'engine',
+      imageId: async () => null,
       host: () => Promise.reject(new Error('Nobody asks for it.')),
       engine: {
         address: `engine ${number}`,

@@ -47,6 +47,7 @@ async function run(
     diff: take('diff', 0),
     check: take('check', 1),
     report: take('report', 0),
+    why: take('why', 0),
     doctor: take('doctor', 0),
     completion: take('completion', 0),
     complete: async () => 0,
@@ -75,6 +76,17 @@ describe('the command line', () => {
     expect(await run('-C', 'demo', '--target', 'x')).toMatchObject({
       command: 'screens',
       options: { context: 'demo', target: 'x' },
+    });
+  });
+
+  it('takes the target of why by itself or as a flag', async () => {
+    expect(await run('why', 'build', '--json')).toMatchObject({
+      command: 'why',
+      options: { target: 'build', json: true },
+    });
+    expect(await run('why', '--target', 'build', '--dry-run')).toMatchObject({
+      command: 'why',
+      options: { target: 'build', dryRun: true },
     });
   });
 

@@ -61,6 +61,7 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
   const first: ScreensOptions = {
     dockerfile,
     unusedBuildArgs: [],
+    recorder: async () => null,
     target: RUNTIME,
     names: { context: '.', dockerfile: 'Dockerfile' },
     clock: new FakeClock(),

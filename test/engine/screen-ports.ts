@@ -24,6 +24,7 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
     connect: async () => builder,
     readDockerfile: () => dockerfileOf(project),
     specFor: () => project.spec(spec),
+    recorder: async () => null,
     changeOptions: () => dockerfileOf(project),
     buildOptions: () => ({ spec: project.spec(spec), command: [] }),
     copyText: () => false,

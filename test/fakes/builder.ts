@@ -17,6 +17,7 @@ import {
   type Outline,
   type Resolution,
   type StateRef,
+  type StepFacts,
   type TakeContents,
   type TreeEntry,
 } from '../../src/ports.ts';
@@ -75,6 +76,14 @@ export class FakeBuild implements OpenBuild {
   async resolve(): Promise<Resolution> {
     await this.resolving;
     return this.resolution;
+  }
+
+  async facts(): Promise<StepFacts> {
+    return { hashes: new Map(), images: new Map() };
+  }
+
+  async localFiles(): Promise<null> {
+    return null;
   }
 
   run(): Promise<BuildOutcome> {

@@ -72,6 +72,7 @@ export class Rig {
       connect: () => this.connect(),
       readDockerfile: () => this.readDockerfile(),
       specFor: (dockerfile, stage, noCache) => this.#spec(dockerfile, stage, noCache),
+      recorder: async () => null,
       sourceFolder: () => Promise.resolve(this.sourceFolder),
       imageConfig: async ({ point, side }) => {
         this.configured.push(`${point.lines.start} ${side}`);

@@ -8,6 +8,7 @@ import { asked, ended, FAILURE, makeAll, SOME } from './sample-build.ts';
 import { inspectSituations } from './sample-inspect.ts';
 import { specOf } from './sample-spec.ts';
 import { walkSituations } from './sample-walk.ts';
+import { WHY } from './sample-why.ts';
 import { building, dockerfileOf, NOW, play, progressed, start } from './state.ts';
 
 const GRAPH: StepGraph = {
@@ -88,6 +89,11 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
   const found = play(first, ENGINE);
   const running = runningBuild(window);
   const failed = failedBuild(window);
+  const done = play(
+    running,
+    progressed({ vertexes: [makeAll({ completed: 1900 }), pull({ completed: 1000 })] }),
+    ended({ kind: 'done', imageId: null }),
+  );
   const inLog = play(running, { type: 'build/panel', panel: 'log' });
   const help: Action = { type: 'overlay/opened', overlay: { kind: 'help', top: 0 } };
   return {
@@ -156,11 +162,13 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
     'Build, running, asked to quit': play(running, { type: 'overlay/opened', overlay: { kind: 'quit' } }),
     'Build, running, help': play(running, help),
     'Build, cancelling': play(running, { type: 'build/cancelAsked' }),
-    'Build, done': play(
-      running,
-      progressed({ vertexes: [makeAll({ completed: 1900 }), pull({ completed: 1000 })] }),
-      ended({ kind: 'done', imageId: null }),
-    ),
+    'Build, done': done,
+    'Build, done, and why': play(done, WHY_KNOWN),
+    'Build, done, all of why': play(done, WHY_KNOWN, {
+      type: 'overlay/opened',
+      overlay: { kind: 'why', top: 0 },
+    }),
+    'Build, failed, and why': play(failed, { ...WHY_KNOWN, number: failed.build?.number ?? 0 }),
     'Build, failed': failed,
     'Build, failed, in the log': play(failed, { type: 'build/failureShown' }),
     'Build, cancelled': play(running, ended({ kind: 'cancelled' })),
@@ -175,6 +183,8 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
     ...inspectSituations(window),
   };
 }
+
+const WHY_KNOWN = { type: 'build/recorded', number: 1, why: WHY } as const;
 
 /** As long as real ones. */
 export const NO_ENGINE =

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { SentFiles } from '../../records/sent-files.ts';
 import { nextTurn, TIME_SLICE_MS } from '../../turns.ts';
 import { emitChunks, type ReadResult, readLargeFile, readSmallFile, SMALL_FILE_BYTES } from './content.ts';
 import { describeEntry, type TreeEntry, type TreeSource } from './entry.ts';
@@ -12,15 +14,25 @@ const MAX_LARGE_READS = 4;
 export class ContentAnswers {
   readonly #source: TreeSource;
   readonly #outbox: Outbox;
+  readonly #digests: SentFiles | null;
   readonly #fail: (error: unknown) => void;
   readonly #requests: Array<{ id: number; entry: TreeEntry }> = [];
   #next = 0;
   #answering = false;
   readonly #largeReads = new Set<Promise<void>>();
 
-  /** @param fail called with a FileSyncError when a file cannot be read to its end */
-  constructor(source: TreeSource, outbox: Outbox, fail: (error: unknown) => void) {
+  /**
+   * @param fail called with a FileSyncError when a file cannot be read to its end
+   * @param sent takes the digests of what is sent
+   */
+  constructor(
+    source: TreeSource,
+    outbox: Outbox,
+    fail: (error: unknown) => void,
+    sent: SentFiles | null = null,
+  ) {
     this.#source = source;
+    this.#digests = sent;
     this.#outbox = outbox;
     this.#fail = fail;
   }
@@ -70,14 +82,17 @@ export class ContentAnswers {
     this.#next++;
     const { id, entry } = next;
     const content = this.#source.content(entry);
-    const emit = (chunk: Uint8Array): void => this.#outbox.writer.data(id, chunk);
+    const { emit, done } = this.#sending(id);
     if (content instanceof Uint8Array) {
       emitChunks(content, emit);
+      done();
       this.#sent(id, entry, { bytes: content.length });
     } else if (entry.size > SMALL_FILE_BYTES) this.#startLarge(id, entry, content.file);
     else {
       try {
-        this.#sent(id, entry, readSmallFile(content.file, emit));
+        const result = readSmallFile(content.file, emit);
+        done();
+        this.#sent(id, entry, result);
       } catch (error) {
         throw readFailure(entry, error);
       }
@@ -98,14 +113,30 @@ export class ContentAnswers {
       return !this.#outbox.over;
     };
     try {
-      const emit = (chunk: Uint8Array): void => this.#outbox.writer.data(id, chunk);
+      const { emit, done } = this.#sending(id);
       const result = await readLargeFile(file, emit, shouldContinue);
       if (this.#outbox.over) return;
+      done();
       this.#sent(id, entry, result);
       await this.#outbox.flush();
     } catch (error) {
       throw readFailure(entry, error);
     }
+  }
+
+  /** Sends the contents of an entry, and once that is done, notes their digest. */
+  #sending(id: number): { readonly emit: (chunk: Uint8Array) => void; readonly done: () => void } {
+    const { writer } = this.#outbox;
+    const digests = this.#digests;
+    if (digests === null) return { emit: (chunk) => writer.data(id, chunk), done: () => undefined };
+    const hash = createHash('sha256');
+    return {
+      emit: (chunk) => {
+        hash.update(chunk);
+        writer.data(id, chunk);
+      },
+      done: () => digests.content(id, hash.digest()),
+    };
   }
 
   /** Ends the content of an entry, and warns if it differs from the listed entry. */

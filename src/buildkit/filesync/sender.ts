@@ -1,3 +1,4 @@
+import type { SentFiles } from '../../records/sent-files.ts';
 import { nextTurn, TIME_SLICE_MS } from '../../turns.ts';
 import { ContentAnswers } from './answers.ts';
 import { describeEntry, hasContent, type TreeEntry, type TreeSource } from './entry.ts';
@@ -13,6 +14,7 @@ import { type FilePacket, readFilePacket } from './packet-reader.ts';
  * As with docker, a file that cannot be opened is sent empty, and one that changed is sent as it is now. Both cause a
  * warning.
  *
+ * @param sent takes all entries, and the digests of the contents that the daemon asks for
  * @param explained makes a sentence of any error, for the daemon too
  * @throws FileSyncError for what cannot be read, for errors that the daemon reports, and for a malformed pattern
  */
@@ -21,8 +23,9 @@ export async function sendTree(
   channel: TransferChannel,
   warn: Warn,
   explained: (error: unknown) => Promise<FileSyncError>,
+  sent: SentFiles | null = null,
 ): Promise<void> {
-  await new TreeSender(source, channel, warn).run(explained);
+  await new TreeSender(source, channel, warn, sent).run(explained);
 }
 
 class TreeSender {
@@ -30,6 +33,7 @@ class TreeSender {
   readonly #incoming: TransferChannel['incoming'];
   readonly #outbox: Outbox;
   readonly #answers: ContentAnswers;
+  readonly #sent: SentFiles | null;
   /** Number of entries sent so far. */
   #entriesSent = 0;
   /** Entries whose content the daemon may still request, by index. */
@@ -41,11 +45,12 @@ class TreeSender {
   /** The first entry with a name or target that is not UTF-8. */
   #nonUtf8Entry: TreeEntry | undefined;
 
-  constructor(source: TreeSource, channel: TransferChannel, warn: Warn) {
+  constructor(source: TreeSource, channel: TransferChannel, warn: Warn, sent: SentFiles | null) {
     this.#source = source;
+    this.#sent = sent;
     this.#incoming = channel.incoming;
     this.#outbox = new Outbox(channel, warn);
-    this.#answers = new ContentAnswers(source, this.#outbox, this.#fail);
+    this.#answers = new ContentAnswers(source, this.#outbox, this.#fail, sent);
   }
 
   async run(explained: (error: unknown) => Promise<FileSyncError>): Promise<void> {
@@ -131,8 +136,14 @@ class TreeSender {
       if (entry.rawPath !== undefined || typeof entry.linkname !== 'string') this.#nonUtf8Entry ??= entry;
       if (hasContent(entry)) this.#files.set(this.#entriesSent, entry);
       this.#entriesSent++;
+      if (this.#sent !== null) this.#sent.add(entry, textOf(entry.linkname));
       writer.stat(entry);
     }
     return true;
   }
+}
+
+/** Links are recorded as text: what is not UTF-8 in them becomes U+FFFD, as in paths. */
+function textOf(linkname: string | Uint8Array): string {
+  return typeof linkname === 'string' ? linkname : Buffer.from(linkname).toString();
 }

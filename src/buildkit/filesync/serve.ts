@@ -1,4 +1,5 @@
 import { BadPatternError } from '../../filesystem/ignore/index.ts';
+import { SentFiles } from '../../records/sent-files.ts';
 import { badPattern } from './bad-pattern.ts';
 import { FileSyncError } from './error.ts';
 import { openTree } from './open-tree.ts';
@@ -23,12 +24,20 @@ export async function serveTransfer(
     callbacks.onWarning?.({ dir: request.dir, path, message });
   const explained = (error: unknown): Promise<FileSyncError> => asFileSyncError(error, request.dir, dirs);
   try {
-    await sendTree(await openTree(request, dirs), channel, warn, explained);
+    const { onSent } = callbacks;
+    const files = onSent === undefined || !isOnDisk(dirs, request.dir) ? null : new SentFiles();
+    await sendTree(await openTree(request, dirs), channel, warn, explained, files);
+    if (files !== null) onSent?.({ ...request, files });
   } catch (error) {
     const failure = await explained(error);
     callbacks.onError?.(failure);
     throw failure;
   }
+}
+
+function isOnDisk(dirs: FileSyncDirs, name: string): boolean {
+  const dir = Object.hasOwn(dirs, name) ? dirs[name] : undefined;
+  return dir !== undefined && 'path' in dir;
 }
 
 async function asFileSyncError(error: unknown, dir: string, dirs: FileSyncDirs): Promise<FileSyncError> {

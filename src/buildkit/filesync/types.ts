@@ -1,3 +1,4 @@
+import type { SentFolder } from '../../ports.ts';
 import type { FileSyncError } from './error.ts';
 
 /** A folder that the daemon may request: on disk, or in memory (for a Dockerfile from stdin). */
@@ -23,6 +24,8 @@ export interface FileSyncWarning {
 }
 
 export interface FileSyncCallbacks {
+  /** Called when the daemon has all that it wants of a folder on disk. Only then is anything hashed. */
+  readonly onSent?: ((folder: SentFolder) => void) | undefined;
   readonly onWarning?: (warning: FileSyncWarning) => void;
   /** Called when the transfer fails. The message is more precise than the daemon's error for the build. */
   readonly onError?: (error: FileSyncError) => void;

@@ -2,6 +2,7 @@ import type { Explanation } from '../../llb/explanation.ts';
 import type { StepGraph } from '../../llb/types.ts';
 import type { BuildFailure, BuildNotice, BuildOutcome } from '../../ports.ts';
 import type { Millis, StatusUpdate } from '../../progress/types.ts';
+import type { BuildWhy } from '../../states/recorded-build.ts';
 import type { Move } from '../../store/move.ts';
 import type { BuildPanel } from './state.ts';
 
@@ -21,6 +22,8 @@ export type BuildAction =
   | { readonly type: 'build/progressed'; readonly updates: readonly StatusUpdate[]; readonly now: Millis }
   | { readonly type: 'build/noticed'; readonly notice: BuildNotice }
   | { readonly type: 'build/ended'; readonly outcome: BuildOutcome; readonly now: Millis }
+  /** Why the steps of the build ran; `number` is that of the build. */
+  | { readonly type: 'build/recorded'; readonly number: number; readonly why: BuildWhy | null }
   /** Why the build did not find a source. */
   | { readonly type: 'build/explained'; readonly failure: BuildFailure; readonly explanation: Explanation }
   | { readonly type: 'build/cancelAsked' }

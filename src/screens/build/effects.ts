@@ -13,6 +13,7 @@ import {
   messageOf,
   type OpenBuild,
 } from '../../ports.ts';
+import type { BuildRecorder } from '../../states/build-recorder.ts';
 import type { OpenTarget } from '../../states/open-target.ts';
 import type { HeldTarget, OpenTargets } from '../../states/open-targets.ts';
 import type { Action } from '../../store/actions.ts';
@@ -44,6 +45,8 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
   let underWay = false;
   let ticking: (() => void) | null = null;
   let stopped = false;
+  /** Records the build that runs. */
+  let recorder: BuildRecorder | null = null;
 
   const begin = (): AbortSignal => {
     job.abort(new Error('Another build was started.'));
@@ -107,6 +110,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
       if (!signal.aborted) finish(dispatch, { type: 'build/ended', outcome, now: ports.clock.now() });
     };
     underWay = true;
+    recorder = null;
     ticking?.();
     tick(dispatch, signal);
     const batch = createBatch(ports.clock, report);
@@ -121,9 +125,14 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
       const stage = sameStage(state.dockerfile, dockerfile, state.target);
       const spec = ports.specFor(dockerfile, stage, action.noCache);
       for (const notice of unusedNotices(dockerfile, spec)) report({ type: 'build/noticed', notice });
-      const opened = await builder.open(spec, batch.listener);
+      const { address } = builder.engine;
+      const recording = await ports.recorder({ spec, dockerfile, stage, builder: address });
+      const sent = recording === null ? {} : { sent: recording.sent.bind(recording) };
+      const opened = await builder.open(spec, { ...batch.listener, ...sent });
       if (signal.aborted) return await opened.close();
       current = opened;
+      recorder = recording;
+      recording?.opened(opened);
       report({ type: 'build/opened' });
       opened.resolve().then(
         ({ graph }) => report({ type: 'build/resolved', graph }),
@@ -161,6 +170,21 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     else failed = held;
   };
 
+  /** Keeps the record of a build that has ended. */
+  const record = async (
+    { outcome }: Extract<Action, { type: 'build/ended' }>,
+    { build: ended }: AppState,
+    dispatch: Dispatch,
+  ): Promise<void> => {
+    const recording = recorder;
+    recorder = null;
+    if (recording === null || ended === null) return;
+    const { why, notices } = await recording.finish(outcome, ended.progress);
+    if (stopped) return;
+    dispatch({ type: 'build/recorded', number: ended.number, why });
+    for (const text of notices) dispatch({ type: 'build/noticed', notice: { kind: 'not-recorded', text } });
+  };
+
   const stop = async (): Promise<void> => {
     stopped = true;
     underWay = false;
@@ -175,6 +199,9 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
       switch (action.type) {
         case 'build/asked':
           void build(action, state, dispatch);
+          return;
+        case 'build/ended':
+          void record(action, state, dispatch);
           return;
         case 'build/cancelAsked':
           cancel(dispatch);

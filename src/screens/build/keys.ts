@@ -105,6 +105,17 @@ export const BUILD_BINDINGS: readonly Binding[] = [
     },
   },
   {
+    keys: ['Y'],
+    label: 'why',
+    help: 'Say of each step why it ran and was not cached',
+    group: 'Build',
+    footer: 9,
+    when: (state) => !isBuilding(state),
+    disabled: (state) =>
+      state.build?.why == null ? 'It is not known why the steps ran: the build is not recorded.' : null,
+    action: () => ({ type: 'overlay/opened', overlay: { kind: 'why', top: 0 } }),
+  },
+  {
     keys: ['x'],
     label: 'cancel',
     help: 'Cancel the build, also in the engine',

@@ -30,6 +30,8 @@ export function reduceBuild(state: AppState, action: Action): AppState {
       return noticed(put({ notices: [...build.notices, action.notice] }), action.notice);
     case 'build/ended':
       return ended(state, build, action);
+    case 'build/recorded':
+      return action.number === build.number ? put({ why: action.why }) : state;
     case 'build/explained':
       return build.failure === action.failure ? put({ explanation: action.explanation }) : state;
     case 'walk/failureExplored': {
@@ -92,6 +94,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
       failure: null,
       failures: [],
       explanation: null,
+      why: null,
       error: null,
       panel: kept?.panel ?? 'steps',
       cursor: kept?.cursor ?? null,

@@ -4,6 +4,7 @@ import type { StepGraph } from '../../llb/types.ts';
 import type { BuildFailure, BuildNotice } from '../../ports.ts';
 import type { BuildProgress } from '../../progress/model.ts';
 import type { Millis } from '../../progress/types.ts';
+import type { BuildWhy } from '../../states/recorded-build.ts';
 
 export type BuildPhase = 'connecting' | 'running' | 'done' | 'failed' | 'cancelled' | 'lost';
 
@@ -30,6 +31,8 @@ export interface BuildState {
   readonly failures: readonly BuildFailure[];
   /** Why a COPY found nothing; null if that is not why it failed. */
   readonly explanation: Explanation | null;
+  /** Why its steps ran, once it is recorded; null until then, and where that is not known. */
+  readonly why: BuildWhy | null;
   /** Why the build could not start, or was lost. */
   readonly error: string | null;
   readonly panel: BuildPanel;

@@ -100,7 +100,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'quit/asked' }),
   },
   {
-    keys: ['esc', 'q', 'enter', '?', '!', 'n', 'left', 'h'],
+    keys: ['esc', 'q', 'enter', '?', '!', 'Y', 'n', 'left', 'h'],
     label: 'close',
     help: 'Close this',
     group: 'Here',
@@ -108,7 +108,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'overlay/closed' }),
   },
   ...movingBindings(
-    on('targets', 'help', 'notices', 'pair', 'kinds', 'options', 'breakpoints', 'writers'),
+    on('targets', 'help', 'notices', 'why', 'pair', 'kinds', 'options', 'breakpoints', 'writers'),
     (state) => overlayRect(state.window).height - 2,
     move,
   ),

@@ -36,7 +36,7 @@ export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
   const rect = { width: largest.width, height: Math.min(largest.height, count + 2) };
   const area = inside(rect);
   const top =
-    overlay.kind === 'help' || overlay.kind === 'notices'
+    overlay.kind === 'help' || overlay.kind === 'notices' || overlay.kind === 'why'
       ? Math.min(overlay.top, Math.max(0, count - area.height))
       : 0;
   return (
@@ -107,6 +107,7 @@ function overlayList(state: AppState, overlay: Overlay) {
     }
     case 'help':
     case 'notices':
+    case 'why':
     case 'overwrite':
     case 'options':
     case 'breakpoints':

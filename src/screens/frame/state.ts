@@ -13,6 +13,8 @@ export type Overlay =
   | { readonly kind: 'help'; readonly top: number }
   | { readonly kind: 'targets'; readonly cursor: number }
   | { readonly kind: 'notices'; readonly top: number }
+  /** Why the steps of the build ran. */
+  | { readonly kind: 'why'; readonly top: number }
   /** All actions that work, under a filter. */
   | { readonly kind: 'menu'; readonly query: string; readonly cursor: number }
   | { readonly kind: 'quit' }

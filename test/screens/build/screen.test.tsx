@@ -278,3 +278,38 @@ describe('how a build ended', () => {
     screen.unmount();
   });
 });
+
+describe('why steps ran', () => {
+  it('says it in one line of the summary, of the chosen step if it has a reason', () => {
+    const state = situations(MIDDLE)['Build, done, and why']!;
+    expect(textOf(state)).toContain(
+      '2 of 4 steps ran again, all because src/main.c changed (line 7).  Y tells more',
+    );
+    expect(textOf(situations(MIDDLE)['Build, done']!)).not.toContain('tells more');
+  });
+
+  it('opens the whole explanation: each step, its reason and files, and what to do about it', async () => {
+    const screen = draw(situations(MIDDLE)['Build, done, and why']!);
+    screen.type('Y');
+    await screen.shows('Why steps ran');
+    const text = screen.lines().join('\n');
+    expect(text).toContain('COPY . .');
+    expect(text).toContain('src/main.c and 21 other files changed');
+    expect(text).toContain('added     src/a');
+    expect(text).toContain('and 20 more');
+    expect(text).toContain('because of line 7');
+    expect(text.replaceAll(/[│\s]+/g, ' ')).toContain(
+      'copy package.json first, run npm ci, then copy the rest',
+    );
+    screen.type('Y');
+    await screen.shows('slowest');
+    screen.unmount();
+  });
+
+  it('belongs to the build that it is about, and goes with the next one', () => {
+    const state = situations(MIDDLE)['Build, done, and why']!;
+    const stale: Action = { type: 'build/recorded', number: 99, why: null };
+    expect(play(state, stale).build?.why).not.toBeNull();
+    expect(building(state).build?.why).toBeNull();
+  });
+});

@@ -13,12 +13,14 @@ import { buildExplanation, reasonTexts } from '../../frame/select/explanation.ts
 import { notes } from '../../frame/select/notes.ts';
 import { buildSummary } from '../select.ts';
 import { consequences, failurePlace } from '../select-failures.ts';
+import { whyRow } from './why.ts';
 
 /** Lines that the summary takes: none during a build, and few in a low window. */
 export function summaryHeight(state: AppState): number {
   if (state.build === null || state.build.endedAt === null) return 0;
   if (state.window.rows < 20) return 1;
-  return 1 + Math.max(1, reasonRows(state).length) + consequenceRows(state).length;
+  const rows = Math.max(1, reasonRows(state).length) + consequenceRows(state).length;
+  return 1 + rows + whyRow(state).length;
 }
 
 /** The reason may take this share of the window's rows; all of it can be read with `!` and at the end of the log. */
@@ -87,8 +89,9 @@ export function summaryLines(state: AppState): readonly Line[] {
       .map((part) => [...said, ...part, ...toRead])
       .find((line) => widthOf(line) <= state.window.columns) ?? least;
   const reason = reasonRows(state);
-  if (reason.length > 0) return [first, ...reason, ...consequenceRows(state)];
-  if (sum.slowest.length === 0) return [first];
+  const why = whyRow(state);
+  if (reason.length > 0) return [first, ...reason, ...consequenceRows(state), ...why];
+  if (sum.slowest.length === 0) return [first, ...why];
   // They share the line evenly; only as many as stay legible are named.
   const slowest = sum.slowest.slice(0, Math.max(1, Math.floor((state.window.columns - 12) / MIN_STEP_CELLS)));
   const room = Math.floor((state.window.columns - 12) / slowest.length) - 12;
@@ -102,6 +105,7 @@ export function summaryLines(state: AppState): readonly Line[] {
         { text: ` ${clip(stepName(vertex), room)}` },
       ]),
     ],
+    ...why,
   ];
 }
 

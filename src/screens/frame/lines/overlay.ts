@@ -8,6 +8,7 @@ import type { Binding } from '../../../ui/binding.ts';
 import { inside, overlayRect } from '../../../ui/layout.ts';
 import { clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
+import { whyLines } from '../../build/lines/why.ts';
 import { activeBindings } from '../../keymap.ts';
 import { SCREENS } from '../../screens.tsx';
 import { notes } from '../select/notes.ts';
@@ -22,6 +23,8 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Choose a target';
     case 'notices':
       return 'Warnings and notes';
+    case 'why':
+      return 'Why steps ran';
     case 'options':
       return 'What the target takes';
     case 'breakpoints':
@@ -79,6 +82,8 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
       ];
     case 'notices':
       return noteLines(state);
+    case 'why':
+      return whyLines(state, inside(overlayRect(state.window)).width);
     case 'quit':
       return [
         [{ text: '' }],

@@ -74,4 +74,5 @@ const TITLES = {
   'silent-registry': 'Registry does not answer',
   'failed-elsewhere': 'Not run again',
   'first-platform': 'One of several platforms',
+  'not-recorded': 'Records of builds',
 } as const;

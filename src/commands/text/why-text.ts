@@ -1,0 +1,77 @@
+import { plainText } from '../../progress/sanitize.ts';
+import type { ExplainedStep } from '../../records/reasons.ts';
+import type { RecordedBuild } from '../../states/build-recorder.ts';
+import type { BuildWhy } from '../../states/recorded-build.ts';
+
+/** What a build says at its end of why its steps ran again; '' if that is nothing. */
+export function whyEnd(recorded: RecordedBuild | null): string {
+  if (recorded === null) return '';
+  const { why, notices } = recorded;
+  const said = [why?.sentence ?? null, why?.hint ?? null, ...notices].filter((text) => text !== null);
+  return said.map((text) => `stagedive: ${plainText(text)}\n`).join('');
+}
+
+export interface WhyHead {
+  readonly target: string;
+  /** Milliseconds since 1970; null for a build that has not been. */
+  readonly startedAt: number | null;
+}
+
+const MIN_NAME_LENGTH = 20;
+
+/** Why each step ran, by stages, as lines of text. @param width columns of the terminal */
+export function whyText({ target, startedAt }: WhyHead, why: BuildWhy, width: number): string {
+  const { steps, previous, sentence, hint } = why;
+  const name = plainText(target);
+  const against =
+    previous === null
+      ? 'There is no earlier build to compare with.'
+      : `Against the build of ${timeText(previous.startedAt)}.`;
+  const head = startedAt === null ? `${name}, if it were built now` : `${name}, built ${timeText(startedAt)}`;
+  const nothing = startedAt === null ? 'Nothing would run again.' : 'Nothing ran again.';
+  const isFirst = steps.some(({ change }) => change?.reason === 'first-build');
+  return [
+    `${head}. ${against}`,
+    ...(sentence === null ? (isFirst ? [] : [nothing]) : [sentence]),
+    ...stageLines(steps, width, startedAt === null),
+    ...(hint === null ? [] : ['', plainText(hint)]),
+    '',
+  ].join('\n');
+}
+
+function stageLines(steps: readonly ExplainedStep[], width: number, isPlan: boolean): readonly string[] {
+  const digits = Math.max(1, ...steps.map(({ line }) => String(line).length));
+  const indent = ' '.repeat(12 + digits);
+  const room = Math.max(MIN_NAME_LENGTH, width - indent.length);
+  const lines: string[] = [];
+  let stage: string | null = null;
+  for (const step of steps) {
+    const { line, cached, change } = step;
+    if (step.stage !== stage)
+      lines.push('', /^\d+$/.test(step.stage) ? `stage ${step.stage}` : plainText(step.stage));
+    stage = step.stage;
+    const name = plainText(step.name);
+    const shown = name.length > room ? `${name.slice(0, room - 1)}…` : name;
+    const state = cached ? 'cached' : change === null ? '-' : isPlan ? 'runs' : 'ran';
+    lines.push(`  ${state.padEnd(6)}  ${String(line).padStart(digits)}  ${shown}`);
+    if (change !== null) lines.push(`${indent}${plainText(change.detail)}`);
+    lines.push(...fileLines(step).map((file) => `${indent}  ${file}`));
+  }
+  return lines;
+}
+
+/** The files, where the sentence does not name all of them. */
+function fileLines({ change }: ExplainedStep): readonly string[] {
+  if (change === null || change.fileCount < 2) return [];
+  const more = change.fileCount - change.files.length;
+  const files = change.files.map((file) => `${file.change.padEnd(8)}  ${plainText(file.path)}`);
+  return more > 0 ? [...files, `and ${more} more`] : files;
+}
+
+/** `2026-11-28 22:10:05`, in the zone of this machine. */
+function timeText(ms: number): string {
+  const time = new Date(ms);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`;
+}

@@ -1,0 +1,27 @@
+/** Where records of builds are kept. */
+import type { BuildRecord, RecordBasis, RecordKey } from '../records/types.ts';
+
+/** Records that were found, the newest first. */
+export interface FoundRecords {
+  readonly records: readonly BuildRecord[];
+  /** What could not be read, in one sentence; null if all could. */
+  readonly skipped: string | null;
+}
+
+export interface BuildRecords {
+  /** The key of our keyed hashes: made once for each user, kept beside the records. Never rejects. */
+  hashKey(): Promise<Uint8Array>;
+  /** The records of one target, on all builders. Never rejects. */
+  of(key: RecordKey): Promise<FoundRecords>;
+  /** The records of all targets. Never rejects. */
+  all(): Promise<FoundRecords>;
+  /** What the steps of a recorded build depended on; null if it cannot be read. */
+  basis(record: BuildRecord): Promise<RecordBasis | null>;
+  /**
+   * Keeps a record, and removes the oldest ones of its target and builder. Rejects with a sentence if it cannot be
+   * written; nothing is half written then.
+   *
+   * @param previous the record that it was compared with: what both depended on is stored once
+   */
+  save(record: BuildRecord, basis: RecordBasis, previous: BuildRecord | null): Promise<void>;
+}

@@ -1,0 +1,21 @@
+/** What the engine was sent of a folder. */
+import type { SentFiles } from '../records/sent-files.ts';
+
+/** What the engine asked for of a folder on disk, and got. */
+export interface SentFolder {
+  /** The folder's name: `context`, or that of a named context. */
+  readonly dir: string;
+  /** As the engine asked for them (see `local://` sources in the graph). */
+  readonly followPaths: readonly string[];
+  readonly includePatterns: readonly string[];
+  readonly excludePatterns: readonly string[];
+  readonly files: SentFiles;
+}
+
+/** What a record needs to know of the steps of a target, beyond their graph. */
+export interface StepFacts {
+  /** SHA-256 in hex of what BuildKit is asked to do, whatever it is done to; by the digest of the step. */
+  readonly hashes: ReadonlyMap<string, string>;
+  /** The digests of images, by the digest of the step that takes them; those that are not known are absent. */
+  readonly images: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,244 @@
+/** Adapter: the records of builds in $XDG_STATE_HOME/stagedive/builds, a folder for each target. */
+import { createHash, randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { RefusedError } from '../errors.ts';
+import { ownerName } from '../own-files/owner.ts';
+import type { BuildRecords, FoundRecords } from '../ports/build-records.ts';
+import { readRegularFile } from '../read-file.ts';
+import { RecordError, readBasis, readRecord } from '../records/read-record.ts';
+import type { BuildRecord, RecordBasis, RecordKey } from '../records/types.ts';
+import { countText } from '../text/count-text.ts';
+import { writeReason } from '../text/write-reasons.ts';
+
+/** How many records of a target are kept for each builder. */
+const MAX_RECORDS = 20;
+
+/** More than any basis that we write unpacks to. */
+const MAX_BASIS_BYTES = 64 * 1024 * 1024;
+
+const HASH_KEY_BYTES = 32;
+
+const RECORD = '.json';
+const BASIS = '.basis.gz';
+
+/** @param env where XDG_STATE_HOME is looked up */
+export function createBuildRecords(env: Readonly<Record<string, string | undefined>>): BuildRecords {
+  const root = join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'stagedive', 'builds');
+  return new DiskRecords(root);
+}
+
+class DiskRecords implements BuildRecords {
+  readonly #root: string;
+  #hashKey: Promise<Uint8Array> | null = null;
+  /** The text of each basis that was read or written, to see that the next one is the same. */
+  readonly #texts = new Map<string, string>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  hashKey(): Promise<Uint8Array> {
+    this.#hashKey ??= this.#openHashKey();
+    return this.#hashKey;
+  }
+
+  async of(key: RecordKey): Promise<FoundRecords> {
+    return await readAll(this.#names(folderName(key)), RECORD_READERS);
+  }
+
+  async all(): Promise<FoundRecords> {
+    return await readAll(
+      namesIn(this.#root)
+        .filter((name) => FOLDER.test(name))
+        .flatMap((folder) => this.#names(folder)),
+      RECORD_READERS,
+    );
+  }
+
+  async basis(record: BuildRecord): Promise<RecordBasis | null> {
+    const path = this.#path(record, BASIS);
+    try {
+      const packed = await readRegularFile(path);
+      const text = (await promisify(gunzip)(packed, { maxOutputLength: MAX_BASIS_BYTES })).toString();
+      const basis = readBasis(text, record.steps.length);
+      this.#texts.set(record.id, text);
+      return basis;
+    } catch {
+      return null;
+    }
+  }
+
+  async save(record: BuildRecord, basis: RecordBasis, previous: BuildRecord | null): Promise<void> {
+    const text = JSON.stringify(basis);
+    const known = previous === null ? undefined : this.#texts.get(previous.id);
+    const packed = known === text ? null : await promisify(gzip)(Buffer.from(text), { level: 6 });
+    try {
+      mkdirSync(join(this.#root, folderName(record)), { recursive: true, mode: 0o700 });
+      // The basis comes first: a record without one cannot be compared.
+      if (
+        packed !== null ||
+        previous === null ||
+        !linked(this.#path(previous, BASIS), this.#path(record, BASIS))
+      )
+        this.#write(this.#path(record, BASIS), packed ?? (await promisify(gzip)(Buffer.from(text))));
+      this.#write(this.#path(record, RECORD), Buffer.from(`${JSON.stringify(record)}\n`));
+    } catch (error) {
+      removeQuietly(this.#path(record, BASIS));
+      const code = String((error as NodeJS.ErrnoException).code ?? '');
+      throw new RefusedError(
+        `This build is not recorded, so the next one will not know what changed: ${this.#root}: ${writeReason(code, error)}.`,
+      );
+    }
+    this.#texts.clear();
+    this.#texts.set(record.id, text);
+    this.#prune(record);
+  }
+
+  /** Written beside the folders, so that the sweep of drafts has one folder to look at. */
+  #write(path: string, bytes: Uint8Array): void {
+    const draft = join(this.#root, `draft.${ownerName()}`);
+    try {
+      writeFileSync(draft, bytes, { mode: 0o600 });
+      renameSync(draft, path);
+    } finally {
+      removeQuietly(draft);
+    }
+  }
+
+  #prune(record: BuildRecord): void {
+    const folder = folderName(record);
+    const ofBuilder = `-${builderName(record.builder)}-`;
+    const names = namesIn(join(this.#root, folder)).filter((name) => name.includes(ofBuilder));
+    const kept = new Set(
+      names
+        .filter((name) => name.endsWith(RECORD))
+        .toSorted()
+        .slice(-MAX_RECORDS)
+        .map((name) => name.slice(0, -RECORD.length)),
+    );
+    for (const name of names) {
+      const own = name.endsWith(BASIS) ? name.slice(0, -BASIS.length) : name.slice(0, -RECORD.length);
+      if (!kept.has(own)) rmSync(join(this.#root, folder, name), { force: true });
+    }
+  }
+
+  /** The paths of a target's records, the newest first. */
+  #names(folder: string): readonly string[] {
+    return namesIn(join(this.#root, folder))
+      .filter((name) => name.endsWith(RECORD))
+      .toSorted()
+      .toReversed()
+      .map((name) => join(this.#root, folder, name));
+  }
+
+  #path(record: BuildRecord, ending: string): string {
+    const time = Math.max(0, Math.round(record.startedAt)).toString(36).padStart(9, '0');
+    return join(
+      this.#root,
+      folderName(record),
+      `${time}-${builderName(record.builder)}-${record.id}${ending}`,
+    );
+  }
+
+  async #openHashKey(): Promise<Uint8Array> {
+    const path = join(this.#root, 'key');
+    const read = async (): Promise<Uint8Array | null> => {
+      const key = await readRegularFile(path).catch(() => null);
+      return key?.length === HASH_KEY_BYTES ? key : null;
+    };
+    const known = await read();
+    if (known !== null) return known;
+    const made = randomBytes(HASH_KEY_BYTES);
+    try {
+      mkdirSync(this.#root, { recursive: true, mode: 0o700 });
+      this.#write(path, made);
+    } catch {
+      // Nothing can be recorded either then.
+    }
+    // Another process may have made one at the same time.
+    return (await read()) ?? made;
+  }
+}
+
+const FOLDER = /^[0-9a-f]{32}$/;
+
+/** How many records are read at a time. */
+const RECORD_READERS = 16;
+
+async function readAll(paths: readonly string[], readers: number): Promise<FoundRecords> {
+  const found: (BuildRecord | null)[] = paths.map(() => null);
+  const bad = { damaged: 0, newer: 0 };
+  let next = 0;
+  const reader = async (): Promise<void> => {
+    for (let at = next++; at < paths.length; at = next++) {
+      try {
+        found[at] = readRecord((await readRegularFile(paths[at] ?? '')).toString());
+      } catch (error) {
+        // One that was pruned meanwhile is none.
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+        bad[error instanceof RecordError ? error.reason : 'damaged'] += 1;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(readers, paths.length) }, reader));
+  const records = found.filter((record) => record !== null);
+  return { records: records.toSorted((a, b) => b.startedAt - a.startedAt), skipped: skippedSentence(bad) };
+}
+
+function skippedSentence({
+  damaged,
+  newer,
+}: {
+  readonly damaged: number;
+  readonly newer: number;
+}): string | null {
+  const kinds = [
+    ...(damaged === 0 ? [] : [`${damaged} damaged`]),
+    ...(newer === 0 ? [] : [`${newer} of a newer stagedive`]),
+  ];
+  if (kinds.length === 0) return null;
+  const what = countText(damaged + newer, 'record');
+  return `${what} of earlier builds cannot be read and ${damaged + newer === 1 ? 'is' : 'are'} left out (${kinds.join(', ')}).`;
+}
+
+function folderName({ folder, definition, target }: RecordKey): string {
+  return digest(JSON.stringify([folder, definition, target])).slice(0, 32);
+}
+
+function builderName(builder: string): string {
+  return digest(builder).slice(0, 8);
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Gives a file a second name; false where that cannot be. */
+function linked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It was never there.
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

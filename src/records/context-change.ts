@@ -1,0 +1,175 @@
+import { FileTree } from '../filesystem/file-tree.ts';
+import { fileType, permissions } from '../filesystem/mode.ts';
+import { type CopyAction, copiedEntries, GrowingTree } from '../llb/copied-entries.ts';
+import { plainName } from '../progress/plain-name.ts';
+import { countText } from '../text/count-text.ts';
+import { type ChangedFile, MAX_CHANGED_FILES, type StepChange } from './reasons.ts';
+import { filesOf, type RecordedFile } from './sent-files.ts';
+import type { RecordBasis, RecordedTake, StepBasis } from './types.ts';
+
+/** A file that a step takes, and the link that it named in its place. */
+interface TakenFile extends RecordedFile {
+  readonly via: string | null;
+}
+
+/** The folders that a recorded build was sent, unpacked when they are first needed. */
+export class SentFolders {
+  readonly #basis: RecordBasis;
+  readonly #known = new Map<
+    number,
+    { readonly files: ReadonlyMap<string, RecordedFile>; readonly tree: FileTree }
+  >();
+
+  constructor(basis: RecordBasis) {
+    this.#basis = basis;
+  }
+
+  /** The files that a step takes of all folders, by `FOLDER/PATH`, where the main context has no name. */
+  async taken({ takes }: StepBasis): Promise<ReadonlyMap<string, TakenFile>> {
+    const all = new Map<string, TakenFile>();
+    for (const take of takes) {
+      const folder = this.#folder(take.folder);
+      const name = this.#basis.folders[take.folder]?.name ?? 'context';
+      const prefix = name === 'context' ? '' : `${name}: `;
+      const link = linkIn(take, folder.files);
+      if (link !== null) all.set(prefix + link.entry.path, { ...link, via: null });
+      const via = link === null ? null : prefix + link.entry.path;
+      for (const path of await pathsIn(take, folder.files, folder.tree)) {
+        const file = folder.files.get(path);
+        if (file !== undefined) all.set(prefix + path, { ...file, via });
+      }
+    }
+    return all;
+  }
+
+  /** The patterns that keep files of the step's folders from being sent. */
+  ignored({ takes }: StepBasis): string {
+    const names = takes.map(({ folder }) => this.#basis.folders[folder]?.name ?? '');
+    return JSON.stringify([...new Set(names)].map((name) => this.#basis.ignored[name] ?? []));
+  }
+
+  #folder(at: number) {
+    const known = this.#known.get(at);
+    if (known !== undefined) return known;
+    const recorded = this.#basis.folders[at];
+    const files = recorded === undefined ? new Map<string, RecordedFile>() : filesOf(recorded);
+    const folder = { files, tree: FileTree.of([...files.values()].map(({ entry }) => entry)) };
+    this.#known.set(at, folder);
+    return folder;
+  }
+}
+
+/** The symlink that a copy names and follows; null if it names none. */
+function linkIn(
+  { src, followSymlink }: RecordedTake,
+  files: ReadonlyMap<string, RecordedFile>,
+): RecordedFile | null {
+  const path = src
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+  const file = followSymlink ? files.get(path) : undefined;
+  return file !== undefined && fileType(file.entry.mode) === 'symlink' ? file : null;
+}
+
+async function pathsIn(
+  take: RecordedTake,
+  files: ReadonlyMap<string, RecordedFile>,
+  tree: FileTree,
+): Promise<Iterable<string>> {
+  const isWhole = take.src.split('/').every((part) => part === '' || part === '.');
+  if (isWhole && take.include.length === 0 && take.exclude.length === 0) return files.keys();
+  const action: CopyAction = { ...take, kind: 'copy', input: -1, source: 0, dest: '/', unpack: false };
+  const copied = await copiedEntries(action, tree, new GrowingTree(FileTree.of([])));
+  return copied.map(({ source }) => source);
+}
+
+/** What changed in the files that a step takes of the folders that are sent; null if nothing did. */
+export async function contextChange(
+  [before, earlier]: readonly [StepBasis, SentFolders],
+  [now, present]: readonly [StepBasis, SentFolders],
+): Promise<StepChange | null> {
+  // A build that ended early may not have been asked for a folder.
+  if (now.takes.length === 0 || before.takes.length === 0) return null;
+  const [old, current] = [await earlier.taken(before), await present.taken(now)];
+  const changed: ChangedFile[] = [];
+  for (const [path, file] of current) {
+    const was = old.get(path);
+    if (was === undefined) changed.push({ path, change: 'added' });
+    else if (isModified(was, file)) changed.push({ path, change: 'modified' });
+  }
+  for (const path of old.keys()) if (!current.has(path)) changed.push({ path, change: 'removed' });
+  const links = new Set(changed.map(({ path }) => path));
+  const named = changed.filter(({ path, change }) => {
+    const via = (current.get(path) ?? old.get(path))?.via ?? null;
+    // What a changed link leads to came with it.
+    return change === 'modified' || via === null || !links.has(via);
+  });
+  const files = withoutFolders(named, (path) => current.get(path) ?? old.get(path));
+  const [only] = files;
+  if (only === undefined) return null;
+  const detail =
+    earlier.ignored(before) !== present.ignored(now)
+      ? ignoredSentence(files)
+      : files.length === 1
+        ? fileSentence(only, old.get(only.path), current.get(only.path))
+        : `${plainName(only.path)} and ${countText(files.length - 1, 'other file')} changed`;
+  return {
+    reason: 'context-file',
+    detail,
+    files: files.slice(0, MAX_CHANGED_FILES),
+    fileCount: files.length,
+    line: null,
+    source: 'step',
+  };
+}
+
+/** Where contents are not known, another size or time counts as a change, as for the engine. */
+function isModified(was: RecordedFile, now: RecordedFile): boolean {
+  if (was.entry.mode !== now.entry.mode) return true;
+  if (fileType(now.entry.mode) === 'symlink') return was.entry.linkname !== now.entry.linkname;
+  if (fileType(now.entry.mode) !== 'file') return false;
+  return was.content === null || now.content === null ? was.stamp !== now.stamp : was.content !== now.content;
+}
+
+/** Leaves out folders that came or went with what is in them. */
+function withoutFolders(
+  changed: readonly ChangedFile[],
+  file: (path: string) => RecordedFile | undefined,
+): readonly ChangedFile[] {
+  const above = new Set<string>();
+  for (const { path } of changed) {
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
+      above.add(path.slice(0, at));
+  }
+  return changed
+    .filter(({ path, change }) => {
+      const mode = file(path)?.entry.mode;
+      return change === 'modified' || mode === undefined || fileType(mode) !== 'dir' || !above.has(path);
+    })
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function fileSentence({ path, change }: ChangedFile, was?: RecordedFile, now?: RecordedFile): string {
+  const name = plainName(path);
+  if (change !== 'modified' || was === undefined || now === undefined) return `${name} was ${change}`;
+  const isSame = was.content === now.content && was.entry.linkname === now.entry.linkname;
+  if (was.entry.mode === now.entry.mode || !isSame) return `${name} changed`;
+  return `the mode of ${name} changed from ${octal(was.entry.mode)} to ${octal(now.entry.mode)}`;
+}
+
+function octal(mode: number): string {
+  return permissions(mode).toString(8).padStart(4, '0');
+}
+
+function ignoredSentence(files: readonly ChangedFile[]): string {
+  const [first] = files;
+  const name = first === undefined ? '' : plainName(first.path);
+  const what = files.length === 1 ? name : `${name} and ${countText(files.length - 1, 'other file')}`;
+  const verb = files.length === 1 ? 'is' : 'are';
+  if (files.every(({ change }) => change === 'removed'))
+    return `${what} ${verb} ignored now (.dockerignore changed)`;
+  if (files.every(({ change }) => change === 'added'))
+    return `${what} ${verb} not ignored any more (.dockerignore changed)`;
+  return `${what} changed (and .dockerignore)`;
+}

@@ -1,0 +1,77 @@
+import { lineNumbers } from '../text/line-numbers.ts';
+import type { ExplainedStep } from './reasons.ts';
+
+/** How many causes are named. */
+const MAX_CAUSES = 3;
+
+/** More lines are not named. */
+const MAX_LINES = 3;
+
+/** What made some steps run. */
+export interface Cause {
+  /** The step that started it. */
+  readonly step: ExplainedStep;
+  /** What changed, as a clause, with the line where it is: `package.json changed (line 6)`. */
+  readonly text: string;
+  /** How many steps ran for it, its own included. */
+  readonly steps: number;
+}
+
+/** What made the steps of a build run, that of most steps first. A change that many steps see by themselves is one. */
+export function causesOf(steps: readonly ExplainedStep[]): readonly Cause[] {
+  const byChange = new Map<string, { readonly origins: Set<number>; steps: number }>();
+  for (const { change, origin } of steps) {
+    const started = steps[origin]?.change;
+    if (change === null || started == null) continue;
+    const key = `${started.reason} ${started.detail}`;
+    const known = byChange.get(key) ?? { origins: new Set<number>(), steps: 0 };
+    known.origins.add(origin);
+    known.steps += 1;
+    byChange.set(key, known);
+  }
+  const causes = [...byChange.values()].flatMap(({ origins, steps: count }) => {
+    const [first] = origins;
+    const step = first === undefined ? undefined : steps[first];
+    return step === undefined
+      ? []
+      : [
+          {
+            step,
+            text: causeText(
+              step,
+              [...origins].flatMap((at) => steps[at]?.line ?? []),
+            ),
+            steps: count,
+          },
+        ];
+  });
+  return causes.toSorted((a, b) => b.steps - a.steps);
+}
+
+/** @param lines of the steps that see the change by themselves */
+function causeText({ change, line }: ExplainedStep, lines: readonly number[]): string {
+  if (change === null) return `line ${line} changed`;
+  if (change.reason === 'pruned') return change.detail.replace(/^nothing changed; /, '');
+  const isAtLine = change.line !== null || lines.length > MAX_LINES || change.reason === 'no-cache';
+  return isAtLine ? change.detail : `${change.detail} (${lineNumbers(lines)})`;
+}
+
+/**
+ * Why the steps of a build ran again, in one sentence: `14 of 20 steps ran again, all because package-lock.json changed
+ * (line 6).` Null if none did, and for a first build.
+ *
+ * @param verb `ran again`; `would run again` for a build that has not been
+ */
+export function whySentence(steps: readonly ExplainedStep[], verb = 'ran again'): string | null {
+  const ran = steps.filter(({ change }) => change !== null);
+  const [first] = ran;
+  if (first === undefined || ran.some(({ change }) => change?.reason === 'first-build')) return null;
+  const causes = causesOf(steps);
+  const count = `${ran.length} of ${steps.length} steps ${verb}`;
+  const [only, ...others] = causes;
+  if (only === undefined) return null;
+  if (others.length === 0) return `${count}, ${ran.length > 1 ? 'all ' : ''}because ${only.text}.`;
+  const named = causes.slice(0, MAX_CAUSES).map(({ steps: number, text }) => `${number} because ${text}`);
+  const more = causes.slice(MAX_CAUSES).reduce((sum, { steps: number }) => sum + number, 0);
+  return `${count}: ${[...named, ...(more > 0 ? [`${more} for other reasons`] : [])].join('; ')}.`;
+}

@@ -1,0 +1,174 @@
+import type { Dockerfile } from '../dockerfile/types.ts';
+import { type LocalSource, sameSource } from '../llb/local-source.ts';
+import { programOf } from '../llb/program.ts';
+import {
+  type BuildOutcome,
+  type BuildRecords,
+  type BuildSpec,
+  type Clock,
+  messageOf,
+  type OpenBuild,
+  type Resolution,
+  type SentFolder,
+  type StepFacts,
+} from '../ports.ts';
+import type { BuildProgress } from '../progress/model.ts';
+import type { PlannedBuild } from '../records/basis-of.ts';
+import { withKnownContents } from '../records/sent-files.ts';
+import { errorLine, recordedSteps } from '../records/steps-of.ts';
+import {
+  type BuildRecord,
+  RECORD_VERSION,
+  type RecordBasis,
+  type RecordedFolder,
+  type RecordKey,
+} from '../records/types.ts';
+import {
+  type BuildWhy,
+  comparable,
+  type EarlierBuild,
+  keyedHash,
+  planOf,
+  recordKey,
+  runFlags,
+  whyOf,
+} from './recorded-build.ts';
+
+export interface RecordedBuild {
+  /** Null if the target could not be resolved. */
+  readonly why: BuildWhy | null;
+  /** What could not be read or kept, a sentence each. */
+  readonly notices: readonly string[];
+}
+
+/** A build that is to be recorded. */
+export interface BuildToRecord {
+  readonly spec: BuildSpec;
+  readonly dockerfile: Dockerfile;
+  /** The target's index in the Dockerfile. */
+  readonly stage: number;
+  /** The Dockerfile's path, or the service or bake target that builds it. */
+  readonly definition: string;
+  /** The address of the engine, as in EngineInfo. */
+  readonly builder: string;
+}
+
+/** Records one build, and says why its steps ran. Nothing that it does can end the build. */
+export class BuildRecorder {
+  readonly #records: BuildRecords;
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  readonly #key: RecordKey;
+  readonly #what: BuildToRecord;
+  readonly #sent: SentFolder[] = [];
+  readonly #earlier: Promise<{ readonly build: EarlierBuild | null; readonly skipped: string | null }>;
+  readonly #hashKey: Promise<Uint8Array>;
+  #build: OpenBuild | null = null;
+  #facts: Promise<StepFacts | null> = Promise.resolve(null);
+
+  constructor(records: BuildRecords, clock: Clock, what: BuildToRecord) {
+    this.#records = records;
+    this.#clock = clock;
+    this.#startedAt = clock.now();
+    this.#what = what;
+    const { spec, definition, dockerfile, stage, builder } = what;
+    this.#key = recordKey(spec, definition, dockerfile, stage);
+    // Read while the engine is at work.
+    this.#hashKey = records.hashKey();
+    this.#earlier = records.of(this.#key).then(async ({ records: list, skipped }) => ({
+      build: await comparable(records, list, builder),
+      skipped,
+    }));
+  }
+
+  /** Takes what the engine was sent: for BuildListener. */
+  sent(folder: SentFolder): void {
+    this.#sent.push(folder);
+  }
+
+  /** Call it before the build runs. */
+  opened(build: OpenBuild): void {
+    this.#build = build;
+    this.#facts = build.facts().catch(() => null);
+  }
+
+  /** Keeps the record and compares it. Never rejects. */
+  async finish(outcome: BuildOutcome, progress: BuildProgress): Promise<RecordedBuild> {
+    try {
+      return await this.#finish(outcome, progress);
+    } catch (error) {
+      return { why: null, notices: [messageOf(error)] };
+    }
+  }
+
+  async #finish(outcome: BuildOutcome, progress: BuildProgress): Promise<RecordedBuild> {
+    const build = this.#build;
+    if (build === null) return { why: null, notices: [] };
+    const duration = this.#clock.now() - this.#startedAt;
+    const { build: earlier, skipped } = await this.#earlier;
+    const planned = await this.#plan(build, earlier?.basis ?? null);
+    const record: BuildRecord = {
+      version: RECORD_VERSION,
+      id: build.id,
+      ...this.#key,
+      startedAt: this.#startedAt,
+      duration,
+      builder: this.#what.builder,
+      outcome: outcome.kind,
+      error: errorOf(outcome),
+      noCache: this.#what.spec.noCache || this.#what.spec.noCacheFilter,
+      steps: recordedSteps(planned.steps, progress, outcome.kind, this.#startedAt),
+    };
+    const notices = skipped === null ? [] : [skipped];
+    const unsaved = await this.#records.save(record, planned.basis, earlier?.record ?? null).then(
+      () => null,
+      (error: unknown) => messageOf(error),
+    );
+    if (unsaved !== null) notices.push(unsaved);
+    if (record.steps.length === 0) return { why: null, notices };
+    return { why: await whyOf({ record, basis: planned.basis }, earlier), notices };
+  }
+
+  async #plan(build: OpenBuild, earlier: RecordBasis | null): Promise<PlannedBuild> {
+    const { dockerfile, stage, spec } = this.#what;
+    const [resolution, facts, key] = await Promise.all([resolutionOf(build), this.#facts, this.#hashKey]);
+    const target = dockerfile.stages[stage];
+    if (resolution === null || facts === null || target === undefined) return NOTHING_PLANNED;
+    return planOf(programOf(dockerfile, target, resolution.graph), facts, {
+      dockerfile,
+      flags: runFlags(spec),
+      hash: keyedHash(key),
+      folder: async (source) => this.#folder(source, earlier),
+    });
+  }
+
+  /** What was sent of a folder, with the contents that the engine had from earlier builds. */
+  #folder(source: LocalSource, earlier: RecordBasis | null): RecordedFolder | null {
+    const sent =
+      this.#sent.findLast((folder) => sameSource(folder, source)) ??
+      this.#sent.findLast(({ dir }) => dir === source.dir);
+    const files = sent?.files.folder(source.dir) ?? null;
+    if (files === null) return null;
+    return withKnownContents(files, earlier?.folders.find(({ name }) => name === source.dir) ?? null);
+  }
+}
+
+const NOTHING_PLANNED: PlannedBuild = {
+  steps: [],
+  basis: { version: RECORD_VERSION, variables: [], steps: [], flags: {}, folders: [], ignored: {} },
+};
+
+async function resolutionOf(build: OpenBuild): Promise<Resolution | null> {
+  return await build.resolve().catch(() => null);
+}
+
+function errorOf(outcome: BuildOutcome): string | null {
+  switch (outcome.kind) {
+    case 'failed':
+      return errorLine(outcome.failure.message);
+    case 'lost':
+      return errorLine(outcome.message);
+    default:
+      return null;
+  }
+}

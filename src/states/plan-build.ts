@@ -1,0 +1,53 @@
+import type { Dockerfile } from '../dockerfile/types.ts';
+import { programOf } from '../llb/program.ts';
+import type { BuildSpec, OpenBuild } from '../ports.ts';
+import { explainSteps } from '../records/explain-steps.ts';
+import { installHint } from '../records/hint.ts';
+import { whySentence } from '../records/sentence.ts';
+import { type BuildWhy, type EarlierBuild, keyedHash, planOf, runFlags } from './recorded-build.ts';
+
+/**
+ * What a build would run again, and why, as its folder is now. Only the graph is asked for; nothing runs. The engine may
+ * still have a step from another build: then it runs less than this says.
+ *
+ * @param stage the target's index
+ * @param before the last build; null if there is none
+ * @throws what `resolve` and `localFiles` of the build reject with
+ */
+export async function planBuild(
+  build: OpenBuild,
+  spec: BuildSpec,
+  dockerfile: Dockerfile,
+  stage: number,
+  before: EarlierBuild | null,
+  hashKey: Uint8Array,
+): Promise<BuildWhy> {
+  const [{ graph }, facts] = await Promise.all([build.resolve(), build.facts()]);
+  const target = dockerfile.stages[stage];
+  if (target === undefined) return { steps: [], previous: null, sentence: null, hint: null };
+  const program = programOf(dockerfile, target, graph);
+  const planned = await planOf(program, facts, {
+    dockerfile,
+    flags: runFlags(spec),
+    hash: keyedHash(hashKey),
+    folder: async ({ dir }, digest) => {
+      const known = before?.basis.folders.find(({ name }) => name === dir) ?? null;
+      const step = program.graph.steps.get(digest);
+      return step === undefined ? null : await build.localFiles(step, known);
+    },
+  });
+  const record = {
+    noCache: spec.noCache || spec.noCacheFilter,
+    steps: planned.steps.map(({ stage: title, line, name }) => ({
+      ...{ stage: title, line, name, state: 'done' as const },
+      ...{ started: null, duration: 0, error: null },
+    })),
+  };
+  const steps = await explainSteps({ record, basis: planned.basis }, before, true);
+  return {
+    steps,
+    previous: before === null ? null : { id: before.record.id, startedAt: before.record.startedAt },
+    sentence: whySentence(steps, 'would run again'),
+    hint: installHint(steps, planned.basis),
+  };
+}

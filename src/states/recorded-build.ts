@@ -1,0 +1,121 @@
+/** What records of builds have in common with builds that have not been: keys, what steps depend on, why they run. */
+import { createHmac } from 'node:crypto';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import { type LocalSource, localSource, sameSource } from '../llb/local-source.ts';
+import type { Program } from '../llb/program.ts';
+import type { BuildRecords, BuildSpec, StepFacts } from '../ports.ts';
+import { withoutUsers } from '../progress/hidden.ts';
+import { basisOf, type PlannedBuild } from '../records/basis-of.ts';
+import { explainSteps } from '../records/explain-steps.ts';
+import { installHint } from '../records/hint.ts';
+import type { KeyedHash } from '../records/masked.ts';
+import type { ExplainedStep } from '../records/reasons.ts';
+import { whySentence } from '../records/sentence.ts';
+import type { BuildRecord, RecordBasis, RecordedFolder, RecordKey } from '../records/types.ts';
+
+/** Why the steps of a build ran. */
+export interface BuildWhy {
+  readonly steps: readonly ExplainedStep[];
+  /** The build that it was compared with; null if there is none. */
+  readonly previous: { readonly id: string; readonly startedAt: number } | null;
+  /** All of it in one sentence; null if no step ran again. */
+  readonly sentence: string | null;
+  /** What would keep steps from running again; null if nothing plain can be said. */
+  readonly hint: string | null;
+}
+
+/** A build that was compared with, or is to be. */
+export interface EarlierBuild {
+  readonly record: BuildRecord;
+  readonly basis: RecordBasis;
+}
+
+const KEYED_HASH_LENGTH = 16;
+
+/** Hashes that only this user's records can be compared by. @param key from BuildRecords.hashKey */
+export function keyedHash(key: Uint8Array): KeyedHash {
+  return (text) => createHmac('sha256', key).update(text).digest('hex').slice(0, KEYED_HASH_LENGTH);
+}
+
+/**
+ * Whose builds a build is compared with.
+ *
+ * @param definition the Dockerfile's path, or the service or bake target that builds it
+ * @param stage the target's index
+ */
+export function recordKey(
+  { context, remote }: Pick<BuildSpec, 'context' | 'remote'>,
+  definition: string,
+  { stages }: Dockerfile,
+  stage: number,
+): RecordKey {
+  const folder = remote === null ? context : remote.kind === 'address' ? withoutUsers(remote.address) : '-';
+  return { folder, definition, target: stages[stage]?.name ?? String(stage) };
+}
+
+/**
+ * The newest build of a list that a build on the same builder can be compared with: one that ran to its end or to a
+ * failure, and whose basis can be read.
+ *
+ * @param builder null for any
+ */
+export async function comparable(
+  records: BuildRecords,
+  list: readonly BuildRecord[],
+  builder: string | null,
+): Promise<EarlierBuild | null> {
+  for (const record of list) {
+    const isWhole = record.outcome === 'done' || record.outcome === 'failed';
+    if (!isWhole || record.steps.length === 0 || (builder ?? record.builder) !== record.builder) continue;
+    const basis = await records.basis(record);
+    if (basis !== null) return { record, basis };
+  }
+  return null;
+}
+
+/** What a target depends on, with the files of each folder that it takes. */
+export async function planOf(
+  program: Program,
+  { hashes, images }: StepFacts,
+  from: {
+    readonly dockerfile: Dockerfile;
+    readonly flags: RecordBasis['flags'];
+    readonly hash: KeyedHash;
+    readonly folder: (source: LocalSource, digest: string) => Promise<RecordedFolder | null>;
+  },
+): Promise<PlannedBuild> {
+  const folders: { readonly source: LocalSource; readonly files: RecordedFolder }[] = [];
+  for (const step of program.graph.graph.steps) {
+    const source = localSource(step);
+    if (source === null || folders.some((folder) => sameSource(folder.source, source))) continue;
+    const files = await from.folder(source, step.digest);
+    if (files !== null) folders.push({ source, files });
+  }
+  const { dockerfile, flags, hash } = from;
+  return basisOf({ dockerfile, program, hashes, images, folders, flags, hash });
+}
+
+/** The flags of a build that say how processes run, by docker's names. */
+export function runFlags(spec: BuildSpec): RecordBasis['flags'] {
+  const flags: Record<string, string | null> = {
+    network: spec.network,
+    'add-host': spec.addHosts.map(({ host, address }) => `${host}:${address}`).join(' ') || null,
+    'cgroup-parent': spec.cgroupParent,
+    'shm-size': spec.shmSize === null ? null : String(spec.shmSize),
+    ulimit: spec.ulimits.join(' ') || null,
+    ...spec.resources,
+  };
+  const given = Object.entries(flags).filter((flag): flag is [string, string] => flag[1] !== null);
+  return Object.fromEntries(given);
+}
+
+/** Why the steps of a build ran, against an earlier one. */
+export async function whyOf(now: EarlierBuild, before: EarlierBuild | null): Promise<BuildWhy> {
+  const steps = await explainSteps(now, before);
+  return {
+    steps,
+    previous: before === null ? null : { id: before.record.id, startedAt: before.record.startedAt },
+    sentence: whySentence(steps),
+    hint: installHint(steps, now.basis),
+  };
+}

@@ -1,0 +1,46 @@
+import { changeOf } from '../../src/records/reasons.ts';
+import type { BuildWhy } from '../../src/states/recorded-build.ts';
+
+/** Why the steps of the sample build ran: a file that was copied, and what followed from it. */
+export const WHY: BuildWhy = {
+  previous: { id: 'earlier', startedAt: 0 },
+  sentence: '2 of 4 steps ran again, all because src/main.c changed (line 7).',
+  hint: 'Line 7 copies everything before npm ci (line 8): copy package.json first, run npm ci, then copy the rest, and other files will not run it again.',
+  steps: [
+    {
+      stage: 'base',
+      line: 1,
+      name: 'FROM debian:12-slim',
+      cached: true,
+      change: null,
+      because: null,
+      origin: 0,
+    },
+    {
+      stage: 'build',
+      line: 7,
+      name: 'COPY . .',
+      cached: false,
+      change: {
+        ...changeOf('context-file', 'src/main.c and 21 other files changed'),
+        files: [
+          { path: 'src/main.c', change: 'modified' },
+          { path: 'src/a\u001b[31mb.c', change: 'added' },
+        ],
+        fileCount: 22,
+      },
+      because: null,
+      origin: 1,
+    },
+    {
+      stage: 'build',
+      line: 8,
+      name: 'RUN make all',
+      cached: false,
+      change: changeOf('parent', 'because of line 7: src/main.c and 21 other files changed'),
+      because: 7,
+      origin: 1,
+    },
+    { stage: 'runtime', line: 12, name: 'RUN never', cached: false, change: null, because: null, origin: 3 },
+  ],
+};

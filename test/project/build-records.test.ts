@@ -1,0 +1,149 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createBuildRecords } from '../../src/project/build-records.ts';
+import type { BuildRecord, RecordBasis } from '../../src/records/types.ts';
+
+let state = '';
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), 'records-'));
+});
+afterEach(() => {
+  rmSync(state, { recursive: true, force: true });
+});
+
+const open = () => createBuildRecords({ XDG_STATE_HOME: state });
+const builds = () => join(state, 'stagedive', 'builds');
+
+function record(at: number, more: Partial<BuildRecord> = {}): BuildRecord {
+  return {
+    version: 1,
+    id: `id${at}`,
+    folder: '/work',
+    definition: '/work/Dockerfile',
+    target: 'runtime',
+    startedAt: at,
+    duration: 5,
+    builder: 'unix:///x.sock',
+    outcome: 'done',
+    error: null,
+    noCache: false,
+    steps: [],
+    ...more,
+  };
+}
+
+const NOTHING: RecordBasis = { version: 1, variables: [], steps: [], flags: {}, folders: [], ignored: {} };
+
+/** All files below the folder of the records. */
+function files(): readonly string[] {
+  return readdirSync(builds(), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name, parentPath }) => join(parentPath, name));
+}
+
+describe('records of builds', () => {
+  it('gives back what was saved, the newest first', async () => {
+    for (const at of [1000, 3000, 2000]) await open().save(record(at), NOTHING, null);
+    const { records, skipped } = await open().of(record(0));
+    expect(records).toEqual([record(3000), record(2000), record(1000)]);
+    expect(skipped).toBeNull();
+    expect(await open().basis(record(2000))).toEqual(NOTHING);
+  });
+
+  it('keeps targets apart, and lists all of them together', async () => {
+    await open().save(record(1), NOTHING, null);
+    await open().save(record(2, { target: 'build' }), NOTHING, null);
+    await open().save(record(3, { folder: '/other' }), NOTHING, null);
+    expect((await open().of(record(0, { target: 'build' }))).records.map(({ id }) => id)).toEqual(['id2']);
+    expect((await open().all()).records.map(({ id }) => id)).toEqual(['id3', 'id2', 'id1']);
+  });
+
+  it('keeps the last 20 of a target on each builder, and nothing of the others', async () => {
+    await open().save(record(5, { builder: 'builder desk' }), NOTHING, null);
+    for (let at = 100; at < 125; at += 1) await open().save(record(at), NOTHING, null);
+    const { records } = await open().of(record(0));
+    expect(records.filter(({ builder }) => builder === 'unix:///x.sock').map(({ id }) => id)).toEqual(
+      Array.from({ length: 20 }, (_, at) => `id${124 - at}`),
+    );
+    expect(records.at(-1)?.id).toBe('id5');
+    expect(files()).toHaveLength(2 * 21);
+  });
+
+  it('lets nobody else read them', async () => {
+    await open().hashKey();
+    await open().save(record(1), NOTHING, null);
+    for (const file of files()) expect(statSync(file).mode & 0o777).toBe(0o600);
+    for (const entry of readdirSync(builds(), { withFileTypes: true })) {
+      if (entry.isDirectory()) expect(statSync(join(builds(), entry.name)).mode & 0o777).toBe(0o700);
+    }
+    expect(statSync(builds()).mode & 0o777).toBe(0o700);
+  });
+
+  it('stores what did not change only once', async () => {
+    const first = open();
+    await first.save(record(1), NOTHING, null);
+    const later = open();
+    await later.basis(record(1));
+    await later.save(record(2), NOTHING, record(1));
+    const inodes = files()
+      .filter((file) => file.endsWith('.basis.gz'))
+      .map((file) => statSync(file).ino);
+    expect(inodes).toHaveLength(2);
+    expect(new Set(inodes).size).toBe(1);
+    await later.save(record(3), { ...NOTHING, ignored: { context: ['x'] } }, record(2));
+    expect(await open().basis(record(3))).toEqual({ ...NOTHING, ignored: { context: ['x'] } });
+    expect(await open().basis(record(2))).toEqual(NOTHING);
+  });
+
+  it('leaves out what is damaged or newer, and says so in one sentence', async () => {
+    for (const at of [1, 2, 3, 4]) await open().save(record(at), NOTHING, null);
+    const saved = files().filter((file) => file.endsWith('.json'));
+    writeFileSync(saved.find((file) => file.includes('-id1.'))!, '{"version":1,');
+    writeFileSync(saved.find((file) => file.includes('-id2.'))!, JSON.stringify({ version: 99, id: 'id2' }));
+    writeFileSync(
+      saved.find((file) => file.includes('-id3.'))!,
+      JSON.stringify({ ...record(3), steps: [{}] }),
+    );
+    const { records, skipped } = await open().of(record(0));
+    expect(records.map(({ id }) => id)).toEqual(['id4']);
+    expect(skipped).toBe(
+      '3 records of earlier builds cannot be read and are left out (2 damaged, 1 of a newer stagedive).',
+    );
+  });
+
+  it('has no basis where its file is damaged, or is that of other steps', async () => {
+    await open().save(record(1), NOTHING, null);
+    const step = {
+      stage: 'a',
+      line: 1,
+      name: 'RUN x',
+      state: 'done',
+      started: 0,
+      duration: 1,
+      error: null,
+    } as const;
+    expect(await open().basis(record(1, { steps: [step] }))).toBeNull();
+    const [basis] = files().filter((file) => file.endsWith('.basis.gz'));
+    writeFileSync(basis!, readFileSync(basis!).subarray(0, 10));
+    expect(await open().basis(record(1))).toBeNull();
+  });
+
+  it('rejects with one sentence where nothing can be written, and leaves nothing', async () => {
+    writeFileSync(join(state, 'stagedive'), 'a file');
+    await expect(open().save(record(1), NOTHING, null)).rejects.toThrow(
+      /^This build is not recorded, .*: a part of the path is not a folder\.$/,
+    );
+    expect((await open().hashKey()).length).toBe(32);
+    expect(await open().of(record(0))).toEqual({ records: [], skipped: null });
+    chmodSync(join(state, 'stagedive'), 0o644);
+    expect(readdirSync(state)).toEqual(['stagedive']);
+  });
+
+  it('makes one hash key and keeps it', async () => {
+    const key = await open().hashKey();
+    expect(await open().hashKey()).toEqual(key);
+    expect(key).toHaveLength(32);
+  });
+});

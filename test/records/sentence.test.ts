@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { installHint } from '../../src/records/hint.ts';
+import { changeOf, type ExplainedStep, type StepChange } from '../../src/records/reasons.ts';
+import { SentFiles } from '../../src/records/sent-files.ts';
+import { whySentence } from '../../src/records/sentence.ts';
+import type { RecordBasis } from '../../src/records/types.ts';
+
+function step(line: number, change: StepChange | null, origin: number, name = 'RUN x'): ExplainedStep {
+  return { stage: 'a', line, name, cached: change === null, change, because: null, origin };
+}
+
+const FILE: StepChange = {
+  ...changeOf('context-file', 'src/a.js changed'),
+  files: [{ path: 'src/a.js', change: 'modified' }],
+  fileCount: 1,
+};
+
+describe('why steps ran, in one sentence', () => {
+  it('names the one cause, and where it is', () => {
+    const steps = [
+      step(1, null, 0),
+      step(6, FILE, 1, 'COPY . .'),
+      step(7, changeOf('parent', 'because of line 6'), 1),
+    ];
+    expect(whySentence(steps)).toBe('2 of 3 steps ran again, all because src/a.js changed (line 6).');
+    expect(whySentence(steps, 'would run again')).toContain('2 of 3 steps would run again, all because');
+  });
+
+  it('counts several causes, that of most steps first', () => {
+    const parent = changeOf('parent', 'because of line 6');
+    const argument = changeOf('argument', 'build arg V changed (line 2)', 2);
+    const steps = [step(3, argument, 0), step(6, FILE, 1), step(7, parent, 1), step(8, parent, 1)];
+    expect(whySentence(steps)).toBe(
+      '4 of 4 steps ran again: 3 because src/a.js changed (line 6); 1 because build arg V changed (line 2).',
+    );
+  });
+
+  it('takes a change that several steps see for one', () => {
+    const argument = changeOf('environment', 'LEVEL changed (line 2)', 2);
+    expect(whySentence([step(3, argument, 0), step(9, argument, 1)])).toBe(
+      '2 of 2 steps ran again, all because LEVEL changed (line 2).',
+    );
+  });
+
+  it('says nothing of a first build, nor where nothing ran', () => {
+    expect(whySentence([step(1, null, 0)])).toBeNull();
+    expect(whySentence([step(1, changeOf('first-build', 'no earlier build'), 0)])).toBeNull();
+  });
+});
+
+describe('the hint', () => {
+  const sent = new SentFiles();
+  for (const path of ['package-lock.json', 'package.json', 'src', 'src/a.js']) {
+    sent.add({ path, mode: path === 'src' ? 0o755 + 2 ** 31 : 0o644, size: 1, mtimeNs: 1n }, '');
+  }
+  const empty = {
+    words: [],
+    hash: 'x',
+    parents: [],
+    variables: [],
+    settings: {},
+    images: [],
+    takes: [],
+    remotes: [],
+  };
+  const take = {
+    folder: 0,
+    src: '/',
+    followSymlink: true,
+    contentsOnly: true,
+    allowWildcard: true,
+    include: [],
+    exclude: [],
+  };
+  const basis: RecordBasis = {
+    version: 1,
+    variables: [],
+    flags: {},
+    ignored: {},
+    folders: [sent.folder('context')!],
+    steps: [{ ...empty, takes: [take] }, empty],
+  };
+  const steps = (file: StepChange): readonly ExplainedStep[] => [
+    step(4, file, 0, 'COPY . .'),
+    step(5, changeOf('parent', 'because of line 4'), 0, 'RUN npm ci'),
+  ];
+
+  it('says what to copy before the install step', () => {
+    expect(installHint(steps(FILE), basis)).toBe(
+      'Line 4 copies everything before npm ci (line 5): copy package.json and package-lock.json first, run npm ci, then copy the rest, and other files will not run it again.',
+    );
+  });
+
+  it('says nothing where the install step needs the file that changed', () => {
+    const lock = { ...FILE, files: [{ path: 'package-lock.json', change: 'modified' as const }] };
+    expect(installHint(steps(lock), basis)).toBeNull();
+  });
+});
