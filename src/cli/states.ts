@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import { systemClock as clock } from '../ports.ts';
 import { onInterrupt } from './interrupts.ts';
 import { connector, projectConfig, workspace } from './opening.ts';
+import { definitionName } from './recording.ts';
 import { hasColours } from './terminal-colours.ts';
 
 declare const STAGEDIVE_VERSION: string;
@@ -94,8 +95,9 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'r
     if (out === '-' && process.stdout.isTTY) {
       throw new UsageError('report: stdout is a terminal; write to a file with -o FILE, or redirect stdout.');
     }
-    const [{ runReport }, { writeResult }, { writeOut }, work] = await Promise.all([
+    const [{ runReport }, { createBuildRecords }, { writeResult }, { writeOut }, work] = await Promise.all([
       import('../commands/report/report.ts'),
+      import('../project/build-records.ts'),
       import('../project/result-writer.ts'),
       import('../commands/write-out.ts'),
       workspace(options),
@@ -105,6 +107,7 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'r
       source: work,
       target: work.target,
       config: () => projectConfig(options, work),
+      known: { records: createBuildRecords(process.env), definition: definitionName(options, work) },
       version: STAGEDIVE_VERSION,
       file: out === '-' ? null : out,
       write: (page, signal) =>

@@ -8,8 +8,10 @@ import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { RefusedError } from '../errors.ts';
 import { systemClock as clock } from '../ports.ts';
+import { createBuildRecords } from '../project/build-records.ts';
 import { writeResult } from '../project/result-writer.ts';
 import { connector, projectConfig } from './opening.ts';
+import { definitionName } from './recording.ts';
 
 declare const STAGEDIVE_VERSION: string;
 
@@ -38,6 +40,7 @@ export async function writeReport(
     source: { ...work, dockerfile },
     target,
     config: () => projectConfig(options, work),
+    known: { records: createBuildRecords(process.env), definition: definitionName(options, work) },
     version: STAGEDIVE_VERSION,
     file,
     write: (page, ending) => writeResult(file, page, ending),

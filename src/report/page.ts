@@ -4,6 +4,7 @@ import { failureSection } from './sections/failure.ts';
 import { findingsSection } from './sections/findings.ts';
 import { graphSection } from './sections/graph.ts';
 import { headSection } from './sections/head.ts';
+import { reasonsSection } from './sections/reasons.ts';
 import { sizesSection } from './sections/sizes.ts';
 import { timelineSection } from './sections/timeline.ts';
 import { treemapSection } from './sections/treemap.ts';
@@ -51,6 +52,7 @@ function pageWithin(report: Report, limits: Limits): string {
           failureSection(report),
           graphSection(report, limits),
           timelineSection(report, limits),
+          reasonsSection(report, limits),
           sizesSection(report, limits),
           findingsSection(report, limits),
           treemapSection(report, limits),

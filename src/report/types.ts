@@ -15,6 +15,8 @@ export interface Report {
   readonly steps: readonly ReportStep[];
   /** Set if the build failed: the rest is then of what there was until then. */
   readonly failure: ReportFailure | null;
+  /** Null if there is no earlier build to compare with. */
+  readonly reasons: ReportReasons | null;
   /** Null if they are not known, since the build failed before there was a state. */
   readonly sizes: ReportSizes | null;
   readonly findings: readonly ReportFinding[] | null;
@@ -61,6 +63,26 @@ export interface ReportFailure {
   readonly line: number | null;
   /** The lines of the instruction. */
   readonly source: string | null;
+}
+
+/** Why steps ran, against an earlier build. */
+export interface ReportReasons {
+  /** When the earlier build began, in milliseconds since the epoch. */
+  readonly against: number;
+  /** When the build whose steps these are began; null for this one. */
+  readonly built: number | null;
+  readonly sentence: string | null;
+  readonly hint: string | null;
+  /** The steps that ran again. */
+  readonly steps: readonly {
+    readonly stage: string;
+    readonly line: number;
+    readonly name: string;
+    readonly detail: string;
+    readonly files: readonly string[];
+    /** How many files changed in all. */
+    readonly fileCount: number;
+  }[];
 }
 
 export interface ReportSizes {

@@ -80,6 +80,8 @@ describe('who wrote a path', () => {
     app.press('4');
     await app.files.tree.isTitled('Files of :7');
     app.search('passwd');
+    await app.files.tree.isTitled('Files of :7', /^1 file .* filtered$/);
+    await app.files.tree.shows(/^ +passwd +:7/);
     app.press('j');
     await app.files.file.isTitled('/etc/passwd');
     app.press('W');
@@ -105,7 +107,9 @@ describe('who wrote a path', () => {
     await app.shows('/etc/passwd comes with the base image');
     app.press('5');
     await app.diff.list.shows('passwd');
-    app.press('j', 'W');
+    app.press('G');
+    await app.diff.change.isTitled('/etc/passwd');
+    app.press('W');
     await app.walk.standsAt(4, 'build · 4 of 7');
     await app.footer.shows('/etc/passwd was last changed by line 4');
     await app.quit();

@@ -50,7 +50,14 @@ describe('the page of a report', () => {
     expect(await page.evaluate('document.title')).toBe('Build of runtime');
     expect(
       await page.evaluate('[...document.querySelectorAll("h2")].map((each) => each.textContent)'),
-    ).toEqual(['Stages', 'Time', 'Size by instruction', 'Findings', 'What shipped of build']);
+    ).toEqual([
+      'Stages',
+      'Time',
+      'Why steps ran again',
+      'Size by instruction',
+      'Findings',
+      'What shipped of build',
+    ]);
     // Each drawing has a size, and the styles are the page's own.
     expect(
       await page.evaluate(
@@ -146,6 +153,23 @@ describe('stagedive report', () => {
     // The second time everything is there.
     const again = await runCommand(['report', 'runtime', '-C', project.folder, '-o', '-']);
     expect(again.stdout).toMatch(/slow: RUN sleep 1\.2[^<]*<\/li>/);
+  });
+
+  test('says why steps ran again since the last recorded build, and nothing of it without one', async () => {
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS build\nRUN echo ${unique()}\nCOPY a b /src/\nRUN cat /src/a > /out\n`,
+      a: 'one\n',
+      b: 'two\n',
+    });
+    const env = { XDG_STATE_HOME: join(project.folder, '.state') };
+    const args = ['report', '-C', project.folder, '-o', '-'];
+    expect((await runCommand(args, { env })).stdout).not.toContain('Why steps ran again');
+    expect((await runCommand(['build', project.folder], { env })).status).toBe(0);
+    await project.write('b', 'three\n');
+    const { status, stdout } = await runCommand(args, { env });
+    expect(status).toBe(0);
+    expect(stdout).toContain('Why steps ran again');
+    expect(stdout).toMatch(/2 of \d steps ran again, all because b changed \(line 3\)\./);
   });
 
   test('of a build that fails says where, and ends with 1', async () => {

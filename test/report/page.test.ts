@@ -71,6 +71,9 @@ describe('a report', () => {
       '4.0 s, 93 %',
       '500 kB of them are overwritten',
       'needs libz.so.1',
+      '2 of 3 steps ran again, all because main.c changed (line 3).',
+      'This build against that of 2026-01-01 10:30 UTC.',
+      'and 28 more',
       '1 step from the cache',
       '9.0 MB stayed behind: 83 % of all.',
     ])
@@ -82,6 +85,7 @@ describe('a report', () => {
     const page = reportPage(
       sampleReport({
         failure: { message: 'exit code: 2', line: 3, source: 'RUN make \\\n  all' },
+        reasons: null,
         sizes: null,
         findings: null,
         comparison: null,
@@ -90,7 +94,7 @@ describe('a report', () => {
     );
     expectHarmless(page);
     expect(page).toContain('Why it failed');
-    for (const title of ['Size by instruction', 'Findings', 'What shipped'])
+    for (const title of ['Why steps ran again', 'Size by instruction', 'Findings', 'What shipped'])
       expect(page).not.toContain(title);
   });
 
@@ -137,6 +141,20 @@ describe('a report', () => {
           wasted: 1,
           lines: many.map((line) => ({ line, stage: long, text: long, bytes: 5, files: 1, wasted: 1 })),
           split: { stage: long, bytes: 1, saved: 0 },
+        },
+        reasons: {
+          against: 0,
+          built: null,
+          sentence: long,
+          hint: long,
+          steps: many.map((line) => ({
+            stage: long,
+            line,
+            name: long,
+            detail: long,
+            files: [long, long],
+            fileCount: 9,
+          })),
         },
         findings: many.map((line) => ({
           rule: long,

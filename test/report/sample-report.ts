@@ -34,6 +34,23 @@ export function sampleReport(more: Partial<Report> = {}): Report {
       step('copy', 4100, 4300, { inputs: ['make'], stage: 'runtime', title: 'COPY --from=build /out /' }),
     ],
     failure: null,
+    reasons: {
+      against: Date.UTC(2026, 0, 1, 10, 30),
+      built: null,
+      sentence: '2 of 3 steps ran again, all because main.c changed (line 3).',
+      hint: null,
+      steps: [
+        {
+          stage: 'build',
+          line: 3,
+          name: 'COPY . .',
+          detail: '2 files changed',
+          files: ['modified main.c', 'added x.c'],
+          fileCount: 30,
+        },
+        { stage: 'build', line: 4, name: 'RUN make', detail: 'line 3 ran again', files: [], fileCount: 0 },
+      ],
+    },
     sizes: {
       bytes: 2_000_000,
       wasted: 500_000,
@@ -125,6 +142,20 @@ export function hostileReport(): Report {
       }),
     ),
     failure: { message: all, line: 3, source: HOSTILE.join('\n') },
+    reasons: {
+      against: 0,
+      built: 1,
+      sentence: all,
+      hint: all,
+      steps: HOSTILE.map((text, line) => ({
+        stage: text,
+        line,
+        name: text,
+        detail: text,
+        files: [text, text],
+        fileCount: 3,
+      })),
+    },
     sizes: {
       bytes: 100,
       wasted: 10,

@@ -1,13 +1,14 @@
 import { stageLabel } from '../../dockerfile/needs.ts';
 import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/types.ts';
-import type { BuildSpec } from '../../ports.ts';
+import { type BuildSpec, isEngineLost, messageOf } from '../../ports.ts';
 import { reportPage } from '../../report/page.ts';
 import type {
   Report,
   ReportComparison,
   ReportFailure,
   ReportFinding,
+  ReportReasons,
   ReportSizes,
 } from '../../report/types.ts';
 import { stageAddress } from '../../states/address.ts';
@@ -23,6 +24,7 @@ import { failureReport } from '../build-report.ts';
 import { reachPair } from '../diff-sides.ts';
 import { type StateCommand, type StateTools, withStates } from '../with-states.ts';
 import { comparedFiles } from './files.ts';
+import { type KnownBuilds, reportReasons } from './reasons.ts';
 import { reportStages } from './stages.ts';
 import { isSettled, reportSteps } from './steps.ts';
 
@@ -34,6 +36,7 @@ export interface ReportCommand extends StateCommand {
   readonly target: Stage;
   /** The rules that the config file switches off. */
   readonly config: () => Promise<{ readonly check: { readonly off: readonly string[] } }>;
+  readonly known: KnownBuilds;
   readonly version: string;
   /** Where the page goes, for messages; null for stdout. */
   readonly file: string | null;
@@ -76,6 +79,7 @@ export async function runReport(command: ReportCommand): Promise<number> {
       ...reportStages(dockerfile, target, sizes),
       steps,
       failure: failure === null ? null : failureOf(state, failure.message),
+      reasons: await reasonsOf(command, tools, state, builder.engine.address),
       sizes: sizes === null ? null : reportSizes(dockerfile, sizes),
       findings: failure === null ? await findingsOf(command, tools, state) : null,
       comparison: failure === null ? await comparisonOf(command, tools) : null,
@@ -94,6 +98,22 @@ async function settle({ clock }: ReportCommand, { progress, signal }: StateTools
   do {
     await new Promise<void>((resolve) => clock.after(SETTLE_INTERVAL_MS, resolve));
   } while (!isSettled(progress.display.progress) && clock.now() < until && !signal.aborted);
+}
+
+/** The page is written without the reasons where they cannot be found out. */
+async function reasonsOf(
+  { known }: ReportCommand,
+  { say }: StateTools,
+  { target }: ReachedState,
+  address: string,
+): Promise<ReportReasons | null> {
+  try {
+    return await reportReasons(known, target, address);
+  } catch (error) {
+    if (isEngineLost(error)) throw error;
+    say(`The report does not say why steps ran again: ${messageOf(error)}`);
+    return null;
+  }
 }
 
 function failureOf({ target, point }: ReachedState, message: string): ReportFailure {
