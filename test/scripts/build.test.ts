@@ -78,6 +78,13 @@ test('the stack that --debug prints names our source files and lines', async () 
   expect(stderr).not.toMatch(/\.cjs:\d/);
 });
 
+test('a stack names our source files in the compressed script too', async () => {
+  vi.stubEnv('DOCKER_HOST', 'unix:///nowhere.sock');
+  const stderr = await complaint('build', '--debug');
+  vi.unstubAllEnvs();
+  expect(stderr).toMatch(/\n {4}at (?:async )?src\/docker\/index\.ts:\d+/);
+});
+
 test('without source maps a stack names the lines of the bundle', async () => {
   const bundle = join(folder, 'without-maps');
   await cp(join(folder, 'dist'), join(bundle, 'dist'), {
