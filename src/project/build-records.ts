@@ -1,8 +1,8 @@
 /** Adapter: the records of builds in $XDG_STATE_HOME/stagedive/builds, a folder for each target. */
 import { createHash, randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { RefusedError } from '../errors.ts';
@@ -77,7 +77,7 @@ class DiskRecords implements BuildRecords {
     const known = previous === null ? undefined : this.#texts.get(previous.id);
     const packed = known === text ? null : await promisify(gzip)(Buffer.from(text), { level: 6 });
     try {
-      mkdirSync(join(this.#root, folderName(record)), { recursive: true, mode: 0o700 });
+      makeFolder(join(this.#root, folderName(record)));
       // The basis comes first: a record without one cannot be compared.
       if (
         packed !== null ||
@@ -154,7 +154,7 @@ class DiskRecords implements BuildRecords {
     if (known !== null) return known;
     const made = randomBytes(HASH_KEY_BYTES);
     try {
-      mkdirSync(this.#root, { recursive: true, mode: 0o700 });
+      makeFolder(this.#root);
       this.#write(path, made);
     } catch {
       // Nothing can be recorded either then.
@@ -215,6 +215,23 @@ function builderName(builder: string): string {
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * Makes a folder and those above it, for this user alone. Node's own way to do it never ends below /proc, where a folder
+ * that is there has no place for another (ENOENT).
+ */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    const above = dirname(path);
+    if (code !== 'ENOENT' || above === path || existsSync(above)) throw error;
+    makeFolder(above);
+    mkdirSync(path, { mode: 0o700 });
+  }
 }
 
 /** Gives a file a second name; false where that cannot be. */

@@ -42,6 +42,25 @@ export class SentFolders {
     return all;
   }
 
+  /** Whether a step takes the same of folders that did not change, which is known without unpacking them. */
+  isSame(own: StepBasis, other: SentFolders, theirs: StepBasis): boolean {
+    return (
+      own.takes.length === theirs.takes.length &&
+      own.takes.every((take, at) => {
+        const also = theirs.takes[at];
+        const [a, b] = [this.#basis.folders[take.folder], other.#basis.folders[also?.folder ?? -1]];
+        if (also === undefined || a === undefined || b === undefined) return false;
+        const isSameFolder = a.paths === b.paths && a.stamps === b.stamps && a.contents === b.contents;
+        if (
+          !isSameFolder ||
+          JSON.stringify({ ...take, folder: 0 }) !== JSON.stringify({ ...also, folder: 0 })
+        )
+          return false;
+        return String(a.modes) === String(b.modes) && String(a.links) === String(b.links);
+      })
+    );
+  }
+
   /** The patterns that keep files of the step's folders from being sent. */
   ignored({ takes }: StepBasis): string {
     const names = takes.map(({ folder }) => this.#basis.folders[folder]?.name ?? '');
@@ -91,6 +110,7 @@ export async function contextChange(
 ): Promise<StepChange | null> {
   // A build that ended early may not have been asked for a folder.
   if (now.takes.length === 0 || before.takes.length === 0) return null;
+  if (earlier.isSame(before, present, now)) return null;
   const [old, current] = [await earlier.taken(before), await present.taken(now)];
   const changed: ChangedFile[] = [];
   for (const [path, file] of current) {

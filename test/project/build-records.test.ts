@@ -141,6 +141,12 @@ describe('records of builds', () => {
     expect(readdirSync(state)).toEqual(['stagedive']);
   });
 
+  it('gives up where no folder can be made, instead of trying for ever', async () => {
+    const records = createBuildRecords({ XDG_STATE_HOME: '/proc/none' });
+    await expect(records.save(record(1), NOTHING, null)).rejects.toThrow(/^This build is not recorded, /);
+    expect((await records.hashKey()).length).toBe(32);
+  });
+
   it('makes one hash key and keeps it', async () => {
     const key = await open().hashKey();
     expect(await open().hashKey()).toEqual(key);
