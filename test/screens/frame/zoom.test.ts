@@ -14,7 +14,10 @@ function press(state: AppState, key: string): AppState {
 }
 
 const isCovered = (state: AppState): boolean =>
-  state.overlay !== null || state.search?.editing === true || state.inspect.field !== null;
+  state.overlay !== null ||
+  state.search?.editing === true ||
+  state.inspect.field !== null ||
+  state.logs.saving !== null;
 
 describe.each([SMALL, LARGE])('a panel alone in a window of $columns×$rows', (window) => {
   const all = Object.entries({ ...situations(window), ...walks(window) }).filter(
