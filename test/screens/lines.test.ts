@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { timelineLines } from '../../src/screens/build/lines/timeline.ts';
 import { loadColours } from '../../src/screens/frame/colours.ts';
-import { logPanelRows } from '../../src/screens/frame/lines/log.ts';
+import { logPanel } from '../../src/screens/frame/lines/log.ts';
 import { markMatches, occurrences } from '../../src/screens/frame/lines/matches.ts';
 import { highlightedLine } from '../../src/screens/frame/lines/source.ts';
 import { cellsOf } from '../../src/text/cells.ts';
@@ -123,7 +123,7 @@ describe('lines of a log', () => {
       panel: 'log',
     });
   const painted = (output: string, width = 30) =>
-    logPanelRows(reading(output), { width, height: 5 }).map(({ line }) => paintLine(line, width));
+    logPanel(reading(output), { width, height: 5 }).rows.map(({ line }) => paintLine(line, width));
 
   it('keep their colours, and are cut to the panel', () => {
     const [line] = painted(`\u001b[31m${'red '.repeat(20)}\u001b[0m\n`);

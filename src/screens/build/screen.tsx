@@ -11,7 +11,7 @@ import { rowPosition } from '../../ui/position.ts';
 import type { ScreenView } from '../../ui/screen-view.ts';
 import { isShown } from '../../ui/zoom.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
-import { logPanelRows, logPosition, logTitle } from '../frame/lines/log.ts';
+import { logPanel, logTitle } from '../frame/lines/log.ts';
 import { buildExplanation, reasonTexts } from '../frame/select/explanation.ts';
 import { matchCounts } from '../frame/select/search-steps.ts';
 import { BUILD_LOG_BINDINGS, logBindings } from '../logs/keys.ts';
@@ -22,7 +22,6 @@ import { buildLayoutNow } from './lines/layout.ts';
 import { buildRow } from './lines/row.ts';
 import { summaryLines } from './lines/summary.ts';
 import { buildRows, buildSummary, cursorIndex } from './select.ts';
-import { timeline } from './select-timeline.ts';
 import type { BuildState } from './state.ts';
 
 interface Part {
@@ -101,8 +100,7 @@ function nothing(state: AppState, { phase, error, failure }: BuildState): readon
 
 function Log({ state, build, rect }: Part): ReactNode {
   const area = inside(rect);
-  const ofTimes = (timeline(state)?.bars.length ?? 0) > 0;
-  const rows = logPanelRows(state, area);
+  const { rows, position } = logPanel(state, area);
   const mark = markedLine(state);
   const notes = [errorPlace(state), build.logTop === null ? '' : `${keyName('build', 'F')} follows`];
   return (
@@ -112,7 +110,7 @@ function Log({ state, build, rect }: Part): ReactNode {
       note={notes.filter((note) => note !== '').join(' · ')}
       focused={build.panel === 'log'}
       focus={{ type: 'build/panel', panel: 'log' }}
-      position={ofTimes ? '' : logPosition(state, area)}
+      position={position}
     >
       <ChoosableLines
         rect={area}

@@ -32,9 +32,25 @@ export function buildRows(state: AppState): readonly BuildRow[] {
   return rowsFor.rows;
 }
 
-/** Index of the row under the cursor; if the user has not moved it, the most interesting one. */
+let indexFor: {
+  readonly rows: readonly BuildRow[];
+  readonly build: AppState['build'];
+  readonly index: number;
+} | null = null;
+
+/**
+ * Index of the row under the cursor; if the user has not moved it, the most interesting one. Cached, because frames and keys
+ * ask many times.
+ */
 export function cursorIndex(state: AppState): number {
   const rows = buildRows(state);
+  const { build } = state;
+  if (indexFor === null || indexFor.rows !== rows || indexFor.build !== build)
+    indexFor = { rows, build, index: findCursor(state, rows) };
+  return indexFor.index;
+}
+
+function findCursor(state: AppState, rows: readonly BuildRow[]): number {
   const cursor = state.build?.cursor ?? null;
   const chosen = cursor === null ? -1 : rows.findIndex((row) => row.id === cursor);
   if (chosen >= 0) return chosen;

@@ -10,7 +10,7 @@ import { GLYPH } from '../../../ui/theme.ts';
 import { timelineLines } from '../../build/lines/timeline.ts';
 import { buildLog, cursorRow } from '../../build/select.ts';
 import { consequences } from '../../build/select-failures.ts';
-import { type LogRow, logLineCount, logPlace, logRows, logView } from '../../build/select-log.ts';
+import { type LogRow, logPlace, logRows, logView } from '../../build/select-log.ts';
 import { timeline } from '../../build/select-timeline.ts';
 import { clippedNote } from '../../logs/clipped.ts';
 import { rowedLog } from '../../logs/rowed.ts';
@@ -35,38 +35,41 @@ export interface LogPanelRow {
   readonly number: number | null;
 }
 
+/** What the panel shows of a log. */
+export interface LogPanel {
+  readonly rows: readonly LogPanelRow[];
+  /** `┊ stderr · 1–10 of 20`: what the glyphs mean, and the visible lines, if there are more. */
+  readonly position: string;
+}
+
 /** The visible rows of the log; a failed step's Dockerfile lines follow its end. */
-export function logPanelRows(state: AppState, rect: Rect): readonly LogPanelRow[] {
+export function logPanel(state: AppState, rect: Rect): LogPanel {
   const unnumbered = (line: Line): LogPanelRow => ({ line, number: null });
   const times = timeline(state);
-  if (times !== null && times.bars.length > 0) return timelineLines(times, rect).map(unnumbered);
-  if (logLineCount(state) === 0) return [unnumbered([{ text: ` ${silence(state)}`, role: 'dim' }])];
+  if (times !== null && times.bars.length > 0)
+    return { rows: timelineLines(times, rect).map(unnumbered), position: '' };
+  const view = logView(state);
+  const text = rowedLog(view);
+  const count = text.lineCount;
+  if (count === 0) return { rows: [unnumbered([{ text: ` ${silence(state)}`, role: 'dim' }])], position: '' };
   const top = logPlace(state, rect.height);
+  const bottom = rowsDown(text, top, rect.height - 1);
   const mark = markedLine(state);
   const follows = state.build?.logTop === null;
-  return logRows(state, top.line, top.line + rect.height)
+  const lines = logRows(state, top.line, bottom.line + 1);
+  const rows = lines
     .flatMap((row) => {
       if (row.kind !== 'output') return [unnumbered(logLine(state, row))];
       const line = { ...row, isMarked: row.number === mark, showsEnd: follows && row.isGrowing };
       return logLineRows(state, line, rect.width).map((each) => ({ line: each, number: row.number }));
     })
     .slice(top.row, top.row + rect.height);
-}
-
-/** `1–10 of 20`: the visible lines, if there are more, and what the glyphs mean. */
-export function logPosition(state: AppState, rect: Rect): string {
-  const count = logLineCount(state);
-  const text = rowedLog(logView(state));
-  const top = logPlace(state, rect.height);
-  const bottom = rowsDown(text, top, rect.height - 1);
   const isWhole = top.line === 0 && top.row === 0 && bottom.line >= count - 1 && !isCut(text, bottom);
-  const seen = logRows(state, top.line, bottom.line + 1);
-  const hasStderr = seen.some((row) => row.kind === 'output' && row.stream === 2);
   const parts = [
-    ...(hasStderr ? [`${GLYPH.stderr} stderr`] : []),
+    ...(lines.some((row) => row.kind === 'output' && row.stream === 2) ? [`${GLYPH.stderr} stderr`] : []),
     ...(isWhole ? [] : [`${top.line + 1}–${bottom.line + 1} of ${count}`]),
   ];
-  return positionNote(parts.join(' · '), state.logs.wrapped ? 0 : state.sideways);
+  return { rows, position: positionNote(parts.join(' · '), state.logs.wrapped ? 0 : state.sideways) };
 }
 
 /** Whether rows of the line are below this one. */
