@@ -81,8 +81,8 @@ describe('who wrote a path', () => {
     await app.files.tree.isTitled('Files of :7');
     app.search('passwd');
     await app.files.tree.isTitled('Files of :7', /^1 file .* filtered$/);
-    await app.files.tree.shows(/^ +passwd +:7/);
-    app.press('j');
+    await app.files.tree.shows(/passwd +:7/);
+    app.press('G');
     await app.files.file.isTitled('/etc/passwd');
     app.press('W');
     await app.walk.standsAt(7, 'runtime · 7 of 7');
