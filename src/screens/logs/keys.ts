@@ -15,6 +15,8 @@ const hasChosen = (state: AppState): boolean => isInLog(state) && chosenLine(sta
 
 /** Keys of logs, before those of the screen. */
 export function logBindings(group: 'Build' | 'State'): readonly Binding[] {
+  // In the other panels of State the key asks who wrote a path.
+  const wraps = (state: AppState): boolean => group === 'Build' || isInLog(state);
   return [
     {
       keys: [']'],
@@ -66,7 +68,7 @@ export function logBindings(group: 'Build' | 'State'): readonly Binding[] {
       help: 'Wrap long lines of logs, from now on',
       group,
       footer: 14,
-      when: (state) => !state.logs.wrapped,
+      when: (state) => wraps(state) && !state.logs.wrapped,
       action: () => ({ type: 'log/wrapToggled' }),
     },
     {
@@ -75,7 +77,7 @@ export function logBindings(group: 'Build' | 'State'): readonly Binding[] {
       help: 'Cut long lines of logs at the edge again',
       group,
       footer: 14,
-      when: (state) => state.logs.wrapped,
+      when: (state) => wraps(state) && state.logs.wrapped,
       action: () => ({ type: 'log/wrapToggled' }),
     },
     {
