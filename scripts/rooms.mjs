@@ -5,7 +5,7 @@ import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkSources } from './source-files.mjs';
 
-const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'filesystem', 'trace'];
+const PURE = ['errors', 'turns', 'text', 'dockerfile', 'llb', 'progress', 'filesystem', 'trace', 'fix'];
 
 /**
  * The rooms, lowest layer first. `files`: the files of the room (the first match wins). `rooms`: the rooms that it may
@@ -36,6 +36,7 @@ export const ROOMS = [
     rooms: ['errors', 'turns', 'text', 'progress', 'dockerfile', 'filesystem'],
     packages: [],
   },
+  { name: 'fix', files: /^fix\//, rooms: ['dockerfile', 'filesystem', 'llb', 'trace'], packages: [] },
   { name: 'trace', files: /^trace\//, rooms: ['dockerfile', 'llb'], packages: [] },
   {
     name: 'definition files',
