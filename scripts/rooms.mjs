@@ -36,7 +36,7 @@ export const ROOMS = [
     rooms: ['errors', 'turns', 'text', 'progress', 'dockerfile', 'filesystem'],
     packages: [],
   },
-  { name: 'fix', files: /^fix\//, rooms: ['dockerfile', 'filesystem', 'llb', 'trace'], packages: [] },
+  { name: 'fix', files: /^fix\//, rooms: ['progress', 'llb', 'trace'], packages: [] },
   { name: 'trace', files: /^trace\//, rooms: ['dockerfile', 'llb'], packages: [] },
   {
     name: 'definition files',
@@ -74,7 +74,7 @@ export const ROOMS = [
   {
     name: 'terminal',
     files: /^terminal\//,
-    rooms: [...PURE, 'ports'],
+    rooms: [...PURE, 'ports', 'reading', 'own files'],
     packages: ['execa', 'node:*'],
   },
   { name: 'states', files: /^states\//, rooms: [...PURE, 'ports'], packages: ['node:crypto'] },

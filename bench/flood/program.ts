@@ -109,6 +109,8 @@ const screens = createScreens({
   editor: null,
   shell: async () => null,
   prepareShell: () => undefined,
+  fixes: { read: async () => null, write: async () => undefined },
+  editText: async (text) => text,
   trace: () => Promise.reject(new Error('Nothing is traced here.')),
   imageConfig: async () => null,
   checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),

@@ -49,6 +49,9 @@ export interface ScreensOptions {
   readonly prepareShell: ScreenPorts['prepareShell'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
   readonly trace: ScreenPorts['trace'];
+  readonly fixes: Omit<ScreenPorts['fixes'], 'edit'>;
+  /** Opens the user's editor on a text. Returns what it became. */
+  readonly editText: (text: string) => Promise<string>;
   readonly imageConfig: ScreenPorts['imageConfig'];
   readonly checkSettings: ScreenPorts['checkSettings'];
   /** Opens a destination on disk that the user named. Rejects with a sentence. */
@@ -117,6 +120,10 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     sourceFolder: options.sourceFolder,
     prepareShell: options.prepareShell,
     trace: options.trace,
+    fixes: {
+      ...options.fixes,
+      edit: (text) => inPlaceOfScreens(() => terminal.runForeground(() => options.editText(text))),
+    },
     imageConfig: options.imageConfig,
     checkSettings: options.checkSettings,
     openCopyDestination: options.openCopyDestination,

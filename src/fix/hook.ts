@@ -33,16 +33,18 @@ const MAX_PATHS = 200;
 
 /**
  * What runs at each prompt: it writes down status and history, and looks in the background for what has changed since
- * the prompt before, by the times of files. All of it lies in memory, in a folder of the container.
+ * the prompt before, by the times of files. A busybox compares whole seconds, so it looks two seconds further back, and
+ * what was listed before as it is does not count (parseRecord). All of it lies in memory, in a folder of the container.
  */
 const HOOK = `d=${OWN_FOLDER}
 n=0; [ -s $d/n ] && read -r n < $d/n
 n=$((n+1)); echo $n > $d/n
-: > $d/m$n
+now=$(date +%s)
+: > $d/m$n; touch -d @$((now-2)) $d/m$n
 printf '%s\\036%s\\036%s\\035' $n "$1" "$2" >> $d/record
 p=$((n-1))
-[ $p -gt 0 ] || exit 0
-( find / -xdev -path $d -prune -o ! -type d -newer $d/m$p -print 2>/dev/null | head -n ${MAX_PATHS} > $d/t$n; mv $d/t$n $d/c$n ) > /dev/null 2>&1 &
+[ $p -gt 0 ] || { : > $d/m0; touch -d @$((now-60)) $d/m0; }
+( find / -xdev -path $d -prune -o -newer $d/m$p -exec stat -c '%Y %s %n' {} + 2>/dev/null | head -n ${MAX_PATHS} > $d/t$n; mv $d/t$n $d/c$n ) > /dev/null 2>&1 &
 `;
 
 const PREPARE = `umask 0
@@ -51,19 +53,22 @@ read -r end`;
 
 const COLLECT = `cd ${OWN_FOLDER} || exit 0
 n=0; [ -s n ] && read -r n < n
-i=0; while [ $n -gt 1 ] && [ ! -e c$n ] && [ $i -lt ${LAST_LOOK_TENTHS_S} ]; do sleep 0.1; i=$((i+1)); done
+i=0; while [ $n -gt 0 ] && [ ! -e c$n ] && [ $i -lt ${LAST_LOOK_TENTHS_S} ]; do sleep 0.1; i=$((i+1)); done
 cat record
 printf '\\034'
 for f in c[0-9]*; do [ -e "$f" ] && printf '%s\\036' "$f" && cat "$f" && printf '\\035'; done
 printf '\\034'
-cat c[0-9]* 2>/dev/null | sort -u | while IFS= read -r p; do
+cat c[0-9]* 2>/dev/null | cut -d ' ' -f 3- | sort -u | while IFS= read -r p; do
   [ -f "$p" ] && [ ! -L "$p" ] && [ "$(wc -c < "$p")" -le ${MAX_FILE_BYTES} ] || continue
   printf '%s\\036%s\\036' "$p" "$(wc -c < "$p" | tr -d ' ')"
   cat "$p"
 done`;
 
 /** The first process of a recorded shell's container, which holds it open until the record is read. */
-export function prepareArgs(shell: string): { readonly args: readonly string[]; readonly env: readonly string[] } {
+export function prepareArgs(shell: string): {
+  readonly args: readonly string[];
+  readonly env: readonly string[];
+} {
   return { args: [shell, '-c', PREPARE], env: [`STAGEDIVE_HOOK=${HOOK}`] };
 }
 
@@ -83,17 +88,7 @@ export function parseRecord(output: Uint8Array, given: ReadonlySet<string>): She
   const first = bytes.indexOf(0x1c);
   const second = bytes.indexOf(0x1c, first + 1);
   if (first < 0 || second < 0) return { commands: [], files: new Map() };
-  const changed = new Map(
-    bytes
-      .subarray(first + 1, second)
-      .toString()
-      .split(ENTRY)
-      .filter((entry) => entry !== '')
-      .map((entry): [number, string[]] => {
-        const [name = '', paths = ''] = entry.split(FIELD);
-        return [Number(name.slice(1)), paths.split('\n').filter((path) => path !== '')];
-      }),
-  );
+  const changed = changesOf(bytes.subarray(first + 1, second).toString());
   const commands: RecordedCommand[] = [];
   let last: number | null = null;
   for (const entry of bytes.subarray(0, first).toString().split(ENTRY)) {
@@ -104,11 +99,38 @@ export function parseRecord(output: Uint8Array, given: ReadonlySet<string>): She
     // The lines of a heredoc are entries of their own in a busybox.
     const fresh = lines.filter(({ number }) => last !== null && number > known);
     last = Math.max(known, lines.at(-1)?.number ?? 0);
-    const text = fresh.map((line) => line.text).join('\n').trim();
+    const text = fresh
+      .map((line) => line.text)
+      .join('\n')
+      .trim();
     if (text === '' || given.has(text) || text.startsWith(": <<'")) continue;
     commands.push({ text, status: Number(status), changed: changed.get(Number(prompt)) ?? [] });
   }
   return { commands, files: filesOf(bytes.subarray(second + 1)) };
+}
+
+/** What changed before each prompt, by the number of the prompt: paths that were not listed before as they are. */
+function changesOf(text: string): ReadonlyMap<number, readonly string[]> {
+  const looks = text
+    .split(ENTRY)
+    .filter((entry) => entry !== '')
+    .map((entry) => {
+      const [name = '', lines = ''] = entry.split(FIELD);
+      return { prompt: Number(name.slice(1)), lines: lines.split('\n').filter((line) => line !== '') };
+    })
+    .toSorted((a, b) => a.prompt - b.prompt);
+  const seen = new Set<string>();
+  const changed = new Map<number, readonly string[]>();
+  for (const { prompt, lines } of looks) {
+    const fresh = lines.filter((line) => !seen.has(line));
+    for (const line of fresh) seen.add(line);
+    // Time and size stand before the path.
+    changed.set(
+      prompt,
+      fresh.map((line) => line.split(' ').slice(2).join(' ')),
+    );
+  }
+  return changed;
 }
 
 function historyLines(history: string): readonly { readonly number: number; readonly text: string }[] {
@@ -131,7 +153,10 @@ function filesOf(bytes: Buffer): ReadonlyMap<string, Uint8Array> {
     if (name < 0 || size < 0) break;
     const length = Number(bytes.subarray(name + 1, size).toString());
     if (!Number.isInteger(length)) break;
-    files.set(bytes.subarray(at, name).toString(), Uint8Array.from(bytes.subarray(size + 1, size + 1 + length)));
+    files.set(
+      bytes.subarray(at, name).toString(),
+      Uint8Array.from(bytes.subarray(size + 1, size + 1 + length)),
+    );
     at = size + 1 + length;
   }
   return files;

@@ -1,18 +1,41 @@
+import { withoutHidden } from '../progress/hidden.ts';
 import { parseShell } from '../trace/parse-shell.ts';
 import type { FileChange, RecordedCommand, ShellRecord } from './types.ts';
 
 /** Commands that change the shell that runs them: those behind depend on them. */
-const SHELL_COMMANDS: ReadonlySet<string> = new Set(['cd', 'export', 'set', 'umask', 'unset', 'alias', 'shopt']);
+const SHELL_COMMANDS: ReadonlySet<string> = new Set([
+  'cd',
+  'export',
+  'set',
+  'umask',
+  'unset',
+  'alias',
+  'shopt',
+]);
 
 /** Programs that a person edits in: their files are taken instead of the command. */
-const EDITORS: ReadonlySet<string> = new Set(['vi', 'vim', 'nvim', 'view', 'nano', 'pico', 'ed', 'emacs', 'micro', 'mcedit', 'joe', 'ne']);
+const EDITORS: ReadonlySet<string> = new Set([
+  'vi',
+  'vim',
+  'nvim',
+  'view',
+  'nano',
+  'pico',
+  'ed',
+  'emacs',
+  'micro',
+  'mcedit',
+  'joe',
+  'ne',
+]);
 
 /** What a proposal is made from. */
 export interface FixSource {
   readonly record: ShellRecord;
   /** The Dockerfile as it is on disk. */
   readonly dockerfile: string;
-  readonly escape: string;
+  /** What continues a line of it. */
+  readonly continuation: string;
   /** The line before which something is put in, from 1. */
   readonly line: number;
   /** Changed files that come from the build context: by their path in the state, path and text there. */
@@ -24,7 +47,13 @@ export interface FixSource {
  * worked and changed something become a RUN, a file that comes from the context is changed there, and another one that
  * was edited becomes a COPY. Empty if there is nothing to propose.
  */
-export function proposeFix({ record, dockerfile, escape, line, sources }: FixSource): readonly FileChange[] {
+export function proposeFix({
+  record,
+  dockerfile,
+  continuation,
+  line,
+  sources,
+}: FixSource): readonly FileChange[] {
   const changes: FileChange[] = [];
   const settled = new Set<string>();
   for (const [path, { file, text }] of sources) {
@@ -44,11 +73,12 @@ export function proposeFix({ record, dockerfile, escape, line, sources }: FixSou
   const kept = commands
     .slice(0, lastKept + 1)
     .filter((command) => isKept(command) || isOfShell(command.text))
-    .map(({ text }) => text);
-  if (kept.length > 0) added.push(...runLines(kept, escape));
+    // A secret must not get into a file.
+    .map(({ text }) => withoutHidden(text));
+  if (kept.length > 0) added.push(...runLines(kept, continuation));
   for (const path of edited) {
     const text = settled.has(path) || isOfEditor(path) ? null : textOf(record.files.get(path));
-    if (text !== null) added.push(...copyLines(path, text));
+    if (text !== null) added.push(...copyLines(path, withoutHidden(text)));
   }
   if (added.length === 0) return changes;
   return [{ file: null, before: dockerfile, after: inserted(dockerfile, line, added) }, ...changes];
@@ -58,14 +88,17 @@ export function proposeFix({ record, dockerfile, escape, line, sources }: FixSou
 function inserted(text: string, line: number, added: readonly string[]): string {
   const end = text.includes('\r\n') ? '\r\n' : '\n';
   const lines = text.split('\n');
-  const before = lines.slice(0, line - 1).map((one) => `${one}\n`).join('');
+  const before = lines
+    .slice(0, line - 1)
+    .map((one) => `${one}\n`)
+    .join('');
   const missing = before === '' || before.endsWith('\n') ? '' : end;
   return `${before}${missing}${added.map((one) => one + end).join('')}${lines.slice(line - 1).join('\n')}`;
 }
 
 /** Several commands are joined by &&; one of several lines makes all of them a heredoc. */
-function runLines(commands: readonly string[], escape: string): readonly string[] {
-  if (commands.some((text) => text.includes('\n') || text.endsWith(escape))) {
+function runLines(commands: readonly string[], continuation: string): readonly string[] {
+  if (commands.some((text) => text.includes('\n') || text.endsWith(continuation))) {
     const word = freeWord(commands.join('\n'));
     return [`RUN <<'${word}'`, 'set -e', ...commands.flatMap((text) => text.split('\n')), word];
   }
@@ -75,7 +108,7 @@ function runLines(commands: readonly string[], escape: string): readonly string[
   });
   return parts.map((part, at) => {
     const head = at === 0 ? 'RUN ' : ' && ';
-    return `${head}${part}${at === parts.length - 1 ? '' : ` ${escape}`}`;
+    return `${head}${part}${at === parts.length - 1 ? '' : ` ${continuation}`}`;
   });
 }
 

@@ -9,10 +9,10 @@ import { plainText } from '../progress/sanitize.ts';
 import type { ShellOverrides } from '../shell/overrides.ts';
 import { ownSide, type ReachedState, type TargetPoint } from '../states/reach.ts';
 import type { ClaimedTerminal } from './claimed-terminal.ts';
+import { type ShellRecorder, shellRecorder } from './recorder.ts';
 import { runInTerminal, type ShellEnd } from './run-in-terminal.ts';
 import { type HistoryMethod, historyMethod, historyOf, ownShell } from './shell-lookup.ts';
 import { containerAt, STATE_FOLDER } from './state-container.ts';
-import { type ShellRecorder, shellRecorder } from './recorder.ts';
 import { findToolbox, type Toolbox } from './toolbox.ts';
 
 export interface ShellOptions {
@@ -84,7 +84,11 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
         claimed,
         banner: plainText(banner),
         container: (signal) =>
-          containerAt(state, { toolbox: choice.toolbox, ownFolder: choice.ownFolder || recorder !== null, signal }),
+          containerAt(state, {
+            toolbox: choice.toolbox,
+            ownFolder: choice.ownFolder || recorder !== null,
+            signal,
+          }),
         args: choice.args,
         typed: choice.typed,
         env: [
@@ -181,7 +185,13 @@ async function* shellChoices(
       : await historyMethod(toolbox.state, toolbox.shell, history);
   const filed = method.ownFolder ? history : null;
   yield toolbox.kind === 'busybox'
-    ? { ...method, recording: null, args: toolboxArgs(filed), toolbox, text: `${why}busybox of ${toolbox.from} beside it` }
+    ? {
+        ...method,
+        recording: null,
+        args: toolboxArgs(filed),
+        toolbox,
+        text: `${why}busybox of ${toolbox.from} beside it`,
+      }
     : {
         ...method,
         recording: null,

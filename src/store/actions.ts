@@ -1,5 +1,6 @@
 import type { BuildAction } from '../screens/build/actions.ts';
 import type { ExploreAction } from '../screens/explore/actions.ts';
+import type { FixAction } from '../screens/fix/actions.ts';
 import type { FrameAction } from '../screens/frame/actions.ts';
 import type { InspectAction } from '../screens/inspect/actions.ts';
 import type { OptionsAction } from '../screens/options/actions.ts';
@@ -14,4 +15,5 @@ export type Action =
   | WalkAction
   | InspectAction
   | OptionsAction
-  | TraceAction;
+  | TraceAction
+  | FixAction;

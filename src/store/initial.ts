@@ -41,6 +41,7 @@ export function initialState(options: InitialOptions): AppState {
     inspect: NO_INSPECT,
     options: { changes: NO_CHANGES, next: null, outline: { kind: 'none' } },
     trace: null,
+    fix: null,
     breakpoints: new Set(),
     watching: false,
     search: null,

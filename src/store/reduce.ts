@@ -1,3 +1,4 @@
+import { reduceFix } from '../screens/fix/reduce.ts';
 import { reduceFrame } from '../screens/frame/reduce.ts';
 import { reduceSearch } from '../screens/frame/reduce-search.ts';
 import { SCREEN_MODELS } from '../screens/models.ts';
@@ -12,6 +13,7 @@ const STEPS = [
   reduceSearch,
   reduceOptions,
   reduceTrace,
+  reduceFix,
 ];
 
 /** The next state. Pure: side effects are in `effects`. */

@@ -1,5 +1,6 @@
 import type { Watcher } from '../ports.ts';
 import { createBuilds } from '../screens/build/effects.ts';
+import { createFixing } from '../screens/fix/effects.ts';
 import { loadColours } from '../screens/frame/colours.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
 import { createCopying } from '../screens/frame/effects-copy.ts';
@@ -63,9 +64,11 @@ export function createSession(
   const copying = createCopying(ports);
   const linting = createLinting(ports);
   const options = createOptions(ports);
+  const fixing = createFixing(ports, targets);
   const tracing = createTracing(ports, targets);
   const all = [
     tracing,
+    fixing,
     copying,
     builds,
     walker,

@@ -7,6 +7,7 @@ import type { EngineInfo, LintFinding } from '../ports.ts';
 import type { Millis } from '../progress/types.ts';
 import type { BuildState } from '../screens/build/state.ts';
 import type { ExploreState } from '../screens/explore/state.ts';
+import type { FixState } from '../screens/fix/state.ts';
 import type { Overlay, SearchState } from '../screens/frame/state.ts';
 import type { InspectScreenName, InspectState } from '../screens/inspect/state.ts';
 import type { OptionsState } from '../screens/options/state.ts';
@@ -55,6 +56,8 @@ export interface AppState {
   readonly options: OptionsState;
   /** The last trace of a failed instruction. */
   readonly trace: TraceState | null;
+  /** What was done in the last shell, as a proposal. */
+  readonly fix: FixState | null;
   /** Lines of the Dockerfile to stop at, each the first of an instruction. */
   readonly breakpoints: ReadonlySet<number>;
   /** Whether a change to one of the target's files starts a new build. */

@@ -35,6 +35,11 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
     shell: async () => null,
     prepareShell: () => undefined,
     keepBreakpoints: async () => undefined,
+    fixes: {
+      read: async () => null,
+      write: () => Promise.reject(new Error('There is no disk here.')),
+      edit: async (text) => text,
+    },
     trace: (request) => runTrace({ ...request, clock, token: unique().replaceAll(/\W/g, '') }),
     sourceFolder: readSourceFolder,
     imageConfig: async () => null,

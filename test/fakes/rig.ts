@@ -49,6 +49,11 @@ export class Rig {
   readonly edited: number[] = [];
   edit: () => Promise<void> = () => Promise.resolve();
   shell: ScreenPorts['shell'] = () => Promise.resolve(null);
+  fixes: ScreenPorts['fixes'] = {
+    read: async () => null,
+    write: () => Promise.reject(new Error('The rig has no disk.')),
+    edit: async (text) => text,
+  };
   trace: ScreenPorts['trace'] = () => Promise.reject(new Error('Nothing can be traced here.'));
   /** Lines at which a shell was prepared. */
   readonly prepared: number[] = [];
@@ -109,6 +114,7 @@ export class Rig {
       },
       shell: (request) => this.shell(request),
       trace: (request) => this.trace(request),
+      fixes: this.fixes,
       prepareShell: ({ point }) => {
         this.prepared.push(point.lines.start);
       },

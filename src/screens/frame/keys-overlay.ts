@@ -4,6 +4,7 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { overlayRect } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
+import { FIX_BINDINGS } from '../fix/keys.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
 import { OPTIONS_BINDINGS } from '../options/keys.ts';
@@ -43,6 +44,7 @@ function picked(state: AppState): Action | null {
 export const OVERLAY_BINDINGS: readonly Binding[] = [
   ...OPTIONS_BINDINGS,
   ...TRACE_BINDINGS,
+  ...FIX_BINDINGS,
   {
     keys: ['enter', 'space', 't'],
     label: 'make target',
@@ -104,7 +106,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'overlay/closed' }),
   },
   ...movingBindings(
-    on('targets', 'help', 'notices', 'pair', 'kinds', 'options', 'trace'),
+    on('targets', 'help', 'notices', 'pair', 'kinds', 'options', 'trace', 'fix'),
     (state) => overlayRect(state.window).height - 2,
     move,
   ),

@@ -34,7 +34,7 @@ export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
   const rect = { width: largest.width, height: Math.min(largest.height, count + 2) };
   const area = inside(rect);
   const top =
-    overlay.kind === 'help' || overlay.kind === 'notices'
+    overlay.kind === 'help' || overlay.kind === 'notices' || overlay.kind === 'fix'
       ? Math.min(overlay.top, Math.max(0, count - area.height))
       : 0;
   return (
@@ -97,6 +97,7 @@ function overlayList(state: AppState, overlay: Overlay) {
     case 'overwrite':
     case 'options':
     case 'trace':
+    case 'fix':
     case 'quit':
       return null;
   }

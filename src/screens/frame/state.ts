@@ -22,6 +22,8 @@ export type Overlay =
   | { readonly kind: 'options'; readonly cursor: number; readonly field: string | null }
   /** The commands of a failed instruction. */
   | { readonly kind: 'trace'; readonly cursor: number }
+  /** A proposal of a fix. */
+  | { readonly kind: 'fix'; readonly top: number }
   /** Choosing the kinds that a list shows. */
   | { readonly kind: 'kinds'; readonly cursor: number }
   /** Something already exists at a copy's destination; `text` names it. */

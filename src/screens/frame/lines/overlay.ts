@@ -8,6 +8,7 @@ import type { Binding } from '../../../ui/binding.ts';
 import { inside, overlayRect } from '../../../ui/layout.ts';
 import { clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
+import { fixLines } from '../../fix/lines/diff.ts';
 import { activeBindings } from '../../keymap.ts';
 import { SCREENS } from '../../screens.tsx';
 import { traceTitle } from '../../trace/lines/rows.ts';
@@ -25,6 +26,8 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Warnings and notes';
     case 'options':
       return 'What the target takes';
+    case 'fix':
+      return 'A fix from the shell';
     case 'trace':
       return traceTitle(state).title;
     case 'pair':
@@ -77,6 +80,8 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
       ];
     case 'notices':
       return noteLines(state);
+    case 'fix':
+      return fixLines(state);
     case 'quit':
       return [
         [{ text: '' }],
