@@ -5,6 +5,7 @@ import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { log, part, vertex } from '../progress/updates.ts';
 import { asked, ended, FAILURE, makeAll, SOME } from './sample-build.ts';
+import { fixSituations } from './sample-fix.ts';
 import { inspectSituations } from './sample-inspect.ts';
 import { specOf } from './sample-spec.ts';
 import { traceSituations } from './sample-trace.ts';
@@ -173,6 +174,7 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
       ended({ kind: 'lost', message: NO_ENGINE }),
     ),
     ...traceSituations(failed),
+    ...fixSituations(failed),
     ...walkSituations(window),
     ...inspectSituations(window),
   };

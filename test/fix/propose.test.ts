@@ -9,7 +9,11 @@ afterEach(hideNothing);
 const typed = (text: string, ...changed: string[]): RecordedCommand => ({ text, status: 0, changed });
 
 /** The Dockerfile that is proposed; null if it stays. */
-function proposed(commands: readonly RecordedCommand[], more: Partial<FixSource> = {}, files = {}): string | null {
+function proposed(
+  commands: readonly RecordedCommand[],
+  more: Partial<FixSource> = {},
+  files = {},
+): string | null {
   const changes = proposeFix({
     record: { commands, files: new Map(Object.entries(files)) },
     dockerfile: 'FROM a\nRUN b\nCMD c\n',
@@ -57,14 +61,16 @@ describe('a proposal', () => {
       files: new Map([['/src/f', Buffer.from('b\n')]]),
     };
     const sources = new Map([['/src/f', { file: 'app/f', text: 'a\n' }]]);
-    expect(
-      proposeFix({ record, dockerfile: 'FROM a\n', continuation: '\\', line: 2, sources }),
-    ).toEqual([{ file: 'app/f', before: 'a\n', after: 'b\n' }]);
+    expect(proposeFix({ record, dockerfile: 'FROM a\n', continuation: '\\', line: 2, sources })).toEqual([
+      { file: 'app/f', before: 'a\n', after: 'b\n' },
+    ]);
   });
 
   it('keeps line ends, and comes behind a file without one', () => {
     const commands = [typed('touch /x', '/x')];
-    expect(proposed(commands, { dockerfile: 'FROM a\r\nRUN b\r\n' })).toBe('FROM a\r\nRUN touch /x\r\nRUN b\r\n');
+    expect(proposed(commands, { dockerfile: 'FROM a\r\nRUN b\r\n' })).toBe(
+      'FROM a\r\nRUN touch /x\r\nRUN b\r\n',
+    );
     expect(proposed(commands, { dockerfile: 'FROM a', line: 2 })).toBe('FROM a\nRUN touch /x\n');
   });
 
