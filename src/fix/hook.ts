@@ -24,8 +24,11 @@ const FIELD = '\u001e';
 const ENTRY = '\u001d';
 const READY = 'ready';
 
+/** Of a command after which nothing was looked for: it may have changed anything, so it is kept in a proposal. */
+const UNKNOWN_CHANGE: readonly string[] = ['/'];
+
 /** How long the last look at the files may take when the shell ends. */
-const LAST_LOOK_TENTHS_S = 20;
+const LAST_LOOK_TENTHS_S = 60;
 
 /** Bytes of a changed file that is kept, and how many are. */
 const MAX_FILE_BYTES = 128 * 1024;
@@ -53,7 +56,7 @@ read -r end`;
 
 const COLLECT = `cd ${OWN_FOLDER} || exit 0
 n=0; [ -s n ] && read -r n < n
-i=0; while [ $n -gt 0 ] && [ ! -e c$n ] && [ $i -lt ${LAST_LOOK_TENTHS_S} ]; do sleep 0.1; i=$((i+1)); done
+i=0; while [ $n -gt 1 ] && [ ! -e c$n ] && [ $i -lt ${LAST_LOOK_TENTHS_S} ]; do sleep 0.1; i=$((i+1)); done
 cat record
 printf '\\034'
 for f in c[0-9]*; do [ -e "$f" ] && printf '%s\\036' "$f" && cat "$f" && printf '\\035'; done
@@ -104,7 +107,7 @@ export function parseRecord(output: Uint8Array, given: ReadonlySet<string>): She
       .join('\n')
       .trim();
     if (text === '' || given.has(text) || text.startsWith(": <<'")) continue;
-    commands.push({ text, status: Number(status), changed: changed.get(Number(prompt)) ?? [] });
+    commands.push({ text, status: Number(status), changed: changed.get(Number(prompt)) ?? UNKNOWN_CHANGE });
   }
   return { commands, files: filesOf(bytes.subarray(second + 1)) };
 }
