@@ -27,7 +27,7 @@ const READY = 'ready';
 /** Of a command after which nothing was looked for: it may have changed anything, so it is kept in a proposal. */
 const UNKNOWN_CHANGE: readonly string[] = ['/'];
 
-/** How long the last look at the files may take when the shell ends. */
+/** How long looks at the files that are still under way may take when the shell ends. */
 const LAST_LOOK_TENTHS_S = 60;
 
 /** Bytes of a changed file that is kept, and how many are. */
@@ -56,7 +56,10 @@ read -r end`;
 
 const COLLECT = `cd ${OWN_FOLDER} || exit 0
 n=0; [ -s n ] && read -r n < n
-i=0; while [ $n -gt 1 ] && [ ! -e c$n ] && [ $i -lt ${LAST_LOOK_TENTHS_S} ]; do sleep 0.1; i=$((i+1)); done
+i=0; k=1
+while [ $n -gt 1 ] && [ $k -le $n ] && [ $i -lt ${LAST_LOOK_TENTHS_S} ]; do
+  if [ -e c$k ]; then k=$((k+1)); else sleep 0.1; i=$((i+1)); fi
+done
 cat record
 printf '\\034'
 for f in c[0-9]*; do [ -e "$f" ] && printf '%s\\036' "$f" && cat "$f" && printf '\\035'; done
