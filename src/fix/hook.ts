@@ -27,15 +27,15 @@ const READY = 'ready';
 /** Of a command after which nothing was looked for: it may have changed anything, so it is kept in a proposal. */
 const UNKNOWN_CHANGE: readonly string[] = ['/'];
 
-/** How long looks at the files that are still under way may take when the shell ends. */
-const LAST_LOOK_TENTHS_S = 60;
+/** How long the look at the files may hold a prompt back. Longer, and the command counts as one that changed something. */
+const MAX_LOOK_SECONDS = 1;
 
 /** Bytes of a changed file that is kept, and how many are. */
 const MAX_FILE_BYTES = 128 * 1024;
 const MAX_PATHS = 200;
 
 /**
- * What runs at each prompt: it writes down status and history, and looks in the background for what has changed since
+ * What runs at each prompt: it writes down status and history, and looks for what has changed since
  * the prompt before, by the times of files. A busybox compares whole seconds, so it looks two seconds further back, and
  * what was listed before as it is does not count (parseRecord). All of it lies in memory, in a folder of the container.
  */
@@ -47,7 +47,10 @@ now=$(date +%s)
 printf '%s\\036%s\\036%s\\035' $n "$1" "$2" >> $d/record
 p=$((n-1))
 [ $p -gt 0 ] || { : > $d/m0; touch -d @$((now-60)) $d/m0; }
-( find / -xdev -path $d -prune -o -newer $d/m$p -exec stat -c '%Y %s %n' {} + 2>/dev/null | head -n ${MAX_PATHS} > $d/t$n; mv $d/t$n $d/c$n ) > /dev/null 2>&1 &
+bound=; command -v timeout > /dev/null 2>&1 && bound='timeout ${MAX_LOOK_SECONDS}'
+$bound find / -xdev \\( -path $d -o -path /proc -o -path /sys -o -path /dev \\) -prune -o -newer $d/m$p -exec stat -c '%Y %s %n' {} + > $d/t$n 2> /dev/null
+[ $? -lt 124 ] && head -n ${MAX_PATHS} $d/t$n > $d/c$n
+rm -f $d/t$n
 `;
 
 const PREPARE = `umask 0
@@ -55,11 +58,6 @@ cd ${OWN_FOLDER} && printf '%s' "$STAGEDIVE_HOOK" > hook && : > record && echo $
 read -r end`;
 
 const COLLECT = `cd ${OWN_FOLDER} || exit 0
-n=0; [ -s n ] && read -r n < n
-i=0; k=1
-while [ $n -gt 1 ] && [ $k -le $n ] && [ $i -lt ${LAST_LOOK_TENTHS_S} ]; do
-  if [ -e c$k ]; then k=$((k+1)); else sleep 0.1; i=$((i+1)); fi
-done
 cat record
 printf '\\034'
 for f in c[0-9]*; do [ -e "$f" ] && printf '%s\\036' "$f" && cat "$f" && printf '\\035'; done
