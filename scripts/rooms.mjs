@@ -16,6 +16,7 @@ const PURE = [
   'history',
   'records',
   'trace',
+  'fix',
   'breakpoints',
 ];
 
@@ -48,6 +49,7 @@ export const ROOMS = [
     rooms: ['errors', 'turns', 'text', 'progress', 'dockerfile', 'filesystem'],
     packages: [],
   },
+  { name: 'fix', files: /^fix\//, rooms: ['progress', 'llb', 'trace'], packages: [] },
   { name: 'trace', files: /^trace\//, rooms: ['dockerfile', 'llb'], packages: [] },
   {
     name: 'history',
@@ -104,7 +106,7 @@ export const ROOMS = [
   {
     name: 'terminal',
     files: /^terminal\//,
-    rooms: [...PURE, 'ports'],
+    rooms: [...PURE, 'ports', 'reading', 'own files'],
     packages: ['execa', 'node:*'],
   },
   { name: 'states', files: /^states\//, rooms: [...PURE, 'ports'], packages: ['node:crypto'] },

@@ -111,6 +111,8 @@ const screens = createScreens({
   shell: async () => null,
   launch: async () => null,
   prepareShell: () => undefined,
+  fixes: { read: async () => null, write: async () => undefined },
+  editText: async (text) => text,
   trace: () => Promise.reject(new Error('Nothing is traced here.')),
   imageConfig: async () => null,
   checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),

@@ -1,4 +1,5 @@
 /** What the screens of one build need of the outside. */
+import { resolve } from 'node:path';
 import { contextFolders } from '../commands/build-spec.ts';
 import type { ScreensOptions } from '../commands/screens.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
@@ -7,10 +8,12 @@ import { systemClock as clock } from '../ports.ts';
 import { hideTexts } from '../progress/hidden.ts';
 import { breakpointRecord } from '../project/breakpoints.ts';
 import { readSourceFolder } from '../project/context-files.ts';
+import type { FixFiles } from '../project/fixes.ts';
 import { requireContexts } from '../project/project.ts';
 import { viewRecord } from '../project/view-record.ts';
 import type { Terminal } from '../terminal/index.ts';
 import { type Lend, questionTerminal } from '../terminal/questions.ts';
+import { isRemoteSource } from './is-remote-source.ts';
 import { programLog } from './log.ts';
 import { connector, projectConfig } from './opening.ts';
 import { secretValues } from './secret-values.ts';
@@ -21,11 +24,20 @@ async function openEditor(path: string, line: number): Promise<void> {
   await runEditor(editorCall(path, line, process.env));
 }
 
-/** Ties the screens of a build to engine, project and terminal. */
+async function fixesOf(options: CommonOptions, { path }: Workspace): Promise<FixFiles> {
+  const { fixFiles } = await import('../project/fixes.ts');
+  return fixFiles(path, isRemoteSource(options) ? null : resolve(options.context));
+}
+
+/**
+ * Ties the screens of a build to engine, project and terminal.
+ * @param isRecorded whether what is typed in shells is recorded for a fix
+ */
 export async function screensOptions(
   options: CommonOptions,
   work: Workspace,
   terminal: Terminal,
+  isRecorded: boolean,
 ): Promise<ScreensOptions> {
   const [{ showScreens }, { createWatcher }] = await Promise.all([
     import('../screens/run.tsx'),
@@ -72,7 +84,8 @@ export async function screensOptions(
       const { contextFile } = await import('../project/context-file.ts');
       return contextFile(spec, name, paths);
     },
-    shell: async (request, lent) => {
+    shell: async ({ onRecord, ...place }, lent) => {
+      const request = isRecorded && onRecord !== undefined ? { ...place, onRecord } : place;
       const { screenShell } = await import('../shell/screen-shell.ts');
       const { colours } = terminal;
       const projectToolbox = async () => (await projectConfig(options, work)).toolbox;
@@ -86,6 +99,14 @@ export async function screensOptions(
     },
     prepareShell: (at, failure) =>
       void import('../shell/screen-shell.ts').then(({ prepareShell }) => prepareShell(at, failure)),
+    fixes: {
+      read: async (file) => (await fixesOf(options, work)).read(file),
+      write: async (changes) => (await fixesOf(options, work)).write(changes),
+    },
+    editText: async (text) => {
+      const { editText } = await import('../terminal/edit-text.ts');
+      return editText(text, process.env);
+    },
     trace: async (request) => {
       const [{ runTrace }, { randomBytes }] = await Promise.all([
         import('../shell/trace-run.ts'),

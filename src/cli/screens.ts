@@ -50,6 +50,7 @@ export const screens: Pick<Wiring, 'screens'> = {
     const debug = process.argv.some((arg) => arg === '--debug' || arg === '-D');
     const inWords = (error: unknown): string => explain(error, debug);
     const mouse = options.mouse !== false && user.mouse !== false;
+    const isRecorded = options.record !== false && user.record !== false;
     const terminal = createTerminal({ describeCrash: inWords, mouse });
     // There is a user at a terminal, even in CI; ink disables live output if it sees these variables.
     delete process.env.CI;
@@ -64,7 +65,7 @@ export const screens: Pick<Wiring, 'screens'> = {
       throw user.keyError(problem.section, problem.key, problem.what) ?? new UsageError(problem.what);
     const picked = pickedRecord(resolve(options.context), process.env);
     const screensOf = async (chosen: CommonOptions, reading?: RemoteReading) =>
-      screensOptions(chosen, await workspace(chosen, null, reading), terminal);
+      screensOptions(chosen, await workspace(chosen, null, reading), terminal, isRecorded);
     // The list has the terminal.
     const besideList = { questions: questionTerminal(async () => null), write: () => undefined };
     await runProgram({

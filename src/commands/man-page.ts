@@ -52,7 +52,10 @@ export function manPage(program: Command, version: string, date: string): string
 
 const FILES: readonly (readonly [string, string])[] = [
   ['.stagedive.json', 'Settings of a project, beside the Dockerfile or in the build context.'],
-  ['~/.config/stagedive/config.json', 'Your own settings: keys, mouse. $XDG_CONFIG_HOME replaces ~/.config.'],
+  [
+    '~/.config/stagedive/config.json',
+    'Your own settings: keys, mouse, record. $XDG_CONFIG_HOME replaces ~/.config.',
+  ],
   ['~/.docker/cli-plugins/docker-stagedive', 'A link to the program, which makes it `docker stagedive`.'],
   ['.dockerignore', 'What is left out of the build context.'],
 ];

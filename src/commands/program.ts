@@ -62,7 +62,8 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
     program
       .command('screens [CONTEXT]', { isDefault: true, hidden: true })
       .option('--target <stage>', 'the stage to build; default: the last one')
-      .option('--no-mouse', 'leave the mouse to the terminal'),
+      .option('--no-mouse', 'leave the mouse to the terminal')
+      .option('--no-record', 'do not record what is typed in shells for a fix'),
   ).action(async (context, options) => {
     const screens = wire.screens(withContext(options, context));
     end(await screens.catch((error: unknown) => throwWithGuess(error, context, createProgram(wire).command)));

@@ -59,6 +59,9 @@ export interface ScreensOptions {
   readonly trace: ScreenPorts['trace'];
   readonly contexts: ScreenPorts['contexts'];
   readonly addIgnoreRule: ScreenPorts['addIgnoreRule'];
+  readonly fixes: Omit<ScreenPorts['fixes'], 'edit'>;
+  /** Opens the user's editor on a text. Returns what it became. */
+  readonly editText: (text: string) => Promise<string>;
   readonly imageConfig: ScreenPorts['imageConfig'];
   readonly checkSettings: ScreenPorts['checkSettings'];
   readonly writeReport: ScreenPorts['writeReport'];
@@ -136,6 +139,10 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     addIgnoreRule: options.addIgnoreRule,
     prepareShell: options.prepareShell,
     trace: options.trace,
+    fixes: {
+      ...options.fixes,
+      edit: (text) => inPlaceOfScreens(() => terminal.runForeground(() => options.editText(text))),
+    },
     imageConfig: options.imageConfig,
     checkSettings: options.checkSettings,
     writeReport: options.writeReport,

@@ -21,8 +21,10 @@ export interface StateOptions extends CommonOptions {
 /** The commands as the composition root provides them. Each returns an exit status. */
 export interface Wiring {
   readonly version: string;
-  /** `mouse` is false for `--no-mouse`: commander negates it. */
-  readonly screens: (options: CommonOptions & { readonly mouse?: boolean }) => Promise<number>;
+  /** `mouse` is false for `--no-mouse`, `record` for `--no-record`: commander negates them. */
+  readonly screens: (
+    options: CommonOptions & { readonly mouse?: boolean; readonly record?: boolean },
+  ) => Promise<number>;
   readonly ls: (options: CommonOptions & { readonly json?: boolean }) => Promise<number>;
   readonly build: (
     options: CommonOptions & {

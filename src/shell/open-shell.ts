@@ -1,4 +1,6 @@
 import { RefusedError } from '../errors.ts';
+import { type RecordWay, recordEnv } from '../fix/hook.ts';
+import type { ShellRecord } from '../fix/types.ts';
 import { numericUser, startableUser } from '../llb/container-user.ts';
 import { hasOwnSettings, isUserMissing, type Settings, settingsAt, withOverrides } from '../llb/settings.ts';
 import { cacheFolders, pointTitle, shellBanner } from '../llb/shell-banner.ts';
@@ -9,6 +11,7 @@ import type { ShellOverrides } from '../shell/overrides.ts';
 import { ownSide, type ReachedState, type TargetPoint } from '../states/reach.ts';
 import { accountFiles } from './account-files.ts';
 import type { ClaimedTerminal } from './claimed-terminal.ts';
+import { type ShellRecorder, shellRecorder } from './recorder.ts';
 import { runInTerminal, type ShellEnd } from './run-in-terminal.ts';
 import { type HistoryMethod, historyMethod, historyOf, ownShell, programsOf } from './shell-lookup.ts';
 import { containerAt, STATE_FOLDER } from './state-container.ts';
@@ -24,6 +27,8 @@ export interface ShellOptions {
   readonly projectToolbox: string | null;
   /** Hands the terminal to the shell. May throw a sentence. */
   readonly claim: (title: string) => ClaimedTerminal;
+  /** Given what was typed in the shell, if that can be recorded. Absent: nothing is recorded. */
+  readonly onRecord?: ((record: ShellRecord) => void) | undefined;
 }
 
 /** How a shell ended: its exit status, and a sentence if there is something to say. */
@@ -47,6 +52,8 @@ interface Choice extends HistoryMethod {
   readonly toolbox: Toolbox | null;
   /** For the banner: `bash`, `no shell here, so busybox of stage build`. */
   readonly text: string;
+  /** How the shell says what is typed; null if it cannot. */
+  readonly recording: RecordWay;
 }
 
 async function openIn(options: ShellOptions): Promise<ShellResult> {
@@ -63,6 +70,7 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
     const { done, value: choice } = await withSearchNotice(all.next(), claimed);
     if (done === true) break;
     const inStage = choice.toolbox?.kind === 'root';
+    const recorder = recorderOf(options, choice, history);
     const run = (user: string, text: string): Promise<ShellEnd> => {
       const banner = shellBanner(
         {
@@ -72,17 +80,26 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
           kind: kind,
           exitCode: failure?.exitCode ?? null,
         },
-        refused + text,
+        refused + text + recordText(options, choice),
         inStage ? [] : cacheFolders(program, point),
       );
       return runInTerminal({
         claimed,
         banner: plainText(banner),
         container: (signal) =>
-          containerAt(state, { toolbox: choice.toolbox, ownFolder: choice.ownFolder, signal }),
+          containerAt(state, {
+            toolbox: choice.toolbox,
+            ownFolder: choice.ownFolder || recorder !== null,
+            signal,
+          }),
         args: choice.args,
         typed: choice.typed,
-        env: [...settings.env, ...termOf(settings.env, claimed.terminal.term)],
+        env: [
+          ...settings.env,
+          ...termOf(settings.env, claimed.terminal.term),
+          ...(choice.recording === null || recorder === null ? [] : [recordEnv(choice.recording)]),
+        ],
+        recorder,
         // The state's folders are elsewhere in another root.
         cwd: inStage ? (overrides.workdir ?? STATE_FOLDER) : settings.cwd,
         user,
@@ -119,6 +136,23 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
 
 function noSuchUser(user: string): string {
   return `There is no user ${user} in this state: name another one, or a number, with --user.`;
+}
+
+/** What records a shell; null if it is not to be recorded, or cannot be. */
+function recorderOf(
+  { onRecord }: ShellOptions,
+  { recording, toolbox, args }: Choice,
+  history: HistoryCommand | null,
+): ShellRecorder | null {
+  if (onRecord === undefined || recording === null || toolbox !== null) return null;
+  return shellRecorder(args[0] ?? '', new Set(history === null ? [] : [history.line]), onRecord);
+}
+
+function recordText({ onRecord }: ShellOptions, { recording, toolbox }: Choice): string {
+  if (onRecord === undefined || toolbox !== null) return '';
+  return recording === null
+    ? '; this shell keeps no history, so nothing is recorded'
+    : '; commands are recorded for a fix';
 }
 
 function failedBy(error: unknown): ShellResult {
@@ -166,9 +200,16 @@ async function* shellChoices(
       : await historyMethod(toolbox.state, toolbox.shell, history);
   const filed = method.ownFolder ? history : null;
   yield toolbox.kind === 'busybox'
-    ? { ...method, args: toolboxArgs(filed), toolbox, text: `${why}busybox of ${toolbox.from} beside it` }
+    ? {
+        ...method,
+        recording: null,
+        args: toolboxArgs(filed),
+        toolbox,
+        text: `${why}busybox of ${toolbox.from} beside it`,
+      }
     : {
         ...method,
+        recording: null,
         args: shellArgs(toolbox.shell, filed),
         toolbox,
         text: `${why}${toolbox.shell} of ${toolbox.from} with this state at ${STATE_FOLDER}`,

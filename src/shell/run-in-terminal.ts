@@ -1,6 +1,7 @@
 import type { Container, ContainerProcess, ProcessEnd } from '../ports.ts';
 import type { ClaimedTerminal } from './claimed-terminal.ts';
 import { HistoryTyping } from './history-typing.ts';
+import type { ShellRecorder } from './recorder.ts';
 import { TypeAhead } from './type-ahead.ts';
 
 export interface TerminalRun {
@@ -13,6 +14,8 @@ export interface TerminalRun {
   readonly user: string;
   /** What to type at the first prompt, out of sight (see HistoryTyping); null for nothing. */
   readonly typed: string | null;
+  /** Null if nothing is recorded. */
+  readonly recorder: ShellRecorder | null;
 }
 
 export type ShellEnd = ProcessEnd;
@@ -79,6 +82,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
       void opening.then((late) => late.release()).catch(() => undefined);
       throw error;
     });
+    if (run.recorder !== null) await claimed.wait(run.recorder.prepare(container));
     startedAt = Date.now();
     process = container.start({
       args,
@@ -97,6 +101,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
     // Keys that it has not received by now are not for it.
     hasKeys = true;
     if (typing !== null) await screen.write(typing.giveUp());
+    if (run.recorder !== null && end.kind === 'exited') await run.recorder.collect(container);
     return end;
   } finally {
     stopWaiting();

@@ -1,6 +1,7 @@
 import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { RefusedError } from '../errors.ts';
+import type { ShellRecord } from '../fix/types.ts';
 import { settingsAt } from '../llb/settings.ts';
 import type { Builder, BuildSpec, Clock, ShellTerminal } from '../ports.ts';
 import type { Address } from '../states/address.ts';
@@ -27,6 +28,8 @@ export interface ScreenShellOptions {
 export interface ShellRequest {
   readonly targets: OpenTargets;
   readonly address: Address;
+  /** Given what was typed, when the shell has ended; absent if it is not to be recorded. */
+  readonly onRecord?: (record: ShellRecord) => void;
 }
 
 /**
@@ -66,7 +69,7 @@ export async function prepareShell(
 
 async function openRequested(
   options: ScreenShellOptions,
-  { targets, address }: ShellRequest,
+  { targets, address, onRecord }: ShellRequest,
   claimed: ClaimedTerminal,
 ): Promise<string | null> {
   const { colours, clock } = options;
@@ -84,6 +87,7 @@ async function openRequested(
     const result = await openShell({
       state,
       overrides: { env: [] },
+      onRecord,
       projectToolbox: await options.projectToolbox(),
       config: async (at) => imageConfigAt(at, await options.connect(), options.specUpTo),
       claim: (title) => {

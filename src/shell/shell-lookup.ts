@@ -1,3 +1,4 @@
+import { type RecordWay, recordWay } from '../fix/hook.ts';
 import { execOf, type Settings } from '../llb/settings.ts';
 import { shellCandidates } from '../llb/shell-choice.ts';
 import { type HistoryCommand, historyCommand, historyWay, typedHistory } from '../llb/shell-command.ts';
@@ -16,6 +17,7 @@ export interface HistoryMethod {
 /** A state's own shell, and how to fill its history. */
 export interface FoundShell extends HistoryMethod {
   readonly path: string;
+  readonly recording: RecordWay;
 }
 
 const found = new WeakMap<OpenBuild, Map<string, Promise<FoundShell | null>>>();
@@ -48,7 +50,12 @@ async function findOwnShell(
 ): Promise<FoundShell | null> {
   const programs = await programsOf(state);
   const path = await findShell(programs, shellCandidates(settings, wanted));
-  return path === null ? null : { path, ...(await historyMethod(programs, path, historyOf(state))) };
+  if (path === null) return null;
+  const [history, program] = await Promise.all([
+    historyMethod(programs, path, historyOf(state)),
+    path.endsWith('/bash') ? null : programs.readFile(path).catch(unlessEngineLost(null)),
+  ]);
+  return { path, recording: recordWay(path, program), ...history };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { CachesAction } from '../screens/caches/actions.ts';
 import type { ContainerAction } from '../screens/container/actions.ts';
 import type { ContextAction } from '../screens/context/actions.ts';
 import type { ExploreAction } from '../screens/explore/actions.ts';
+import type { FixAction } from '../screens/fix/actions.ts';
 import type { FrameAction } from '../screens/frame/actions.ts';
 import type { HistoryAction } from '../screens/history/actions.ts';
 import type { InspectAction } from '../screens/inspect/actions.ts';
@@ -26,4 +27,5 @@ export type Action =
   | ContextAction
   | LogsAction
   | TraceAction
+  | FixAction
   | BreakpointsAction;

@@ -51,6 +51,7 @@ export function initialState(options: InitialOptions): AppState {
     context: NO_CONTEXT,
     options: { changes: NO_CHANGES, next: null, outline: { kind: 'none' } },
     trace: null,
+    fix: null,
     breakpoints: [],
     watching: false,
     search: null,

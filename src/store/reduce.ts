@@ -1,4 +1,5 @@
 import { reduceBreakpoints } from '../screens/breakpoints/reduce.ts';
+import { reduceFix } from '../screens/fix/reduce.ts';
 import { reduceFrame } from '../screens/frame/reduce.ts';
 import { reduceSearch } from '../screens/frame/reduce-search.ts';
 import { reduceLogs } from '../screens/logs/reduce.ts';
@@ -16,6 +17,7 @@ const STEPS = [
   reduceOptions,
   reduceTrace,
   reduceBreakpoints,
+  reduceFix,
 ];
 
 /** The next state. Pure: side effects are in `effects`. */

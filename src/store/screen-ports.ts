@@ -1,5 +1,6 @@
 import type { Breakpoint } from '../breakpoints/types.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import type { FileChange } from '../fix/types.ts';
 import type {
   Builder,
   BuildFailure,
@@ -68,6 +69,15 @@ export interface ScreenPorts {
   readonly prepareShell: (at: Pick<TargetPoint, 'target' | 'point'>, failure: BuildFailure) => void;
   /** Runs a failed RUN again, traced. Rejects with a sentence. */
   readonly trace: (request: Omit<TraceRunOptions, 'clock' | 'token'>) => Promise<Trace>;
+  /** The files that a fix may change. */
+  readonly fixes: {
+    /** The text of a file of the build context, of the Dockerfile for null; null if there is none to change. */
+    readonly read: (file: string | null) => Promise<string | null>;
+    /** Writes changes. Rejects with a sentence, with nothing written, if a file has changed meanwhile. */
+    readonly write: (changes: readonly FileChange[]) => Promise<void>;
+    /** Opens the user's editor on a text, hiding the screens. Returns what it became. */
+    readonly edit: (text: string) => Promise<string>;
+  };
   /** Saves the breakpoints for the next run. */
   readonly keepBreakpoints: (breakpoints: readonly Breakpoint[]) => Promise<void>;
   /** Remembers for later runs whether long lines of logs are wrapped. Never rejects. */

@@ -3,6 +3,7 @@ import { createBuilds } from '../screens/build/effects.ts';
 import { createCaches } from '../screens/caches/effects.ts';
 import { createLaunches } from '../screens/container/effects.ts';
 import { createContexts } from '../screens/context/effects.ts';
+import { createFixing } from '../screens/fix/effects.ts';
 import { loadColours } from '../screens/frame/colours.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
 import { createCopying } from '../screens/frame/effects-copy.ts';
@@ -74,10 +75,12 @@ export function createSession(
   const options = createOptions(ports);
   const histories = createHistories(ports);
   const logs = createLogs(ports);
+  const fixing = createFixing(ports, targets);
   const tracing = createTracing(ports, targets);
   const contexts = createContexts(ports);
   const all = [
     tracing,
+    fixing,
     copying,
     reporting,
     builds,

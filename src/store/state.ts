@@ -11,6 +11,7 @@ import type { CachesState } from '../screens/caches/state.ts';
 import type { ContainerState } from '../screens/container/state.ts';
 import type { ContextState } from '../screens/context/state.ts';
 import type { ExploreState } from '../screens/explore/state.ts';
+import type { FixState } from '../screens/fix/state.ts';
 import type { Overlay, SearchState } from '../screens/frame/state.ts';
 import type { HistoryState } from '../screens/history/state.ts';
 import type { InspectScreenName, InspectState } from '../screens/inspect/state.ts';
@@ -79,6 +80,8 @@ export interface AppState {
   readonly context: ContextState;
   /** The last trace of a failed instruction. */
   readonly trace: TraceState | null;
+  /** What was done in the last shell, as a proposal. */
+  readonly fix: FixState | null;
   /** Where a walk stops; lines are the first of an instruction. */
   readonly breakpoints: readonly Breakpoint[];
   /** Whether a change to one of the target's files starts a new build. */

@@ -78,6 +78,8 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     launch: async () => null,
     shell: async () => null,
     prepareShell: () => undefined,
+    fixes: { read: async () => null, write: async () => undefined },
+    editText: async (text) => text,
     trace: () => Promise.reject(new Error('Nothing is traced here.')),
     sourceFolder: async () => null,
     imageConfig: async () => null,

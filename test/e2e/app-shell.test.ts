@@ -233,7 +233,9 @@ describe('the toolbox of the config', () => {
     expect(app.terminal.raw).toContain(`busybox of image ${shellImage} beside it`);
     app.press('g');
     await app.shellAnswers('echo "$((7 * 7))"', '49');
-    expect(app.terminal.raw).toMatch(/full, after line 2 \(RUN\); \/\S+sh\./);
+    expect(app.terminal.raw).toMatch(
+      /full, after line 2 \(RUN\); \/\S+sh; commands are recorded for a fix\./,
+    );
     await made.write('.stagedive.json', '{ "toolbox": 7 }');
     app.press('s');
     await app.footer.shows('"toolbox" must be the name of an image');

@@ -42,6 +42,11 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
     contextFile: async () => null,
     contexts: { list: async () => null },
     addIgnoreRule: async () => 'changed',
+    fixes: {
+      read: async () => null,
+      write: () => Promise.reject(new Error('There is no disk here.')),
+      edit: async (text) => text,
+    },
     trace: (request) => runTrace({ ...request, clock, token: unique().replaceAll(/\W/g, '') }),
     sourceFolder: readSourceFolder,
     imageConfig: async () => null,

@@ -61,6 +61,11 @@ export class Rig {
   listContext: ScreenPorts['contexts']['list'] = () => Promise.resolve(null);
   addIgnoreRule: ScreenPorts['addIgnoreRule'] = () => Promise.resolve('written');
   shell: ScreenPorts['shell'] = () => Promise.resolve(null);
+  fixes: ScreenPorts['fixes'] = {
+    read: async () => null,
+    write: () => Promise.reject(new Error('The rig has no disk.')),
+    edit: async (text) => text,
+  };
   trace: ScreenPorts['trace'] = () => Promise.reject(new Error('Nothing can be traced here.'));
   launch: ScreenPorts['launch'] = () => Promise.resolve(null);
   /** Lines at which a shell was prepared. */
@@ -132,6 +137,7 @@ export class Rig {
       shell: (request) => this.shell(request),
       trace: (request) => this.trace(request),
       launch: (request) => this.launch(request),
+      fixes: this.fixes,
       prepareShell: ({ point }) => {
         this.prepared.push(point.lines.start);
       },

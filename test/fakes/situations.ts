@@ -8,6 +8,7 @@ import { asked, ended, FAILURE, makeAll, SOME } from './sample-build.ts';
 import { cachesSituations } from './sample-caches.ts';
 import { containerSituations } from './sample-container.ts';
 import { contextSituations } from './sample-context.ts';
+import { fixSituations } from './sample-fix.ts';
 import { historySituations } from './sample-history.ts';
 import { inspectSituations } from './sample-inspect.ts';
 import { specOf } from './sample-spec.ts';
@@ -203,6 +204,7 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
       ended({ kind: 'lost', message: NO_ENGINE }),
     ),
     ...traceSituations(failed),
+    ...fixSituations(failed),
     ...walkSituations(window),
     ...inspectSituations(window),
     ...historySituations(window),

@@ -25,6 +25,7 @@ describe("the user's config", () => {
   it('is optional', async () => {
     expect(await readUserConfig({ XDG_CONFIG_HOME: join(home, 'nowhere') })).toMatchObject({
       mouse: null,
+      record: null,
       keys: {},
     });
   });
@@ -44,7 +45,7 @@ describe("the user's config", () => {
   });
 
   it.each([
-    ['{\n"mice": true }', ':2: unknown key "mice"; known here: "mouse", "keys".'],
+    ['{\n"mice": true }', ':2: unknown key "mice"; known here: "mouse", "record", "keys".'],
     ['{\n"mouse": 1 }', ':2: "mouse" must be true or false.'],
     ['{ "keys": [] }', ':1: "keys" must be an object.'],
     ['{ "keys": {\n "state": "n" } }', ':2: "keys.state" must be an object.'],

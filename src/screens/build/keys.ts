@@ -5,6 +5,7 @@ import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { launchBinding } from '../container/keys.ts';
+import { fixBinding } from '../fix/keys.ts';
 import { traceBinding } from '../trace/keys.ts';
 import { buildLayoutNow } from './lines/layout.ts';
 import { cursorRow, failedVertex, isBuilding } from './select.ts';
@@ -106,6 +107,7 @@ export const BUILD_BINDINGS: readonly Binding[] = [
       return place === null ? null : { type: 'shell/askedAt', ...place };
     },
   },
+  fixBinding('Build', 5.65),
   traceBinding('Build', 5.6, (state) => (isBuilding(state) ? null : (state.build?.failure ?? null))),
   {
     keys: ['Y'],

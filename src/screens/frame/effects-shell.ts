@@ -1,4 +1,5 @@
 import type { Dockerfile } from '../../dockerfile/types.ts';
+import type { ShellRecord } from '../../fix/types.ts';
 import type { Point } from '../../llb/program.ts';
 import type { BuildFailure } from '../../ports.ts';
 import { type Address, beforeAddress, stageAddress } from '../../states/address.ts';
@@ -25,7 +26,10 @@ export function createShells(
   walked: () => OpenTarget | null,
 ): Shells {
   const open = (address: Address, dispatch: Dispatch): void => {
-    void ports.shell({ targets, address }).then((text) => {
+    const onRecord = (record: ShellRecord): void => {
+      if (record.commands.length > 0) dispatch({ type: 'fix/recorded', address, record });
+    };
+    void ports.shell({ targets, address, onRecord }).then((text) => {
       if (text !== null) dispatch({ type: 'message/shown', text, tone: 'info' });
     });
   };

@@ -7,6 +7,7 @@ import { movingBindings } from '../../ui/moving.ts';
 import { BREAKPOINTS_BINDINGS } from '../breakpoints/keys.ts';
 import { breakpointRows } from '../breakpoints/select.ts';
 import { RUN_PLACES } from '../container/lines/places.ts';
+import { FIX_BINDINGS } from '../fix/keys.ts';
 import { pickableStates } from '../inspect/select/pickable.ts';
 import { kindsNow } from '../inspect/select/shown.ts';
 import { OPTIONS_BINDINGS } from '../options/keys.ts';
@@ -59,6 +60,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
   ...TRACE_BINDINGS,
   ...BREAKPOINTS_BINDINGS,
   WRITER_PICKED,
+  ...FIX_BINDINGS,
   {
     keys: ['enter', 'space', 't'],
     label: 'make target',
@@ -160,6 +162,7 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
       'kinds',
       'options',
       'trace',
+      'fix',
       'breakpoints',
       'writers',
       'run',

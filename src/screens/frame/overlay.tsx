@@ -39,7 +39,7 @@ export function OverlayPanel({ state, overlay }: OverlayPanelProps): ReactNode {
   const rect = { width: largest.width, height: Math.min(largest.height, count + 2) };
   const area = inside(rect);
   const top =
-    overlay.kind === 'help' || overlay.kind === 'notices' || overlay.kind === 'why'
+    overlay.kind === 'help' || overlay.kind === 'notices' || overlay.kind === 'why' || overlay.kind === 'fix'
       ? Math.min(overlay.top, Math.max(0, count - area.height))
       : 0;
   return (
@@ -118,6 +118,7 @@ function overlayList(state: AppState, overlay: Overlay) {
     case 'trace':
     case 'breakpoints':
     case 'clearCache':
+    case 'fix':
     case 'quit':
     case 'deleteBuild':
       return null;

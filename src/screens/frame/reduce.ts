@@ -99,6 +99,7 @@ function moveOverlay(
     case 'help':
     case 'notices':
     case 'why':
+    case 'fix':
       return { ...overlay, top: moveTop(overlay.top, action.move, action.count ?? 1) };
     case 'pair':
     case 'menu':

@@ -45,6 +45,8 @@ export type Overlay =
     }
   /** Choosing one of the changed paths, to see who wrote it before. */
   | { readonly kind: 'writers'; readonly cursor: number }
+  /** A proposal of a fix. */
+  | { readonly kind: 'fix'; readonly top: number }
   /** Choosing the kinds that a list shows. */
   | { readonly kind: 'kinds'; readonly cursor: number }
   /** Something already exists at a copy's destination; `text` names it. */

@@ -4,6 +4,7 @@ import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { OPEN_BREAKPOINTS } from '../breakpoints/keys.ts';
+import { fixBinding } from '../fix/keys.ts';
 import { traceBinding } from '../trace/keys.ts';
 import { failedHere, isMoving, STEP_BINDINGS } from './keys-steps.ts';
 import { WHO_WROTE } from './keys-writer.ts';
@@ -73,6 +74,7 @@ export const WALK_BINDINGS: readonly Binding[] = [
       now,
     }),
   },
+  fixBinding('State', 3.65),
   traceBinding('State', 3.6, (state) => (isMoving(state) ? null : (state.walk?.arrival?.failure ?? null))),
   {
     keys: ['a'],

@@ -13,6 +13,7 @@ import { GLYPH } from '../../../ui/theme.ts';
 import { whyLines } from '../../build/lines/why.ts';
 import { cacheName } from '../../caches/select.ts';
 import { isContainerAlive } from '../../container/select.ts';
+import { fixLines } from '../../fix/lines/diff.ts';
 import { activeBindings } from '../../keymap.ts';
 import { SCREENS } from '../../screens.tsx';
 import { traceTitle } from '../../trace/lines/rows.ts';
@@ -33,6 +34,8 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
       return 'Why steps ran';
     case 'options':
       return 'What the target takes';
+    case 'fix':
+      return 'A fix from the shell';
     case 'trace':
       return traceTitle(state).title;
     case 'breakpoints':
@@ -124,6 +127,8 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
       );
     case 'why':
       return whyLines(state, inside(overlayRect(state.window)).width);
+    case 'fix':
+      return fixLines(state);
     case 'quit':
       return [
         [{ text: '' }],

@@ -1,0 +1,33 @@
+import type { Action } from '../../store/actions.ts';
+import type { AppState } from '../../store/state.ts';
+import { keyName } from '../../text/user-keys.ts';
+import type { FixState } from './state.ts';
+
+export function reduceFix(state: AppState, action: Action): AppState {
+  switch (action.type) {
+    case 'fix/recorded': {
+      const { address, record } = action;
+      const hasChanged = record.commands.some(({ changed }) => changed.length > 0);
+      const text = `What the shell changed can become a fix: ${keyName('state', 'P')} proposes it.`;
+      return {
+        ...state,
+        fix: { address, record, phase: { kind: 'idle' } },
+        message: hasChanged ? { text, tone: 'info' } : state.message,
+      };
+    }
+    case 'fix/asked':
+      return withPhase({ ...state, overlay: { kind: 'fix', top: 0 } }, { kind: 'working' });
+    case 'fix/proposed':
+      return withPhase(state, { kind: 'proposed', changes: action.changes, diff: action.diff });
+    case 'fix/refused':
+      return withPhase(state, { kind: 'none', why: action.why });
+    case 'fix/applied':
+      return { ...state, fix: null, overlay: null };
+    default:
+      return state;
+  }
+}
+
+function withPhase(state: AppState, phase: FixState['phase']): AppState {
+  return state.fix === null ? state : { ...state, fix: { ...state.fix, phase } };
+}

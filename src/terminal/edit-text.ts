@@ -1,0 +1,22 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ownerName } from '../own-files/owner.ts';
+import { readRegularFile } from '../read-file.ts';
+import { editorCall, runEditor } from './editor.ts';
+
+/**
+ * Opens the user's editor on a text, in a temporary file called Dockerfile that only the user can read. Returns what
+ * it became. Rejects with a sentence if the editor fails.
+ */
+export async function editText(text: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `stagedive-${ownerName()}-`));
+  try {
+    const path = join(folder, 'Dockerfile');
+    await writeFile(path, text, { mode: 0o600 });
+    await runEditor(editorCall(path, 1, env));
+    return Buffer.from(await readRegularFile(path)).toString();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
