@@ -26,7 +26,14 @@ export async function explainSteps(
   const found = before === null ? null : await new Comparison(now, before).changes();
   const explained: ExplainedStep[] = [];
   for (const [at, step] of now.record.steps.entries()) {
-    const plain = { stage: step.stage, line: step.line, name: step.name, because: null, origin: at };
+    const plain = {
+      stage: step.stage,
+      line: step.line,
+      name: step.name,
+      because: null,
+      origin: at,
+      cause: null,
+    };
     const basis = now.basis.steps[at];
     if (!hasRun(step) || basis === undefined) {
       explained.push({ ...plain, cached: step.state === 'cached', change: null });
@@ -34,7 +41,7 @@ export async function explainSteps(
     }
     if (found === null) {
       const change = changeOf('first-build', 'there is no earlier build of this target to compare with');
-      explained.push({ ...plain, cached: false, change });
+      explained.push({ ...plain, cached: false, change, cause: change });
       continue;
     }
     // The engine reports an image that it has as done, not as cached.
@@ -44,12 +51,12 @@ export async function explainSteps(
     }
     const reason = reasonOf(at, plain, now, found, explained);
     const isKept = isPlan && reason.change?.reason === 'pruned' && found.gone[at] === null;
-    explained.push(isKept ? { ...plain, cached: true, change: null } : reason);
+    explained.push(isKept ? { ...plain, cached: true, change: null, cause: null } : reason);
   }
   return explained;
 }
 
-type Plain = Pick<ExplainedStep, 'stage' | 'line' | 'name' | 'because' | 'origin'>;
+type Plain = Pick<ExplainedStep, 'stage' | 'line' | 'name' | 'because' | 'origin' | 'cause'>;
 
 function reasonOf(
   at: number,
@@ -58,7 +65,7 @@ function reasonOf(
   found: Found,
   explained: readonly ExplainedStep[],
 ): ExplainedStep {
-  const own = (change: StepChange): ExplainedStep => ({ ...plain, cached: false, change });
+  const own = (change: StepChange): ExplainedStep => ({ ...plain, cached: false, change, cause: change });
   if (withoutCache(now.record, plain.stage)) {
     return own(changeOf('no-cache', 'the build was told not to use the cache'));
   }
@@ -70,10 +77,12 @@ function reasonOf(
   const parent = setter ?? startOf(at, now, found, explained);
   if (parent !== null) {
     const step = now.record.steps[parent];
-    const detail = explained[parent]?.change?.detail ?? found.changes[parent]?.detail ?? '';
+    const cause = explained[parent]?.change ?? found.changes[parent] ?? null;
+    const detail = cause?.detail ?? '';
     const line = step?.line ?? plain.line;
     const because = `because of line ${line}${detail === '' ? '' : `: ${detail}`}`;
-    return { ...plain, cached: false, change: changeOf('parent', because), because: line, origin: parent };
+    const change = changeOf('parent', because);
+    return { ...plain, cached: false, change, because: line, origin: parent, cause };
   }
   const removed = found.removed[at];
   if (removed != null) return own(changeOf('instruction', removed, plain.line));
