@@ -72,7 +72,7 @@ function reasonOf(
   const change = found.changes[at] ?? null;
   const setter = change === null ? null : setterOf(change, now, explained, found, at);
   if (change !== null && setter !== null && change.source === 'base-image')
-    return { ...own(change), origin: setter };
+    return { ...own(change), origin: setter, cause: found.changes[setter] ?? change };
   if (change !== null && setter === null) return own(change);
   const parent = setter ?? startOf(at, now, found, explained);
   if (parent !== null) {
