@@ -1,4 +1,5 @@
 import { contextChange, SentFolders } from './context-change.ts';
+import { shownWord } from './masked.ts';
 import { matchSteps } from './match.ts';
 import { ownChange } from './own-change.ts';
 import { changeOf, type ExplainedStep, type StepChange } from './reasons.ts';
@@ -56,6 +57,14 @@ export async function explainSteps(
   return explained;
 }
 
+/** Why a step ran in which nothing changed that we know of. */
+function lostSentence(step: StepBasis | undefined): string {
+  const [remote, ...more] = step?.remotes ?? [];
+  if (remote === undefined) return 'nothing changed; the engine no longer has its result';
+  const what = more.length === 0 ? shownWord(remote) : `one of its ${more.length + 1} remote sources`;
+  return `${what} changed, or the engine no longer has the result`;
+}
+
 type Plain = Pick<ExplainedStep, 'stage' | 'line' | 'name' | 'because' | 'origin' | 'cause'>;
 
 function reasonOf(
@@ -86,7 +95,7 @@ function reasonOf(
   }
   const removed = found.removed[at];
   if (removed != null) return own(changeOf('instruction', removed, plain.line));
-  return own(changeOf('pruned', found.gone[at] ?? 'nothing changed; the engine no longer has its result'));
+  return own(changeOf('pruned', found.gone[at] ?? lostSentence(now.basis.steps[at])));
 }
 
 /**

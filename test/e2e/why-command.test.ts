@@ -1,6 +1,7 @@
 /** `stagedive why`, and what `stagedive build` says of it: in a real terminal and in pipes, on a real engine. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { closeApps, openApp, untouched } from './driver/index.ts';
+import { EngineWeb } from './engine-web.ts';
 import { Project, runCommand, shellImage, unique } from './projects.ts';
 
 afterEach(closeApps);
@@ -141,6 +142,24 @@ describe('stagedive build', () => {
     const quiet = await stagedive(project, ['build', '-q', '.']);
     expect(quiet.stderr).toBe('');
   });
+});
+
+test('a file at an address that changed is not called a result that is gone', async () => {
+  await using web = await EngineWeb.with({ file: Buffer.from(unique()) });
+  await using project = await made();
+  await project.write(
+    'Dockerfile',
+    `FROM ${shellImage}\nADD ${web.address}/file?token=hunter2 /file\nRUN cat /file\n`,
+  );
+  await builds(project, ['--progress=plain']);
+  expect(await builds(project)).not.toContain('ran again');
+  await web.write({ file: Buffer.from(unique()) });
+  const said = await builds(project);
+  expect(said).toContain(
+    `2 of 3 steps ran again, all because ${web.address}/file?*** changed, or the engine no longer has the result.`,
+  );
+  const { stdout } = await stagedive(project, ['why', '--json']);
+  expect(stdout).not.toContain('hunter2');
 });
 
 describe('a definition', () => {

@@ -417,7 +417,7 @@ const CHANGES: readonly Change[] = [
     make: nothing,
     spec: () => ({ platforms: ['linux/amd64/v2'] }),
     reason: 'argument',
-    says: /^--platform changed from "linux\/amd64" to "linux\/amd64\/v2" /,
+    says: '--platform changed from "linux/amd64" to "linux/amd64/v2"',
   },
   { name: 'a comment', make: edited('FROM base AS src', '# about src\nFROM base AS src'), reason: null },
   { name: 'lines moved', make: edited('FROM base AS src', '\n\n\nFROM base AS src'), reason: null },
