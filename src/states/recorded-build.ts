@@ -65,12 +65,32 @@ export async function comparable(
   builder: string | null,
 ): Promise<EarlierBuild | null> {
   for (const record of list) {
-    const isWhole = record.outcome === 'done' || record.outcome === 'failed';
-    if (!isWhole || record.steps.length === 0 || (builder ?? record.builder) !== record.builder) continue;
+    if (!isWhole(record) || (builder ?? record.builder) !== record.builder) continue;
     const basis = await records.basis(record);
     if (basis !== null) return { record, basis };
   }
   return null;
+}
+
+/**
+ * That the last build of a list cannot be compared with, since what its steps depended on cannot be read; null if that
+ * is not so.
+ *
+ * @param compared what `comparable` found
+ */
+export function unreadable(
+  list: readonly BuildRecord[],
+  builder: string | null,
+  compared: EarlierBuild | null,
+): string | null {
+  const last = list.find((record) => isWhole(record) && (builder ?? record.builder) === record.builder);
+  if (last === undefined || last === compared?.record) return null;
+  const which = compared === null ? 'there is nothing to compare with' : 'an earlier one is compared with';
+  return `The record of the last build is damaged, so ${which}.`;
+}
+
+function isWhole({ outcome, steps }: BuildRecord): boolean {
+  return (outcome === 'done' || outcome === 'failed') && steps.length > 0;
 }
 
 /** What a target depends on, with the files of each folder that it takes. */

@@ -1,5 +1,5 @@
 /** Why it ran again: results that the engine no longer has, and another platform. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
@@ -71,4 +71,26 @@ it('names the platform where a step sees it', async () => {
   await recordedBuild(builder, project, state, { platforms: ['linux/amd64'] });
   const { why } = await recordedBuild(builder, project, state, { platforms: ['linux/arm64'] });
   expect(why.sentence).toContain('TARGETARCH changed from "amd64" to "arm64"');
+});
+
+it('counts a file as changed after the first record only if it changed, also where the engine had it before', async () => {
+  const id = unique();
+  await using project = await Project.with({
+    Dockerfile: `FROM ${shellImage}\nCOPY src /src\nRUN echo ${id} > /a\n`,
+    'src/same': id,
+    'src/other': id,
+  });
+  // Somebody built it before stagedive did.
+  const build = await builder.open(project.spec(), { status: () => undefined, notice: () => undefined });
+  await build.run();
+  await build.close();
+  await recordedBuild(builder, project, state);
+  await utimes(project.path('src/same'), new Date(), new Date(Date.now() - 60_000));
+  await project.write('src/other', unique());
+  const { why } = await recordedBuild(builder, project, state);
+  expect(why.steps.find(({ line }) => line === 2)?.change).toMatchObject({
+    detail: 'src/other changed',
+    files: [{ path: 'src/other', change: 'modified' }],
+    fileCount: 1,
+  });
 });
