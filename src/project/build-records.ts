@@ -12,7 +12,7 @@ import { readRegularFile } from '../read-file.ts';
 import { readBasis } from '../records/read-record.ts';
 import type { BuildRecord, RecordBasis, RecordKey } from '../records/types.ts';
 import { writeReason } from '../text/write-reasons.ts';
-import { namesIn, readAll, refusalOf } from './read-records.ts';
+import { namesIn, packedRecord, readAll, refusalOf } from './read-records.ts';
 
 /** How many records of a target are kept for each builder. */
 const MAX_RECORDS = 20;
@@ -88,7 +88,7 @@ class DiskRecords implements BuildRecords {
         !linked(this.#path(previous, BASIS), this.#path(record, BASIS))
       )
         this.#write(this.#path(record, BASIS), packed ?? (await promisify(gzip)(Buffer.from(text))));
-      this.#write(this.#path(record, RECORD), Buffer.from(`${JSON.stringify(record)}\n`));
+      this.#write(this.#path(record, RECORD), await packedRecord(record));
     } catch (error) {
       removeQuietly(this.#path(record, BASIS));
       const code = String((error as NodeJS.ErrnoException).code ?? '');

@@ -1,5 +1,7 @@
-/** Adapter: reading the records of builds that lie in a folder. */
+/** Adapter: the files of records, one for each build. */
 import { readdirSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
 import type { FoundRecords } from '../ports/build-records.ts';
 import { readRegularFile } from '../read-file.ts';
 import { RecordError, readRecord } from '../records/read-record.ts';
@@ -18,7 +20,7 @@ export async function readAll(paths: readonly string[]): Promise<FoundRecords> {
   const reader = async (): Promise<void> => {
     for (let at = next++; at < paths.length; at = next++) {
       try {
-        found[at] = readRecord((await readRegularFile(paths[at] ?? '')).toString());
+        found[at] = readRecord(await unpacked(await readRegularFile(paths[at] ?? '')));
       } catch (error) {
         const { code = '' } = error as NodeJS.ErrnoException;
         // One that was pruned meanwhile is none.
@@ -30,6 +32,24 @@ export async function readAll(paths: readonly string[]): Promise<FoundRecords> {
   await Promise.all(Array.from({ length: Math.min(RECORD_READERS, paths.length) }, reader));
   const records = found.filter((record) => record !== null);
   return { records: records.toSorted((a, b) => b.startedAt - a.startedAt), skipped: skippedSentence(bad) };
+}
+
+/** Longer records are compressed. */
+const MAX_PLAIN_BYTES = 16 * 1024;
+
+/** More than any record that we write unpacks to. */
+const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+/** A record as it is written. */
+export async function packedRecord(record: BuildRecord): Promise<Uint8Array> {
+  const bytes = Buffer.from(`${JSON.stringify(record)}\n`);
+  return bytes.length > MAX_PLAIN_BYTES ? await promisify(gzip)(bytes) : bytes;
+}
+
+async function unpacked(bytes: Buffer): Promise<string> {
+  // As gzip begins (RFC 1952).
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString();
+  return (await promisify(gunzip)(bytes, { maxOutputLength: MAX_RECORD_BYTES })).toString();
 }
 
 function skippedSentence(bad: Readonly<Record<'damaged' | 'newer' | 'foreign', number>>): string | null {
