@@ -12,6 +12,7 @@ import type { KeyedHash } from '../records/masked.ts';
 import type { ExplainedStep } from '../records/reasons.ts';
 import { whySentence } from '../records/sentence.ts';
 import type { BuildRecord, RecordBasis, RecordedFolder, RecordKey } from '../records/types.ts';
+import type { BuiltTime } from './watch-plan.ts';
 
 /** Why the steps of a build ran. */
 export interface BuildWhy {
@@ -87,6 +88,12 @@ export function unreadable(
   if (last === undefined || last === compared?.record) return null;
   const which = compared === null ? 'there is nothing to compare with' : 'an earlier one is compared with';
   return `The record of the last build is damaged, so ${which}.`;
+}
+
+/** When the last build of a list was that ran to its end or to a failure; null if none did. */
+export function lastBuiltIn(list: readonly BuildRecord[]): BuiltTime | null {
+  const last = list.find(isWhole);
+  return last === undefined ? null : { startedAt: last.startedAt, endedAt: last.startedAt + last.duration };
 }
 
 function isWhole({ outcome, steps }: BuildRecord): boolean {
