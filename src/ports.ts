@@ -68,7 +68,11 @@ export interface OpenBuild {
    * The files that the engine would be sent for a step that is a folder of this machine (`local://…`), as they are now.
    * Reads all of their contents that `known` does not have. Null if the step is no such folder. Rejects with a sentence.
    */
-  localFiles(step: GraphStep, known: RecordedFolder | null): Promise<RecordedFolder | null>;
+  localFiles(
+    step: GraphStep,
+    known: RecordedFolder | null,
+    signal?: AbortSignal,
+  ): Promise<RecordedFolder | null>;
   /**
    * Builds the spec's target, and stores the image if there are tags. Never rejects. What a failed step left is kept
    * until this build is cancelled or closed. Until then every build of the same step that may use the cache, even

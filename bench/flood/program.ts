@@ -121,6 +121,7 @@ const screens = createScreens({
   sourceFolder: async () => null,
   contexts: { list: async () => null },
   addIgnoreRule: async () => 'changed',
+  lastBuilt: async () => null,
   watcher: {
     start: () => ({
       follow: async () => undefined,

@@ -68,11 +68,15 @@ export class SessionBuild implements OpenBuild {
     return await stepFacts(this.#build.shared, graph);
   }
 
-  async localFiles(step: GraphStep, known: RecordedFolder | null): Promise<RecordedFolder | null> {
+  async localFiles(
+    step: GraphStep,
+    known: RecordedFolder | null,
+    signal?: AbortSignal,
+  ): Promise<RecordedFolder | null> {
     const source = localSource(step);
     if (source === null) return null;
     const { localFiles } = await import('./filesync/local-files.ts');
-    return await localFiles(source, this.#build.input.dirs, known);
+    return await localFiles(source, this.#build.input.dirs, known, signal);
   }
 
   run(keepGoing = false): Promise<BuildOutcome> {

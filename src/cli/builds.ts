@@ -7,7 +7,9 @@ import { goesToStdout } from '../commands/flags/outputs.ts';
 import { type ProgressMode, progressMode, ttyLogLines } from '../commands/flags/progress.ts';
 import type { BuildFlags } from '../commands/flags/types.ts';
 import { flagsWithoutEffect } from '../commands/flags/without-effect.ts';
-import type { Wiring } from '../commands/wiring.ts';
+import type { WatchedProgram } from '../commands/watched-program.ts';
+import type { CommonOptions, Wiring } from '../commands/wiring.ts';
+import type { Workspace } from '../commands/workspace.ts';
 import { writeOut } from '../commands/write-out.ts';
 import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
@@ -17,6 +19,7 @@ import { systemClock as clock, INTERRUPT_STATUS, type Interrupt } from '../ports
 import type { BuildDisplay } from '../progress/display.ts';
 import type { VertexWarning } from '../progress/types.ts';
 import { readSourceFolder } from '../project/context-files.ts';
+import { writeTo } from '../shell/streams.ts';
 import { parseBool } from '../text/go-bool.ts';
 import { onInterrupt } from './interrupts.ts';
 import { isFileAddress, isRemoteSource } from './is-remote-source.ts';
@@ -70,6 +73,25 @@ async function liveDisplay(mode: ProgressMode): Promise<(() => BuildDisplay) | u
     });
 }
 
+/** What runs the target after each build of `build --watch --run`. */
+async function watchedProgram(
+  options: CommonOptions,
+  work: Workspace,
+  interrupt: AbortController,
+  impatient: AbortController,
+): Promise<WatchedProgram> {
+  const { WatchedProgram } = await import('../commands/watched-program.ts');
+  const { stdout, stderr } = process;
+  return new WatchedProgram({
+    connect: () => connector(options)(),
+    specFor: (dockerfile, stage) => work.specFor(dockerfile, stage, false),
+    output: async (stream, bytes) => writeTo(stream === 'stderr' ? stderr : stdout, bytes),
+    stderr,
+    signal: interrupt.signal,
+    impatient: impatient.signal,
+  });
+}
+
 export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
   async ls(options) {
     const [{ runLs }, work] = await Promise.all([
@@ -81,7 +103,11 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
 
   async build(given) {
     const isTerminal = process.stderr.isTTY === true && process.env.TERM !== 'dumb';
-    const { mode, isQuiet } = progressMode(given, process.env, isTerminal);
+    // A program that runs writes to the terminal too.
+    const { mode, isQuiet } = progressMode(given, process.env, isTerminal && given.run !== true);
+    if (given.run === true && given.watch !== true) {
+      throw new UsageError('--run needs --watch; to run a target once: stagedive run.');
+    }
     const options = { ...given, quiet: isQuiet };
     if (options.watch === true && isRemoteSource(options)) {
       const remote = isFileAddress(options.file) ? options.file : options.context;
@@ -89,13 +115,14 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
         `--watch works with files on this machine only: name a folder or a file instead of ${remote}.`,
       );
     }
-    const [{ runBuild }, { CANCELLED_STATUS }, work, results, { recorderOf }] = await Promise.all([
-      import('../commands/build.ts'),
-      import('../commands/build-end.ts'),
-      workspace(options, options.tag),
-      import('../commands/build-results.ts'),
-      import('./recording.ts'),
-    ]);
+    const [{ runBuild }, { CANCELLED_STATUS }, work, results, { lastBuiltOf, recorderOf }] =
+      await Promise.all([
+        import('../commands/build.ts'),
+        import('../commands/build-end.ts'),
+        workspace(options, options.tag),
+        import('../commands/build-results.ts'),
+        import('./recording.ts'),
+      ]);
     const files = resultFiles(options);
     const request = parseCall(options);
     if (request !== null) {
@@ -116,9 +143,15 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
     const writer = resultWriter(interrupt.signal);
     await results.removeStale(files, writer);
     let interrupted: Exclude<Interrupt, 'PIPE'> = 'INT';
+    const impatient = new AbortController();
     const stopListening = onInterrupt((signal) => {
-      // A second interrupt also skips the explanation of a failure.
-      if (interrupt.signal.aborted) process.exit(INTERRUPT_STATUS[interrupted]);
+      const isAlone = signal === 'PIPE' || signal === 'HUP';
+      const isSecond = interrupt.signal.aborted;
+      // A second interrupt also skips the explanation of a failure, but not the removal of a program that runs.
+      if (isSecond && (options.run !== true || impatient.signal.aborted)) {
+        process.exit(INTERRUPT_STATUS[interrupted]);
+      }
+      if (isSecond || isAlone) impatient.abort();
       if (signal !== 'PIPE') interrupted = signal;
       interrupt.abort();
     });
@@ -153,6 +186,9 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
           // Each build closes its engine connection.
           connect: () => connector(options)(),
           recorder,
+          lastBuilt: lastBuiltOf(options, work),
+          program:
+            options.run === true ? await watchedProgram(options, work, interrupt, impatient) : undefined,
           watcher: createWatcher({ clock }),
           read: work.read,
           target: options.target,

@@ -4,6 +4,7 @@ import type { CommonOptions, Wiring } from '../commands/wiring.ts';
 import type { Workspace } from '../commands/workspace.ts';
 import { systemClock as clock } from '../ports.ts';
 import type { BuildRecorder, BuildToRecord } from '../states/build-recorder.ts';
+import type { LastBuilt } from '../states/watch-plan.ts';
 import { connector, withoutPolicy, workspace } from './opening.ts';
 
 /** What builds are kept under: a Dockerfile, or a service or target that builds one in its own way. */
@@ -24,6 +25,19 @@ export function recorderOf(
       import('../project/build-records.ts'),
     ]);
     return new BuildRecorder(createBuildRecords(process.env), clock, { ...build, definition });
+  };
+}
+
+/** Finds when targets of a workspace were last built. */
+export function lastBuiltOf(options: CommonOptions, work: Workspace): LastBuilt {
+  const definition = definitionName(options, work);
+  return async (spec, dockerfile, stage) => {
+    const [{ lastBuiltIn, recordKey }, { createBuildRecords }] = await Promise.all([
+      import('../states/recorded-build.ts'),
+      import('../project/build-records.ts'),
+    ]);
+    const key = recordKey(spec, definition, dockerfile, stage);
+    return lastBuiltIn((await createBuildRecords(process.env).of(key)).records);
   };
 }
 

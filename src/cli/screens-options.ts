@@ -115,6 +115,10 @@ export async function screensOptions(
       return runTrace({ ...request, clock, token: randomBytes(16).toString('hex') });
     },
     watcher: createWatcher({ clock }),
+    lastBuilt: async (...asked) => {
+      const { lastBuiltOf } = await import('./recording.ts');
+      return await lastBuiltOf(options, work)(...asked);
+    },
     breakpoints: breakpointRecord(work.path, process.env),
     view: viewRecord(process.env),
     sourceFolder: readSourceFolder,

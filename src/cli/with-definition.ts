@@ -18,7 +18,7 @@ export function withDefinitions(commands: Commands): Commands {
   const resolving = <Options extends CommonOptions>(run: (options: Options) => Promise<number>) => {
     return async (options: Options): Promise<number> => run(await resolveDefinition(options, false));
   };
-  const { ls, build, shell, run, files, cat, cp, diff, check, context, report } = commands;
+  const { ls, build, shell, run, files, cat, cp, diff, check, context, report, why } = commands;
   return {
     ...commands,
     ls: resolving(ls),
@@ -31,6 +31,7 @@ export function withDefinitions(commands: Commands): Commands {
     diff: resolving(diff),
     context: resolving(context),
     report: resolving(report),
+    why: resolving(why),
     check: (options) => (options.rules === true ? check(options) : resolving(check)(options)),
   };
 }

@@ -125,7 +125,8 @@ function addCommands(
         new Option('--progress <kind>', 'how progress is shown').choices(PROGRESS_MODES).default('auto'),
       )
       .option('--keep-going', 'build all that does not need a failed step')
-      .option('--watch', 'build again whenever a file that the target uses changes'),
+      .option('--watch', 'build again whenever a file that the target uses changes')
+      .option('--run', 'with --watch: run the target after each build that worked'),
   ).action(async (context, options) => end(await wire.build(withContext(options, context))));
 
   withBuildFlags(

@@ -5,6 +5,7 @@ import type { Builder, BuildSpec, Clock, CopyDestination, ShellTerminal, Watcher
 import { withoutHidden } from '../progress/hidden.ts';
 import type { RunRequest } from '../shell/screen-run.ts';
 import type { ShellRequest } from '../shell/screen-shell.ts';
+import type { LastBuilt } from '../states/watch-plan.ts';
 import type { Action } from '../store/actions.ts';
 import { holdable } from '../store/held-watcher.ts';
 import { initialState } from '../store/initial.ts';
@@ -68,6 +69,8 @@ export interface ScreensOptions {
   /** Opens a destination on disk that the user named. Rejects with a sentence. */
   readonly openCopyDestination: (destination: string) => Promise<CopyDestination>;
   readonly watcher: Watcher;
+  /** Finds when a target was last built. */
+  readonly lastBuilt: LastBuilt;
   readonly breakpoints: {
     readonly load: () => Promise<readonly Breakpoint[]>;
     readonly save: (breakpoints: readonly Breakpoint[]) => Promise<void>;
@@ -121,6 +124,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
   const ports: SessionPorts = {
     clock,
     watcher: heldWatcher.watcher,
+    lastBuilt: options.lastBuilt,
     connect: options.connect,
     readDockerfile: options.readDockerfile,
     specFor: options.specFor,

@@ -1,14 +1,16 @@
 import { findTarget } from '../dockerfile/needs.ts';
 import { stageTitle } from '../dockerfile/stage-title.ts';
-import type { Dockerfile } from '../dockerfile/types.ts';
+import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import { StagediveError } from '../errors.ts';
 import type { BuildSpec, Watch, Watcher } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
-import { changeText, watchPlan } from '../states/watch-plan.ts';
+import { changeText, type LastBuilt, watchPlan } from '../states/watch-plan.ts';
+import { agoText } from '../text/ago-text.ts';
 import { countText } from '../text/count-text.ts';
 import { type BuildCommand, runBuild } from './build.ts';
 import { CANCELLED_STATUS, LOST_STATUS } from './build-end.ts';
 import { explain } from './explain.ts';
+import type { ProgramSource, WatchedProgram } from './watched-program.ts';
 
 export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' | 'target' | 'recorder'> {
   readonly watcher: Watcher;
@@ -23,12 +25,16 @@ export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' |
     | ((spec: BuildSpec, dockerfile: Dockerfile, stage: number) => BuildCommand['recorder'])
     | undefined;
   readonly specFor: (dockerfile: Dockerfile, stage: number) => BuildSpec;
+  /** When a target was last built; absent where that is not known. */
+  readonly lastBuilt?: LastBuilt | undefined;
+  /** Runs the target after each build that worked; absent if that was not asked for. */
+  readonly program?: Pick<WatchedProgram, 'replace' | 'close'> | undefined;
 }
 
 /**
  * `stagedive build --watch`: builds, and builds again whenever a file that the target uses changes. A change during a
- * build cancels it; an engine that was lost is waited for. Continues after failures until the signal, then returns 130. Rejects, as runBuild does, only if
- * the first build could not start.
+ * build cancels it; an engine that was lost is waited for. Continues after failures until the signal, then ends the
+ * program that runs, and returns 130. Rejects, as runBuild does, only if the first build could not start.
  */
 export async function runWatch(command: WatchCommand): Promise<number> {
   const { signal, stderr } = command;
@@ -54,7 +60,15 @@ export async function runWatch(command: WatchCommand): Promise<number> {
       let isLost = false;
       try {
         if (!first) dockerfile = await command.read();
-        isLost = (await buildOnce(command, dockerfile, watch, change)) === LOST_STATUS;
+        const target = findTarget(dockerfile, command.target);
+        const spec = command.specFor(dockerfile, target.index);
+        // Start watching before the engine reads the files, so that no change is missed.
+        await watch.follow(watchPlan(dockerfile, target.index, spec));
+        if (first) await saySince(command, { spec, dockerfile, stage: target.index }, watch, say);
+        const status = await buildOnce(command, dockerfile, target, spec, change);
+        isLost = status === LOST_STATUS;
+        const isGood = status === 0 && changed.length === 0 && !signal.aborted;
+        if (isGood) await command.program?.replace({ spec, dockerfile, stage: target.index });
       } catch (error) {
         if (first) throw error;
         isLost = error instanceof StagediveError && error.exitStatus === LOST_STATUS;
@@ -74,7 +88,24 @@ export async function runWatch(command: WatchCommand): Promise<number> {
     }
   } finally {
     watch.close();
+    await command.program?.close();
   }
+}
+
+/** Says what changed since the target was last built, if that is known. */
+async function saySince(
+  { lastBuilt, clock }: WatchCommand,
+  { spec, dockerfile, stage }: ProgramSource,
+  watch: Watch,
+  say: (text: string) => void,
+): Promise<void> {
+  const built = (await lastBuilt?.(spec, dockerfile, stage)) ?? null;
+  if (built === null) return;
+  const { count, changed } = await watch.changedSince(built.startedAt);
+  const what = changed.length === 0 ? 'nothing' : changeText(changed, spec.context);
+  say(
+    `Watching ${countText(count, 'file')}; built ${agoText(built.endedAt, clock.now())}, ${what} changed since.`,
+  );
 }
 
 /** How often an engine that was lost is looked for. */
@@ -110,13 +141,10 @@ async function changeOrEngine(
 async function buildOnce(
   command: WatchCommand,
   dockerfile: Dockerfile,
-  watch: Watch,
+  target: Stage,
+  spec: BuildSpec,
   change: () => Promise<void>,
 ): Promise<number> {
-  const target = findTarget(dockerfile, command.target);
-  const spec = command.specFor(dockerfile, target.index);
-  // Start watching before the engine reads the files, so that no change is missed.
-  await watch.follow(watchPlan(dockerfile, target.index, spec));
   const controller = new AbortController();
   void change().then(() => controller.abort());
   return await runBuild({

@@ -6,7 +6,7 @@ import { RefusedError } from '../errors.ts';
 import type { Builder, BuildRecords, BuildSpec } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { planBuild } from '../states/plan-build.ts';
-import { comparable, recordKey, whyOf } from '../states/recorded-build.ts';
+import { comparable, recordKey, unreadable, whyOf } from '../states/recorded-build.ts';
 import { whyJson } from './json/why-json.ts';
 import { whyText } from './text/why-text.ts';
 
@@ -41,6 +41,8 @@ export async function runWhy(command: WhyCommand): Promise<number> {
   if (skipped !== null) stderr.write(`stagedive: ${skipped}\n`);
   if (command.dryRun) return await runDry(command, key.target, list);
   const last = await comparable(records, list, null);
+  const damaged = unreadable(list, null, last);
+  if (damaged !== null) stderr.write(`stagedive: ${damaged}\n`);
   if (last === null) {
     throw new RefusedError(
       `${dockerfile.fileName}: no build of ${title} is recorded here; build it first (stagedive build).`,

@@ -33,6 +33,8 @@ export interface Wiring {
       readonly progress: string;
       /** Build again whenever a file changes, until interrupted. */
       readonly watch?: boolean;
+      /** With `watch`: run the target after each build that worked. */
+      readonly run?: boolean;
       /** Build all that does not need a failed step. */
       readonly keepGoing?: boolean;
     },

@@ -1,6 +1,6 @@
 /** Adapter: the records of builds in $XDG_STATE_HOME/stagedive/builds, a folder for each target. */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,10 +9,10 @@ import { RefusedError } from '../errors.ts';
 import { ownerName } from '../own-files/owner.ts';
 import type { BuildRecords, FoundRecords } from '../ports/build-records.ts';
 import { readRegularFile } from '../read-file.ts';
-import { RecordError, readBasis, readRecord } from '../records/read-record.ts';
+import { readBasis } from '../records/read-record.ts';
 import type { BuildRecord, RecordBasis, RecordKey } from '../records/types.ts';
-import { countText } from '../text/count-text.ts';
 import { writeReason } from '../text/write-reasons.ts';
+import { namesIn, packedRecord, readAll, refusalOf } from './read-records.ts';
 
 /** How many records of a target are kept for each builder. */
 const MAX_RECORDS = 20;
@@ -47,7 +47,11 @@ class DiskRecords implements BuildRecords {
   }
 
   async of(key: RecordKey): Promise<FoundRecords> {
-    return await readAll(this.#names(folderName(key)), RECORD_READERS);
+    const folder = folderName(key);
+    const found = await readAll(this.#names(folder));
+    const refusal = refusalOf(join(this.#root, folder));
+    if (refusal === null) return found;
+    return { records: [], skipped: `Records of earlier builds cannot be read: ${this.#root}: ${refusal}.` };
   }
 
   async all(): Promise<FoundRecords> {
@@ -55,7 +59,6 @@ class DiskRecords implements BuildRecords {
       namesIn(this.#root)
         .filter((name) => FOLDER.test(name))
         .flatMap((folder) => this.#names(folder)),
-      RECORD_READERS,
     );
   }
 
@@ -85,7 +88,7 @@ class DiskRecords implements BuildRecords {
         !linked(this.#path(previous, BASIS), this.#path(record, BASIS))
       )
         this.#write(this.#path(record, BASIS), packed ?? (await promisify(gzip)(Buffer.from(text))));
-      this.#write(this.#path(record, RECORD), Buffer.from(`${JSON.stringify(record)}\n`));
+      this.#write(this.#path(record, RECORD), await packedRecord(record));
     } catch (error) {
       removeQuietly(this.#path(record, BASIS));
       const code = String((error as NodeJS.ErrnoException).code ?? '');
@@ -166,45 +169,6 @@ class DiskRecords implements BuildRecords {
 
 const FOLDER = /^[0-9a-f]{32}$/;
 
-/** How many records are read at a time. */
-const RECORD_READERS = 16;
-
-async function readAll(paths: readonly string[], readers: number): Promise<FoundRecords> {
-  const found: (BuildRecord | null)[] = paths.map(() => null);
-  const bad = { damaged: 0, newer: 0 };
-  let next = 0;
-  const reader = async (): Promise<void> => {
-    for (let at = next++; at < paths.length; at = next++) {
-      try {
-        found[at] = readRecord((await readRegularFile(paths[at] ?? '')).toString());
-      } catch (error) {
-        // One that was pruned meanwhile is none.
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
-        bad[error instanceof RecordError ? error.reason : 'damaged'] += 1;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(readers, paths.length) }, reader));
-  const records = found.filter((record) => record !== null);
-  return { records: records.toSorted((a, b) => b.startedAt - a.startedAt), skipped: skippedSentence(bad) };
-}
-
-function skippedSentence({
-  damaged,
-  newer,
-}: {
-  readonly damaged: number;
-  readonly newer: number;
-}): string | null {
-  const kinds = [
-    ...(damaged === 0 ? [] : [`${damaged} damaged`]),
-    ...(newer === 0 ? [] : [`${newer} of a newer stagedive`]),
-  ];
-  if (kinds.length === 0) return null;
-  const what = countText(damaged + newer, 'record');
-  return `${what} of earlier builds cannot be read and ${damaged + newer === 1 ? 'is' : 'are'} left out (${kinds.join(', ')}).`;
-}
-
 function folderName({ folder, definition, target }: RecordKey): string {
   return digest(JSON.stringify([folder, definition, target])).slice(0, 32);
 }
@@ -249,13 +213,5 @@ function removeQuietly(path: string): void {
     rmSync(path, { force: true });
   } catch {
     // It was never there.
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }

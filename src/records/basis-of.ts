@@ -2,8 +2,7 @@ import type { Dockerfile, Instruction } from '../dockerfile/types.ts';
 import { type LocalSource, localSource, sameSource } from '../llb/local-source.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { GraphStep } from '../llb/types.ts';
-import { withoutUsers } from '../progress/hidden.ts';
-import { type KeyedHash, maskedWords, shownWord } from './masked.ts';
+import { type KeyedHash, maskedAddress, maskedWords, shownWord } from './masked.ts';
 import { Surroundings } from './surroundings.ts';
 import {
   RECORD_VERSION,
@@ -166,7 +165,7 @@ class Planner {
   #addSource({ digest, op }: GraphStep, images: RecordedImage[], remotes: string[]): void {
     if (op.kind !== 'source' || op.identifier.startsWith('local://')) return;
     const image = /^docker-image:\/\/([^@]+)/.exec(op.identifier)?.[1];
-    if (image === undefined) remotes.push(withoutUsers(op.identifier));
+    if (image === undefined) remotes.push(maskedAddress(op.identifier, this.#facts.hash));
     else images.push({ name: image, digest: this.#facts.images.get(digest) ?? null });
   }
 

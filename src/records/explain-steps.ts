@@ -1,4 +1,5 @@
 import { contextChange, SentFolders } from './context-change.ts';
+import { shownWord } from './masked.ts';
 import { matchSteps } from './match.ts';
 import { ownChange } from './own-change.ts';
 import { changeOf, type ExplainedStep, type StepChange } from './reasons.ts';
@@ -26,7 +27,14 @@ export async function explainSteps(
   const found = before === null ? null : await new Comparison(now, before).changes();
   const explained: ExplainedStep[] = [];
   for (const [at, step] of now.record.steps.entries()) {
-    const plain = { stage: step.stage, line: step.line, name: step.name, because: null, origin: at };
+    const plain = {
+      stage: step.stage,
+      line: step.line,
+      name: step.name,
+      because: null,
+      origin: at,
+      cause: null,
+    };
     const basis = now.basis.steps[at];
     if (!hasRun(step) || basis === undefined) {
       explained.push({ ...plain, cached: step.state === 'cached', change: null });
@@ -34,7 +42,7 @@ export async function explainSteps(
     }
     if (found === null) {
       const change = changeOf('first-build', 'there is no earlier build of this target to compare with');
-      explained.push({ ...plain, cached: false, change });
+      explained.push({ ...plain, cached: false, change, cause: change });
       continue;
     }
     // The engine reports an image that it has as done, not as cached.
@@ -44,12 +52,20 @@ export async function explainSteps(
     }
     const reason = reasonOf(at, plain, now, found, explained);
     const isKept = isPlan && reason.change?.reason === 'pruned' && found.gone[at] === null;
-    explained.push(isKept ? { ...plain, cached: true, change: null } : reason);
+    explained.push(isKept ? { ...plain, cached: true, change: null, cause: null } : reason);
   }
   return explained;
 }
 
-type Plain = Pick<ExplainedStep, 'stage' | 'line' | 'name' | 'because' | 'origin'>;
+/** Why a step ran in which nothing changed that we know of. */
+function lostSentence(step: StepBasis | undefined): string {
+  const [remote, ...more] = step?.remotes ?? [];
+  if (remote === undefined) return 'nothing changed; the engine no longer has its result';
+  const what = more.length === 0 ? shownWord(remote) : `one of its ${more.length + 1} remote sources`;
+  return `${what} changed, or the engine no longer has the result`;
+}
+
+type Plain = Pick<ExplainedStep, 'stage' | 'line' | 'name' | 'because' | 'origin' | 'cause'>;
 
 function reasonOf(
   at: number,
@@ -58,26 +74,28 @@ function reasonOf(
   found: Found,
   explained: readonly ExplainedStep[],
 ): ExplainedStep {
-  const own = (change: StepChange): ExplainedStep => ({ ...plain, cached: false, change });
+  const own = (change: StepChange): ExplainedStep => ({ ...plain, cached: false, change, cause: change });
   if (withoutCache(now.record, plain.stage)) {
     return own(changeOf('no-cache', 'the build was told not to use the cache'));
   }
   const change = found.changes[at] ?? null;
   const setter = change === null ? null : setterOf(change, now, explained, found, at);
   if (change !== null && setter !== null && change.source === 'base-image')
-    return { ...own(change), origin: setter };
+    return { ...own(change), origin: setter, cause: found.changes[setter] ?? change };
   if (change !== null && setter === null) return own(change);
   const parent = setter ?? startOf(at, now, found, explained);
   if (parent !== null) {
     const step = now.record.steps[parent];
-    const detail = explained[parent]?.change?.detail ?? found.changes[parent]?.detail ?? '';
+    const cause = explained[parent]?.change ?? found.changes[parent] ?? null;
+    const detail = cause?.detail ?? '';
     const line = step?.line ?? plain.line;
     const because = `because of line ${line}${detail === '' ? '' : `: ${detail}`}`;
-    return { ...plain, cached: false, change: changeOf('parent', because), because: line, origin: parent };
+    const change = changeOf('parent', because);
+    return { ...plain, cached: false, change, because: line, origin: parent, cause };
   }
   const removed = found.removed[at];
   if (removed != null) return own(changeOf('instruction', removed, plain.line));
-  return own(changeOf('pruned', found.gone[at] ?? 'nothing changed; the engine no longer has its result'));
+  return own(changeOf('pruned', found.gone[at] ?? lostSentence(now.basis.steps[at])));
 }
 
 /**

@@ -34,15 +34,17 @@ const INSTALLERS: readonly { readonly command: RegExp; readonly files: readonly 
 export function installHint(steps: readonly ExplainedStep[], basis: RecordBasis): string | null {
   for (const [at, step] of steps.entries()) {
     const copied = steps[step.origin];
-    if (step.change?.reason !== 'parent' || copied?.change?.reason !== 'context-file') continue;
+    const { cause } = step;
+    if (copied === undefined || step.change?.reason !== 'parent' || cause?.reason !== 'context-file')
+      continue;
     const installer = INSTALLERS.find(({ command }) => command.test(step.name));
     if (installer === undefined) continue;
     const taken = folderTaken(step.origin, basis);
     if (taken === null) continue;
     const files = installer.files.filter((name) => taken.has(name));
-    const needs = copied.change.files.some(({ path }) => files.some((name) => path === taken.get(name)));
+    const needs = cause.files.some(({ path }) => files.some((name) => path === taken.get(name)));
     // Somebody who copied these files first has only the rest to copy there.
-    if (files.length === 0 || needs || copied.change.fileCount > copied.change.files.length) continue;
+    if (files.length === 0 || needs || cause.fileCount > cause.files.length) continue;
     const command = installer.command.exec(steps[at]?.name ?? '')?.[0].trim() ?? 'the install';
     return (
       `Line ${copied.line} copies everything before ${command} (line ${step.line}): copy ${listed(files)} ` +

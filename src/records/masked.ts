@@ -1,5 +1,5 @@
 import { isSecretName } from '../dockerfile/secret-name.ts';
-import { withoutHidden } from '../progress/hidden.ts';
+import { withoutHidden, withoutUsers } from '../progress/hidden.ts';
 import { plainText } from '../progress/sanitize.ts';
 
 /** A keyed hash of a text, short, in hex. It tells that a value changed, and not what it is. */
@@ -45,9 +45,17 @@ export function shownWord(word: string): string {
   return plainText(word.replace(HASHED_MASK, MASK));
 }
 
+/** An address as it may be kept: without users, and without what is asked for behind `?`, which may be a signature. */
+export function maskedAddress(address: string, hash: KeyedHash): string {
+  const asked = address.indexOf('?');
+  if (asked < 0) return withoutUsers(address);
+  return `${withoutUsers(address.slice(0, asked))}?${masked(address.slice(asked + 1), hash)}`;
+}
+
 function maskedWord(word: string, hash: KeyedHash): string {
   // What is hidden on the screen is not kept either.
   if (withoutHidden(word) !== word) return masked(word, hash);
+  if (/^[a-z][a-z+]{1,15}:\/\//.test(word)) return maskedAddress(word, hash);
   const pair = /^([\w.-]{1,256})([=:])(.+)$/s.exec(word);
   if (pair !== null) {
     const [, name = '', sign = '', value = ''] = pair;

@@ -46,6 +46,8 @@ export interface ExplainedStep {
   readonly because: number | null;
   /** For a `parent`: the index of that step; else its own. */
   readonly origin: number;
+  /** What changed at the origin, which itself may have been in the cache; null for a step without a `change`. */
+  readonly cause: StepChange | null;
 }
 
 /** How many changed files are listed. */

@@ -1,5 +1,5 @@
 import { lineNumbers } from '../text/line-numbers.ts';
-import type { ExplainedStep } from './reasons.ts';
+import type { ExplainedStep, StepChange } from './reasons.ts';
 
 /** How many causes are named. */
 const MAX_CAUSES = 3;
@@ -9,8 +9,9 @@ const MAX_LINES = 3;
 
 /** What made some steps run. */
 export interface Cause {
-  /** The step that started it. */
+  /** The step that started it, which itself may have been in the cache. */
   readonly step: ExplainedStep;
+  readonly change: StepChange;
   /** What changed, as a clause, with the line where it is: `package.json changed (line 6)`. */
   readonly text: string;
   /** How many steps ran for it, its own included. */
@@ -19,17 +20,19 @@ export interface Cause {
 
 /** What made the steps of a build run, that of most steps first. A change that many steps see by themselves is one. */
 export function causesOf(steps: readonly ExplainedStep[]): readonly Cause[] {
-  const byChange = new Map<string, { readonly origins: Set<number>; steps: number }>();
-  for (const { change, origin } of steps) {
-    const started = steps[origin]?.change;
-    if (change === null || started == null) continue;
-    const key = `${started.reason} ${started.detail}`;
-    const known = byChange.get(key) ?? { origins: new Set<number>(), steps: 0 };
+  const byChange = new Map<
+    string,
+    { readonly change: StepChange; readonly origins: Set<number>; steps: number }
+  >();
+  for (const { cause, origin } of steps) {
+    if (cause === null) continue;
+    const key = `${cause.reason} ${cause.detail}`;
+    const known = byChange.get(key) ?? { change: cause, origins: new Set<number>(), steps: 0 };
     known.origins.add(origin);
     known.steps += 1;
     byChange.set(key, known);
   }
-  const causes = [...byChange.values()].flatMap(({ origins, steps: count }) => {
+  const causes = [...byChange.values()].flatMap(({ change, origins, steps: count }) => {
     const [first] = origins;
     const step = first === undefined ? undefined : steps[first];
     return step === undefined
@@ -37,8 +40,9 @@ export function causesOf(steps: readonly ExplainedStep[]): readonly Cause[] {
       : [
           {
             step,
+            change,
             text: causeText(
-              step,
+              change,
               [...origins].flatMap((at) => steps[at]?.line ?? []),
             ),
             steps: count,
@@ -49,8 +53,7 @@ export function causesOf(steps: readonly ExplainedStep[]): readonly Cause[] {
 }
 
 /** @param lines of the steps that see the change by themselves */
-function causeText({ change, line }: ExplainedStep, lines: readonly number[]): string {
-  if (change === null) return `line ${line} changed`;
+function causeText(change: StepChange, lines: readonly number[]): string {
   if (change.reason === 'pruned') return change.detail.replace(/^nothing changed; /, '');
   const isAtLine = change.line !== null || lines.length > MAX_LINES || change.reason === 'no-cache';
   return isAtLine ? change.detail : `${change.detail} (${lineNumbers(lines)})`;

@@ -92,7 +92,7 @@ export interface StepBasis {
   readonly images: readonly RecordedImage[];
   /** What it takes of the folders that were sent. */
   readonly takes: readonly RecordedTake[];
-  /** Addresses that it takes from, without users. */
+  /** Addresses that it takes from, without users and secrets. What they held is not known: BuildKit does not say it. */
   readonly remotes: readonly string[];
 }
 

@@ -1,6 +1,7 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { type LocalSource, sameSource } from '../llb/local-source.ts';
 import { programOf } from '../llb/program.ts';
+import type { GraphStep } from '../llb/types.ts';
 import {
   type BuildOutcome,
   type BuildRecords,
@@ -31,6 +32,7 @@ import {
   planOf,
   recordKey,
   runFlags,
+  unreadable,
   whyOf,
 } from './recorded-build.ts';
 
@@ -52,6 +54,9 @@ export interface BuildToRecord {
   /** The address of the engine, as in EngineInfo. */
   readonly builder: string;
 }
+
+/** How long the end of a first build may take to read what the engine had already. */
+const FIRST_CONTENTS_TIMEOUT_MS = 2_000;
 
 /** Records one build, and says why its steps ran. Nothing that it does can end the build. */
 export class BuildRecorder {
@@ -75,10 +80,10 @@ export class BuildRecorder {
     this.#key = recordKey(spec, definition, dockerfile, stage);
     // Read while the engine is at work.
     this.#hashKey = records.hashKey();
-    this.#earlier = records.of(this.#key).then(async ({ records: list, skipped }) => ({
-      build: await comparable(records, list, builder),
-      skipped,
-    }));
+    this.#earlier = records.of(this.#key).then(async ({ records: list, skipped }) => {
+      const earlier = await comparable(records, list, builder);
+      return { build: earlier, skipped: skipped ?? unreadable(list, builder, earlier) };
+    });
   }
 
   /** Takes what the engine was sent: for BuildListener. */
@@ -119,12 +124,13 @@ export class BuildRecorder {
       noCache: this.#what.spec.noCache || this.#what.spec.noCacheFilter,
       steps: recordedSteps(planned.steps, progress, outcome.kind, this.#startedAt),
     };
-    const notices = skipped === null ? [] : [skipped];
     const unsaved = await this.#records.save(record, planned.basis, earlier?.record ?? null).then(
       () => null,
       (error: unknown) => messageOf(error),
     );
-    if (unsaved !== null) notices.push(unsaved);
+    // Where nothing can be written, nothing can be read for the same reason.
+    const notice = unsaved ?? skipped;
+    const notices = notice === null ? [] : [notice];
     if (record.steps.length === 0) return { why: null, notices };
     return { why: await whyOf({ record, basis: planned.basis }, earlier), notices };
   }
@@ -134,12 +140,35 @@ export class BuildRecorder {
     const [resolution, facts, key] = await Promise.all([resolutionOf(build), this.#facts, this.#hashKey]);
     const target = dockerfile.stages[stage];
     if (resolution === null || facts === null || target === undefined) return NOTHING_PLANNED;
-    return planOf(programOf(dockerfile, target, resolution.graph), facts, {
+    const program = programOf(dockerfile, target, resolution.graph);
+    return planOf(program, facts, {
       dockerfile,
       flags: runFlags(spec),
       hash: keyedHash(key),
-      folder: async (source) => this.#folder(source, earlier),
+      folder: async (source, digest) => {
+        const files = this.#folder(source, earlier);
+        const step = program.graph.steps.get(digest);
+        const isKnown = earlier?.folders.some(({ name }) => name === source.dir) ?? false;
+        if (isKnown || files === null || step === undefined) return files;
+        return await this.#readContents(build, step, files);
+      },
     });
+  }
+
+  /**
+   * The files that an engine had before the first record, with their contents: else a new time would look like a change
+   * later on. Those for which the time is too short stay without.
+   */
+  async #readContents(build: OpenBuild, step: GraphStep, sent: RecordedFolder): Promise<RecordedFolder> {
+    const controller = new AbortController();
+    const stop = this.#clock.after(FIRST_CONTENTS_TIMEOUT_MS, () => controller.abort());
+    try {
+      return withKnownContents(sent, await build.localFiles(step, sent, controller.signal));
+    } catch {
+      return sent;
+    } finally {
+      stop();
+    }
   }
 
   /** What was sent of a folder, with the contents that the engine had from earlier builds. */

@@ -55,8 +55,12 @@ export class GuardedBuild implements OpenBuild {
     return this.#build.facts();
   }
 
-  localFiles(step: GraphStep, known: RecordedFolder | null): Promise<RecordedFolder | null> {
-    return this.#build.localFiles(step, known);
+  localFiles(
+    step: GraphStep,
+    known: RecordedFolder | null,
+    signal?: AbortSignal,
+  ): Promise<RecordedFolder | null> {
+    return this.#build.localFiles(step, known, signal);
   }
 
   run(keepGoing?: boolean): Promise<BuildOutcome> {

@@ -12,6 +12,7 @@ import type { KeyedHash } from '../records/masked.ts';
 import type { ExplainedStep } from '../records/reasons.ts';
 import { whySentence } from '../records/sentence.ts';
 import type { BuildRecord, RecordBasis, RecordedFolder, RecordKey } from '../records/types.ts';
+import type { BuiltTime } from './watch-plan.ts';
 
 /** Why the steps of a build ran. */
 export interface BuildWhy {
@@ -65,12 +66,38 @@ export async function comparable(
   builder: string | null,
 ): Promise<EarlierBuild | null> {
   for (const record of list) {
-    const isWhole = record.outcome === 'done' || record.outcome === 'failed';
-    if (!isWhole || record.steps.length === 0 || (builder ?? record.builder) !== record.builder) continue;
+    if (!isWhole(record) || (builder ?? record.builder) !== record.builder) continue;
     const basis = await records.basis(record);
     if (basis !== null) return { record, basis };
   }
   return null;
+}
+
+/**
+ * That the last build of a list cannot be compared with, since what its steps depended on cannot be read; null if that
+ * is not so.
+ *
+ * @param compared what `comparable` found
+ */
+export function unreadable(
+  list: readonly BuildRecord[],
+  builder: string | null,
+  compared: EarlierBuild | null,
+): string | null {
+  const last = list.find((record) => isWhole(record) && (builder ?? record.builder) === record.builder);
+  if (last === undefined || last === compared?.record) return null;
+  const which = compared === null ? 'there is nothing to compare with' : 'an earlier one is compared with';
+  return `The record of the last build is damaged, so ${which}.`;
+}
+
+/** When the last build of a list was that ran to its end or to a failure; null if none did. */
+export function lastBuiltIn(list: readonly BuildRecord[]): BuiltTime | null {
+  const last = list.find(isWhole);
+  return last === undefined ? null : { startedAt: last.startedAt, endedAt: last.startedAt + last.duration };
+}
+
+function isWhole({ outcome, steps }: BuildRecord): boolean {
+  return (outcome === 'done' || outcome === 'failed') && steps.length > 0;
 }
 
 /** What a target depends on, with the files of each folder that it takes. */

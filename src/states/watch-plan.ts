@@ -23,6 +23,15 @@ export function watchPlan(dockerfile: Dockerfile, stage: number, spec: BuildSpec
   return { files: path === null ? [] : [path], folders };
 }
 
+/** When a target was built, in milliseconds since 1970. */
+export interface BuiltTime {
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** Finds when a target was last built; null if it is not known. Never rejects. @param stage the target's index */
+export type LastBuilt = (spec: BuildSpec, dockerfile: Dockerfile, stage: number) => Promise<BuiltTime | null>;
+
 /** What changed, for messages: paths relative to the context, the first few of them. */
 export function changeText(paths: readonly string[], context: string): string {
   const names = paths.map((path) => (path.startsWith(`${context}/`) ? path.slice(context.length + 1) : path));

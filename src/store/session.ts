@@ -20,6 +20,7 @@ import { createOptions } from '../screens/options/effects.ts';
 import { createTracing } from '../screens/trace/effects.ts';
 import { createWalker } from '../screens/walk/effects.ts';
 import { OpenTargets } from '../states/open-targets.ts';
+import type { LastBuilt } from '../states/watch-plan.ts';
 import type { Action } from './actions.ts';
 import { reduce } from './reduce.ts';
 import type { ScreenPorts } from './screen-ports.ts';
@@ -30,6 +31,7 @@ import { createStore, type Store } from './store.ts';
 export interface SessionPorts extends ScreenPorts {
   /** Looks at the files that a target uses, while somebody watches. */
   readonly watcher: Watcher;
+  readonly lastBuilt: LastBuilt;
 }
 
 /** The screens without a window: their state, and what they do to the outside. */

@@ -88,6 +88,7 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
     contexts: { list: async () => null },
     addIgnoreRule: async () => 'written',
+    lastBuilt: async () => null,
     watcher: {
       start: () => ({
         follow: async () => undefined,

@@ -1,4 +1,5 @@
 /** `stagedive build --watch` on a real engine and a real disk. */
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { isOldEngine } from '../engine/build-project.ts';
 import { Project, type RunningCommand, shellImage, startCommand, unique } from './projects.ts';
@@ -127,5 +128,101 @@ RUN echo "got $(cat /word) ${id}"; grep -q good /word || exit 9; while true; do 
     const { status, stderr } = await watching.interrupt();
     expect(status).toBe(130);
     expect(stderr).toContain('exit code: 9');
+  });
+});
+
+test('build --watch begins with what changed since the last build that is recorded', async () => {
+  await using project = await Project.with({
+    Dockerfile: `FROM ${shellImage}\nCOPY used other /\nRUN echo ${unique()}\n`,
+    used: 'apple\n',
+    other: 'x\n',
+  });
+  await using home = await Project.with({});
+  const env = { XDG_STATE_HOME: home.folder };
+  const first = startCommand(['build', '--watch', project.folder], { env });
+  await first.said(WAITS);
+  first.kill('SIGINT');
+  expect((await first.end).stderr).not.toContain('changed since');
+  await project.write('used', 'pear\n');
+  const second = startCommand(['build', '--watch', project.folder], { env });
+  await second.said('stagedive: Watching 3 files; built just now, used changed since.');
+  await second.said(WAITS);
+  second.kill('SIGINT');
+  const { status, stderr } = await second.end;
+  expect(status).toBe(130);
+  expect(stderr).toContain('because used changed (line 2).');
+});
+
+describe('build --watch --run', () => {
+  /** Containers and images of a target with this label. */
+  const left = async (id: string): Promise<string> => {
+    const filter = ['--filter', `label=watched=${id}`];
+    const containers = await execa('docker', ['ps', '-aq', ...filter]);
+    const images = await execa('docker', ['images', '-q', ...filter]);
+    return containers.stdout + images.stdout;
+  };
+
+  test('runs the target after each good build, stops the one before as docker stop does, and leaves nothing', async () => {
+    const id = unique();
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}
+LABEL watched=${id}
+COPY run.sh word /
+RUN grep -q good /word
+CMD ["sh", "/run.sh"]
+`,
+      'run.sh': `trap 'echo "stopped $(cat /word)" >&2; exit 0' TERM
+echo "begun $(cat /word) ${id}" >&2
+while true; do sleep 0.1; done
+`,
+      word: 'good-one\n',
+    });
+    const command = startCommand(['build', '--watch', '--run', project.folder]);
+    await command.said(`begun good-one ${id}`);
+    await command.said(WAITS);
+    expect(await left(id)).not.toBe('');
+    // A build that fails leaves the program that runs.
+    await project.write('word', 'bad\n');
+    await command.said('exit code: 1');
+    await project.write('word', 'good-two\n');
+    await command.said(`begun good-two ${id}`);
+    command.kill('SIGINT');
+    const { status, stderr } = await command.end;
+    expect(status).toBe(130);
+    const program = stderr.match(/^(?:begun|stopped) good-\w+/gm);
+    expect(program).toEqual(['begun good-one', 'stopped good-one', 'begun good-two', 'stopped good-two']);
+    expect(await left(id)).toBe('');
+  });
+
+  test('an interruption more kills a program that does not end', async () => {
+    const id = unique();
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nLABEL watched=${id}\nCMD trap '' TERM; echo "begun ${id}" >&2; while true; do sleep 0.1; done\n`,
+    });
+    const command = startCommand(['build', '--watch', '--run', project.folder]);
+    await command.said(`begun ${id}`);
+    await command.said(WAITS);
+    command.kill('SIGINT');
+    command.kill('SIGINT');
+    expect((await command.end).status).toBe(130);
+    expect(await left(id)).toBe('');
+  });
+
+  test('says how a program ended, and goes on watching; --run alone is refused', async () => {
+    const id = unique();
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nLABEL watched=${id}\nCOPY word /\nCMD echo "ran $(cat /word) ${id}" >&2; exit 3\n`,
+      word: 'one\n',
+    });
+    const command = startCommand(['build', '--watch', '--run', project.folder]);
+    await command.said(`ran one ${id}`);
+    await command.said('stagedive: The program ended with exit status 3.');
+    await project.write('word', 'two\n');
+    await command.said(`ran two ${id}`);
+    command.kill('SIGINT');
+    expect((await command.end).status).toBe(130);
+    expect(await left(id)).toBe('');
+    const alone = await startCommand(['build', '--run', project.folder]).end;
+    expect(alone).toMatchObject({ status: 2, stderr: expect.stringContaining('--run needs --watch') });
   });
 });

@@ -25,6 +25,7 @@ export class EngineWeb implements AsyncDisposable {
     const answer = [
       '#!/bin/sh',
       'read -r method path version',
+      'path=${path%%[?]*}',
       "end=$(printf '\\r')",
       'while read -r line && [ "$line" != "$end" ]; do :; done',
       'if [ ! -f "/files$path" ]; then',
@@ -39,6 +40,12 @@ export class EngineWeb implements AsyncDisposable {
     await container.putArchive(tarOf({ ...Object.fromEntries(packed), answer }), { path: '/' });
     await container.start();
     return new EngineWeb(container, `http://127.0.0.1:${port}`);
+  }
+
+  /** Changes files, or adds some. */
+  async write(files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+    const packed = Object.entries(files).map(([name, bytes]) => [`files/${name}`, bytes] as const);
+    await this.#container.putArchive(tarOf(Object.fromEntries(packed)), { path: '/' });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -22,6 +22,7 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
   return {
     clock,
     watcher: NO_WATCHER,
+    lastBuilt: async () => null,
     connect: async () => builder,
     readDockerfile: () => dockerfileOf(project),
     specFor: () => project.spec(spec),

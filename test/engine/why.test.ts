@@ -7,9 +7,11 @@ import type { Builder, BuildSpec } from '../../src/ports.ts';
 import type { Reason } from '../../src/records/reasons.ts';
 import { isOldEngine, Project, shellImage, testBuilder, unique } from './build-project.ts';
 import { type Recorded, recordedBuild } from './recorded-project.ts';
+import { testImages } from './test-images.ts';
 
 const mark = unique();
 const baseImage = `stagedive-test-why-${mark.toLowerCase()}`;
+const images = testImages(mark);
 let builder: Builder;
 let isOld = false;
 let state = '';
@@ -90,7 +92,8 @@ const spec = (): Partial<BuildSpec> => ({
 
 async function buildBase(text: string): Promise<void> {
   await using base = await Project.with({ Dockerfile: text });
-  const build = await builder.open(base.spec({ tags: [`${baseImage}:latest`, `${baseImage}:2`] }), {
+  const spec = base.spec({ tags: [`${baseImage}:latest`, `${baseImage}:2`], labels: images.labels });
+  const build = await builder.open(spec, {
     status: () => undefined,
     notice: () => undefined,
   });
@@ -110,6 +113,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await builder.close();
+  await images.remove();
   await project[Symbol.asyncDispose]();
   await rm(state, { recursive: true, force: true });
 });
@@ -407,6 +411,13 @@ const CHANGES: readonly Change[] = [
     reason: 'no-cache',
     says: /told not to use the cache/,
     at: 'RUN echo version',
+  },
+  {
+    name: '--platform',
+    make: nothing,
+    spec: () => ({ platforms: ['linux/amd64/v2'] }),
+    reason: 'argument',
+    says: '--platform changed from "linux/amd64" to "linux/amd64/v2"',
   },
   { name: 'a comment', make: edited('FROM base AS src', '# about src\nFROM base AS src'), reason: null },
   { name: 'lines moved', make: edited('FROM base AS src', '\n\n\nFROM base AS src'), reason: null },

@@ -86,6 +86,7 @@ export class Rig {
     this.readDockerfile = () => Promise.resolve(state.dockerfile);
     const ports: SessionPorts = {
       watcher: NO_WATCHER,
+      lastBuilt: async () => null,
       clock: this.clock,
       connect: () => this.connect(),
       readDockerfile: () => this.readDockerfile(),

@@ -1,5 +1,14 @@
-import { changeOf } from '../../src/records/reasons.ts';
+import { changeOf, type StepChange } from '../../src/records/reasons.ts';
 import type { BuildWhy } from '../../src/states/recorded-build.ts';
+
+const COPIED: StepChange = {
+  ...changeOf('context-file', 'src/main.c and 21 other files changed'),
+  files: [
+    { path: 'src/main.c', change: 'modified' },
+    { path: 'src/a\u001b[31mb.c', change: 'added' },
+  ],
+  fileCount: 22,
+};
 
 /** Why the steps of the sample build ran: a file that was copied, and what followed from it. */
 export const WHY: BuildWhy = {
@@ -15,22 +24,17 @@ export const WHY: BuildWhy = {
       change: null,
       because: null,
       origin: 0,
+      cause: null,
     },
     {
       stage: 'build',
       line: 7,
       name: 'COPY . .',
       cached: false,
-      change: {
-        ...changeOf('context-file', 'src/main.c and 21 other files changed'),
-        files: [
-          { path: 'src/main.c', change: 'modified' },
-          { path: 'src/a\u001b[31mb.c', change: 'added' },
-        ],
-        fileCount: 22,
-      },
+      change: COPIED,
       because: null,
       origin: 1,
+      cause: COPIED,
     },
     {
       stage: 'build',
@@ -40,7 +44,17 @@ export const WHY: BuildWhy = {
       change: changeOf('parent', 'because of line 7: src/main.c and 21 other files changed'),
       because: 7,
       origin: 1,
+      cause: COPIED,
     },
-    { stage: 'runtime', line: 12, name: 'RUN never', cached: false, change: null, because: null, origin: 3 },
+    {
+      stage: 'runtime',
+      line: 12,
+      name: 'RUN never',
+      cached: false,
+      change: null,
+      because: null,
+      origin: 3,
+      cause: null,
+    },
   ],
 };

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBuildRecords } from '../../src/project/build-records.ts';
+import { SentFiles } from '../../src/records/sent-files.ts';
 import type { BuildRecord, RecordBasis } from '../../src/records/types.ts';
 
 let state = '';
@@ -33,6 +35,8 @@ function record(at: number, more: Partial<BuildRecord> = {}): BuildRecord {
     ...more,
   };
 }
+
+const hash = (at: number): string => createHash('sha256').update(String(at)).digest('hex');
 
 const NOTHING: RecordBasis = { version: 1, variables: [], steps: [], flags: {}, folders: [], ignored: {} };
 
@@ -95,6 +99,58 @@ describe('records of builds', () => {
     await later.save(record(3), { ...NOTHING, ignored: { context: ['x'] } }, record(2));
     expect(await open().basis(record(3))).toEqual({ ...NOTHING, ignored: { context: ['x'] } });
     expect(await open().basis(record(2))).toEqual(NOTHING);
+  });
+
+  it('takes less than 200 kB for a build of 200 steps and 10,000 files', async () => {
+    const sent = new SentFiles();
+    // As they are sent: in order.
+    const paths = Array.from(
+      { length: 10_000 },
+      (_, at) => `packages/part-${at % 97}/src/components/${at % 13}/file-${hash(at).slice(0, 8)}.ts`,
+    ).toSorted();
+    for (const [at, path] of paths.entries()) {
+      sent.add({ path, mode: 0o644, size: at * 7, mtimeNs: BigInt(`0x${hash(at).slice(0, 15)}`) }, '');
+      sent.content(at, createHash('sha256').update(String(at)).digest());
+    }
+    const words = (at: number) => ['RUN', 'make', `part-${at}`, '&&', 'install', hash(at).slice(0, 20)];
+    const steps = Array.from({ length: 200 }, (_, at) => ({
+      stage: `stage-${at % 12}`,
+      line: at + 1,
+      name: `${words(at).join(' ')} ${'and something more to do '.repeat(6)}`,
+      state: 'done' as const,
+      started: at * 1000,
+      duration: at * 13,
+      error: null,
+    }));
+    const basis: RecordBasis = {
+      ...NOTHING,
+      folders: [sent.folder('context')!],
+      variables: Array.from({ length: 100 }, (_, at) => ({
+        name: `NAME_${at}`,
+        value: hash(at).slice(0, 40),
+        hash: hash(at).slice(0, 16),
+        from: 'env' as const,
+        line: at,
+      })),
+      steps: steps.map((_, at) => ({
+        words: [...words(at), ...'and something more to do '.repeat(6).split(' ')],
+        hash: hash(at).slice(0, 16),
+        parents: at === 0 ? [] : [at - 1],
+        variables: Array.from({ length: 100 }, (__, each) => each),
+        settings: { WORKDIR: { value: '/app', line: 3 }, USER: { value: 'me', line: 4 } },
+        images: [],
+        takes: [],
+        remotes: [],
+      })),
+    };
+    await open().save(record(1, { steps }), basis, null);
+    expect(await open().basis(record(1, { steps }))).toEqual(basis);
+    expect((await open().of(record(0))).records).toEqual([record(1, { steps })]);
+    const bytes = files()
+      .filter((file) => !file.endsWith('key'))
+      .map((file) => statSync(file).size);
+    expect(bytes).toHaveLength(2);
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
   });
 
   it('leaves out what is damaged or newer, and says so in one sentence', async () => {

@@ -16,6 +16,7 @@ describe('words of an instruction in a record', () => {
     [`ENV API_TOKEN=abc`, 'ENV API_TOKEN=***'],
     [`RUN echo ${TOKEN} > /t`, 'RUN echo *** > /t'],
     [`RUN npm config set //r/:_authToken npm_abcdefghij`, 'RUN npm config set //r/:_authToken ***'],
+    [`ADD https://host/x?X-Signature=hunter2 /x`, 'ADD https://host/x?*** /x'],
     [`RUN git clone https://user:pw@host/x`, 'RUN git clone ***'],
   ])('hides what may be secret: %s', (text, expected) => {
     expect(shown(text)).toBe(expected);

@@ -5,8 +5,15 @@ import { SentFiles } from '../../src/records/sent-files.ts';
 import { whySentence } from '../../src/records/sentence.ts';
 import type { RecordBasis } from '../../src/records/types.ts';
 
-function step(line: number, change: StepChange | null, origin: number, name = 'RUN x'): ExplainedStep {
-  return { stage: 'a', line, name, cached: change === null, change, because: null, origin };
+/** @param cause what started it, for a change of an earlier step */
+function step(
+  line: number,
+  change: StepChange | null,
+  origin: number,
+  name = 'RUN x',
+  cause: StepChange | null = change?.reason === 'parent' ? FILE : change,
+): ExplainedStep {
+  return { stage: 'a', line, name, cached: change === null, change, because: null, origin, cause };
 }
 
 const FILE: StepChange = {
@@ -33,6 +40,11 @@ describe('why steps ran, in one sentence', () => {
     expect(whySentence(steps)).toBe(
       '4 of 4 steps ran again: 3 because src/a.js changed (line 6); 1 because build arg V changed (line 2).',
     );
+  });
+
+  it('names a change of a step that was itself in the cache', () => {
+    const steps = [step(6, null, 0, 'COPY . .'), step(7, changeOf('parent', 'because of line 6'), 0)];
+    expect(whySentence(steps)).toBe('1 of 2 steps ran again, because src/a.js changed (line 6).');
   });
 
   it('takes a change that several steps see for one', () => {
@@ -82,7 +94,7 @@ describe('the hint', () => {
   };
   const steps = (file: StepChange): readonly ExplainedStep[] => [
     step(4, file, 0, 'COPY . .'),
-    step(5, changeOf('parent', 'because of line 4'), 0, 'RUN npm ci'),
+    step(5, changeOf('parent', 'because of line 4'), 0, 'RUN npm ci', file),
   ];
 
   it('says what to copy before the install step', () => {

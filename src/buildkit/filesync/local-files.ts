@@ -12,6 +12,7 @@ import type { FileSyncDirs } from './types.ts';
  * The files that the daemon would be sent of a folder, as they are now, with the digests of their contents. Contents that
  * `known` has for the same size and time are not read. What cannot be read has no digest.
  *
+ * @param signal no file is read any more once it is aborted: the rest has no digest
  * @returns null for more files than are recorded
  * @throws FileSyncError for a folder that is not offered or cannot be read; BadPatternError
  */
@@ -19,6 +20,7 @@ export async function localFiles(
   source: LocalSource,
   dirs: FileSyncDirs,
   known: RecordedFolder | null,
+  signal?: AbortSignal,
 ): Promise<RecordedFolder | null> {
   const tree = await openTree(source, dirs);
   const files = new SentFiles();
@@ -30,11 +32,12 @@ export async function localFiles(
   let until = performance.now() + TIME_SLICE_MS;
   for (const [at, entry] of entries.entries()) {
     if (!hasContent(entry) || entry.linkname !== '' || (found[at]?.content ?? null) !== null) continue;
+    if (signal?.aborted === true) break;
     if (performance.now() > until) {
       await nextTurn();
       until = performance.now() + TIME_SLICE_MS;
     }
-    const digest = await digestOf(tree, entry);
+    const digest = await digestOf(tree, entry, signal);
     if (digest !== null) files.content(at, digest);
   }
   const read = files.folder(source.dir);
@@ -58,7 +61,11 @@ async function allEntries(tree: TreeSource, files: SentFiles): Promise<readonly 
   }
 }
 
-async function digestOf(tree: TreeSource, entry: TreeEntry): Promise<Uint8Array | null> {
+async function digestOf(
+  tree: TreeSource,
+  entry: TreeEntry,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array | null> {
   const hash = createHash('sha256');
   const content = tree.content(entry);
   if (content instanceof Uint8Array) return hash.update(content).digest();
@@ -66,9 +73,9 @@ async function digestOf(tree: TreeSource, entry: TreeEntry): Promise<Uint8Array 
   try {
     const { openError } =
       entry.size > SMALL_FILE_BYTES
-        ? await readLargeFile(content.file, emit, async () => true)
+        ? await readLargeFile(content.file, emit, async () => signal?.aborted !== true)
         : readSmallFile(content.file, emit);
-    return openError === undefined ? hash.digest() : null;
+    return openError === undefined && signal?.aborted !== true ? hash.digest() : null;
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@ import { plainText } from '../../progress/sanitize.ts';
 import type { ExplainedStep } from '../../records/reasons.ts';
 import type { RecordedBuild } from '../../states/build-recorder.ts';
 import type { BuildWhy } from '../../states/recorded-build.ts';
+import { wrapWords } from '../../text/wrap.ts';
 
 /** What a build says at its end of why its steps ran again; '' if that is nothing. */
 export function whyEnd(recorded: RecordedBuild | null): string {
@@ -32,9 +33,9 @@ export function whyText({ target, startedAt }: WhyHead, why: BuildWhy, width: nu
   const isFirst = steps.some(({ change }) => change?.reason === 'first-build');
   return [
     `${head}. ${against}`,
-    ...(sentence === null ? (isFirst ? [] : [nothing]) : [sentence]),
+    ...(sentence === null ? (isFirst ? [] : [nothing]) : wrapWords(plainText(sentence), width)),
     ...stageLines(steps, width, startedAt === null),
-    ...(hint === null ? [] : ['', plainText(hint)]),
+    ...(hint === null ? [] : ['', ...wrapWords(plainText(hint), width)]),
     '',
   ].join('\n');
 }
@@ -54,7 +55,9 @@ function stageLines(steps: readonly ExplainedStep[], width: number, isPlan: bool
     const shown = name.length > room ? `${name.slice(0, room - 1)}…` : name;
     const state = cached ? 'cached' : change === null ? '-' : isPlan ? 'runs' : 'ran';
     lines.push(`  ${state.padEnd(6)}  ${String(line).padStart(digits)}  ${shown}`);
-    if (change !== null) lines.push(`${indent}${plainText(change.detail)}`);
+    if (change !== null) {
+      lines.push(...wrapWords(plainText(change.detail), room).map((text) => `${indent}${text}`));
+    }
     lines.push(...fileLines(step).map((file) => `${indent}  ${file}`));
   }
   return lines;

@@ -3,10 +3,11 @@ import { sameStage } from '../../dockerfile/same-stage.ts';
 import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import { type BuildSpec, type Clock, messageOf, type Watch, type Watcher } from '../../ports.ts';
-import { changeText, watchPlan } from '../../states/watch-plan.ts';
+import { type BuiltTime, changeText, type LastBuilt, watchPlan } from '../../states/watch-plan.ts';
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
+import { agoText } from '../../text/ago-text.ts';
 import { countText } from '../../text/count-text.ts';
 import { currentPoint } from '../walk/select.ts';
 
@@ -15,6 +16,8 @@ export interface WatchPorts {
   readonly watcher: Watcher;
   readonly readDockerfile: () => Promise<Dockerfile>;
   readonly specFor: (dockerfile: Dockerfile, stage: number, noCache: boolean) => BuildSpec;
+  /** When a target was last built, by its record; null if it was not. Never rejects. */
+  readonly lastBuilt: LastBuilt;
 }
 
 export interface Watching {
@@ -59,7 +62,9 @@ export function createWatching(ports: WatchPorts): Watching {
     const following = follow(state, dispatch);
     const [begun, before] = [watch, change];
     await following;
-    const built = lastBuild(state);
+    const { dockerfile, target: index } = state;
+    const built =
+      lastBuild(state) ?? (await ports.lastBuilt(ports.specFor(dockerfile, index, false), dockerfile, index));
     const files = await begun?.changedSince(built?.startedAt ?? Number.POSITIVE_INFINITY);
     if (watch !== begun || change !== before || files === undefined) return;
     const stage = state.dockerfile.stages[state.target];
@@ -67,7 +72,9 @@ export function createWatching(ports: WatchPorts): Watching {
     const count = `Watching ${countText(files.count, 'file')} of ${target}`;
     if (built === null || files.changed.length === 0) {
       const since =
-        built === null ? '' : `, none changed since it was built ${agoText(built.endedAt, ports)}`;
+        built === null
+          ? ''
+          : `, none changed since it was built ${agoText(built.endedAt, ports.clock.now())}`;
       const text = `${count}${since}: when one changes, it is built again.`;
       dispatch({ type: 'message/shown', text, tone: 'info' });
       return;
@@ -77,7 +84,8 @@ export function createWatching(ports: WatchPorts): Watching {
     await again(
       state,
       dispatch,
-      () => `${count}; built ${agoText(built.endedAt, ports)}, ${changed} changed since: building again.`,
+      () =>
+        `${count}; built ${agoText(built.endedAt, ports.clock.now())}, ${changed} changed since: building again.`,
     );
   };
 
@@ -124,17 +132,10 @@ export function createWatching(ports: WatchPorts): Watching {
 }
 
 /** The last build of the target, if it has ended; null if there is none. */
-function lastBuild({ build, dockerfile, target }: AppState): { startedAt: number; endedAt: number } | null {
+function lastBuild({ build, dockerfile, target }: AppState): BuiltTime | null {
   const stage = dockerfile.stages[target];
   if (build === null || build.endedAt === null || stage === undefined) return null;
   return build.target === stageTitle(stage) ? { startedAt: build.startedAt, endedAt: build.endedAt } : null;
-}
-
-/** `2 min ago`. */
-function agoText(time: number, { clock }: Pick<WatchPorts, 'clock'>): string {
-  const minutes = Math.floor((clock.now() - time) / 60_000);
-  if (minutes < 1) return 'just now';
-  return minutes < 60 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`;
 }
 
 /** Repeats the walk to the same place in the new file if the walk is shown; otherwise builds the target. */

@@ -4,6 +4,7 @@ import type { Dockerfile } from '../../../src/dockerfile/types.ts';
 import type { WatchPlan } from '../../../src/ports.ts';
 import { cursorRow } from '../../../src/screens/build/select.ts';
 import { createWatching } from '../../../src/screens/frame/effects-watch.ts';
+import type { BuiltTime } from '../../../src/states/watch-plan.ts';
 import type { Action } from '../../../src/store/actions.ts';
 import { reduce } from '../../../src/store/reduce.ts';
 import type { AppState } from '../../../src/store/state.ts';
@@ -27,12 +28,13 @@ class Rig {
   /** What was written since the last build. */
   changedFiles: readonly string[] = [];
 
-  constructor(state: AppState) {
+  constructor(state: AppState, recorded: BuiltTime | null = null) {
     this.disk = async () => state.dockerfile;
     const watching = createWatching({
       clock: new FakeClock(NOW),
       readDockerfile: () => this.disk(),
       specFor: () => sampleSpec,
+      lastBuilt: async () => recorded,
       watcher: {
         start: (changed) => {
           this.open += 1;

@@ -1,0 +1,90 @@
+/** Adapter: the files of records, one for each build. */
+import { readdirSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { FoundRecords } from '../ports/build-records.ts';
+import { readRegularFile } from '../read-file.ts';
+import { RecordError, readRecord } from '../records/read-record.ts';
+import type { BuildRecord } from '../records/types.ts';
+import { countText } from '../text/count-text.ts';
+import { writeReason } from '../text/write-reasons.ts';
+
+/** How many records are read at a time. */
+const RECORD_READERS = 16;
+
+/** Reads records. Those that cannot be read are left out, which one sentence says. Never rejects. */
+export async function readAll(paths: readonly string[]): Promise<FoundRecords> {
+  const found: (BuildRecord | null)[] = paths.map(() => null);
+  const bad = { damaged: 0, newer: 0, foreign: 0 };
+  let next = 0;
+  const reader = async (): Promise<void> => {
+    for (let at = next++; at < paths.length; at = next++) {
+      try {
+        found[at] = readRecord(await unpacked(await readRegularFile(paths[at] ?? '')));
+      } catch (error) {
+        const { code = '' } = error as NodeJS.ErrnoException;
+        // One that was pruned meanwhile is none.
+        if (code === 'ENOENT') continue;
+        bad[error instanceof RecordError ? error.reason : isDenied(code) ? 'foreign' : 'damaged'] += 1;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(RECORD_READERS, paths.length) }, reader));
+  const records = found.filter((record) => record !== null);
+  return { records: records.toSorted((a, b) => b.startedAt - a.startedAt), skipped: skippedSentence(bad) };
+}
+
+/** Longer records are compressed. */
+const MAX_PLAIN_BYTES = 16 * 1024;
+
+/** More than any record that we write unpacks to. */
+const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+/** A record as it is written. */
+export async function packedRecord(record: BuildRecord): Promise<Uint8Array> {
+  const bytes = Buffer.from(`${JSON.stringify(record)}\n`);
+  return bytes.length > MAX_PLAIN_BYTES ? await promisify(gzip)(bytes) : bytes;
+}
+
+async function unpacked(bytes: Buffer): Promise<string> {
+  // As gzip begins (RFC 1952).
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString();
+  return (await promisify(gunzip)(bytes, { maxOutputLength: MAX_RECORD_BYTES })).toString();
+}
+
+function skippedSentence(bad: Readonly<Record<'damaged' | 'newer' | 'foreign', number>>): string | null {
+  const { damaged, newer, foreign } = bad;
+  const kinds = [
+    ...(damaged === 0 ? [] : [`${damaged} damaged`]),
+    ...(newer === 0 ? [] : [`${newer} of a newer stagedive`]),
+    ...(foreign === 0 ? [] : [`${foreign} of another user`]),
+  ];
+  if (kinds.length === 0) return null;
+  const count = damaged + newer + foreign;
+  const verb = count === 1 ? 'is' : 'are';
+  return `${countText(count, 'record')} of earlier builds cannot be read and ${verb} left out (${kinds.join(', ')}).`;
+}
+
+function isDenied(code: string): boolean {
+  return code === 'EACCES' || code === 'EPERM';
+}
+
+/** Why a folder cannot be listed; null if it can, or is not there. */
+export function refusalOf(folder: string): string | null {
+  try {
+    readdirSync(folder);
+    return null;
+  } catch (error) {
+    const code = String((error as NodeJS.ErrnoException).code ?? '');
+    return code === 'ENOENT' || code === 'ENOTDIR' ? null : writeReason(code, error);
+  }
+}
+
+/** The names in a folder; none where it cannot be listed. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

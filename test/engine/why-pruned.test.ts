@@ -1,0 +1,96 @@
+/** Why it ran again: results that the engine no longer has, and another platform. */
+import { mkdtemp, rm, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Builder } from '../../src/ports.ts';
+import { Project, shellImage, testBuilder, unique } from './build-project.ts';
+import { recordedBuild } from './recorded-project.ts';
+
+let builder: Builder;
+let state = '';
+
+beforeAll(async () => {
+  builder = await testBuilder();
+  state = await mkdtemp(join(tmpdir(), 'stagedive-test-why-'));
+});
+afterAll(async () => {
+  await builder.close();
+  await rm(state, { recursive: true, force: true });
+});
+
+/** Removes the results of steps whose description holds the text, and no others: the engine has other users. */
+async function prune(text: string): Promise<void> {
+  const docker = new Docker();
+  const own = async (): Promise<readonly string[]> => {
+    const { BuildCache } = (await docker.df()) as {
+      BuildCache: readonly { ID: string; Description: string }[];
+    };
+    return BuildCache.filter(({ Description }) => Description.includes(text)).map(({ ID }) => ID);
+  };
+  // One that another is built on goes after it.
+  const first = await own();
+  expect(first.length).toBeGreaterThan(1);
+  for (const ID of [...first, ...first]) {
+    const filters = encodeURIComponent(JSON.stringify({ id: [ID] }));
+    await new Promise<void>((resolve, reject) => {
+      docker.modem.dial(
+        { path: `/build/prune?all=true&filters=${filters}&`, method: 'POST', statusCodes: { 200: true } },
+        (error: unknown) => (error === null ? resolve() : reject(error)),
+      );
+    });
+  }
+  expect(await own()).toEqual([]);
+}
+
+it('says of a pruned step that nothing changed, and of what follows that it is because of it', async () => {
+  const id = unique();
+  await using project = await Project.with({
+    Dockerfile: `FROM ${shellImage}\nRUN echo ${id} > /a\nRUN echo after ${id} > /b\n`,
+  });
+  await recordedBuild(builder, project, state);
+  await prune(id);
+  const { why } = await recordedBuild(builder, project, state);
+  const reasons = why.steps.map(({ line, change }) => [line, change?.reason ?? null, change?.detail ?? '']);
+  expect(reasons).toEqual([
+    [1, null, ''],
+    [2, 'pruned', 'nothing changed; the engine no longer has its result'],
+    [3, 'parent', 'because of line 2: nothing changed; the engine no longer has its result'],
+  ]);
+  expect(why.sentence).toMatch(/because the engine no longer has its result\.$/);
+  const again = await recordedBuild(builder, project, state);
+  expect(again.why.sentence).toBeNull();
+});
+
+it('names the platform where a step sees it', async () => {
+  const id = unique();
+  await using project = await Project.with({
+    Dockerfile: `FROM --platform=linux/amd64 ${shellImage}\nARG TARGETARCH\nRUN echo $TARGETARCH ${id} > /a\n`,
+  });
+  await recordedBuild(builder, project, state, { platforms: ['linux/amd64'] });
+  const { why } = await recordedBuild(builder, project, state, { platforms: ['linux/arm64'] });
+  expect(why.sentence).toContain('TARGETARCH changed from "amd64" to "arm64"');
+});
+
+it('counts a file as changed after the first record only if it changed, also where the engine had it before', async () => {
+  const id = unique();
+  await using project = await Project.with({
+    Dockerfile: `FROM ${shellImage}\nCOPY src /src\nRUN echo ${id} > /a\n`,
+    'src/same': id,
+    'src/other': id,
+  });
+  // Somebody built it before stagedive did.
+  const build = await builder.open(project.spec(), { status: () => undefined, notice: () => undefined });
+  await build.run();
+  await build.close();
+  await recordedBuild(builder, project, state);
+  await utimes(project.path('src/same'), new Date(), new Date(Date.now() - 60_000));
+  await project.write('src/other', unique());
+  const { why } = await recordedBuild(builder, project, state);
+  expect(why.steps.find(({ line }) => line === 2)?.change).toMatchObject({
+    detail: 'src/other changed',
+    files: [{ path: 'src/other', change: 'modified' }],
+    fileCount: 1,
+  });
+});
