@@ -22,13 +22,13 @@ export function cachesSituations(found: AppState): Readonly<Record<string, AppSt
   const known = play(shown, {
     type: 'caches/loaded',
     rows: [
-      { mount: mount('/go-build', 240_000_000), lines: [5, 12] },
+      { mount: mount('/go-build', 240_000_000), lines: [12, 21] },
       { mount: mount('//root/.npm', 1_200, { inUse: true }), lines: [] },
       { mount: mount(null, 7, { lastUsed: null }), lines: [] },
       { mount: mount(`/${'long'.repeat(40)}`, 1, { lastUsed: NOW - 900_000_000 }), lines: [] },
     ],
   });
-  const address = cacheAddress(known.dockerfile, mount('/go-build', 240_000_000), 5, 0);
+  const address = cacheAddress(known.dockerfile, mount('/go-build', 240_000_000), 12, 0);
   const files = play(known, { type: 'inspect/asked', screen: 'files', address });
   const key = addressKey(address);
   const list = (tree: Loaded<FileTree>) => play(files, { type: 'files/listed', key, tree });

@@ -51,6 +51,7 @@ export function containerSituations(found: AppState): Readonly<Record<string, Ap
       type: 'overlay/opened',
       overlay: { kind: 'run', stage: 1, cursor: 0 },
     }),
+    'Run, asked to quit': play(running, { type: 'overlay/opened', overlay: { kind: 'quit' } }),
     'Explore, while something runs': play(running, { type: 'screen/shown', screen: 'explore' }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Action } from '../../store/actions.ts';
 import { lastTop, moveTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
+import { isBuilding } from '../build/select.ts';
 import { containerLineCount, containerTop } from './select.ts';
 import type { ContainerState } from './state.ts';
 
@@ -25,6 +26,8 @@ export function reduceContainer(state: AppState, action: Action): AppState {
     case 'container/ended':
       return {
         ...put({ phase: 'ended', ports: [], end: action.outcome, endedAt: action.now }),
+        // There is nothing left to confirm.
+        overlay: state.overlay?.kind === 'quit' && !isBuilding(state) ? null : state.overlay,
         now: Math.max(state.now, action.now),
       };
     case 'container/stopAsked':

@@ -29,7 +29,7 @@ describe('a cache mount', () => {
     it(`is looked into by ${key}, and left to the list again`, () => {
       const files = pressed(state('Caches, known'), key);
       expect(files.screen).toBe('files');
-      expect(files.inspect.address).toMatchObject({ line: 5 });
+      expect(files.inspect.address).toMatchObject({ line: 12 });
       expect(addressName(files.inspect.address!)).toBe('cache mount go-build');
       expect(pressed(files, 'esc').screen).toBe('caches');
     });
@@ -48,7 +48,7 @@ describe('a cache mount', () => {
 
   it('has a shell of its own where no line mounts it, else after that line', () => {
     const known = state('Caches, known');
-    expect(bindingOf(known, 's')?.action(known, NOW)).toMatchObject({ type: 'shell/askedAt', line: 5 });
+    expect(bindingOf(known, 's')?.action(known, NOW)).toMatchObject({ type: 'shell/askedAt', line: 12 });
     const other = state('Caches, one in use');
     expect(bindingOf(other, 's')?.action(other, NOW)).toMatchObject({ type: 'shell/cacheAsked' });
   });
