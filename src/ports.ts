@@ -6,7 +6,7 @@ import type { SourceName } from './filesystem/missing-source.ts';
 import type { TreeEntry } from './filesystem/types.ts';
 import type { GraphStep, StepOutput } from './llb/types.ts';
 import type { BuildSpec } from './ports/build-spec.ts';
-import type { CacheMount } from './ports/cache-mount.ts';
+import type { CacheFolder, CacheMount } from './ports/cache-mount.ts';
 import type { Container, ContainerRequest } from './ports/container.ts';
 import type { EngineInfo, EngineLostError } from './ports/engine.ts';
 import type { EngineContainers } from './ports/engine-container.ts';
@@ -103,6 +103,19 @@ export interface OpenBuild {
    */
   failureContents(
     failure: BuildFailure,
+    tools: readonly StepOutput[],
+    files: readonly TreeEntry[],
+    take: TakeContents,
+  ): Promise<void>;
+  /**
+   * The files of a cache mount, listed by a process with the mount there. `tools` as for `failureTrees`. Null if no state
+   * has a shell with find and stat. Rejects with a sentence if the mount is in use or gone, if the engine does not say
+   * which one it is (before 23), or if it began as a copy of files and no step of the target mounts it.
+   */
+  cacheTree(cache: CacheFolder, tools: readonly StepOutput[]): Promise<readonly TreeEntry[] | null>;
+  /** Contents of files of a cache mount, as listed by `cacheTree`. Rejects as that, or with what `take` threw. */
+  cacheContents(
+    cache: CacheFolder,
     tools: readonly StepOutput[],
     files: readonly TreeEntry[],
     take: TakeContents,

@@ -1,6 +1,6 @@
 import { createClient } from '@connectrpc/connect';
 import { RefusedError } from '../errors.ts';
-import { type CacheMount, isEngineLost } from '../ports.ts';
+import { type CacheMount, cacheMountName, isEngineLost } from '../ports.ts';
 import type { Channel } from './channel.ts';
 import { cacheMounts } from './convert/cache-mounts.ts';
 import { errorText } from './convert/failure.ts';
@@ -17,19 +17,50 @@ export async function listCacheMounts({ transport }: Channel): Promise<readonly 
 }
 
 /**
+ * Refuses where a cache mount is in use, or gone. To mount it then could make another one beside it, which is empty and
+ * which builds would take (moby/buildkit solver/llbsolver/mounts/mount.go getRefCacheDirNoCache). Rejects as
+ * `listCacheMounts` does.
+ */
+export async function requireUnused(channel: Channel, mount: CacheMount): Promise<void> {
+  const name = cacheMountName(mount);
+  const now = await asItIsNow(channel, mount);
+  if (now === null) throw new RefusedError(`The cache mount ${name} is gone: it was cleared, or pruned.`);
+  if (now.inUse) {
+    throw new RefusedError(
+      `The cache mount ${name} is in use: end the build or shell that has it mounted, and try again.`,
+    );
+  }
+}
+
+/**
  * Clears a cache mount, and nothing else. Returns whether all of it is gone: the engine keeps what is in use. Rejects as
  * `listCacheMounts` does.
  */
-export async function clearCacheMount({ transport }: Channel, { records }: CacheMount): Promise<boolean> {
+export async function clearCacheMount(channel: Channel, mount: CacheMount): Promise<boolean> {
+  const now = await asItIsNow(channel, mount);
+  if (now === null) return true;
+  const { records } = now;
   const gone = new Set<string>();
   try {
     // The filter's == compares the whole id (containerd filters).
     const filter = records.map((record) => `id==${record}`);
-    for await (const { ID } of createClient(Control, transport).prune({ filter, all: true })) gone.add(ID);
+    const pruned = createClient(Control, channel.transport).prune({ filter, all: true });
+    for await (const { ID } of pruned) gone.add(ID);
   } catch (error) {
     throw refused(error);
   }
   return records.every((record) => gone.has(record));
+}
+
+/**
+ * A mount under its newest records: a build without cache makes it anew (moby/buildkit solver/llbsolver/vertex.go
+ * detectPrunedCacheID). Null if it is gone.
+ */
+async function asItIsNow(channel: Channel, { id, records }: CacheMount): Promise<CacheMount | null> {
+  const mounts = await listCacheMounts(channel);
+  const isSame = (each: CacheMount): boolean =>
+    id === null ? each.records.some((record) => records.includes(record)) : each.id === id;
+  return mounts.find(isSame) ?? null;
 }
 
 function refused(error: unknown): unknown {

@@ -5,6 +5,7 @@ import type { GraphStep, StepOutput } from '../llb/types.ts';
 import type {
   BuildFailure,
   BuildOutcome,
+  CacheFolder,
   Container,
   ContainerRequest,
   FailureTrees,
@@ -56,11 +57,7 @@ export class SessionBuild implements OpenBuild {
   }
 
   async resolve(): Promise<Resolution> {
-    try {
-      return (await this.#resolve()).resolution;
-    } catch (error) {
-      throw this.#callError(error);
-    }
+    return (await this.#called(this.#resolve())).resolution;
   }
 
   async facts(): Promise<StepFacts> {
@@ -108,19 +105,11 @@ export class SessionBuild implements OpenBuild {
   }
 
   async container(request: ContainerRequest): Promise<Container> {
-    try {
-      return await this.#buildStates.container(request);
-    } catch (error) {
-      throw this.#callError(error);
-    }
+    return await this.#called(this.#buildStates.container(request));
   }
 
   async failureTrees(failure: BuildFailure, tools: readonly StepOutput[]): Promise<FailureTrees | null> {
-    try {
-      return await this.#buildStates.failureTrees(failure, tools);
-    } catch (error) {
-      throw this.#callError(error);
-    }
+    return await this.#called(this.#buildStates.failureTrees(failure, tools));
   }
 
   async failureContents(
@@ -129,11 +118,20 @@ export class SessionBuild implements OpenBuild {
     files: readonly TreeEntry[],
     take: TakeContents,
   ): Promise<void> {
-    try {
-      await this.#buildStates.failureContents(failure, tools, files, take);
-    } catch (error) {
-      throw this.#readingError(error);
-    }
+    await this.#read(this.#buildStates.failureContents(failure, tools, files, take));
+  }
+
+  async cacheTree(cache: CacheFolder, tools: readonly StepOutput[]): Promise<readonly TreeEntry[] | null> {
+    return await this.#read(this.#buildStates.cacheTree(cache, tools));
+  }
+
+  async cacheContents(
+    cache: CacheFolder,
+    tools: readonly StepOutput[],
+    files: readonly TreeEntry[],
+    take: TakeContents,
+  ): Promise<void> {
+    await this.#read(this.#buildStates.cacheContents(cache, tools, files, take));
   }
 
   async *tree(output: StepOutput): AsyncGenerator<TreeEntry> {
@@ -218,9 +216,7 @@ export class SessionBuild implements OpenBuild {
   }
 
   async #solve(definition: Definition | null): Promise<StateRef> {
-    const gateway = await this.#stateGateway().catch((error: unknown) => {
-      throw this.#callError(error);
-    });
+    const gateway = await this.#called(this.#stateGateway());
     const known = gateway.failedVertex;
     try {
       return await this.#buildStates.solve(gateway, definition);
@@ -232,11 +228,23 @@ export class SessionBuild implements OpenBuild {
     }
   }
 
+  async #called<T>(call: Promise<T>): Promise<T> {
+    return await call.catch((error: unknown) => {
+      throw this.#callError(error);
+    });
+  }
+
   /** The error to report when a call on a build fails: ours as it is, else a failure of the build. */
   #callError(error: unknown): Error {
     if (error instanceof BuildFailedError || error instanceof StateGoneError || isEngineLost(error))
       return error;
     return new BuildFailedError(buildFailure(error, this.#build.shared.embedded));
+  }
+
+  async #read<T>(reading: Promise<T>): Promise<T> {
+    return await reading.catch((error: unknown) => {
+      throw this.#readingError(error);
+    });
   }
 
   /** The same when reading fails: also what the reader threw is kept as it is. */

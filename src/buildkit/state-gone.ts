@@ -23,3 +23,10 @@ export function explainGone(error: unknown): unknown {
     cause: error,
   });
 }
+
+/** Runs work on the states of a failure. Rejects with a StateGoneError when they are gone. */
+export async function explainingGone<T>(work: Promise<T>): Promise<T> {
+  return await work.catch((error: unknown) => {
+    throw explainGone(error);
+  });
+}

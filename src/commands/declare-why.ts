@@ -1,13 +1,7 @@
-import type { Command } from 'commander';
-import type { Wiring } from './wiring.ts';
+import type { Declaring } from './declare.ts';
 
 /** Declares `stagedive why`. */
-export function declareWhy(
-  program: Command,
-  wire: Wiring,
-  end: (status: number) => void,
-  withBuildFlags: (command: Command) => Command,
-): void {
+export function declareWhy({ program, wire, end, withBuildFlags }: Declaring): void {
   withBuildFlags(
     program
       .command('why [TARGET]')

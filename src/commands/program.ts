@@ -1,5 +1,10 @@
 import { Argument, Command, Option } from 'commander';
 import { COMPLETED_SHELLS } from './completion/shells.ts';
+import { type Declaring, withContext } from './declare.ts';
+import { declareContext } from './declare-context.ts';
+import { declareHistory } from './declare-history.ts';
+import { declareReport } from './declare-report.ts';
+import { declareRun } from './declare-run.ts';
 import { declareWhy } from './declare-why.ts';
 import { withoutBooleanValues } from './flags/booleans.ts';
 import {
@@ -10,10 +15,8 @@ import {
 } from './flags/declare.ts';
 import { PROGRESS_MODES } from './flags/progress.ts';
 import { helpTail } from './help-texts.ts';
-import { HISTORY_ACTIONS, PAST_STATES } from './history/request.ts';
 import { COMPLETE_COMMAND, mayRun, mayRunOthers } from './may-run.ts';
 import { inOurWords, optionDescription, throwWithGuess } from './program-words.ts';
-import { addRun } from './run-command.ts';
 import type { Wiring } from './wiring.ts';
 
 export interface Program {
@@ -21,14 +24,6 @@ export interface Program {
   readonly command: Command;
   /** Runs the command that the arguments name. Returns the exit status. Rejects with an error for `explain`. */
   readonly run: (args: readonly string[]) => Promise<number>;
-}
-
-/** The options with the context that was typed behind them, which goes before that of -C. */
-function withContext<Options extends { readonly context: string }>(
-  options: Options,
-  context: string | undefined,
-): Options {
-  return context === undefined ? options : { ...options, context, contextGiven: true };
 }
 
 /**
@@ -70,7 +65,7 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
   });
   let behind: readonly string[] = [];
   if (args === null || mayRunOthers(wire, args)) {
-    addCommands(program, wire, end, withBuildFlags, () => behind);
+    addCommands({ program, wire, end, withBuildFlags }, () => behind);
   }
 
   for (const command of withFlags) {
@@ -96,13 +91,8 @@ export function createProgram(wire: Wiring, args: readonly string[] | null = nul
 }
 
 /** Adds all commands but the one that opens the screens. */
-function addCommands(
-  program: Command,
-  wire: Wiring,
-  end: (status: number) => void,
-  withBuildFlags: (command: Command) => Command,
-  behind: () => readonly string[],
-): void {
+function addCommands(given: Declaring, behind: () => readonly string[]): void {
+  const { program, wire, end, withBuildFlags } = given;
   withBuildFlags(
     program
       .command('ls [CONTEXT]')
@@ -145,7 +135,7 @@ function addCommands(
       .option('--toolbox <image>', 'for states without a shell: an image with a static busybox'),
   ).action(async (ref, command, options) => end(await wire.shell({ ...options, ref, command })));
 
-  addRun(program, withBuildFlags, behind, async (options) => end(await wire.run(options)));
+  declareRun(given, behind);
 
   withBuildFlags(
     withBefore(
@@ -214,49 +204,10 @@ function addCommands(
     ),
   ).action(async (ref, options) => end(await wire.check({ ...options, ref })));
 
-  withBuildFlags(
-    program
-      .command('context [CONTEXT]')
-      .summary('what the build context holds: sent, unused, ignored')
-      .description(
-        'Lists the build context of a target: what is sent and which instruction takes it, what is unused (not ignored, and taken by none), and what is ignored by which line. Needs no engine.\nSent is what an engine gets that has nothing of it yet: it asks only for the paths that COPY, ADD and bind mounts of the target name. The Dockerfile and the ignore file, which it reads too, are not counted; ONBUILD lines of base images are not known.',
-      )
-      .option('--target <stage>', 'the stage to build; default: the last one')
-      .option('--json', 'as JSON on stdout')
-      .option('--all', 'every file by path, with what decides about it'),
-  ).action(async (context, options) => end(await wire.context(withContext(options, context))));
-
-  program
-    .command('history')
-    .addArgument(new Argument('[ACTION]', 'what to do').choices(HISTORY_ACTIONS).default('ls'))
-    .argument('[ID...]', 'builds: ids, or the beginning of them; ^0 is the newest, ^1 the one before')
-    .usage('[ls|show ID|logs ID|compare ID ID|rm ID...] [flags]')
-    .summary('past builds of this engine, whoever ran them')
-    .description(
-      'Lists the builds that the engine keeps, of all its clients, newest first. show: one of them, with its steps, their times and why it failed.\nlogs: what its steps printed. compare: which steps ran in one and were cached in the other. rm: deletes records; images and caches stay.',
-    )
-    .option('--target <stage>', 'ls: only builds of this target')
-    .addOption(new Option('--state <state>', 'ls: only builds in this state').choices(PAST_STATES))
-    .option('--limit <count>', 'ls: how many at most, 0 for all', '50')
-    .option('--json', 'as JSON on stdout; logs: as --progress=rawjson')
-    .option('--force', 'rm: without asking')
-    .option('--builder <name>', 'the history of this buildx builder instead of the engine')
-    .option('-D, --debug', 'print the stack of an error')
-    .exitOverride()
-    .action(async (action, ids, options) => end(await wire.history({ ...options, action, ids })));
-  declareWhy(program, wire, end, withBuildFlags);
-
-  withBuildFlags(
-    program
-      .command('report [TARGET]')
-      .summary('one page about a build, to send round')
-      .description(
-        'Builds a target, or takes what the cache has of it, and writes one HTML file that needs nothing else: stages, times, sizes, findings, and what shipped of the stage that builds. A build that fails has a page too.\nThe exit status is that of the build.',
-      )
-      .option('-o, --out <file>', 'where to write the page; - for stdout'),
-  ).action(async (target, options) =>
-    end(await wire.report(target === undefined ? options : { ...options, target })),
-  );
+  declareContext(given);
+  declareHistory(given);
+  declareWhy(given);
+  declareReport(given);
 
   program
     .command('doctor')

@@ -10,6 +10,20 @@ export interface CacheMount {
   readonly records: readonly string[];
   readonly bytes: number;
   readonly lastUsed: Millis | null;
+  /** Whether it began as a copy of files of a build (`from`, `mode`, `uid`, `gid`): these are then part of its identity. */
+  readonly isBased: boolean;
   /** Whether a build or a shell has it mounted now. */
   readonly inUse: boolean;
+}
+
+/** A cache mount as the Dockerfile names it: its id, or where it is mounted. Unfiltered. */
+export function cacheMountName({ id, target }: CacheMount): string {
+  return id === null ? target : id.replace(/^\//, '');
+}
+
+/** A cache mount, and how a target mounts it. */
+export interface CacheFolder {
+  readonly mount: CacheMount;
+  /** Digests of the target's steps that may mount it, the one that is meant first. */
+  readonly steps: readonly string[];
 }

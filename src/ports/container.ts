@@ -1,5 +1,6 @@
 /** Processes in containers of a state, and the terminal that one is shown in. */
 import type { StagediveError } from '../errors.ts';
+import type { CacheFolder } from './cache-mount.ts';
 import type { BuildFailure } from './outcome.ts';
 import type { StateRef } from './state.ts';
 
@@ -23,6 +24,8 @@ export type ExtraMount =
     }
   /** The root as a failed exec left it. */
   | { readonly kind: 'failure'; readonly failure: BuildFailure; readonly dest: string }
+  /** A cache mount; see OpenBuild.cacheTree. */
+  | { readonly kind: 'cache'; readonly cache: CacheFolder; readonly dest: string }
   | { readonly kind: 'tmpfs'; readonly dest: string };
 
 export interface ContainerRequest {

@@ -231,13 +231,14 @@ export async function shellSettings({
 }
 
 /** TERM for a container: a value that nearly every image knows, unless the stage sets one. */
-function termOf(env: readonly string[], term: string): readonly string[] {
+export function termOf(env: readonly string[], term: string): readonly string[] {
   if (env.some((pair) => pair.startsWith('TERM='))) return [];
   if (/^(?:xterm|screen|tmux|linux|vt\d+|rxvt)(?:-256color)?$/.test(term)) return [`TERM=${term}`];
   return [`TERM=${term === '' || term === 'dumb' ? 'xterm' : 'xterm-256color'}`];
 }
 
-function resultOf(end: Exclude<ShellEnd, { kind: 'refused' }>): ShellResult {
+/** How a shell ended that was started. */
+export function resultOf(end: Exclude<ShellEnd, { kind: 'refused' }>): ShellResult {
   if (end.kind === 'lost') return failedBy(end.error);
   const killed =
     end.status === 137 ? 'The shell was killed (status 137): out of memory, or by a signal.' : null;

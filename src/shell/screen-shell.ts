@@ -10,6 +10,7 @@ import { imageConfigAt } from '../states/image-config.ts';
 import type { OpenTargets } from '../states/open-targets.ts';
 import { quietProgress } from '../states/quiet-progress.ts';
 import { failedState, leftFiles, type TargetPoint } from '../states/reach.ts';
+import { openCacheShell } from './cache-shell.ts';
 import { type ClaimedTerminal, claimTerminal } from './claimed-terminal.ts';
 import { openShell } from './open-shell.ts';
 import { ownShell } from './shell-lookup.ts';
@@ -84,11 +85,17 @@ async function openRequested(
   try {
     claimed.signal.throwIfAborted();
     const state = await held.reach(address, 'any');
+    const projectToolbox = await options.projectToolbox();
+    if (state.cache !== undefined) {
+      progress.end(false);
+      const { message, ...end } = await openCacheShell(state, state.cache, projectToolbox, claimed);
+      return end.kind === 'failed' ? screenMessage(end.error, 'state') : message;
+    }
     const result = await openShell({
       state,
       overrides: { env: [] },
       onRecord,
-      projectToolbox: await options.projectToolbox(),
+      projectToolbox,
       config: async (at) => imageConfigAt(at, await options.connect(), options.specUpTo),
       claim: (title) => {
         claimed.signal.throwIfAborted();

@@ -14,8 +14,15 @@ import { findShell, hasProgram } from './find-shell.ts';
 export type Toolbox =
   /** A static busybox, mounted into the state. */
   | { readonly kind: 'busybox'; readonly state: StateRef; readonly path: string; readonly from: string }
-  /** Another root that has a shell, with the state mounted in it. */
-  | { readonly kind: 'root'; readonly state: StateRef; readonly shell: string; readonly from: string };
+  | RootToolbox;
+
+/** Another root that has a shell, with the state mounted in it. */
+export interface RootToolbox {
+  readonly kind: 'root';
+  readonly state: StateRef;
+  readonly shell: string;
+  readonly from: string;
+}
 
 export interface ToolboxSearch {
   readonly build: OpenBuild;
@@ -49,9 +56,7 @@ export async function findToolbox(search: ToolboxSearch): Promise<Toolbox | null
     const found =
       (await busyboxIn(state, platform, `image ${image}`)) ?? (await rootIn(state, `image ${image}`));
     if (found !== null) return found;
-    throw new RefusedError(
-      `The toolbox ${image} has no shell: name an image that has one, such as busybox:musl.`,
-    );
+    throw new RefusedError(noShellIn(image));
   }
   const near = builtStates(search);
   for (const { output, from } of near) {
@@ -73,6 +78,30 @@ export async function findToolbox(search: ToolboxSearch): Promise<Toolbox | null
   return null;
 }
 
+/**
+ * A root with a shell: that of the image that was asked for; else of an image of the build; else of busybox from the
+ * registry. Null if there is none. Rejects as `findToolbox` does.
+ */
+export async function findRoot(search: ToolboxSearch): Promise<RootToolbox | null> {
+  const { build, image } = search;
+  const platform = platformOf(search);
+  if (image !== null) {
+    const found = await rootIn(await build.image(image, platform), `image ${image}`);
+    if (found !== null) return found;
+    throw new RefusedError(noShellIn(image));
+  }
+  for (const { output, from } of imagesNear(search)) {
+    const found = await orNull(async () => rootIn(await build.solve(output), from));
+    if (found !== null) return found;
+  }
+  const pulled = (): Promise<StateRef> => withRegistryTimeout(build.image(BUSYBOX_IMAGE, platform));
+  return await orNull(async () => rootIn(await pulled(), `image ${BUSYBOX_IMAGE}`));
+}
+
+function noShellIn(image: string): string {
+  return `The toolbox ${image} has no shell: name an image that has one, such as busybox:musl.`;
+}
+
 interface NearbyState {
   readonly output: StepOutput;
   readonly from: string;
@@ -82,13 +111,9 @@ interface NearbyState {
  * The ends of other stages, nearest first, then the images that the build uses. Only stages that the state itself
  * needs, which are already built; images are pulled if missing.
  */
-function builtStates({ dockerfile, program, point }: ToolboxSearch): readonly NearbyState[] {
-  const { graph } = program;
-  const own = new Set(
-    [point.before, point.after].flatMap((output) =>
-      output === null ? [] : prefixOf(graph, output).map(({ digest }) => digest),
-    ),
-  );
+function builtStates(search: ToolboxSearch): readonly NearbyState[] {
+  const { dockerfile, program, point } = search;
+  const own = neededSteps(search);
   const mayHaveFailed = new Set(point.steps);
   const ends = [...program.ends]
     .filter(([index, output]) => {
@@ -100,14 +125,28 @@ function builtStates({ dockerfile, program, point }: ToolboxSearch): readonly Ne
       const stage = dockerfile.stages[index];
       return stage === undefined || output === null ? [] : [{ output, from: `stage ${stageLabel(stage)}` }];
     });
-  const images = graph.graph.steps
+  return [...ends, ...imagesNear(search)];
+}
+
+/** The steps that a state needs, by digest. */
+function neededSteps({ program, point }: ToolboxSearch): ReadonlySet<string> {
+  return new Set(
+    [point.before, point.after].flatMap((output) =>
+      output === null ? [] : prefixOf(program.graph, output).map(({ digest }) => digest),
+    ),
+  );
+}
+
+/** The images that the build uses, those that the state needs first. */
+function imagesNear(search: ToolboxSearch): readonly NearbyState[] {
+  const own = neededSteps(search);
+  return search.program.graph.graph.steps
     .filter(({ op }) => op.kind === 'source' && op.identifier.startsWith('docker-image://'))
     .toSorted((a, b) => Number(own.has(b.digest)) - Number(own.has(a.digest)))
     .map(({ digest, op }) => ({
       output: { digest, index: 0 },
       from: `image ${op.kind === 'source' ? shortName(op.identifier) : ''}`,
     }));
-  return [...ends, ...images];
 }
 
 function shortName(identifier: string): string {
@@ -123,7 +162,7 @@ async function busyboxIn(state: StateRef, platform: string | null, from: string)
   return null;
 }
 
-async function rootIn(state: StateRef, from: string): Promise<Toolbox | null> {
+async function rootIn(state: StateRef, from: string): Promise<RootToolbox | null> {
   const shell = await findShell(state, shellCandidates({ env: [], user: '', cwd: '/', shell: null }, null));
   return shell === null ? null : { kind: 'root', state, shell, from };
 }
@@ -136,7 +175,7 @@ function platformOf({ program, point }: ToolboxSearch): string | null {
 }
 
 /** One source that cannot be read does not end the search. */
-async function orNull(look: () => Promise<Toolbox | null>): Promise<Toolbox | null> {
+async function orNull<T extends Toolbox>(look: () => Promise<T | null>): Promise<T | null> {
   return await look().catch(unlessEngineLost(null));
 }
 

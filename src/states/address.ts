@@ -1,10 +1,11 @@
+import { stageAtLine } from '../dockerfile/needs.ts';
 import { resolveRef } from '../dockerfile/ref.ts';
 import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
-import type { BuildFailure } from '../ports.ts';
+import { type BuildFailure, type CacheMount, cacheMountName } from '../ports.ts';
 
 /**
  * A state as a user names it: by stage or line, and side. It needs no engine. Before FROM there is nothing; `base` is
@@ -20,6 +21,8 @@ export interface Address {
   readonly side: Side | 'base';
   /** Set when the instruction failed: the state is then what it left behind. */
   readonly failure: BuildFailure | null;
+  /** Set for a cache mount, which is no state of the build: the rest then says which target leads to it. */
+  readonly cache?: CacheMount;
 }
 
 /** The end of a stage. */
@@ -38,6 +41,21 @@ export function pointAddress(dockerfile: Dockerfile, point: Point, failure: Buil
 export function beforeAddress(address: Pick<Address, 'dockerfile' | 'stage' | 'line'>): Address {
   const { dockerfile, stage, line } = address;
   return { dockerfile, stage, line, side: 'before', failure: null };
+}
+
+/**
+ * A cache mount.
+ * @param line the first line of the file that mounts it; null if none does
+ * @param target index of the stage whose images are used if no line does
+ */
+export function cacheAddress(
+  dockerfile: Dockerfile,
+  cache: CacheMount,
+  line: number | null,
+  target: number,
+): Address {
+  const stage = line === null ? target : (stageAtLine(dockerfile, line)?.index ?? target);
+  return { ...stageAddress(dockerfile, stage), line, cache };
 }
 
 /** What a stage starts from: the end of another stage, an image, a named context, or nothing. */
@@ -71,7 +89,7 @@ const files = new WeakMap<Dockerfile, number>();
 let fileCount = 0;
 
 /** A key that is equal exactly for addresses of the same state. Two reads of one file count as different files. */
-export function addressKey({ dockerfile, stage, line, side, failure }: Address): string {
+export function addressKey({ dockerfile, stage, line, side, failure, cache }: Address): string {
   let file = files.get(dockerfile);
   if (file === undefined) {
     fileCount += 1;
@@ -79,12 +97,14 @@ export function addressKey({ dockerfile, stage, line, side, failure }: Address):
     files.set(dockerfile, file);
   }
   const left = failure === null ? '' : `!${failure.vertex}:${failure.mounts?.after.join(',')}`;
+  if (cache !== undefined) return `${file}/cache/${cache.id}/${cache.records.join(',')}`;
   return `${file}/${stage}/${line ?? 'end'}/${side}${left}`;
 }
 
-/** `build`, `stage 1`, `:14`, `before :14`, `what :14 left`, `debian:13`, `scratch`; unfiltered. */
+/** `build`, `stage 1`, `:14`, `before :14`, `what :14 left`, `debian:13`, `scratch`, `cache mount npm`; unfiltered. */
 export function addressName(address: Address): string {
-  const { dockerfile, stage, line, side, failure } = address;
+  const { dockerfile, stage, line, side, failure, cache } = address;
+  if (cache !== undefined) return `cache mount ${cacheMountName(cache)}`;
   const model = dockerfile.stages[stage];
   if (model === undefined) return '';
   if (isEmpty(address)) return 'scratch';

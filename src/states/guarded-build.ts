@@ -3,6 +3,7 @@ import {
   BuildFailedError,
   type BuildFailure,
   type BuildOutcome,
+  type CacheFolder,
   type Container,
   type ContainerRequest,
   type FailureTrees,
@@ -92,6 +93,19 @@ export class GuardedBuild implements OpenBuild {
     take: TakeContents,
   ): Promise<void> {
     return this.#forgetting(failure, () => this.#build.failureContents(failure, tools, files, take));
+  }
+
+  cacheTree(cache: CacheFolder, tools: readonly StepOutput[]): Promise<readonly TreeEntry[] | null> {
+    return this.#build.cacheTree(cache, tools);
+  }
+
+  cacheContents(
+    cache: CacheFolder,
+    tools: readonly StepOutput[],
+    files: readonly TreeEntry[],
+    take: TakeContents,
+  ): Promise<void> {
+    return this.#build.cacheContents(cache, tools, files, take);
   }
 
   async *tree(output: StepOutput): AsyncIterable<TreeEntry> {

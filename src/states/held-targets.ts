@@ -40,6 +40,8 @@ export class HeldTargets {
   readonly #held = new Map<OpenTarget, () => Promise<void>>();
   readonly #own = new Set<OpenTarget>();
   readonly #opening = new Map<string, Promise<OpenTarget>>();
+  /** Cache mounts that were looked into: what is listed of them counts until `release`. */
+  readonly #caches = new Map<string, LocatedState>();
   readonly #abort = new AbortController();
 
   readonly #ready: Promise<void>;
@@ -64,7 +66,13 @@ export class HeldTargets {
   async locate(address: Address, preferred: number = address.stage): Promise<LocatedState> {
     await this.#ready;
     this.#abort.signal.throwIfAborted();
-    return locate(await this.#targetOf(address, preferred), address);
+    const target = await this.#targetOf(address, preferred);
+    if (address.cache === undefined) return locate(target, address);
+    const key = addressKey(address);
+    const known = this.#caches.get(key);
+    const located = known?.target === target ? known : locate(target, address);
+    this.#caches.set(key, located);
+    return located;
   }
 
   /** The solved state of an address. Rejects as `locate` does, and with UnreachedError (see AcceptedFailures). */

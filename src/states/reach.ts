@@ -5,8 +5,15 @@ import type { Point } from '../llb/program.ts';
 import { hasOwnSettings, type Side } from '../llb/settings.ts';
 import { describeState } from '../llb/shell-banner.ts';
 import type { StepOutput } from '../llb/types.ts';
-import { BuildFailedError, type BuildFailure, type StateRef } from '../ports.ts';
+import {
+  BuildFailedError,
+  type BuildFailure,
+  type CacheFolder,
+  type CacheMount,
+  type StateRef,
+} from '../ports.ts';
 import { type Address, pointOf } from './address.ts';
+import { CacheFiles } from './cache-files.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { OriginIndex } from './origins.ts';
 import { baseOf } from './stage-chain.ts';
@@ -26,6 +33,8 @@ export interface LocatedState extends TargetPoint {
   readonly output: StepOutput | null;
   /** Set if this is what the instruction left when it failed. */
   readonly failure: BuildFailure | null;
+  /** Set if this is a cache mount, and no state. */
+  readonly cache?: CacheFolder;
 }
 
 /** A state that is ready to use. */
@@ -66,9 +75,20 @@ export function locate(target: OpenTarget, address: Address): LocatedState {
     throw new DockerfileError(dockerfile.fileName, line, 'the engine has no steps for this stage', null);
   }
   const { side } = address;
+  if (address.cache !== undefined) return cacheState(target, point, address.cache);
   if (address.failure !== null) return failedState(target, point, address.failure);
   const output = outputAt(target, point, side);
   return { target, point, side, output, files: states.of(output), failure: null };
+}
+
+function cacheState(target: OpenTarget, point: Point, mount: CacheMount): LocatedState {
+  const { program, build } = target;
+  const mounting = program.graph.graph.steps.filter(
+    ({ op }) => op.kind === 'exec' && op.mounts.some(({ type }) => type === 'cache'),
+  );
+  const cache = { mount, steps: [...point.steps, ...mounting.map(({ digest }) => digest)] };
+  const files = new CacheFiles(build, cache, imagesOf(program.graph));
+  return { target, point, side: 'base', output: null, files, failure: null, cache };
 }
 
 function outputAt(

@@ -52,6 +52,8 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
         container: () => Promise.reject(new Error('not in this test')),
         failureTrees: () => Promise.resolve(null),
         failureContents: () => Promise.reject(new Error('not in this test')),
+        cacheTree: () => Promise.resolve(null),
+        cacheContents: () => Promise.reject(new Error('not in this test')),
         contents: () => Promise.reject(new Error('not in this test')),
         // biome-ignore lint/correctness/useYield: there is nothing to list.
         async *tree() {

@@ -58,13 +58,20 @@ test('explains a program that is not there', async () => {
   await app.see('ENTRYPOINT runs /nosuch, which is not there.');
 });
 
-test('quitting ends and removes what runs', async () => {
+test('quitting asks first, and ends and removes what runs', async () => {
   const app = await opened('--target', 'web');
   app.type('L');
   await app.see('Start web');
   app.press('Enter');
   await app.see(/^│ up +│$/m, 30_000);
   app.type('q');
+  await app.see('web is running');
+  app.press('Escape');
+  await app.gone('Quitting ends and removes it.');
+  expect(await containers()).not.toBe('');
+  app.type('q');
+  await app.see('Quitting ends and removes it.');
+  app.press('Enter');
   expect(await app.exit()).toMatchObject({ status: 0, modes: untouched });
   await expect.poll(containers, { timeout: 20_000 }).toBe('');
 });
@@ -82,4 +89,15 @@ test('gives the terminal to a target, and takes it back at a key', async () => {
   await app.see('1 Explore');
   await app.see('It ended with exit status 3.');
   expect(await containers()).toBe('');
+});
+
+test('closing the window removes what runs', async () => {
+  const app = await opened('--target', 'web');
+  app.type('L');
+  await app.see('Start web');
+  app.press('Enter');
+  await app.see(/^│ up +│$/m, 30_000);
+  app.kill('SIGHUP');
+  await app.exit();
+  await expect.poll(containers, { timeout: 20_000 }).toBe('');
 });

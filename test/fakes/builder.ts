@@ -10,6 +10,7 @@ import {
   type BuildNotice,
   type BuildOutcome,
   type BuildSpec,
+  type CacheFolder,
   type CacheMount,
   type Clock,
   type EngineContainers,
@@ -35,6 +36,8 @@ export class FakeStates {
   readonly failures = new Map<string, BuildFailure>();
   /** The files around a failure. */
   around: FailureTrees | null = null;
+  /** The files of every cache mount. */
+  cached: readonly TreeEntry[] | null = null;
   /** Digests that were solved, and listed, in order. */
   readonly solved: string[] = [];
   readonly listed: string[] = [];
@@ -148,6 +151,19 @@ export class FakeBuild implements OpenBuild {
 
   async failureContents(
     _: BuildFailure,
+    _tools: readonly StepOutput[],
+    files: readonly TreeEntry[],
+    take: TakeContents,
+  ): Promise<void> {
+    await giveContents(files, take);
+  }
+
+  cacheTree(): Promise<readonly TreeEntry[] | null> {
+    return Promise.resolve(this.states.cached);
+  }
+
+  async cacheContents(
+    _: CacheFolder,
     _tools: readonly StepOutput[],
     files: readonly TreeEntry[],
     take: TakeContents,

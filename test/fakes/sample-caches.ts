@@ -1,5 +1,8 @@
 /** The screen of cache mounts. */
+import { FileTree } from '../../src/filesystem/file-tree.ts';
 import type { CacheMount } from '../../src/ports.ts';
+import type { Loaded } from '../../src/screens/inspect/state.ts';
+import { addressKey, cacheAddress } from '../../src/states/address.ts';
 import type { AppState } from '../../src/store/state.ts';
 import { NOW, play } from './state.ts';
 
@@ -9,6 +12,7 @@ const mount = (id: string | null, bytes: number, given: Partial<CacheMount> = {}
   records: [`record-${id}`],
   bytes,
   lastUsed: NOW - 90_000,
+  isBased: false,
   inUse: false,
   ...given,
 });
@@ -18,13 +22,22 @@ export function cachesSituations(found: AppState): Readonly<Record<string, AppSt
   const known = play(shown, {
     type: 'caches/loaded',
     rows: [
-      { mount: mount('/go-build', 240_000_000), lines: [5, 12] },
+      { mount: mount('/go-build', 240_000_000), lines: [12, 21] },
       { mount: mount('//root/.npm', 1_200, { inUse: true }), lines: [] },
       { mount: mount(null, 7, { lastUsed: null }), lines: [] },
       { mount: mount(`/${'long'.repeat(40)}`, 1, { lastUsed: NOW - 900_000_000 }), lines: [] },
     ],
   });
+  const address = cacheAddress(known.dockerfile, mount('/go-build', 240_000_000), 12, 0);
+  const files = play(known, { type: 'inspect/asked', screen: 'files', address });
+  const key = addressKey(address);
+  const list = (tree: Loaded<FileTree>) => play(files, { type: 'files/listed', key, tree });
+  const problem =
+    'The cache mount go-build is in use: end the build or shell that has it mounted, and try again.';
   return {
+    'Files of a cache mount, being listed': files,
+    'Files of a cache mount, empty': list({ kind: 'known', value: FileTree.of([]) }),
+    'Files of a cache mount, in use': list({ kind: 'broken', message: problem, failed: null }),
     'Caches, being asked for': shown,
     'Caches, known': known,
     'Caches, one in use': play(known, { type: 'caches/moved', move: { by: 1, unit: 'line', page: 10 } }),

@@ -51,6 +51,12 @@ export function containerSituations(found: AppState): Readonly<Record<string, Ap
       type: 'overlay/opened',
       overlay: { kind: 'run', stage: 1, cursor: 0 },
     }),
+    'Run, a line marked, wrapped': play(
+      running,
+      { type: 'log/wrapToggled' },
+      { type: 'log/marked', line: 1 },
+    ),
+    'Run, asked to quit': play(running, { type: 'overlay/opened', overlay: { kind: 'quit' } }),
     'Explore, while something runs': play(running, { type: 'screen/shown', screen: 'explore' }),
   };
 }

@@ -100,6 +100,12 @@ describe('single keys', () => {
     expect(act('the start', 'q')).toEqual({ type: 'quit/asked' });
     expect(act('Build, running', 'q')).toEqual({ type: 'overlay/opened', overlay: { kind: 'quit' } });
     expect(act('Build, running, asked to quit', 'q')).toEqual({ type: 'quit/asked' });
+    expect(act('Explore, while something runs', 'q')).toEqual({
+      type: 'overlay/opened',
+      overlay: { kind: 'quit' },
+    });
+    expect(act('Run, asked to quit', 'q')).toEqual({ type: 'quit/asked' });
+    expect(act('Run, ended well', 'q')).toEqual({ type: 'quit/asked' });
     expect(act('Explore, targets', 'q')).toEqual({ type: 'overlay/closed' });
   });
 

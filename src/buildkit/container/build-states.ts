@@ -2,6 +2,7 @@ import { RefusedError } from '../../errors.ts';
 import type { StepOutput } from '../../llb/types.ts';
 import type {
   BuildFailure,
+  CacheFolder,
   Container,
   ContainerRequest,
   ContainerRoot,
@@ -16,11 +17,12 @@ import type { Gateway } from '../gateway.ts';
 import type { Definition, ExecOp, Input, Mount, Op } from '../gen/ops_pb.ts';
 import { KeptFailures } from '../kept-failures.ts';
 import { refIdOf, stateRef } from '../state.ts';
-import { explainGone } from '../state-gone.ts';
-import { readFailure } from './failure-contents.ts';
-import { type FailureStates, listFailure } from './failure-trees.ts';
+import { explainingGone } from '../state-gone.ts';
+import { cacheFolder } from './cache-folder.ts';
+import { readMounted } from './failure-contents.ts';
+import { type FailureStates, listFailure, listFolders, MOUNTED_DIR } from './failure-trees.ts';
 import { execOf, failureMounts, rootMount, stateMount, stepMounts, tmpfsMount } from './mounts.ts';
-import { openContainer } from './open-container.ts';
+import { openContainer, requireProcesses } from './open-container.ts';
 import type { Tools } from './run-tool.ts';
 
 const NOTHING_KEPT = 'The engine keeps no files of the failed step.';
@@ -73,7 +75,40 @@ export class BuildStates {
   ): Promise<void> {
     const root = this.#failedRoot(failure);
     if (root === null) throw new RefusedError(NOTHING_KEPT);
-    await explainingGone(readFailure(root.gateway, root.after, this.#tools(root, tools), files, take));
+    const mount = stateMount(root.after, MOUNTED_DIR, '/', true);
+    await explainingGone(readMounted(root.gateway, mount, this.#tools(root, tools), files, take));
+  }
+
+  /** See OpenBuild.cacheTree. */
+  async cacheTree(cache: CacheFolder, tools: readonly StepOutput[]): Promise<readonly TreeEntry[] | null> {
+    const gateway = await this.#host.stateGateway();
+    const mount = await this.#cacheMount(cache, gateway, MOUNTED_DIR, true);
+    const trees = await listFolders(gateway, [mount], this.#tools({ gateway, before: '' }, tools));
+    return trees?.[0] ?? null;
+  }
+
+  /** See OpenBuild.cacheContents. */
+  async cacheContents(
+    cache: CacheFolder,
+    tools: readonly StepOutput[],
+    files: readonly TreeEntry[],
+    take: TakeContents,
+  ): Promise<void> {
+    const gateway = await this.#host.stateGateway();
+    const mount = await this.#cacheMount(cache, gateway, MOUNTED_DIR, true);
+    await readMounted(gateway, mount, this.#tools({ gateway, before: '' }, tools), files, take);
+  }
+
+  async #cacheMount(cache: CacheFolder, gateway: Gateway, dest: string, readonly: boolean): Promise<Mount> {
+    requireProcesses(gateway);
+    return await cacheFolder(this.#host.build.shared, cache, this.#inputIds(gateway), { dest, readonly });
+  }
+
+  /** Solves inputs of steps in a build. */
+  #inputIds(gateway: Gateway): (input: Input) => Promise<string> {
+    const { definitions } = this.#host.build.shared;
+    return async ({ digest, index }) =>
+      await this.#solveRef(gateway, definitions.prefix({ digest, index: Number(index) }));
   }
 
   /** The root of a failed exec step; null if it was not kept. @throws StateGoneError when it is gone */
@@ -89,7 +124,7 @@ export class BuildStates {
 
   /** The states that may have the tools to read a failure, its own first. */
   #tools(
-    { gateway, before }: FailureStates & { readonly gateway: Gateway },
+    { gateway, before }: Pick<FailureStates, 'before'> & { readonly gateway: Gateway },
     outputs: readonly StepOutput[],
   ): Tools[] {
     const { definitions } = this.#host.build.shared;
@@ -112,11 +147,7 @@ export class BuildStates {
     const gateway = await this.#gatewayOf(
       failed === undefined ? root : { kind: 'failure', failure: failed.failure, side: 'after' },
     );
-    if (!gateway.capabilities.has('gateway.exec')) {
-      throw new RefusedError(
-        'This engine cannot run a process in a state of a build (it lacks gateway.exec). Update it to use shells.',
-      );
-    }
+    requireProcesses(gateway);
     const made = await this.#rootMounts(root, gateway);
     const extra = await Promise.all(mounts.map((mount) => this.#extraMount(mount, gateway)));
     const opening = openContainer({
@@ -160,9 +191,7 @@ export class BuildStates {
     root: ContainerRoot,
     gateway: Gateway,
   ): Promise<{ mounts: Mount[]; exec: ExecOp | null }> {
-    const { definitions } = this.#host.build.shared;
-    const idOf = async (input: Input): Promise<string> =>
-      await this.#solveRef(gateway, definitions.prefix({ digest: input.digest, index: Number(input.index) }));
+    const idOf = this.#inputIds(gateway);
     if (root.kind === 'state') {
       return { mounts: [rootMount(await this.#idIn(gateway, root.state))], exec: null };
     }
@@ -178,6 +207,7 @@ export class BuildStates {
 
   async #extraMount(mount: ExtraMount, gateway: Gateway): Promise<Mount> {
     if (mount.kind === 'tmpfs') return tmpfsMount(mount.dest);
+    if (mount.kind === 'cache') return await this.#cacheMount(mount.cache, gateway, mount.dest, false);
     if (mount.kind === 'failure') {
       const op = this.#opOf(mount.failure.vertex);
       const at = execOf(op).mounts.findIndex(({ dest }) => dest === '/');
@@ -217,11 +247,4 @@ export class BuildStates {
     );
     return result === undefined ? ref : refIdOf(result);
   }
-}
-
-/** Runs work on the states of a failure. Rejects with a StateGoneError when they are gone. */
-async function explainingGone<T>(work: Promise<T>): Promise<T> {
-  return await work.catch((error: unknown) => {
-    throw explainGone(error);
-  });
 }

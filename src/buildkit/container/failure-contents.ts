@@ -2,8 +2,8 @@ import { RefusedError } from '../../errors.ts';
 import { encodeName } from '../../filesystem/bytes.ts';
 import type { TakeContents, TreeEntry } from '../../ports.ts';
 import type { Gateway } from '../gateway.ts';
-import { AFTER_DIR } from './failure-trees.ts';
-import { stateMount } from './mounts.ts';
+import type { Mount } from '../gen/ops_pb.ts';
+import { MOUNTED_DIR } from './failure-trees.ts';
 import { runTool, type Tools } from './run-tool.ts';
 
 /** Prints the contents of all files, one after another. Their names come from stdin, separated by NUL. */
@@ -13,17 +13,17 @@ const SCRIPT = `cd "$1" && exec xargs -0 cat`;
 const NAMES_CHUNK_BYTES = 64 * 1024;
 
 /**
- * Reads files from a failed step's root, in a container, as `listFailure` does. Rejects with a one-sentence error
+ * Reads files of what is mounted at MOUNTED_DIR in a container, as `listFolders` lists it. Rejects with a one-sentence error
  * when a file is shorter or longer than its listed size, or when no state has the tools.
  *
- * @param after id of the state to read
+ * @param mount what to read
  * @param tools states that may have `sh`, `xargs` and `cat`, tried in order
  * @param files files to read, with their listed size
  * @param take receives the contents of each file, then null
  */
-export async function readFailure(
+export async function readMounted(
   gateway: Gateway,
-  after: string,
+  mount: Mount,
   tools: readonly Tools[],
   files: readonly TreeEntry[],
   take: TakeContents,
@@ -37,9 +37,9 @@ export async function readFailure(
     {
       errorPrefix: 'The files cannot be read',
       tools,
-      mounts: [stateMount(after, AFTER_DIR, '/', true)],
+      mounts: [mount],
       script: SCRIPT,
-      args: [AFTER_DIR],
+      args: [MOUNTED_DIR],
       input: () => names(nonEmpty),
       output: (bytes) => splitter.take(bytes),
     },

@@ -1,13 +1,14 @@
 import { RefusedError } from '../../errors.ts';
 import { LISTING_SCRIPT, parseListing } from '../../filesystem/listed-tree.ts';
-import type { FailureTrees } from '../../ports.ts';
+import type { FailureTrees, TreeEntry } from '../../ports.ts';
 import type { Gateway } from '../gateway.ts';
+import type { Mount } from '../gen/ops_pb.ts';
 import { stateMount } from './mounts.ts';
 import { runTool, type Tools } from './run-tool.ts';
 
 /** Where the states are mounted in the container that has the tools. */
 const BEFORE_DIR = '/.stagedive/before';
-export const AFTER_DIR = '/.stagedive/after';
+export const MOUNTED_DIR = '/.stagedive/mounted';
 
 /** Enough for about a million files. */
 const MAX_LISTING_BYTES = 128 * 1024 * 1024;
@@ -31,6 +32,31 @@ export async function listFailure(
   states: FailureStates,
   tools: readonly Tools[],
 ): Promise<FailureTrees | null> {
+  const { before, after } = states;
+  const trees = await listFolders(
+    gateway,
+    [
+      stateMount(after, MOUNTED_DIR, '/', true),
+      ...(before === '' ? [] : [stateMount(before, BEFORE_DIR, '/', true)]),
+    ],
+    tools,
+  );
+  if (trees === null) return null;
+  const [left = [], first = []] = trees;
+  return { before: first, after: left };
+}
+
+/**
+ * Lists what is mounted in a container, one tree a mount, in their order.
+ *
+ * @param tools states that may have `sh`, `find` and `stat`, tried in order
+ * @returns null if none of them has the tools
+ */
+export async function listFolders(
+  gateway: Gateway,
+  mounts: readonly Mount[],
+  tools: readonly Tools[],
+): Promise<readonly (readonly TreeEntry[])[] | null> {
   let chunks: Uint8Array[] = [];
   let size = 0;
   const listed = await runTool(
@@ -38,12 +64,9 @@ export async function listFailure(
     {
       errorPrefix: 'The files cannot be listed',
       tools,
-      mounts: [
-        stateMount(states.after, AFTER_DIR, '/', true),
-        ...(states.before === '' ? [] : [stateMount(states.before, BEFORE_DIR, '/', true)]),
-      ],
+      mounts,
       script: LISTING_SCRIPT,
-      args: states.before === '' ? [AFTER_DIR] : [AFTER_DIR, BEFORE_DIR],
+      args: mounts.map(({ dest }) => dest),
       input: () => [],
       output: (bytes) => {
         size += bytes.length;
@@ -56,8 +79,7 @@ export async function listFailure(
     },
   );
   if (size > MAX_LISTING_BYTES)
-    throw new RefusedError('The failed step has too many files to list (over 128 MiB of names).');
+    throw new RefusedError('There are too many files to list (over 128 MiB of names).');
   if (!listed) return null;
-  const [after = [], before = []] = parseListing(Buffer.concat(chunks), states.before === '' ? 1 : 2);
-  return { before, after };
+  return parseListing(Buffer.concat(chunks), mounts.length);
 }

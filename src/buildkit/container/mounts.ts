@@ -1,7 +1,15 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { RefusedError } from '../../errors.ts';
 import type { BuildFailure } from '../../ports.ts';
-import { type ExecOp, type Input, type Mount, MountSchema, MountType, type Op } from '../gen/ops_pb.ts';
+import {
+  CacheSharingOpt,
+  type ExecOp,
+  type Input,
+  type Mount,
+  MountSchema,
+  MountType,
+  type Op,
+} from '../gen/ops_pb.ts';
 
 type MountInit = MessageInitShape<typeof MountSchema>;
 
@@ -13,6 +21,30 @@ export function rootMount(resultID: string): Mount {
 /** Mounts a file or folder of a state (`selector`, '/' for all of it) at `dest` in the container. */
 export function stateMount(resultID: string, dest: string, selector: string, readonly: boolean): Mount {
   return mountOf({ dest, resultID, selector: selector === '/' ? '' : selector, readonly });
+}
+
+/**
+ * A cache mount at `dest`, as a step mounts it, or on its own where none does.
+ * @param resultID of the files that it began as a copy of; '' if it began empty
+ */
+export function cacheFolderMount(
+  id: string,
+  own: Mount | null,
+  resultID: string,
+  dest: string,
+  readonly: boolean,
+): Mount {
+  // Of `locked` the engine makes no second one. Where it is `private`, nobody else may wait for us.
+  const isLocked = own?.cacheOpt?.sharing === CacheSharingOpt.LOCKED;
+  const sharing = isLocked ? CacheSharingOpt.LOCKED : CacheSharingOpt.SHARED;
+  return mountOf({
+    dest,
+    readonly,
+    resultID,
+    selector: own?.selector ?? '',
+    mountType: MountType.CACHE,
+    cacheOpt: { ID: id, sharing },
+  });
 }
 
 export function tmpfsMount(dest: string): Mount {

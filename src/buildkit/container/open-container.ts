@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { RefusedError } from '../../errors.ts';
 import type { Container, ContainerProcess, ProcessRequest } from '../../ports.ts';
 import type { Gateway } from '../gateway.ts';
 import type { ExecOp, Mount } from '../gen/ops_pb.ts';
@@ -57,4 +58,12 @@ export async function openContainer(parts: ContainerParts): Promise<Container> {
       return released;
     },
   };
+}
+
+/** Refuses a build in which the engine runs no processes. */
+export function requireProcesses({ capabilities }: Gateway): void {
+  if (capabilities.has('gateway.exec')) return;
+  throw new RefusedError(
+    'This engine cannot run a process in a state of a build (it lacks gateway.exec). Update it to use shells.',
+  );
 }

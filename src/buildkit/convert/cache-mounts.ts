@@ -15,12 +15,13 @@ export function cacheMounts(records: readonly UsageRecord[]): readonly CacheMoun
   return [...mounts.values()].toSorted((a, b) => b.bytes - a.bytes);
 }
 
-function cacheMount({ ID, Description, Size, LastUsedAt, InUse }: UsageRecord): CacheMount {
+function cacheMount({ ID, Description, Size, LastUsedAt, InUse, Parents }: UsageRecord): CacheMount {
   return {
     ...named(Description),
     records: [ID],
     bytes: Number(Size),
     lastUsed: LastUsedAt === undefined ? null : timestampMs(LastUsedAt),
+    isBased: Parents.length > 0,
     inUse: InUse,
   };
 }
@@ -31,6 +32,7 @@ function joined(a: CacheMount, b: CacheMount): CacheMount {
     records: [...a.records, ...b.records],
     bytes: a.bytes + b.bytes,
     lastUsed: Math.max(a.lastUsed ?? 0, b.lastUsed ?? 0) || null,
+    isBased: a.isBased || b.isBased,
     inUse: a.inUse || b.inUse,
   };
 }

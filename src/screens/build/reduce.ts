@@ -4,6 +4,7 @@ import { applyAll, closeProgress, emptyProgress } from '../../progress/model.ts'
 import type { Action } from '../../store/actions.ts';
 import { type Move, movePosition } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
+import { isContainerAlive } from '../container/select.ts';
 import { movedLog, rowedLog } from '../logs/rowed.ts';
 import { markedLine } from '../logs/select.ts';
 import { buildRows, cursorIndex, cursorRow, failedVertex } from './select.ts';
@@ -129,7 +130,7 @@ function ended(
     // What is said about a lost engine stays.
     message: state.engine.kind === 'lost' ? state.message : null,
     // There is nothing left to confirm.
-    overlay: state.overlay?.kind === 'quit' ? null : state.overlay,
+    overlay: state.overlay?.kind === 'quit' && !isContainerAlive(state) ? null : state.overlay,
     build: {
       ...build,
       phase: outcome.kind,

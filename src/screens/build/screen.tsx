@@ -14,7 +14,7 @@ import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { logPanel, logTitle } from '../frame/lines/log.ts';
 import { buildExplanation, reasonTexts } from '../frame/select/explanation.ts';
 import { matchCounts } from '../frame/select/search-steps.ts';
-import { BUILD_LOG_BINDINGS, logBindings } from '../logs/keys.ts';
+import { logBindings, wholeLogBindings } from '../logs/keys.ts';
 import { errorPlace, markedLine } from '../logs/select.ts';
 import { BUILD_BINDINGS } from './keys.ts';
 import { buildHeadline } from './lines/headline.ts';
@@ -137,6 +137,6 @@ export const BUILD: ScreenView = {
         : null,
     action: () => ({ type: 'screen/shown', screen: 'build' }),
   },
-  keys: [...FOUND_BINDINGS, ...logBindings('Build'), ...BUILD_LOG_BINDINGS, ...BUILD_BINDINGS],
+  keys: [...FOUND_BINDINGS, ...logBindings('Build'), ...wholeLogBindings('Build'), ...BUILD_BINDINGS],
   body: (state) => (state.build === null ? null : <Build state={state} build={state.build} />),
 };

@@ -3,7 +3,7 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { bodyRect, inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
-import { cacheRow } from './select.ts';
+import { cacheHere, cacheRow } from './select.ts';
 
 const NO_LINE = 'No line of this Dockerfile mounts it.';
 
@@ -12,6 +12,12 @@ function shellPlace(state: AppState): { readonly stage: number; readonly line: n
   const line = cacheRow(state)?.lines[0];
   const stage = line === undefined ? null : stageAtLine(state.dockerfile, line);
   return line === undefined || stage === null ? null : { stage: stage.index, line };
+}
+
+/** Why the mount under the cursor cannot be looked into; null if it can. */
+function notHere(state: AppState): string | null {
+  const here = cacheHere(state);
+  return typeof here === 'string' ? here : null;
 }
 
 export const CACHES_BINDINGS: readonly Binding[] = [
@@ -36,13 +42,27 @@ export const CACHES_BINDINGS: readonly Binding[] = [
   {
     keys: ['s'],
     label: 'shell',
-    help: 'Open a shell after the first line that mounts it, with the mount there',
+    help: 'Open a shell after the first line that mounts it, or with the mount alone',
     group: 'Caches',
     footer: 1.5,
-    disabled: (state) => (shellPlace(state) === null ? NO_LINE : null),
+    disabled: notHere,
     action: (state) => {
       const place = shellPlace(state);
-      return place === null ? null : { type: 'shell/askedAt', ...place };
+      const row = cacheRow(state);
+      if (place !== null) return { type: 'shell/askedAt', ...place };
+      return row === null ? null : { type: 'shell/cacheAsked', mount: row.mount };
+    },
+  },
+  {
+    keys: ['enter'],
+    label: 'files',
+    help: 'Show the files of the cache mount',
+    group: 'Caches',
+    footer: 1.2,
+    disabled: notHere,
+    action: (state) => {
+      const address = cacheHere(state);
+      return typeof address === 'string' ? null : { type: 'inspect/asked', screen: 'files', address };
     },
   },
   {
@@ -54,7 +74,7 @@ export const CACHES_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'caches/asked' }),
   },
   {
-    keys: ['o', 'enter'],
+    keys: ['o'],
     label: 'source',
     help: 'Show the first line that mounts it in Explore',
     group: 'Caches',

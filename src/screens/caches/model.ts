@@ -1,10 +1,10 @@
 import type { ScreenModel } from '../model.ts';
 import { reduceCaches } from './reduce.ts';
-import { cacheName, cacheRow } from './select.ts';
+import { cacheHere, cacheName, cacheRow } from './select.ts';
 
 export const CACHES_MODEL: ScreenModel = {
   reduce: reduceCaches,
-  address: () => 'A cache mount has no state of the build: choose a stage first.',
+  address: cacheHere,
   searched: () => null,
   copied: (state) => {
     const row = cacheRow(state);

@@ -1,5 +1,6 @@
-import type { CacheMount } from '../../ports.ts';
+import { type CacheMount, cacheMountName } from '../../ports.ts';
 import { plainText } from '../../progress/sanitize.ts';
+import { type Address, cacheAddress } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
 import type { CacheRow } from './state.ts';
 
@@ -8,7 +9,16 @@ export function cacheRow({ caches }: AppState): CacheRow | null {
   return caches.rows[caches.cursor] ?? null;
 }
 
-/** A cache mount as the Dockerfile names it: its id, or where it is mounted. Filtered. */
-export function cacheName({ id, target }: CacheMount): string {
-  return plainText(id === null ? target : id.replace(/^\//, ''));
+/** The cache mount under the cursor, to look into it; a sentence if that is not possible. */
+export function cacheHere(state: AppState): Address | string {
+  const row = cacheRow(state);
+  if (row === null) return 'There is no cache mount here.';
+  if (row.mount.id === null)
+    return 'This engine does not say which cache mount this is (Docker 23 and newer do).';
+  return cacheAddress(state.dockerfile, row.mount, row.lines[0] ?? null, state.target);
+}
+
+/** A cache mount as the Dockerfile names it. Filtered. */
+export function cacheName(mount: CacheMount): string {
+  return plainText(cacheMountName(mount));
 }

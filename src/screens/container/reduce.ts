@@ -1,7 +1,11 @@
 import type { Action } from '../../store/actions.ts';
-import { lastTop, moveTop } from '../../store/move.ts';
+import type { Move } from '../../store/move.ts';
+import { lastPlace } from '../../store/row-place.ts';
 import type { AppState } from '../../store/state.ts';
-import { containerLineCount, containerTop } from './select.ts';
+import { isBuilding } from '../build/select.ts';
+import { movedLog, rowedLog } from '../logs/rowed.ts';
+import { markedLine } from '../logs/select.ts';
+import { containerPlace, containerView } from './select.ts';
 import type { ContainerState } from './state.ts';
 
 /** Updates what was started: its output, its end, and what of it is shown. */
@@ -25,20 +29,34 @@ export function reduceContainer(state: AppState, action: Action): AppState {
     case 'container/ended':
       return {
         ...put({ phase: 'ended', ports: [], end: action.outcome, endedAt: action.now }),
+        // There is nothing left to confirm.
+        overlay: state.overlay?.kind === 'quit' && !isBuilding(state) ? null : state.overlay,
         now: Math.max(state.now, action.now),
       };
     case 'container/stopAsked':
       return container.phase === 'ended' ? state : put({ phase: 'stopping' });
-    case 'container/moved': {
-      const { page } = action.move;
-      const top = moveTop(containerTop(container, page), action.move, containerLineCount(container));
-      return put({ top: top === lastTop(containerLineCount(container), page) ? null : top });
-    }
+    case 'container/moved':
+      return moved(state, container, action.move);
     case 'container/followed':
-      return put({ top: null });
+      return put({ top: null, topRow: 0 });
     default:
       return state;
   }
+}
+
+/** Moves the marked line of the output, or scrolls it. */
+function moved(state: AppState, container: ContainerState, move: Move): AppState {
+  const view = containerView(state);
+  const text = rowedLog(view);
+  const top = containerPlace(state, move.page);
+  const { place, mark } = movedLog(text, top, move, markedLine(state), container.log.lineCount);
+  const last = lastPlace(text, move.page);
+  const follows = mark === null && place.line === last.line && place.row === last.row;
+  return {
+    ...state,
+    logs: mark === null ? state.logs : { ...state.logs, mark: { log: container.log, line: mark } },
+    container: { ...container, top: follows ? null : place.line, topRow: follows ? 0 : place.row },
+  };
 }
 
 function begun(state: AppState, action: Extract<Action, { type: 'container/begun' }>): AppState {
@@ -58,6 +76,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'container/begun
       endedAt: null,
       end: null,
       top: null,
+      topRow: 0,
     },
   };
 }

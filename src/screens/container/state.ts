@@ -20,6 +20,8 @@ export interface ContainerState {
   readonly end: ContainerOutcome | null;
   /** The first line shown, from 0; null to follow. */
   readonly top: number | null;
+  /** The first row of that line which is shown, where lines are wrapped. */
+  readonly topRow: number;
 }
 
 export interface ContainerOutcome {

@@ -20,11 +20,12 @@ function rowHere(state: AppState) {
   return view === null ? null : fileAtCursor(view);
 }
 
-/** The file or folder under the cursor, and the state that it is in. */
+/** The file or folder under the cursor, and the state that it is in; null in a cache mount, which lines do not write. */
 function fileHere(state: AppState) {
   const row = rowHere(state);
   const { address } = state.inspect;
-  return row === null || address === null ? null : { address, path: row.entry.path };
+  if (row === null || address === null || address.cache !== undefined) return null;
+  return { address, path: row.entry.path };
 }
 
 function viewRect(state: AppState): Rect {

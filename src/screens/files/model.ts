@@ -18,7 +18,7 @@ export const FILES_MODEL: InspectModel<FilesView> = {
     const paths = (): readonly string[] => fileRows(next).map(({ entry }) => entry.path);
     return { ...next, cursor: cursorAfterFilter(view.cursor, filter, paths) };
   },
-  line: (view) => fileOrigin(view)?.line ?? null,
+  line: (view) => (view.address.cache === undefined ? (fileOrigin(view)?.line ?? null) : view.address.line),
   copied: (view) => absolutePath(fileAtCursor(view)?.entry.path),
   failureScreen: 'files',
   origin: fileOrigin,

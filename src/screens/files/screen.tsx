@@ -52,9 +52,8 @@ function Tree({ state, view, rect }: Part): ReactNode {
 }
 
 function nothingText(view: FilesView): string {
-  return view.filter === '' && view.hidden.size === 0
-    ? 'This state has no files.'
-    : 'Nothing matches the filter.';
+  if (view.filter !== '' || view.hidden.size > 0) return 'Nothing matches the filter.';
+  return view.address.cache === undefined ? 'This state has no files.' : 'This cache mount is empty.';
 }
 
 function treeNote(tree: FileTree, view: FilesView, width: number): string {

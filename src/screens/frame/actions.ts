@@ -1,4 +1,4 @@
-import type { EngineInfo, LintFinding } from '../../ports.ts';
+import type { CacheMount, EngineInfo, LintFinding } from '../../ports.ts';
 import type { Millis } from '../../progress/types.ts';
 import type { Move } from '../../store/move.ts';
 import type { ScreenName, WindowSize } from '../../store/state.ts';
@@ -48,6 +48,8 @@ export type FrameAction =
    * failed there.
    */
   | { readonly type: 'shell/askedAt'; readonly stage: number; readonly line: number | null }
+  /** Opens a shell with a cache mount that no line of this file mounts. */
+  | { readonly type: 'shell/cacheAsked'; readonly mount: CacheMount }
   | { readonly type: 'edit/asked'; readonly line: number }
   | { readonly type: 'watch/toggled' }
   /** Watched files, as absolute paths. */

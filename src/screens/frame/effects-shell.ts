@@ -2,7 +2,7 @@ import type { Dockerfile } from '../../dockerfile/types.ts';
 import type { ShellRecord } from '../../fix/types.ts';
 import type { Point } from '../../llb/program.ts';
 import type { BuildFailure } from '../../ports.ts';
-import { type Address, beforeAddress, stageAddress } from '../../states/address.ts';
+import { type Address, beforeAddress, cacheAddress, stageAddress } from '../../states/address.ts';
 import type { OpenTarget } from '../../states/open-target.ts';
 import type { OpenTargets } from '../../states/open-targets.ts';
 import type { Action } from '../../store/actions.ts';
@@ -76,6 +76,9 @@ export function createShells(
           else open(address, dispatch);
           return;
         }
+        case 'shell/cacheAsked':
+          open(cacheAddress(state.dockerfile, action.mount, null, state.target), dispatch);
+          return;
         case 'failure/opened':
         case 'walk/arrived': {
           const target = walked();

@@ -1,6 +1,7 @@
 import { keyName } from '../../text/user-keys.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { isBuilding } from '../build/select.ts';
+import { isContainerAlive } from '../container/select.ts';
 import { isInspect } from '../inspect/models.ts';
 import { screenEntries } from '../screens.tsx';
 import { MENU } from './keys-menu.ts';
@@ -112,11 +113,13 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
   {
     keys: ['q'],
     label: 'quit',
-    help: 'Quit; asks first while a build is running',
+    help: 'Quit; asks first while a build or what was started is running',
     group: 'Everywhere',
     footer: 91,
     action: (state) =>
-      isBuilding(state) ? { type: 'overlay/opened', overlay: { kind: 'quit' } } : { type: 'quit/asked' },
+      isBuilding(state) || isContainerAlive(state)
+        ? { type: 'overlay/opened', overlay: { kind: 'quit' } }
+        : { type: 'quit/asked' },
   },
   {
     keys: ['ctrl+z'],

@@ -137,8 +137,8 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
   },
   {
     keys: ['enter', 'y', 'q'],
-    label: 'cancel the build and quit',
-    help: 'Cancel the build and quit',
+    label: 'quit',
+    help: 'End what is running, and quit',
     group: 'Here',
     footer: 1,
     when: on('quit'),

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import type { Address } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import type { Rect } from '../../ui/layout.ts';
@@ -31,6 +32,13 @@ export interface InspectPanels<N extends InspectScreenName> {
   readonly Detail: (part: InspectPart<N>) => ReactNode;
 }
 
+/** What a screen would show from here; a sentence if there is nothing. */
+function inspectable(state: AppState, name: InspectScreenName): Address | string {
+  const address = screenModel(state.screen).address(state);
+  if (typeof address === 'string' || address.cache === undefined || name === 'files') return address;
+  return 'A cache mount is not a state of the build: only Files applies to it.';
+}
+
 /** The screen; it is empty until a state is chosen. */
 export function inspectScreen<N extends InspectScreenName>({
   name,
@@ -53,11 +61,11 @@ export function inspectScreen<N extends InspectScreenName>({
       footer: 42 + Number(key) / 100,
       when: (state) => state.screen !== name,
       disabled: (state) => {
-        const address = screenModel(state.screen).address(state);
+        const address = inspectable(state, name);
         return typeof address === 'string' ? address : null;
       },
       action: (state) => {
-        const address = screenModel(state.screen).address(state);
+        const address = inspectable(state, name);
         return typeof address === 'string' ? null : { type: 'inspect/asked', screen: name, address };
       },
     },

@@ -4,6 +4,8 @@ import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { buildLayoutNow } from '../build/lines/layout.ts';
 import { logPlace, logView } from '../build/select-log.ts';
+import { containerPage } from '../container/lines/layout.ts';
+import { containerPlace, containerView } from '../container/select.ts';
 import { chosenLine } from './choose.ts';
 import { rowedLog } from './rowed.ts';
 import { isInLog, markedLine, shownLog } from './select.ts';
@@ -14,9 +16,9 @@ const noLog = (state: AppState): string | null =>
 const hasChosen = (state: AppState): boolean => isInLog(state) && chosenLine(state) !== null;
 
 /** Keys of logs, before those of the screen. */
-export function logBindings(group: 'Build' | 'State'): readonly Binding[] {
+export function logBindings(group: 'Build' | 'State' | 'Run'): readonly Binding[] {
   // In the other panels of State the key asks who wrote a path.
-  const wraps = (state: AppState): boolean => group === 'Build' || isInLog(state);
+  const wraps = (state: AppState): boolean => group !== 'State' || isInLog(state);
   return [
     {
       keys: [']'],
@@ -41,7 +43,8 @@ export function logBindings(group: 'Build' | 'State'): readonly Binding[] {
       help: 'Open the editor at the file and line that the marked line of the log names',
       group,
       footer: 3,
-      when: hasChosen,
+      // Where the files of a container come from is not known there.
+      when: (state) => state.screen !== 'container' && hasChosen(state),
       action: () => ({ type: 'log/placeAsked' }),
     },
     {
@@ -92,34 +95,47 @@ export function logBindings(group: 'Build' | 'State'): readonly Binding[] {
   ];
 }
 
-/** The keys of Build's log alone: on State they mean something else. */
-export const BUILD_LOG_BINDINGS: readonly Binding[] = [
-  {
-    keys: ['space'],
-    label: 'mark',
-    help: 'Mark a line of the log, to copy it or to open what it names',
-    group: 'Build',
-    footer: 13,
-    when: (state) => isInLog(state) && markedLine(state) === null,
-    disabled: noLog,
-    action: (state) => ({ type: 'log/marked', line: lineToMark(state) }),
-  },
-  {
-    keys: ['S'],
-    label: 'save log',
-    help: 'Save the whole log to a file',
-    group: 'Build',
-    footer: 61,
-    disabled: noLog,
-    action: () => ({ type: 'log/saveAsked' }),
-  },
-];
+/** More keys of the logs of Build and Run: on State they mean something else. */
+export function wholeLogBindings(group: 'Build' | 'Run'): readonly Binding[] {
+  return [
+    {
+      keys: ['space'],
+      label: 'mark',
+      help: 'Mark a line of the log, to copy it or to open what it names',
+      group,
+      footer: 13,
+      when: (state) => isInLog(state) && markedLine(state) === null,
+      disabled: noLog,
+      action: (state) => ({ type: 'log/marked', line: lineToMark(state) }),
+    },
+    {
+      keys: ['S'],
+      label: 'save log',
+      help: 'Save the whole log to a file',
+      group,
+      footer: 61,
+      disabled: noLog,
+      action: () => ({ type: 'log/saveAsked' }),
+    },
+  ];
+}
 
 /** The current match, or the last visible line of a log that is followed, else the first one. */
 function lineToMark(state: AppState): number {
-  const { height } = inside(buildLayoutNow(state).log);
-  const top = logPlace(state, height).line;
+  const { view, page, top, follows } = state.screen === 'container' ? runPanel(state) : buildPanel(state);
   const printed = shownLog(state)?.lineCount ?? 0;
-  const bottom = rowsDown(rowedLog(logView(state)), { line: top, row: 0 }, Math.max(0, height - 1)).line;
-  return chosenLine(state) ?? Math.min(printed, (state.build?.logTop === null ? bottom : top) + 1);
+  const bottom = rowsDown(rowedLog(view), { line: top, row: 0 }, Math.max(0, page - 1)).line;
+  return chosenLine(state) ?? Math.min(printed, (follows ? bottom : top) + 1);
+}
+
+function buildPanel(state: AppState) {
+  const page = inside(buildLayoutNow(state).log).height;
+  const top = logPlace(state, page).line;
+  return { view: logView(state), page, top, follows: state.build?.logTop === null };
+}
+
+function runPanel(state: AppState) {
+  const page = containerPage(state);
+  const top = containerPlace(state, page).line;
+  return { view: containerView(state), page, top, follows: state.container?.top === null };
 }

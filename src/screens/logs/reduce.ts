@@ -48,6 +48,7 @@ export function reduceLogs(state: AppState, action: Action): AppState {
     case 'search/opened':
     case 'search/stepped':
     case 'build/followed':
+    case 'container/followed':
       return state.logs.mark === null ? state : put({ mark: null });
     default:
       return state;

@@ -4,6 +4,8 @@ import { cursorRow } from '../build/select.ts';
 
 /** The name that a saved log has at first: of the stage, and the line of the instruction. `build-6.log` */
 export function savedName(state: AppState): string {
+  if (state.screen === 'container')
+    return `${(state.container?.title ?? 'run').replaceAll(/[^\w.-]/g, '_')}.log`;
   const row = cursorRow(state);
   const stage = row?.stage == null ? undefined : state.dockerfile.stages[row.stage];
   const line = state.build?.graph?.steps.find(({ digest }) => digest === row?.id)?.lines[0]?.start;

@@ -8,12 +8,14 @@ import { pointLog, shownPoint } from '../walk/select.ts';
 /** The log on the screen; null if there is none. */
 export function shownLog(state: AppState): LogBuffer | null {
   if (state.screen === 'build') return buildLog(state);
+  if (state.screen === 'container') return state.container?.log ?? null;
   return state.screen === 'walk' && state.walk?.output === 'log' ? pointLog(state, shownPoint(state)) : null;
 }
 
 /** Whether the panel with the log has the keys. */
-export function isInLog({ screen, build, walk }: AppState): boolean {
+export function isInLog({ screen, build, walk, container }: AppState): boolean {
   if (screen === 'build') return build?.panel === 'log';
+  if (screen === 'container') return container !== null;
   return screen === 'walk' && walk?.panel === 'output' && walk.output === 'log';
 }
 

@@ -1,4 +1,4 @@
-/** What Build and State remember of the logs that they show. */
+/** What Build, State and Run remember of the logs that they show. */
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 
 /** A line of a log that was chosen, to be copied or opened in the editor. */

@@ -53,7 +53,7 @@ describe('keys that cannot be redefined like that', () => {
   it.each<[KeyOverrides, string]>([
     [{ nowhere: { a: ['b'] } }, 'unknown section "nowhere"; known here: search, explore'],
     [{ __proto__x: {} }, 'unknown section'],
-    [{ state: { m: ['x'] } }, '"m" has no meaning there'],
+    [{ state: { Q: ['x'] } }, '"Q" has no meaning there'],
     [{ everywhere: { b: ['t'] } }, 't is already the key for "Choose the target from a list"'],
     [{ state: { n: ['b'] } }, 'b is already the key for "Build the target"'],
     [{ everywhere: { b: ['n'] } }, 'n is already the key for'],

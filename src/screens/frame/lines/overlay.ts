@@ -11,6 +11,7 @@ import { inside, overlayRect } from '../../../ui/layout.ts';
 import { clipMiddle, fitTo, type Line } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
 import { whyLines } from '../../build/lines/why.ts';
+import { isBuilding } from '../../build/select.ts';
 import { cacheName } from '../../caches/select.ts';
 import { isContainerAlive } from '../../container/select.ts';
 import { fixLines } from '../../fix/lines/diff.ts';
@@ -59,10 +60,23 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
         ? `Start ${stageName(state, overlay.stage)}, and end what runs`
         : `Start ${stageName(state, overlay.stage)} as docker starts its image`;
     case 'quit':
-      return 'A build is running';
+      return quitTitle(state);
     case 'deleteBuild':
       return 'Delete the record';
   }
+}
+
+function quitTitle(state: AppState): string {
+  const started = isContainerAlive(state) ? plainText(state.container?.title ?? '') : null;
+  if (started === null) return 'A build is running';
+  return isBuilding(state) ? `A build is running, and so is ${started}` : `${started} is running`;
+}
+
+function quitText(state: AppState): string {
+  if (!isContainerAlive(state)) return 'Quitting cancels it, also in the engine.';
+  return isBuilding(state)
+    ? 'Quitting cancels the build, and ends and removes what was started.'
+    : 'Quitting ends and removes it.';
 }
 
 function stageName({ dockerfile }: AppState, index: number): string {
@@ -132,13 +146,9 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
     case 'quit':
       return [
         [{ text: '' }],
-        [{ text: '  Quitting cancels it, also in the engine.' }],
+        [{ text: `  ${quitText(state)}` }],
         [{ text: '' }],
-        [
-          { text: '  ' },
-          { text: keyName('lists', 'enter'), role: 'key' },
-          { text: ' cancel the build and quit', role: 'dim' },
-        ],
+        [{ text: '  ' }, { text: keyName('lists', 'enter'), role: 'key' }, { text: ' quit', role: 'dim' }],
         [{ text: '  ' }, { text: keyName('lists', 'esc'), role: 'key' }, { text: ' stay', role: 'dim' }],
         [{ text: '' }],
       ];

@@ -1,16 +1,14 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
+import type { Declaring } from './declare.ts';
 import { collect } from './flags/declare.ts';
-import type { Wiring } from './wiring.ts';
 
 /**
- * Declares `run`.
+ * Declares `stagedive run`.
  * @param behind what stands behind `--`, once the command line is read
  */
-export function addRun(
-  program: Command,
-  withBuildFlags: (command: Command) => Command,
+export function declareRun(
+  { program, wire, end, withBuildFlags }: Declaring,
   behind: () => readonly string[],
-  run: (options: Parameters<Wiring['run']>[0]) => Promise<void>,
 ): void {
   withBuildFlags(
     program
@@ -34,12 +32,13 @@ export function addRun(
       .option('-t, --tty', 'a terminal; the default if stdin and stdout are one')
       .addOption(new Option('--no-tty').hideHelp()),
   ).action(async (target, { network, memory, ...options }) => {
-    await run({
+    const asked = {
       ...options,
       args: behind(),
       ...(target === undefined ? {} : { target }),
       ...(network === undefined ? {} : { containerNetwork: network }),
       ...(memory === undefined ? {} : { containerMemory: memory }),
-    });
+    };
+    end(await wire.run(asked));
   });
 }
