@@ -26,7 +26,8 @@ export async function explainSteps(
   const found = before === null ? null : await new Comparison(now, before).changes();
   const explained: ExplainedStep[] = [];
   for (const [at, step] of now.record.steps.entries()) {
-    const plain = { stage: step.stage, line: step.line, name: step.name, because: null, origin: at };
+    const { stage, line, name, state, count = 1 } = step;
+    const plain = { stage, line, name, state, count, because: null, origin: at };
     const basis = now.basis.steps[at];
     if (!hasRun(step) || basis === undefined) {
       explained.push({ ...plain, cached: step.state === 'cached', change: null });
@@ -39,17 +40,19 @@ export async function explainSteps(
     }
     // The engine reports an image that it has as done, not as cached.
     if (found.isSameImage[at] === true) {
-      explained.push({ ...plain, cached: true, change: null });
+      explained.push({ ...plain, ...CACHED });
       continue;
     }
     const reason = reasonOf(at, plain, now, found, explained);
     const isKept = isPlan && reason.change?.reason === 'pruned' && found.gone[at] === null;
-    explained.push(isKept ? { ...plain, cached: true, change: null } : reason);
+    explained.push(isKept ? { ...plain, ...CACHED } : reason);
   }
   return explained;
 }
 
-type Plain = Pick<ExplainedStep, 'stage' | 'line' | 'name' | 'because' | 'origin'>;
+const CACHED = { cached: true, state: 'cached', change: null } as const;
+
+type Plain = Omit<ExplainedStep, 'cached' | 'change'>;
 
 function reasonOf(
   at: number,
@@ -77,7 +80,7 @@ function reasonOf(
   }
   const removed = found.removed[at];
   if (removed != null) return own(changeOf('instruction', removed, plain.line));
-  return own(changeOf('pruned', found.gone[at] ?? 'nothing changed; the engine no longer has its result'));
+  return own(changeOf('pruned', found.gone[at] ?? 'nothing changed; the engine no longer has the result of this step'));
 }
 
 /**
@@ -223,9 +226,9 @@ class Comparison {
 }
 
 const GONE = {
-  failed: 'nothing changed; it failed in the last build',
-  cancelled: 'nothing changed; it was cancelled in the last build',
-  waiting: 'nothing changed; the last build did not get to it',
+  failed: 'nothing changed; this step failed in the last build',
+  cancelled: 'nothing changed; this step was cancelled in the last build',
+  waiting: 'nothing changed; the last build did not get to this step',
 } as const;
 
 /** Whether a step only takes an image. */

@@ -1,3 +1,4 @@
+import { countText } from '../text/count-text.ts';
 import { lineNumbers } from '../text/line-numbers.ts';
 import type { ExplainedStep } from './reasons.ts';
 
@@ -20,40 +21,42 @@ export interface Cause {
 /** What made the steps of a build run, that of most steps first. A change that many steps see by themselves is one. */
 export function causesOf(steps: readonly ExplainedStep[]): readonly Cause[] {
   const byChange = new Map<string, { readonly origins: Set<number>; steps: number }>();
-  for (const { change, origin } of steps) {
-    const started = steps[origin]?.change;
-    if (change === null || started == null) continue;
+  for (const [at, step] of steps.entries()) {
+    if (step.change === null) continue;
+    // Where the step that changed had its result from elsewhere, what it started is told by those that ran.
+    const origin = steps[step.origin]?.change == null ? at : step.origin;
+    const started = steps[origin]?.change ?? step.change;
     const key = `${started.reason} ${started.detail}`;
     const known = byChange.get(key) ?? { origins: new Set<number>(), steps: 0 };
     known.origins.add(origin);
-    known.steps += 1;
+    known.steps += step.count;
     byChange.set(key, known);
   }
   const causes = [...byChange.values()].flatMap(({ origins, steps: count }) => {
-    const [first] = origins;
-    const step = first === undefined ? undefined : steps[first];
-    return step === undefined
-      ? []
-      : [
-          {
-            step,
-            text: causeText(
-              step,
-              [...origins].flatMap((at) => steps[at]?.line ?? []),
-            ),
-            steps: count,
-          },
-        ];
+    const started = [...origins].flatMap((at) => steps[at] ?? []);
+    const [step] = started;
+    const lines = started.map(({ line }) => line);
+    return step === undefined ? [] : [{ step, text: causeText(step, lines), steps: count }];
   });
   return causes.toSorted((a, b) => b.steps - a.steps);
 }
 
 /** @param lines of the steps that see the change by themselves */
-function causeText({ change, line }: ExplainedStep, lines: readonly number[]): string {
+function causeText({ change, line, because }: ExplainedStep, lines: readonly number[]): string {
   if (change === null) return `line ${line} changed`;
-  if (change.reason === 'pruned') return change.detail.replace(/^nothing changed; /, '');
+  if (change.reason === 'parent' && because !== null) return parentText(change.detail, because);
+  if (change.reason === 'pruned') {
+    const whose = lines.length > MAX_LINES ? countText(lines.length, 'step') : lineNumbers(lines);
+    return change.detail.replace(/^nothing changed; /, '').replace('this step', whose);
+  }
   const isAtLine = change.line !== null || lines.length > MAX_LINES || change.reason === 'no-cache';
   return isAtLine ? change.detail : `${change.detail} (${lineNumbers(lines)})`;
+}
+
+/** `because of line 6: a.js changed` as a clause: `a.js changed (line 6)`. */
+function parentText(detail: string, line: number): string {
+  const start = `because of line ${line}: `;
+  return detail.startsWith(start) ? `${detail.slice(start.length)} (line ${line})` : `line ${line} changed`;
 }
 
 /**
@@ -67,11 +70,18 @@ export function whySentence(steps: readonly ExplainedStep[], verb = 'ran again')
   const [first] = ran;
   if (first === undefined || ran.some(({ change }) => change?.reason === 'first-build')) return null;
   const causes = causesOf(steps);
-  const count = `${ran.length} of ${steps.length} steps ${verb}`;
+  const all = countOf(steps);
+  // A single step that is another one's too.
+  const number = Math.max(1, countOf(ran));
+  const count = `${number} of ${Math.max(number, all)} steps ${verb}`;
   const [only, ...others] = causes;
   if (only === undefined) return null;
-  if (others.length === 0) return `${count}, ${ran.length > 1 ? 'all ' : ''}because ${only.text}.`;
-  const named = causes.slice(0, MAX_CAUSES).map(({ steps: number, text }) => `${number} because ${text}`);
-  const more = causes.slice(MAX_CAUSES).reduce((sum, { steps: number }) => sum + number, 0);
+  if (others.length === 0) return `${count}, ${number > 1 ? 'all ' : ''}because ${only.text}.`;
+  const named = causes.slice(0, MAX_CAUSES).map((cause) => `${cause.steps} because ${cause.text}`);
+  const more = causes.slice(MAX_CAUSES).reduce((sum, cause) => sum + cause.steps, 0);
   return `${count}: ${[...named, ...(more > 0 ? [`${more} for other reasons`] : [])].join('; ')}.`;
+}
+
+function countOf(steps: readonly ExplainedStep[]): number {
+  return steps.reduce((sum, { count }) => sum + count, 0);
 }

@@ -12,6 +12,8 @@ export const WHY: BuildWhy = {
       line: 1,
       name: 'FROM debian:12-slim',
       cached: true,
+      state: 'cached',
+      count: 1,
       change: null,
       because: null,
       origin: 0,
@@ -21,6 +23,8 @@ export const WHY: BuildWhy = {
       line: 7,
       name: 'COPY . .',
       cached: false,
+      state: 'done',
+      count: 1,
       change: {
         ...changeOf('context-file', 'src/main.c and 21 other files changed'),
         files: [
@@ -37,10 +41,12 @@ export const WHY: BuildWhy = {
       line: 8,
       name: 'RUN make all',
       cached: false,
+      state: 'done',
+      count: 1,
       change: changeOf('parent', 'because of line 7: src/main.c and 21 other files changed'),
       because: 7,
       origin: 1,
     },
-    { stage: 'runtime', line: 12, name: 'RUN never', cached: false, change: null, because: null, origin: 3 },
+    { stage: 'runtime', line: 12, name: 'RUN never', cached: false, state: 'waiting', count: 1, change: null, because: null, origin: 3 },
   ],
 };
