@@ -4,7 +4,7 @@ import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { StepGraph } from '../llb/types.ts';
 import type { BuildFailure } from '../ports.ts';
-import { outcomesOf } from '../progress/consequences.ts';
+import { failedLines, outcomesOf } from '../progress/consequences.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import { plainName } from '../progress/plain-name.ts';
 import { plainText } from '../progress/sanitize.ts';
@@ -40,13 +40,11 @@ export function failedSteps(
     [...new Map([...entries].map(([line, outcome]) => [line ?? 0, { line: line ?? 0, outcome }])).values()]
       .filter(({ line }) => line > 0)
       .toSorted((a, b) => a.line - b.line);
-  const statuses = new Map(failures.map(({ vertex, exitCode }) => [vertex ?? '', exitCode]));
   const reported = new Set(failures.flatMap(({ vertex }) => vertex ?? []));
   const found = graph === null ? null : outcomesOf(graph, progress, reported, keepGoing);
-  const failed = rowsOf([
-    ...(found?.failed ?? []).map(({ digest, line }) => [line, statusText(statuses.get(digest))] as const),
-    ...failures.map(({ lines, exitCode }) => [lines[0]?.start, statusText(exitCode)] as const),
-  ]);
+  const failed = failedLines(failures, found?.failed ?? []).map(
+    ({ line, exitCode }): Row => ({ line, outcome: statusText(exitCode) }),
+  );
   const cancelled = rowsOf((found?.cancelled ?? []).map(({ line }) => [line, 'cancelled']));
   const untried = rowsOf(
     (found?.untried ?? []).map(({ line, needs }) => [line, `not tried, as it needs ${lineNumbers(needs)}`]),
@@ -65,8 +63,8 @@ export function failedSteps(
   return ['', `stagedive: ${counts.join(', ')}:`, ...lines, ''].join('\n');
 }
 
-function statusText(exitCode: number | null | undefined): string {
-  return exitCode == null ? 'failed' : `exit status ${exitCode}`;
+function statusText(exitCode: number | null): string {
+  return exitCode === null ? 'failed' : `exit status ${exitCode}`;
 }
 
 /** `test: RUN make check`, with the stage in front. */

@@ -52,3 +52,34 @@ export function outcomesOf(
     ),
   };
 }
+
+/** A failed step, by its line. */
+export interface FailedLine {
+  /** First line of its instruction. */
+  readonly line: number;
+  readonly exitCode: number | null;
+  /** Digest of the step; null if only the line is known. */
+  readonly vertex: string | null;
+}
+
+/**
+ * All steps that failed, those that were reported and those of which only the progress says so: in the order of the
+ * file, each line once.
+ * @param failed of the outcomes; empty without a graph
+ */
+export function failedLines(
+  reported: readonly {
+    readonly vertex: string | null;
+    readonly lines: readonly { readonly start: number }[];
+    readonly exitCode: number | null;
+  }[],
+  failed: Outcomes['failed'],
+): readonly FailedLine[] {
+  const byLine = new Map<number, FailedLine>();
+  for (const { digest, line } of failed) byLine.set(line, { line, exitCode: null, vertex: digest });
+  for (const { vertex, lines, exitCode } of reported) {
+    const line = failed.find(({ digest }) => digest === vertex)?.line ?? lines[0]?.start;
+    if (line !== undefined) byLine.set(line, { line, exitCode, vertex });
+  }
+  return [...byLine.values()].toSorted((a, b) => a.line - b.line);
+}

@@ -11,7 +11,7 @@ export interface BuildSummary {
   /** Steps that succeeded or came from the cache. */
   readonly finished: number;
   readonly cached: number;
-  /** Share of cached steps among the finished ones, 0 to 1; 0 when none has finished. */
+  /** Share of cached steps among all, 0 to 1; 0 when there are none. */
   readonly cachedShare: number;
   /** Steps that were run, slowest first. */
   readonly slowest: readonly { readonly vertex: VertexProgress; readonly elapsed: number }[];
@@ -36,7 +36,7 @@ export function summary(progress: BuildProgress, now: Millis, graph: StepGraph |
     steps: steps.length,
     finished,
     cached,
-    cachedShare: finished === 0 ? 0 : cached / finished,
+    cachedShare: steps.length === 0 ? 0 : cached / steps.length,
     slowest: steps
       .filter(({ state }) => state !== 'cached' && state !== 'waiting')
       .map((vertex) => ({ vertex, elapsed: timeIn(vertex.runs, at) }))

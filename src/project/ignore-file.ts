@@ -1,6 +1,7 @@
 /** Adapter: adds a line to an ignore file. */
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { InputError } from '../errors.ts';
+import { hasControls } from '../filesystem/ignore/index.ts';
 import { writeWhole } from '../own-files/whole-file.ts';
 import type { IgnoreChange } from '../ports.ts';
 import { readRegularFileSync, UnfitFileError } from '../read-file.ts';
@@ -13,6 +14,9 @@ import { writeReason } from '../text/write-reasons.ts';
  * @throws InputError with a sentence
  */
 export function addIgnoreRule({ file, rule }: IgnoreChange): 'written' | 'changed' {
+  if (hasControls(rule)) {
+    throw new InputError(`Nothing was written to ${file.label}: a rule cannot hold control characters.`);
+  }
   try {
     const path = realPath(file.path);
     const stats: Stats | undefined = statSync(path, { throwIfNoEntry: false });

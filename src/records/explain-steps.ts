@@ -27,14 +27,8 @@ export async function explainSteps(
   const found = before === null ? null : await new Comparison(now, before).changes();
   const explained: ExplainedStep[] = [];
   for (const [at, step] of now.record.steps.entries()) {
-    const plain = {
-      stage: step.stage,
-      line: step.line,
-      name: step.name,
-      because: null,
-      origin: at,
-      cause: null,
-    };
+    const { stage, line, name, state, count = 1 } = step;
+    const plain = { stage, line, name, state, count, because: null, origin: at, cause: null };
     const basis = now.basis.steps[at];
     if (!hasRun(step) || basis === undefined) {
       explained.push({ ...plain, cached: step.state === 'cached', change: null });
@@ -47,25 +41,27 @@ export async function explainSteps(
     }
     // The engine reports an image that it has as done, not as cached.
     if (found.isSameImage[at] === true) {
-      explained.push({ ...plain, cached: true, change: null });
+      explained.push({ ...plain, ...CACHED });
       continue;
     }
     const reason = reasonOf(at, plain, now, found, explained);
     const isKept = isPlan && reason.change?.reason === 'pruned' && found.gone[at] === null;
-    explained.push(isKept ? { ...plain, cached: true, change: null, cause: null } : reason);
+    explained.push(isKept ? { ...plain, ...CACHED } : reason);
   }
   return explained;
 }
 
+const CACHED = { cached: true, state: 'cached', change: null, cause: null } as const;
+
 /** Why a step ran in which nothing changed that we know of. */
 function lostSentence(step: StepBasis | undefined): string {
   const [remote, ...more] = step?.remotes ?? [];
-  if (remote === undefined) return 'nothing changed; the engine no longer has its result';
+  if (remote === undefined) return 'nothing changed; the engine no longer has the result of this step';
   const what = more.length === 0 ? shownWord(remote) : `one of its ${more.length + 1} remote sources`;
   return `${what} changed, or the engine no longer has the result`;
 }
 
-type Plain = Pick<ExplainedStep, 'stage' | 'line' | 'name' | 'because' | 'origin' | 'cause'>;
+type Plain = Omit<ExplainedStep, 'cached' | 'change'>;
 
 function reasonOf(
   at: number,
@@ -241,9 +237,9 @@ class Comparison {
 }
 
 const GONE = {
-  failed: 'nothing changed; it failed in the last build',
-  cancelled: 'nothing changed; it was cancelled in the last build',
-  waiting: 'nothing changed; the last build did not get to it',
+  failed: 'nothing changed; this step failed in the last build',
+  cancelled: 'nothing changed; this step was cancelled in the last build',
+  waiting: 'nothing changed; the last build did not get to this step',
 } as const;
 
 /** Whether a step only takes an image. */

@@ -41,6 +41,7 @@ function readStep(value: unknown): RecordedStep {
     started: fields.started === null ? null : numberIn(fields.started),
     duration: numberIn(fields.duration),
     error: textOrNull(fields.error),
+    ...(fields.count === undefined ? {} : { count: numberIn(fields.count) }),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { RecordedStep } from './types.ts';
+
 /** Why the steps of a build ran, as `why --json` has it. */
 
 export type Reason =
@@ -40,6 +42,10 @@ export interface ExplainedStep {
   readonly name: string;
   /** Whether its result was there already. */
   readonly cached: boolean;
+  /** How it went; for a build that has not been, how it would. */
+  readonly state: RecordedStep['state'];
+  /** How many steps of the build it is; see RecordedStep. */
+  readonly count: number;
   /** Null for a step that was cached, or not tried. */
   readonly change: StepChange | null;
   /** For a `parent`: the line of the step that started it. */

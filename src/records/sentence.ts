@@ -1,3 +1,4 @@
+import { countText } from '../text/count-text.ts';
 import { lineNumbers } from '../text/line-numbers.ts';
 import type { ExplainedStep, StepChange } from './reasons.ts';
 
@@ -24,37 +25,29 @@ export function causesOf(steps: readonly ExplainedStep[]): readonly Cause[] {
     string,
     { readonly change: StepChange; readonly origins: Set<number>; steps: number }
   >();
-  for (const { cause, origin } of steps) {
+  for (const { cause, origin, count } of steps) {
     if (cause === null) continue;
     const key = `${cause.reason} ${cause.detail}`;
     const known = byChange.get(key) ?? { change: cause, origins: new Set<number>(), steps: 0 };
     known.origins.add(origin);
-    known.steps += 1;
+    known.steps += count;
     byChange.set(key, known);
   }
   const causes = [...byChange.values()].flatMap(({ change, origins, steps: count }) => {
-    const [first] = origins;
-    const step = first === undefined ? undefined : steps[first];
-    return step === undefined
-      ? []
-      : [
-          {
-            step,
-            change,
-            text: causeText(
-              change,
-              [...origins].flatMap((at) => steps[at]?.line ?? []),
-            ),
-            steps: count,
-          },
-        ];
+    const started = [...origins].flatMap((at) => steps[at] ?? []);
+    const [step] = started;
+    const lines = started.map(({ line }) => line);
+    return step === undefined ? [] : [{ step, change, text: causeText(change, lines), steps: count }];
   });
   return causes.toSorted((a, b) => b.steps - a.steps);
 }
 
 /** @param lines of the steps that see the change by themselves */
 function causeText(change: StepChange, lines: readonly number[]): string {
-  if (change.reason === 'pruned') return change.detail.replace(/^nothing changed; /, '');
+  if (change.reason === 'pruned') {
+    const whose = lines.length > MAX_LINES ? countText(lines.length, 'step') : lineNumbers(lines);
+    return change.detail.replace(/^nothing changed; /, '').replace('this step', whose);
+  }
   const isAtLine = change.line !== null || lines.length > MAX_LINES || change.reason === 'no-cache';
   return isAtLine ? change.detail : `${change.detail} (${lineNumbers(lines)})`;
 }
@@ -70,11 +63,18 @@ export function whySentence(steps: readonly ExplainedStep[], verb = 'ran again')
   const [first] = ran;
   if (first === undefined || ran.some(({ change }) => change?.reason === 'first-build')) return null;
   const causes = causesOf(steps);
-  const count = `${ran.length} of ${steps.length} steps ${verb}`;
+  const all = countOf(steps);
+  // A single step that is another one's too.
+  const number = Math.max(1, countOf(ran));
+  const count = `${number} of ${Math.max(number, all)} steps ${verb}`;
   const [only, ...others] = causes;
   if (only === undefined) return null;
-  if (others.length === 0) return `${count}, ${ran.length > 1 ? 'all ' : ''}because ${only.text}.`;
-  const named = causes.slice(0, MAX_CAUSES).map(({ steps: number, text }) => `${number} because ${text}`);
-  const more = causes.slice(MAX_CAUSES).reduce((sum, { steps: number }) => sum + number, 0);
+  if (others.length === 0) return `${count}, ${number > 1 ? 'all ' : ''}because ${only.text}.`;
+  const named = causes.slice(0, MAX_CAUSES).map((cause) => `${cause.steps} because ${cause.text}`);
+  const more = causes.slice(MAX_CAUSES).reduce((sum, cause) => sum + cause.steps, 0);
   return `${count}: ${[...named, ...(more > 0 ? [`${more} for other reasons`] : [])].join('; ')}.`;
+}
+
+function countOf(steps: readonly ExplainedStep[]): number {
+  return steps.reduce((sum, { count }) => sum + count, 0);
 }

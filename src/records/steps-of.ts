@@ -19,7 +19,11 @@ export function recordedSteps(
   startedAt: number,
 ): readonly RecordedStep[] {
   const start = engineTime(progress, startedAt);
-  return steps.map(({ stage, line, name, digests }) => {
+  const counts = stepCounts(steps, (digest) => {
+    const vertex = findVertex(progress, digest);
+    return vertex !== null && !vertex.hidden && vertex.label.kind === 'step';
+  });
+  return steps.map(({ stage, line, name, digests }, at) => {
     const vertexes = digests.flatMap((digest) => findVertex(progress, digest) ?? []);
     const state = stateOf(vertexes, outcome);
     const runs = state === 'cached' || state === 'waiting' ? [] : vertexes.flatMap((vertex) => vertex.runs);
@@ -34,7 +38,26 @@ export function recordedSteps(
       started: began === null ? null : Math.max(0, Math.round(began - start)),
       duration: Math.round(spent),
       error: error === null ? null : errorLine(error),
+      count: counts[at] ?? 1,
     };
+  });
+}
+
+/**
+ * How many steps of the build each instruction is, as a list of its steps counts them: each step once, though several
+ * instructions may have it.
+ *
+ * @param isStep whether a digest is that of a step in such a list
+ */
+export function stepCounts(
+  steps: readonly Pick<PlannedStep, 'digests'>[],
+  isStep: (digest: string) => boolean,
+): readonly number[] {
+  const seen = new Set<string>();
+  return steps.map(({ digests }) => {
+    const own = new Set(digests.filter((digest) => !seen.has(digest) && isStep(digest)));
+    for (const digest of own) seen.add(digest);
+    return own.size;
   });
 }
 

@@ -42,6 +42,7 @@ export async function openCacheShell(
       }),
     args: [root.shell],
     typed: null,
+    recorder: null,
     env: termOf([], claimed.terminal.term),
     cwd: CACHE_FOLDER,
     user: '',

@@ -1,9 +1,11 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { programOf } from '../llb/program.ts';
 import type { BuildSpec, OpenBuild } from '../ports.ts';
+import { parseStepName } from '../progress/step-name.ts';
 import { explainSteps } from '../records/explain-steps.ts';
 import { installHint } from '../records/hint.ts';
 import { whySentence } from '../records/sentence.ts';
+import { stepCounts } from '../records/steps-of.ts';
 import { type BuildWhy, type EarlierBuild, keyedHash, planOf, runFlags } from './recorded-build.ts';
 
 /**
@@ -36,11 +38,15 @@ export async function planBuild(
       return step === undefined ? null : await build.localFiles(step, known);
     },
   });
+  const counts = stepCounts(
+    planned.steps,
+    (digest) => parseStepName(program.graph.steps.get(digest)?.name ?? '').kind === 'step',
+  );
   const record = {
     noCache: spec.noCache || spec.noCacheFilter,
-    steps: planned.steps.map(({ stage: title, line, name }) => ({
+    steps: planned.steps.map(({ stage: title, line, name }, at) => ({
       ...{ stage: title, line, name, state: 'done' as const },
-      ...{ started: null, duration: 0, error: null },
+      ...{ started: null, duration: 0, error: null, count: counts[at] ?? 1 },
     })),
   };
   const steps = await explainSteps({ record, basis: planned.basis }, before, true);

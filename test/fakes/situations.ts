@@ -8,6 +8,7 @@ import { asked, ended, FAILURE, makeAll, SOME } from './sample-build.ts';
 import { cachesSituations } from './sample-caches.ts';
 import { containerSituations } from './sample-container.ts';
 import { contextSituations } from './sample-context.ts';
+import { failuresSituations } from './sample-failures.ts';
 import { fixSituations } from './sample-fix.ts';
 import { historySituations } from './sample-history.ts';
 import { inspectSituations } from './sample-inspect.ts';
@@ -203,6 +204,7 @@ export function situations(window: WindowSize): Readonly<Record<string, AppState
       { type: 'engine/missing', message: NO_ENGINE },
       ended({ kind: 'lost', message: NO_ENGINE }),
     ),
+    ...failuresSituations(window),
     ...traceSituations(failed),
     ...fixSituations(failed),
     ...walkSituations(window),

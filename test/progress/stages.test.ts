@@ -166,7 +166,7 @@ describe('summary', () => {
       steps: 5,
       finished: 2,
       cached: 1,
-      cachedShare: 0.5,
+      cachedShare: 0.2,
     });
     expect(failed?.digest).toBe('3');
     expect(slowest.map(({ vertex: { digest }, elapsed }) => [digest, elapsed])).toEqual([

@@ -65,6 +65,17 @@ describe('addIgnoreRule', () => {
     expect(readdirSync(empty)).toEqual([]);
   });
 
+  test.each(['a\nb', 'a\r', 'a\u001b[2J'])(
+    'refuses the rule %j: it would be two, or move the terminal',
+    (rule) => {
+      const folder = scratchFolder({ '.dockerignore': 'b\n' });
+      expect(() => addIgnoreRule(change(folder, 'b\n', rule))).toThrow(
+        'Nothing was written to .dockerignore: a rule cannot hold control characters.',
+      );
+      expect(readBack(folder)).toBe('b\n');
+    },
+  );
+
   test('says in a sentence why it cannot be written', () => {
     const folder = scratchFolder();
     mkdirSync(join(folder, '.dockerignore'));

@@ -13,7 +13,9 @@ function step(
   name = 'RUN x',
   cause: StepChange | null = change?.reason === 'parent' ? FILE : change,
 ): ExplainedStep {
-  return { stage: 'a', line, name, cached: change === null, change, because: null, origin, cause };
+  const state = change === null ? 'cached' : 'done';
+  const cached = change === null;
+  return { stage: 'a', line, name, cached, state, count: 1, change, because: null, origin, cause };
 }
 
 const FILE: StepChange = {
@@ -51,6 +53,35 @@ describe('why steps ran, in one sentence', () => {
     const argument = changeOf('environment', 'LEVEL changed (line 2)', 2);
     expect(whySentence([step(3, argument, 0), step(9, argument, 1)])).toBe(
       '2 of 2 steps ran again, all because LEVEL changed (line 2).',
+    );
+  });
+
+  it('is said where the step that changed had its result already, from a build that failed', () => {
+    const parent = (line: number, file: string, origin: number): ExplainedStep => ({
+      ...step(line, changeOf('parent', `because of line ${line - 1}: ${file} changed`), origin),
+      because: line - 1,
+    });
+    const steps = [step(3, null, 0), parent(4, 'a', 0), step(7, null, 2), parent(8, 'b', 2)];
+    expect(whySentence(steps)).toBe(
+      '2 of 4 steps ran again: 1 because a changed (line 3); 1 because b changed (line 7).',
+    );
+  });
+
+  it('says which step failed in the last build', () => {
+    const failed = changeOf('pruned', 'nothing changed; this step failed in the last build');
+    expect(whySentence([step(1, null, 0), step(3, failed, 1)])).toBe(
+      '1 of 2 steps ran again, because line 3 failed in the last build.',
+    );
+    expect(whySentence([step(3, failed, 0), step(5, failed, 1)])).toBe(
+      '2 of 2 steps ran again, all because lines 3 and 5 failed in the last build.',
+    );
+  });
+
+  it('counts a step of two stages once, and each step of an instruction that makes two', () => {
+    const shared = { ...step(6, null, 1), count: 0 };
+    const linked = { ...step(7, FILE, 2), count: 2 };
+    expect(whySentence([step(1, null, 0), shared, linked])).toBe(
+      '2 of 3 steps ran again, all because src/a.js changed (line 7).',
     );
   });
 

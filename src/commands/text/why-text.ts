@@ -1,4 +1,5 @@
 import { plainText } from '../../progress/sanitize.ts';
+import { FIRST_BUILD, isFirstBuild } from '../../records/first-build.ts';
 import type { ExplainedStep } from '../../records/reasons.ts';
 import type { RecordedBuild } from '../../states/build-recorder.ts';
 import type { BuildWhy } from '../../states/recorded-build.ts';
@@ -26,11 +27,11 @@ export function whyText({ target, startedAt }: WhyHead, why: BuildWhy, width: nu
   const name = plainText(target);
   const against =
     previous === null
-      ? 'There is no earlier build to compare with.'
+      ? FIRST_BUILD
       : `Against the build of ${timeText(previous.startedAt)}.`;
   const head = startedAt === null ? `${name}, if it were built now` : `${name}, built ${timeText(startedAt)}`;
   const nothing = startedAt === null ? 'Nothing would run again.' : 'Nothing ran again.';
-  const isFirst = steps.some(({ change }) => change?.reason === 'first-build');
+  const isFirst = isFirstBuild(why);
   return [
     `${head}. ${against}`,
     ...(sentence === null ? (isFirst ? [] : [nothing]) : wrapWords(plainText(sentence), width)),
@@ -40,9 +41,15 @@ export function whyText({ target, startedAt }: WhyHead, why: BuildWhy, width: nu
   ].join('\n');
 }
 
+const OUTCOME_CELLS = 'cancelled'.length;
+
+function outcomeText(state: ExplainedStep['state']): string {
+  return state === 'failed' || state === 'cancelled' ? state : 'ran';
+}
+
 function stageLines(steps: readonly ExplainedStep[], width: number, isPlan: boolean): readonly string[] {
   const digits = Math.max(1, ...steps.map(({ line }) => String(line).length));
-  const indent = ' '.repeat(12 + digits);
+  const indent = ' '.repeat(2 + OUTCOME_CELLS + 4 + digits);
   const room = Math.max(MIN_NAME_LENGTH, width - indent.length);
   const lines: string[] = [];
   let stage: string | null = null;
@@ -53,9 +60,9 @@ function stageLines(steps: readonly ExplainedStep[], width: number, isPlan: bool
     stage = step.stage;
     const name = plainText(step.name);
     const shown = name.length > room ? `${name.slice(0, room - 1)}…` : name;
-    const state = cached ? 'cached' : change === null ? '-' : isPlan ? 'runs' : 'ran';
-    lines.push(`  ${state.padEnd(6)}  ${String(line).padStart(digits)}  ${shown}`);
-    if (change !== null) {
+    const outcome = cached ? 'cached' : change === null ? '-' : isPlan ? 'runs' : outcomeText(step.state);
+    lines.push(`  ${outcome.padEnd(OUTCOME_CELLS)}  ${String(line).padStart(digits)}  ${shown}`);
+    if (change !== null && change.reason !== 'first-build') {
       lines.push(...wrapWords(plainText(change.detail), room).map((text) => `${indent}${text}`));
     }
     lines.push(...fileLines(step).map((file) => `${indent}  ${file}`));

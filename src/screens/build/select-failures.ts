@@ -1,6 +1,12 @@
 /** What failed in a build, one failure or several, and what came of it. */
 import type { BuildFailure } from '../../ports.ts';
-import { type Consequence, outcomesOf } from '../../progress/consequences.ts';
+import {
+  type Consequence,
+  type FailedLine,
+  failedLines,
+  type Outcomes,
+  outcomesOf,
+} from '../../progress/consequences.ts';
 import { type BuildProgress, findVertex } from '../../progress/model.ts';
 import type { AppState } from '../../store/state.ts';
 import type { BuildState } from './state.ts';
@@ -31,21 +37,30 @@ export function otherFailureAt(
   return found === undefined || found === failure ? null : found;
 }
 
-let consequencesFor: { readonly of: readonly unknown[]; readonly found: readonly Consequence[] } | null =
-  null;
+let outcomesFor: { readonly of: readonly unknown[]; readonly found: Outcomes } | null = null;
 
-/**
- * The steps that were cancelled by a failure, and in a build that kept going those that could not be tried. Cached, because
- * frames ask several times.
- */
-export function consequences({ build }: AppState): readonly Consequence[] {
-  if (build === null || build.phase !== 'failed' || build.graph === null) return [];
+/** What failed, and what came of it; null for a build without a failure. Cached, because frames ask several times. */
+function outcomes({ build }: AppState): Outcomes | null {
+  if (build === null || build.phase !== 'failed' || build.graph === null) return null;
   const { progress, graph, failures, keepGoing } = build;
   const of = [progress, graph, failures];
-  if (consequencesFor === null || consequencesFor.of.some((part, index) => part !== of[index])) {
+  if (outcomesFor === null || outcomesFor.of.some((part, index) => part !== of[index])) {
     const reported = new Set(failures.flatMap(({ vertex }) => vertex ?? []));
-    const { cancelled, untried } = outcomesOf(graph, progress, reported, keepGoing);
-    consequencesFor = { of, found: [...cancelled, ...untried] };
+    outcomesFor = { of, found: outcomesOf(graph, progress, reported, keepGoing) };
   }
-  return consequencesFor.found;
+  return outcomesFor.found;
+}
+
+/** The steps that were cancelled by a failure, and in a build that kept going those that could not be tried. */
+export function consequences(state: AppState): readonly Consequence[] {
+  const found = outcomes(state);
+  return found === null ? NONE : [...found.cancelled, ...found.untried];
+}
+
+const NONE: readonly Consequence[] = [];
+
+/** All steps that failed, in the order of the file. */
+export function failedSteps(state: AppState): readonly FailedLine[] {
+  const { build } = state;
+  return build?.phase === 'failed' ? failedLines(build.failures, outcomes(state)?.failed ?? []) : [];
 }

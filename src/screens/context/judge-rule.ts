@@ -1,5 +1,5 @@
 import { verdictChange } from '../../filesystem/context/rule-effect.ts';
-import { parseIgnoreFile } from '../../filesystem/ignore/index.ts';
+import { hasControls, parseIgnoreFile } from '../../filesystem/ignore/index.ts';
 import { messageOf } from '../../ports.ts';
 import { type ContextSurvey, judgedWith } from '../../states/context-survey.ts';
 import type { RuleResult } from './state.ts';
@@ -10,6 +10,7 @@ export async function judgeRule(
   rule: string,
   signal: AbortSignal,
 ): Promise<RuleResult> {
+  if (hasControls(rule)) return { kind: 'refused', message: 'A rule cannot hold control characters.' };
   try {
     const { text } = survey.folder.ignoreFile;
     const judged = await judgedWith(survey, parseIgnoreFile(`${text ?? ''}\n${rule}`), signal);

@@ -6,7 +6,7 @@ import { movingBindings } from '../../ui/moving.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { CHANGE_BINDINGS } from './keys-rule.ts';
 import { contextLayout } from './lines/layout.ts';
-import { ignoredByNow, isChangeShown, lineNow, rowNow, ruleNow, surveyNow } from './select.ts';
+import { ignoredByNow, isChangeShown, lineNow, noRuleNow, rowNow, ruleNow, surveyNow } from './select.ts';
 
 const inList = (state: AppState): boolean => !isChangeShown(state);
 
@@ -56,6 +56,12 @@ export const CONTEXT_BINDINGS: readonly Binding[] = [
     group: 'Context',
     footer: 11,
     when: isRead,
+    disabled: (state) => {
+      const why = noRuleNow(state);
+      return why === null
+        ? null
+        : `No rule can be written for this file alone: ${why}. Try one on another row.`;
+    },
     action: (state) => ({ type: 'context/ruleOpened', text: ruleNow(state) }),
   },
   {

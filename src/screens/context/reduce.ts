@@ -1,9 +1,10 @@
+import type { ContextSurvey } from '../../states/context-survey.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import { contextRows } from './rows.ts';
 import { isQuick } from './select.ts';
-import type { ContextState, TriedRule } from './state.ts';
+import type { ContextRow, ContextState, TriedRule } from './state.ts';
 
 const FILTERS: readonly ContextState['filter'][] = ['all', 'unused', 'used', 'ignored'];
 
@@ -24,7 +25,7 @@ function next(context: ContextState, action: Action): ContextState {
         ? { ...context, phase: { kind: 'reading', entries: action.entries } }
         : context;
     case 'context/read':
-      return withRows({ ...context, phase: { kind: 'known', survey: action.survey } });
+      return readAgain(context, action.survey);
     case 'context/broken':
       return { ...context, phase: { kind: 'broken', message: action.message }, rows: [], tried: null };
     case 'context/turned': {
@@ -70,6 +71,7 @@ function reading(
     about: { dockerfile, target },
     names,
     name,
+    left: phase.kind === 'known' ? (phase.survey.name === name ? cursorPath(context) : null) : context.left,
     tried: null,
   };
 }
@@ -126,13 +128,28 @@ function folded(
   return withRows({ ...context, open });
 }
 
-/** With the rows of its tree; the cursor stays on its entry where that is still shown. */
-function withRows(context: ContextState): ContextState {
+/** With what was read; the cursor stays on its path, which may have another index in this listing. */
+function readAgain(context: ContextState, survey: ContextSurvey): ContextState {
+  const path = cursorPath(context) ?? context.left;
+  const read: ContextState = { ...context, phase: { kind: 'known', survey }, left: null };
+  return withRows(read, ({ index }) => survey.verdicts.listing.path(index) === path);
+}
+
+/** The path under the cursor; null if none is known. */
+function cursorPath({ phase, rows, cursor }: ContextState): string | null {
+  const row = rows[cursor];
+  return phase.kind === 'known' && row !== undefined ? phase.survey.verdicts.listing.path(row.index) : null;
+}
+
+/**
+ * With the rows of its tree; the cursor stays on its entry where that is still shown.
+ * @param isSame whether a row is of that entry
+ */
+function withRows(context: ContextState, isSame?: (row: ContextRow) => boolean): ContextState {
   if (context.phase.kind !== 'known') return context;
-  const { survey } = context.phase;
-  const rows = contextRows(survey, context);
+  const rows = contextRows(context.phase.survey, context);
   const at = context.rows[context.cursor]?.index;
-  const same = rows.findIndex(({ index }) => index === at);
+  const same = rows.findIndex(isSame ?? (({ index }) => index === at));
   const cursor = same >= 0 ? same : Math.min(context.cursor, Math.max(0, rows.length - 1));
   return { ...context, rows, cursor };
 }

@@ -1,3 +1,4 @@
+import { ruleOfPath } from '../../filesystem/ignore/index.ts';
 import type { ContextSurvey } from '../../states/context-survey.ts';
 import type { AppState } from '../../store/state.ts';
 import type { ContextRow } from './state.ts';
@@ -66,8 +67,15 @@ export function ignoredByNow(state: AppState): { readonly path: string; readonly
   return pattern === undefined ? null : { path: folder.ignoreFile.path, line: pattern.line };
 }
 
-/** A rule for the entry under the cursor alone: to leave it out, or to let it in again. */
+/** A rule for the entry under the cursor alone: to leave it out, or to let it in again. '' if there is none. */
 export function ruleNow(state: AppState): string {
-  const pattern = (pathNow(state) ?? '').replace(/[\\*?[]/g, '\\$&');
-  return ignoredByNow(state) === null ? pattern : `!${pattern}`;
+  const rule = ruleOfPath(pathNow(state) ?? '');
+  if (rule.kind === 'none') return '';
+  return ignoredByNow(state) === null ? rule.pattern : `!${rule.pattern}`;
+}
+
+/** Why no rule can name the entry under the cursor; null if one can. */
+export function noRuleNow(state: AppState): string | null {
+  const rule = ruleOfPath(pathNow(state) ?? '');
+  return rule.kind === 'none' ? rule.why : null;
 }

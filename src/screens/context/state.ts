@@ -55,6 +55,8 @@ export interface ContextState {
   readonly open: ReadonlySet<string>;
   readonly rows: readonly ContextRow[];
   readonly cursor: number;
+  /** The path that the cursor was on when the reading began that goes on; null if none. */
+  readonly left: string | null;
   readonly tried: TriedRule | null;
 }
 
@@ -68,5 +70,6 @@ export const NO_CONTEXT: ContextState = {
   open: new Set(),
   rows: [],
   cursor: 0,
+  left: null,
   tried: null,
 };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { logLineCount, logRows } from '../../../src/screens/build/select-log.ts';
 import type { Action } from '../../../src/store/actions.ts';
+import type { AppState } from '../../../src/store/state.ts';
 import { ended, FAILURE, makeAll } from '../../fakes/sample-build.ts';
+import { severalFailures } from '../../fakes/sample-failures.ts';
 import { draw, linesOf, MIDDLE, SMALL, textOf, widest } from '../../fakes/screen.tsx';
 import { failedBuild, NO_ENGINE, runningBuild, situations } from '../../fakes/situations.ts';
 import { building, dockerfileOf, NOW, play, progressed, start } from '../../fakes/state.ts';
@@ -137,6 +139,44 @@ describe('a build that failed', () => {
     const failure = { message, vertex: null, lines: [], file: null, exitCode: null, mounts: null };
     const state = play(building(start({ window: SMALL })), ended({ kind: 'failed', failure }));
     expect(textOf(state).replaceAll(/[│\s]+/g, ' ')).toContain(message);
+  });
+});
+
+describe('a build with several failures', () => {
+  const below = (state: AppState): string[] => {
+    const lines = linesOf(state);
+    return lines
+      .slice(lines.findLastIndex((line) => line.includes('╯')) + 1, -1)
+      .map((line) => line.trimEnd());
+  };
+
+  it('lists them all with line and exit status, and which of them the others needed', () => {
+    const shown = below(severalFailures(MIDDLE, 2));
+    expect(shown).toContain('   failure 1 of 2, f goes through them:');
+    expect(shown).toContain('   ❯ ✘ line 2   s0: RUN make part0  exit status 1');
+    expect(shown).toContain('     ✘ line 5   s1: RUN make part1  exit status 2');
+    expect(shown).toContain('   not tried: line 3, which needs line 2');
+    expect(shown).toContain('   not tried: line 6, which needs line 5');
+    expect(shown[0]).toContain('1 cached (20%)');
+  });
+
+  it.each([0, 4, 8])(
+    'says how many more there are in a low window, and shows that of the reason: number %i',
+    (at) => {
+      const next = Array.from({ length: at }, (): Action => ({ type: 'build/failureStepped' }));
+      const shown = below(play(severalFailures(SMALL, 9), ...next));
+      expect(shown.join('\n')).toMatch(new RegExp(`❯ ✘ line ${2 + 3 * at} .*exit status ${at + 1}`));
+      expect(shown).toContain(`   failure ${at + 1} of 9:`);
+      expect(shown).toContain('   … 7 more, f goes through them');
+      expect(shown.filter((line) => line.includes('exit status'))).toHaveLength(2);
+      expect(shown.filter((line) => line.includes('not tried'))).toHaveLength(2);
+    },
+  );
+
+  it('marks those that failed in the list of reasons', () => {
+    const lines = linesOf(situations(MIDDLE)['Build, many failures, all of why']!);
+    expect(lines.find((line) => line.includes('RUN make all'))).toMatch(/✘ +8 +RUN make all/);
+    expect(lines.find((line) => line.includes('COPY . .'))).toMatch(/✔ +7 +COPY/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { detailLines } from '../../../src/screens/context/lines/detail.ts';
+import { pathNow } from '../../../src/screens/context/select.ts';
 import { actionFor } from '../../../src/screens/keymap.ts';
 import { Rig } from '../../fakes/rig.ts';
 import { folderOf } from '../../fakes/sample-context.ts';
@@ -137,6 +138,44 @@ describe('the context screen', () => {
     press('enter');
     expect(state().context.tried?.step).toBe('typed');
     expect(state().message?.text).toContain('The pattern "a[" is malformed');
+  });
+
+  test('proposes no rule for a name that cannot be one, and refuses one that was pasted', async () => {
+    rig.listContext = async () => folderOf({ '!a': 1, 'b\nc\u001b[2J': 1 }, null);
+    await opened();
+    press('i');
+    expect(state().context.tried?.text).toBe('\\!a');
+    rig.session.store.dispatch({ type: 'context/ruleTyped', text: '\nx' });
+    await until(() => state().context.tried?.result.kind === 'refused');
+    press('enter');
+    expect(state().context.tried?.step).toBe('typed');
+    press('esc', 'j', 'i');
+    expect(state().context.tried).toBeNull();
+    expect(state().message?.text).toBe(
+      'No rule can be written for this file alone: its name has control characters. Try one on another row.',
+    );
+  });
+
+  test('keeps the cursor on its file when the folder is read again with other files', async () => {
+    await opened();
+    press('j', 'j', 'j');
+    expect(pathNow(state())).toBe('main.c');
+    rig.listContext = async () =>
+      folderOf({ 'a.c': 1, 'docs/a.md': 1, 'docs/c/d': 1, 'main.c': 1, z: 1 }, null);
+    press('r');
+    await until(() => names().includes('a.c'));
+    expect(pathNow(state())).toBe('main.c');
+  });
+
+  test('keeps the cursor on its file when a large folder is read again', async () => {
+    const many = Object.fromEntries(Array.from({ length: 20_001 }, (_, at) => [`d/${at}`, 1]));
+    rig.listContext = async () => folderOf({ ...many, 'main.c': 1 }, null);
+    await opened();
+    press('j');
+    rig.listContext = async () => folderOf({ 'a.c': 1, 'main.c': 1, z: 1 }, null);
+    press('r');
+    await until(() => names().includes('a.c'));
+    expect(pathNow(state())).toBe('main.c');
   });
 
   test('asks again when the file was changed meanwhile, with the file as it is now', async () => {

@@ -1,25 +1,21 @@
-import type { Consequence } from '../../../progress/consequences.ts';
 import { plainText } from '../../../progress/sanitize.ts';
-import type { VertexProgress } from '../../../progress/vertex.ts';
 import type { AppState } from '../../../store/state.ts';
 import { formatDuration } from '../../../text/duration.ts';
-import { lineNumbers } from '../../../text/line-numbers.ts';
-import { keyName } from '../../../text/user-keys.ts';
 import { fitRows, wrapWords } from '../../../text/wrap.ts';
-import { shortStepTitle } from '../../../ui/step-title.ts';
 import { clip, type Line, type Span, widthOf } from '../../../ui/text.ts';
 import { GLYPH, type Role } from '../../../ui/theme.ts';
 import { buildExplanation, reasonTexts } from '../../frame/select/explanation.ts';
 import { notes } from '../../frame/select/notes.ts';
 import { buildSummary } from '../select.ts';
-import { consequences, failurePlace } from '../select-failures.ts';
+import { failureRows } from './failures.ts';
+import { stepName } from './step-name.ts';
 import { whyRow } from './why.ts';
 
 /** Lines that the summary takes: none during a build, and few in a low window. */
 export function summaryHeight(state: AppState): number {
   if (state.build === null || state.build.endedAt === null) return 0;
   if (state.window.rows < 20) return 1;
-  const rows = Math.max(1, reasonRows(state).length) + consequenceRows(state).length;
+  const rows = Math.max(1, reasonRows(state).length) + failureRows(state).length;
   return 1 + rows + whyRow(state).length;
 }
 
@@ -35,23 +31,6 @@ function reasonRows(state: AppState): readonly Line[] {
   const rows = wrapWords(plainText(message ?? ''), state.window.columns - 4);
   const shown = fitRows(rows, Math.max(1, Math.floor(state.window.rows / REASON_ROWS_SHARE)));
   return shown.map((text): Line => [{ text: `   ${text}`, role: 'bad' }]);
-}
-
-/** How many failures there are, and what came to nothing because of them: one line, or none. */
-function consequenceRows(state: AppState): readonly Line[] {
-  const place = failurePlace(state);
-  const others = consequences(state);
-  const linesOf = (those: readonly Consequence[]): string => lineNumbers(those.map(({ line }) => line));
-  const cancelled = others.filter(({ needs }) => needs.length === 0);
-  const untried = others.filter(({ needs }) => needs.length > 0);
-  const parts = [
-    ...(place === null
-      ? []
-      : [`failure ${place.at} of ${place.count}: ${keyName('build', 'f')} goes through them`]),
-    ...(cancelled.length === 0 ? [] : [`cancelled by it: ${linesOf(cancelled)}`]),
-    ...(untried.length === 0 ? [] : [`not tried: ${linesOf(untried)}`]),
-  ];
-  return parts.length === 0 ? [] : [[{ text: `   ${parts.join('  ·  ')}`, role: 'dim' }]];
 }
 
 /** A slow step needs at least this many columns to be named. */
@@ -90,7 +69,7 @@ export function summaryLines(state: AppState): readonly Line[] {
       .find((line) => widthOf(line) <= state.window.columns) ?? least;
   const reason = reasonRows(state);
   const why = whyRow(state);
-  if (reason.length > 0) return [first, ...reason, ...consequenceRows(state), ...why];
+  if (reason.length > 0) return [first, ...reason, ...failureRows(state), ...why];
   if (sum.slowest.length === 0) return [first, ...why];
   // They share the line evenly; only as many as stay legible are named.
   const slowest = sum.slowest.slice(0, Math.max(1, Math.floor((state.window.columns - 12) / MIN_STEP_CELLS)));
@@ -120,11 +99,4 @@ function verdictOf(phase: string): { readonly glyph: string; readonly word: stri
     default:
       return { glyph: GLYPH.failed, word: 'Failed', role: 'bad' };
   }
-}
-
-/** `build: RUN make`. */
-function stepName(vertex: VertexProgress): string {
-  const { label } = vertex;
-  if (label.kind !== 'step') return vertex.name;
-  return `${label.stage === null ? '' : `${label.stage}: `}${shortStepTitle(label.title)}`;
 }

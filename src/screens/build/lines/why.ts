@@ -4,13 +4,14 @@ import type { AppState } from '../../../store/state.ts';
 import { keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import { clip, type Line } from '../../../ui/text.ts';
-import { GLYPH } from '../../../ui/theme.ts';
+import { GLYPH, type Role } from '../../../ui/theme.ts';
+import { FIRST_BUILD, isFirstBuild } from '../../../records/first-build.ts';
 import { explainedAtCursor } from '../select-why.ts';
 
 /** One line of the summary: why the chosen step ran, else why steps ran at all. None if there is nothing to say. */
 export function whyRow(state: AppState): readonly Line[] {
   const why = state.build?.why ?? null;
-  if (why === null) return [];
+  if (why === null || isFirstBuild(why)) return [];
   const step = explainedAtCursor(state);
   const chosen = step?.change == null ? null : `ran: ${step.change.detail}`;
   const text = chosen ?? why.sentence;
@@ -29,9 +30,8 @@ export function whyRow(state: AppState): readonly Line[] {
 export function whyLines(state: AppState, width: number): readonly Line[] {
   const why = state.build?.why ?? null;
   if (why === null) return [[{ text: ' Nothing is known.', role: 'dim' }]];
-  const isFirst = why.steps.some(({ change }) => change?.reason === 'first-build');
-  const sentence =
-    why.sentence ?? (isFirst ? 'There is no earlier build to compare with.' : 'Nothing ran again.');
+  const isFirst = isFirstBuild(why);
+  const sentence = why.sentence ?? (isFirst ? FIRST_BUILD : 'Nothing ran again.');
   const wrapped = (text: string, indent: number): readonly string[] =>
     wrapWords(plainText(text), Math.max(10, width - indent - 1)).map(
       (line) => `${' '.repeat(indent)}${line}`,
@@ -55,18 +55,27 @@ function stageText(stage: string): string {
 /** How far reasons are indented, below the instruction. */
 const REASON_INDENT = 10;
 
+const MARKS: Readonly<Record<ExplainedStep['state'], { readonly glyph: string; readonly role: Role }>> = {
+  cached: { glyph: GLYPH.cached, role: 'dim' },
+  done: { glyph: GLYPH.done, role: 'good' },
+  failed: { glyph: GLYPH.failed, role: 'bad' },
+  cancelled: { glyph: GLYPH.cancelled, role: 'warn' },
+  waiting: { glyph: ' ', role: 'dim' },
+};
+
 function stepLines(
-  { line, name, cached, change }: ExplainedStep,
+  { line, name, cached, state, change }: ExplainedStep,
   width: number,
   wrapped: (text: string, indent: number) => readonly string[],
 ): readonly Line[] {
-  const glyph = cached ? GLYPH.cached : change === null ? ' ' : GLYPH.done;
+  const mark = MARKS[cached ? 'cached' : state];
   const title: Line = [
-    { text: ` ${glyph} `, role: cached ? 'dim' : 'good' },
+    { text: ` ${mark.glyph} `, role: mark.role },
     { text: `${String(line).padStart(5)}  `, role: 'dim' },
     { text: clip(plainText(name), width - REASON_INDENT), role: cached ? 'dim' : 'plain' },
   ];
-  if (change === null) return [title];
+  // Of a first build the title says it for all.
+  if (change === null || change.reason === 'first-build') return [title];
   const reason = wrapped(change.detail, REASON_INDENT).map((text): Line => [{ text, role: 'accent' }]);
   const files = change.fileCount < 2 ? [] : change.files;
   const more = change.fileCount - change.files.length;
