@@ -1,5 +1,5 @@
+import { isPlainValue } from '../dockerfile/plain-values.ts';
 import { isSecretName } from '../dockerfile/secret-name.ts';
-import { isPlainValue } from './plain-values.ts';
 
 /** The user part of an address, and whether it is one for http. Not the image in `docker-image://alpine:3.20@sha256:…`. */
 const USER_PART = /(https?)?:\/\/([^\s/?#]+)@(?!sha\d+:)/gi;

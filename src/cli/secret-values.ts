@@ -3,9 +3,9 @@ import { cacheSecrets } from '../commands/flags/caches.ts';
 import { parseSecrets } from '../commands/flags/secrets.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
 import { withLinks } from '../definitions/links.ts';
+import { isPlainValue } from '../dockerfile/plain-values.ts';
 import { isSecretName } from '../dockerfile/secret-name.ts';
 import { addressSecrets } from './address-secrets.ts';
-import { isPlainValue } from './plain-values.ts';
 
 /** Secrets that caches take from the environment. */
 const CACHE_VARIABLES = ['ACTIONS_RUNTIME_TOKEN', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];

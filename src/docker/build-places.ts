@@ -3,9 +3,10 @@
  * one small file for each build, under the name by which it calls the build (docker/buildx localstate/localstate.go).
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildPlace } from '../history/types.ts';
+import { makeFolder } from '../own-files/make-folder.ts';
 import { writeWhole } from '../own-files/whole-file.ts';
 import { readRegularFile } from '../read-file.ts';
 import { buildxFolder } from './current-builder.ts';
@@ -55,7 +56,7 @@ export async function keepBuildPlace(
   if (folder === null || !SAFE_NAME.test(id) || !existsSync(buildxFolder(env))) return;
   const fields = { Target: target, LocalPath: place.context, DockerfilePath: place.dockerfile };
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     writeWhole(join(folder, id), JSON.stringify(fields));
   } catch {
     // A full or read-only disk is no reason to fail a build.

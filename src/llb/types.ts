@@ -40,6 +40,8 @@ export type Op =
       readonly cwd: string;
       readonly user: string;
       readonly mounts: readonly ExecMount[];
+      /** Variables that hold secrets (`--mount=type=secret,env=`); absent without. */
+      readonly secretVariables?: readonly string[];
     }
   | { readonly kind: 'file'; readonly actions: readonly FileAction[] }
   | { readonly kind: 'merge' | 'diff' | 'build' | 'other' };

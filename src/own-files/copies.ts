@@ -2,7 +2,6 @@
 import {
   closeSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   rmdirSync,
@@ -14,6 +13,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readRegularFileSync } from '../read-file.ts';
 import { namesIn } from './abandoned.ts';
+import { makeFolder } from './make-folder.ts';
 import { isGone, isOwnerName, ownerName } from './owner.ts';
 
 /** Records the folders in which this process writes unfinished copies. */
@@ -42,7 +42,7 @@ export function createCopyRecord(env: NodeJS.ProcessEnv = process.env): CopyReco
       known.add(place);
       try {
         if (file === null) {
-          mkdirSync(recordFolder(env), { recursive: true, mode: 0o700 });
+          makeFolder(recordFolder(env));
           file = openSync(path, 'a', 0o600);
         }
         writeSync(file, Buffer.concat([folder, Buffer.of(0)]));

@@ -1,11 +1,12 @@
 /** Adapter: the records of builds in $XDG_STATE_HOME/stagedive/builds, a folder for each target. */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { RefusedError } from '../errors.ts';
+import { makeFolder } from '../own-files/make-folder.ts';
 import { ownerName } from '../own-files/owner.ts';
 import type { BuildRecords, FoundRecords } from '../ports/build-records.ts';
 import { readRegularFile } from '../read-file.ts';
@@ -179,23 +180,6 @@ function builderName(builder: string): string {
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-/**
- * Makes a folder and those above it, for this user alone. Node's own way to do it never ends below /proc, where a folder
- * that is there has no place for another (ENOENT).
- */
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return;
-    const above = dirname(path);
-    if (code !== 'ENOENT' || above === path || existsSync(above)) throw error;
-    makeFolder(above);
-    mkdirSync(path, { mode: 0o700 });
-  }
 }
 
 /** Gives a file a second name; false where that cannot be. */

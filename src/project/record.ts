@@ -1,8 +1,9 @@
 /** Adapter: what is remembered of a project between runs, one small file for each. */
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../own-files/make-folder.ts';
 import { ownerName } from '../own-files/owner.ts';
 import { readRegularFile } from '../read-file.ts';
 
@@ -42,7 +43,7 @@ export function projectRecord(
     save: async (value) => {
       const record = recordPath();
       if (value === null) return await rm(record, { force: true });
-      await mkdir(dirname(record), { recursive: true });
+      makeFolder(dirname(record));
       const temporary = `${record}.${ownerName()}`;
       try {
         await writeFile(temporary, `${JSON.stringify(value)}\n`);

@@ -4,13 +4,20 @@ import { execOf, settingsAt } from '../llb/settings.ts';
 import { cacheFolders } from '../llb/shell-banner.ts';
 import { OWN_FOLDER } from '../llb/shell-command.ts';
 import type { BuildFailure, Clock, Container, ProcessEnd } from '../ports.ts';
-import { hideTexts } from '../progress/hidden.ts';
 import type { OpenTarget } from '../states/open-target.ts';
 import { buildTrace } from '../trace/build-trace.ts';
-import { KeptRecords } from '../trace/kept-records.ts';
+import { secretHider } from '../trace/hidden.ts';
+import { KeptOutput, KeptRecords } from '../trace/kept-records.ts';
 import { planTrace, startMark, traceableRun } from '../trace/plan.ts';
-import { MAX_OUTPUT_CHARS, TraceRecords } from '../trace/records.ts';
-import { SETUP_READY, secretTexts, setupArgs, shellTraits, traceEnv } from '../trace/setup.ts';
+import { TraceRecords } from '../trace/records.ts';
+import {
+  type MountedSecrets,
+  SETUP_READY,
+  secretTexts,
+  setupArgs,
+  shellTraits,
+  traceEnv,
+} from '../trace/setup.ts';
 import type { Trace } from '../trace/types.ts';
 import { readScripts, withSources } from './traced-scripts.ts';
 
@@ -51,7 +58,6 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
   if (typeof run === 'string') throw new RefusedError(run);
   if (step === null) throw new RefusedError('This instruction runs no command.');
   const settings = settingsAt(dockerfile, program, point, 'after', null, failure.vertex);
-  hideTexts(secretValuesOf(settings.env));
   const before = await target.solve(point.before);
   signal.throwIfAborted();
   const container = await target.build.container({
@@ -65,18 +71,20 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
   const stop = (): void => void container.release();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const secrets = step.op.mounts.flatMap(({ type, dest }) => (type === 'secret' ? [dest] : []));
+    const secrets = {
+      files: step.op.mounts.flatMap(({ type, dest }) => (type === 'secret' ? [dest] : [])),
+      variables: step.op.secretVariables ?? [],
+    };
     const printed = await setUp(container, run.shell[0] ?? '', secrets, clock);
-    hideTexts(secretTexts(printed));
+    const hide = secretHider([...secretValuesOf(settings.env), ...secretTexts(printed)]);
     const plan = planTrace(run, token, shellTraits(printed));
     signal.throwIfAborted();
     const records = new KeptRecords(startMark(token));
-    let output = '';
-    const print = (text: string): void => {
-      output = (output + text).slice(-MAX_OUTPUT_CHARS);
-    };
+    const output = new KeptOutput();
+    const print = (text: string): void => output.add(text);
     const reader = new TraceRecords(
       token,
+      hide,
       (record) => {
         records.add(record);
         options.onCommand(records.count);
@@ -105,7 +113,7 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
       records: records.all(),
       omitted: records.omitted,
       status: statusOf(end),
-      output,
+      output: hide(output.text()),
       took: clock.now() - startedAt,
       scripts: await readScripts(before, records.all(), settings.cwd),
     });
@@ -121,14 +129,18 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
   }
 }
 
-/** Prepares the container. Returns what that printed. Never rejects: without it less is traced. */
+/**
+ * Prepares the container. Returns what that printed: without it less is traced. Rejects if there are secrets and not all
+ * could be read, since the trace would show them.
+ */
 async function setUp(
   container: Container,
   shell: string,
-  secrets: readonly string[],
+  secrets: MountedSecrets,
   clock: Clock,
 ): Promise<string> {
   let printed = '';
+  const decoder = new TextDecoder();
   const isReady = new Promise<void>((resolve) => {
     const process = container.start({
       args: setupArgs(shell, secrets),
@@ -138,8 +150,8 @@ async function setUp(
       tty: null,
       output: (stream, bytes) => {
         if (stream === 'stderr' || printed.length > MAX_SECRET_BYTES) return;
-        printed += Buffer.from(bytes).toString();
-        if (printed.includes(SETUP_READY)) resolve();
+        printed += decoder.decode(bytes, { stream: true });
+        if (printed.length > MAX_SECRET_BYTES || printed.includes(SETUP_READY)) resolve();
       },
     });
     process.started.catch(() => undefined);
@@ -147,6 +159,12 @@ async function setUp(
     clock.after(SETUP_TIMEOUT_MS, resolve);
   });
   await isReady;
+  const hasSecrets = secrets.files.length + secrets.variables.length > 0;
+  if (hasSecrets && !printed.includes(SETUP_READY)) {
+    throw new RefusedError(
+      'This RUN is not traced: its secrets could not be read to hide them, so the trace would show them. Try again.',
+    );
+  }
   return printed;
 }
 

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
+import { makeFolder } from '../own-files/make-folder.ts';
 import { ownerName } from '../own-files/owner.ts';
 import { startedCommand } from './command.ts';
 
@@ -28,7 +29,7 @@ export function readCachedCode(bundle: string): Buffer | null {
 export function writeCachedCode(bundle: string, code: Uint8Array): void {
   try {
     const folder = cacheFolder();
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     if (!isPrivate(folder)) return;
     removeOld(folder);
     const entry = join(folder, entryName(bundle));

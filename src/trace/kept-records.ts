@@ -1,4 +1,4 @@
-import type { TraceRecord } from './records.ts';
+import { MAX_OUTPUT_CHARS, type TraceRecord } from './records.ts';
 
 /** How many commands are kept: the first and the last ones. */
 const MAX_FIRST_COMMANDS = 500;
@@ -36,5 +36,22 @@ export class KeptRecords {
 
   get omitted(): number {
     return Math.max(0, this.count + 1 - this.all().length);
+  }
+}
+
+/** The end of what was printed, in whole lines where there are any: half a secret could not be hidden. */
+export class KeptOutput {
+  #text = '';
+  #isCut = false;
+
+  add(text: string): void {
+    this.#text += text;
+    if (this.#text.length <= MAX_OUTPUT_CHARS) return;
+    this.#text = this.#text.slice(-MAX_OUTPUT_CHARS);
+    this.#isCut = true;
+  }
+
+  text(): string {
+    return this.#isCut ? this.#text.slice(this.#text.indexOf('\n') + 1) : this.#text;
   }
 }

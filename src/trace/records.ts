@@ -1,3 +1,5 @@
+import type { HideSecrets } from './hidden.ts';
+
 /** A command as the shell traced it. Text is unfiltered. */
 export interface TraceRecord {
   /** The command after all expansions, as the shell quotes it. */
@@ -45,6 +47,7 @@ export function memberName(token: string): string {
 export class TraceRecords {
   readonly #begin: string;
   readonly #end: string;
+  readonly #hide: HideSecrets;
   readonly #take: (record: TraceRecord) => void;
   readonly #output: (text: string) => void;
   readonly #decoder = new TextDecoder();
@@ -52,9 +55,15 @@ export class TraceRecords {
   #rest = '';
   #open: Omit<TraceRecord, 'text'> | null = null;
 
-  constructor(token: string, take: (record: TraceRecord) => void, output: (text: string) => void) {
+  constructor(
+    token: string,
+    hide: HideSecrets,
+    take: (record: TraceRecord) => void,
+    output: (text: string) => void,
+  ) {
     this.#begin = `+${token}:`;
     this.#end = `:${token}: `;
+    this.#hide = hide;
     this.#take = take;
     this.#output = output;
   }
@@ -80,7 +89,9 @@ export class TraceRecords {
         // Commands of a pipeline may write into one another's records.
         const line = this.#rest.indexOf('\n');
         const stop = end ?? (found === null && line >= 0 ? line : upTo);
-        this.#take({ ...this.#open, text: this.#rest.slice(0, Math.min(stop, MAX_COMMAND_CHARS)) });
+        // Hidden before it is cut: half a secret could not be.
+        const text = this.#hide(this.#rest.slice(0, stop)).slice(0, MAX_COMMAND_CHARS);
+        this.#take({ ...this.#open, text });
         this.#open = null;
         this.#rest = this.#rest.slice(this.#rest.charAt(stop) === '\n' ? stop + 1 : stop);
         continue;

@@ -21,10 +21,16 @@ const POSIX_FILE = `${OWN_FOLDER}/posix`;
  * Prints the secrets that are mounted, so that they can be hidden. Then waits: the container ends with it. What cannot
  * be done is left: those scripts are then not traced.
  * @param shell the shell of the RUN
- * @param secrets the paths of mounted secrets
  */
-export function setupArgs(shell: string, secrets: readonly string[]): readonly string[] {
-  return [shell, '-c', SETUP, shell, ...secrets];
+export function setupArgs(shell: string, secrets: MountedSecrets): readonly string[] {
+  const variables = secrets.variables.filter((name) => /^[A-Za-z_]\w*$/.test(name));
+  return [shell, '-c', SETUP, shell, ...secrets.files, ...variables.map((name) => `$${name}`)];
+}
+
+/** The secrets of a RUN: absolute paths of files, and names of variables. */
+export interface MountedSecrets {
+  readonly files: readonly string[];
+  readonly variables: readonly string[];
 }
 
 const SETUP = `
@@ -46,7 +52,10 @@ if [ -n "$real" ] && [ -L /bin/sh ] && printf '#!%s\\n%s "$@"\\n' "$head" "$star
 fi
 for file; do
   printf '%s\\n' '${PART}'
-  while IFS= read -r line || [ -n "$line" ]; do printf '%s\\n' "$line"; done < "$file"
+  case $file in
+    '$'*) eval "printf '%s\\n' \\"$file\\"" ;;
+    *) while IFS= read -r line || [ -n "$line" ]; do printf '%s\\n' "$line"; done < "$file" ;;
+  esac
 done
 printf '%s\\n' '${PART}ready'
 read -r end
@@ -70,13 +79,14 @@ export function traceEnv(token: string): readonly string[] {
   return [`PS4=${prompt}`, `STAGEDIVE_PS4=${prompt}`, `BASH_ENV=${BASH_FILE}`];
 }
 
-/** The texts to hide, from what the set-up printed: every line of a secret that is long enough to be one. */
+/** The secrets, one after the other, as the set-up printed them. */
 export function secretTexts(printed: string): readonly string[] {
-  const lines = printed
-    .slice(Math.max(0, printed.indexOf(PART)))
+  return printed
     .split('\n')
-    .filter((line) => !line.startsWith(PART));
-  return [...new Set(lines.map((line) => line.trim()).filter((line) => line.length >= MIN_SECRET_CHARS))];
+    .reduce<string[][]>((parts, line) => {
+      if (line.startsWith(PART)) parts.push([]);
+      else parts.at(-1)?.push(line);
+      return parts;
+    }, [])
+    .map((lines) => lines.join('\n'));
 }
-
-const MIN_SECRET_CHARS = 4;

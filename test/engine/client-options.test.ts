@@ -29,6 +29,19 @@ async function logOf(spec: BuildSpec): Promise<string> {
   return heard.log;
 }
 
+describe('the context', () => {
+  it('is sent to a build with 300 sources of COPY', async () => {
+    const names = Array.from({ length: 300 }, (_, index) => `file-${index}.txt`);
+    const copies = Array.from({ length: 30 }, (_, part) => names.slice(part * 10, part * 10 + 10).join(' '));
+    const lines = [...copies.map((some) => `COPY ${some} /all/`), `RUN ls /all | wc -l && : ${unique()}`];
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\n${lines.join('\n')}\n`,
+      ...Object.fromEntries(names.map((name) => [name, name])),
+    });
+    expect((await logOf(project.spec())).trim()).toBe('300');
+  });
+});
+
 describe('the Dockerfile', () => {
   it('can be outside the context, with its own .dockerignore', async () => {
     await using elsewhere = await Project.with({

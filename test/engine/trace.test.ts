@@ -244,6 +244,41 @@ describe('a trace', () => {
     expect(shown).not.toContain(name);
   });
 
+  it.each([
+    ['busybox', busybox],
+    ['bash', bash],
+  ])('hides a secret that has to be quoted, from a file and from a variable, in %s', async (_, shell) => {
+    const secret = `it's-a-"hush"-$${unique()}`;
+    process.env.TRACE_TEST_KEY = secret;
+    // The frontend of older engines has no secrets in variables.
+    const hasVariables = Number.parseInt(builder.engine.version, 10) >= 28;
+    const variable = hasVariables ? '--mount=type=secret,id=key,env=KEY' : '';
+    const mounts = `--mount=type=secret,id=key,required=true ${variable}`;
+    const trace = await traceOf(
+      `${shell.from}RUN ${mounts} : "a $(cat /run/secrets/key) b"; : "c $KEY d"; x="$KEY"; ls /nowhere\n`,
+      await shell.files(),
+      { secrets: [{ id: 'key', from: { kind: 'env', name: 'TRACE_TEST_KEY' } }] },
+    );
+    const shown = trace.commands.map(({ text }) => tracedWords(text).join(' '));
+    expect(JSON.stringify(shown)).not.toContain('hush');
+    expect(shown).toContain(': a *** b');
+    expect(shown).toContain('ls /nowhere');
+  });
+
+  it('leaves common words of secret variables, and hides nothing elsewhere', async () => {
+    const value = unique();
+    const trace = await traceOf(
+      `${busybox.from}ENV PRIVATE=true API_KEY=${value}\nRUN true && echo "$API_KEY" && false\n`,
+    );
+    expect(trace.commands.map(({ text }) => tracedWords(text).join(' '))).toEqual([
+      'true',
+      'echo ***',
+      'false',
+    ]);
+    expect(trace.output).toContain('***');
+    expect(plainText(value)).toBe(value);
+  });
+
   it('gives a command nothing to read, as a build does', async () => {
     const trace = await traceOf(`${busybox.from}RUN read -r line || exit 8\n`);
     expect(failedOf(trace)).toBe(':4 [8] exit 8');

@@ -84,6 +84,9 @@ function plainOp({ op }: pb.Op): Op {
         cwd: op.value.meta?.cwd ?? '/',
         user: op.value.meta?.user ?? '',
         mounts: op.value.mounts.map(execMount),
+        ...(op.value.secretenv.length === 0
+          ? {}
+          : { secretVariables: op.value.secretenv.map(({ name }) => name) }),
       };
     case 'file':
       return { kind: 'file', actions: op.value.actions.flatMap(fileAction) };

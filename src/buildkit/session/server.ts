@@ -53,6 +53,15 @@ export interface Services {
 /** HTTP/2 receive window. Large enough that an export arrives at the speed of the socket. */
 const WINDOW_BYTES = 4 * 1024 * 1024;
 
+/**
+ * The headers of a call: the engine sends one for each source of a COPY (`followpaths`, moby/buildkit
+ * session/filesync), and one for each line of .dockerignore. Node takes 128 by default, and 64 KB.
+ */
+const MAX_HEADERS = 1_000_000;
+
+/** Uncompressed; the limit of grpc-go. nghttp2 has one of its own: 144 KB of compressed headers, thousands of paths. */
+const MAX_HEADER_BYTES = 16 * 1024 * 1024;
+
 /** An HTTP/2 server on one open stream. The daemon is the client. */
 export class SessionServer {
   readonly #stream: Duplex;
@@ -81,7 +90,12 @@ export class SessionServer {
     });
     // A node HTTP/2 server would refuse the stream, because TLS has negotiated HTTP/1.1.
     const session = performServerHandshake(stream, {
-      settings: { initialWindowSize: WINDOW_BYTES, maxConcurrentStreams: 1000 },
+      settings: {
+        initialWindowSize: WINDOW_BYTES,
+        maxConcurrentStreams: 1000,
+        maxHeaderListSize: MAX_HEADER_BYTES,
+      },
+      maxHeaderListPairs: MAX_HEADERS,
       maxSessionMemory: 256,
     });
     session.once('remoteSettings', () => {

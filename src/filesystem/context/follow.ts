@@ -1,4 +1,5 @@
-import { type ContextListing, matchedName } from './listing.ts';
+import type { FolderNames } from './folder-names.ts';
+import type { ContextListing } from './listing.ts';
 
 /** How many symlinks Linux follows before it reports a loop. */
 const MAX_SYMLINKS = 40;
@@ -14,11 +15,13 @@ export interface FollowedPath {
 /**
  * Follows a path and the links in it through the entries that are sent, as the engine does: an absolute link starts at
  * the root, and none leads out of it.
+ * @param names of the listing
  * @param from the folder in which the path starts
  * @param parts the names of the path, as patterns see them
  */
 export function followInListing(
   listing: ContextListing,
+  names: FolderNames,
   from: number,
   parts: readonly string[],
   sent: Uint8Array,
@@ -32,7 +35,7 @@ export function followInListing(
       at = Math.max(0, listing.parent(at));
       continue;
     }
-    const next = childNamed(listing, at, part);
+    const next = names.find(at, part);
     if (next === null || sent[next] !== 1) return { found: null, links };
     const target = listing.target(next);
     if (target === null) {
@@ -44,13 +47,4 @@ export function followInListing(
     rest.unshift(...target.split('/'));
   }
   return { found: at, links };
-}
-
-function childNamed(listing: ContextListing, folder: number, name: string): number | null {
-  const isOdd = name.includes('\ufffd');
-  for (const index of listing.children(folder)) {
-    const own = listing.name(index);
-    if (own === name || (isOdd && matchedName(own) === name)) return index;
-  }
-  return null;
 }

@@ -1,6 +1,7 @@
 import { type ContextUse, relativeSource } from '../../dockerfile/context-uses.ts';
 import { globMatch } from '../ignore/glob.ts';
 import { type FolderMatches, PatternMatcher } from '../ignore/index.ts';
+import { FolderNames } from './folder-names.ts';
 import { followInListing } from './follow.ts';
 import { type ContextListing, matchedName } from './listing.ts';
 
@@ -14,6 +15,7 @@ export type Pause = () => Promise<void> | undefined;
  */
 export class TakenEntries {
   readonly #listing: ContextListing;
+  readonly #names: FolderNames;
   /** For each entry the place of its set in `#sets`. */
   readonly #set: Uint32Array;
   /** Lines, in order. The first set is empty. */
@@ -23,6 +25,7 @@ export class TakenEntries {
 
   constructor(listing: ContextListing) {
     this.#listing = listing;
+    this.#names = new FolderNames(listing);
     this.#set = new Uint32Array(listing.length);
   }
 
@@ -58,7 +61,7 @@ export class TakenEntries {
   ): Promise<readonly number[]> {
     const listing = this.#listing;
     const follow = (from: number, parts: readonly string[]): readonly number[] => {
-      const { found, links } = followInListing(listing, from, parts, sent);
+      const { found, links } = followInListing(listing, this.#names, from, parts, sent);
       for (const link of links) this.#mark(link, line);
       return found === null ? [] : [found];
     };
@@ -82,7 +85,8 @@ export class TakenEntries {
         at = isMatch || sent[at] !== 1 ? listing.end(at) : at + 1;
       }
     }
-    return found;
+    // Many links may lead to one folder.
+    return [...new Set(found)];
   }
 
   async #takeAll(start: number, line: number, sent: Uint8Array, pause: Pause): Promise<void> {

@@ -54,6 +54,13 @@ describe('a session', () => {
     });
   });
 
+  it('takes a call with a header for each of a thousand paths', async () => {
+    await using asking = await daemon();
+    const followpaths = Array.from({ length: 1000 }, (_, index) => `src/file-${index}.txt`);
+    const answer = await asking.call('/grpc.health.v1.Health/Check', [none], { followpaths } as never);
+    expect(answer.status).toBe(0);
+  });
+
   it('returns credentials, none, or an error', async () => {
     await using asking = await daemon({
       credentials: async (host) => {
