@@ -25,7 +25,6 @@ import type { Dispatch, Effects } from '../../store/store.ts';
 
 /** Interval of clock ticks while a build runs. */
 const CLOCK_INTERVAL_MS = 100;
-
 /** How long leaving the screens may wait for the record of the last build. */
 const RECORD_TIMEOUT_MS = 1_000;
 
@@ -49,7 +48,6 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
   let underWay = false;
   let ticking: (() => void) | null = null;
   let stopped = false;
-  /** Settles once the last build that ended is recorded. */
   let recorded: Promise<void> = Promise.resolve();
   /** Records the build that runs. */
   let recorder: BuildRecorder | null = null;
@@ -197,7 +195,6 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     begin();
     ticking?.();
     current?.cancel();
-    // A record needs its build: it is closed after that.
     await waitAtMost(ports.clock, RECORD_TIMEOUT_MS, recorded);
     await release();
   };
