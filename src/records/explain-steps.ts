@@ -1,7 +1,6 @@
 import { contextChange, SentFolders } from './context-change.ts';
-import { shownWord } from './masked.ts';
 import { matchSteps } from './match.ts';
-import { ownChange } from './own-change.ts';
+import { lostSentence, ownChange } from './own-change.ts';
 import { changeOf, type ExplainedStep, type StepChange } from './reasons.ts';
 import type { BuildRecord, RecordBasis, RecordedStep, StepBasis } from './types.ts';
 
@@ -52,14 +51,6 @@ export async function explainSteps(
 }
 
 const CACHED = { cached: true, state: 'cached', change: null, cause: null } as const;
-
-/** Why a step ran in which nothing changed that we know of. */
-function lostSentence(step: StepBasis | undefined): string {
-  const [remote, ...more] = step?.remotes ?? [];
-  if (remote === undefined) return 'nothing changed; the engine no longer has the result of this step';
-  const what = more.length === 0 ? shownWord(remote) : `one of its ${more.length + 1} remote sources`;
-  return `${what} changed, or the engine no longer has the result`;
-}
 
 type Plain = Omit<ExplainedStep, 'cached' | 'change'>;
 

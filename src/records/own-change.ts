@@ -139,3 +139,11 @@ function shortDigest(digest: string | null): string {
         .replace(/^sha256:/, '')
         .slice(0, SHORT_DIGEST);
 }
+
+/** Why a step ran in which nothing changed that we know of. */
+export function lostSentence(step: StepBasis | undefined): string {
+  const [remote, ...more] = step?.remotes ?? [];
+  if (remote === undefined) return 'nothing changed; the engine no longer has the result of this step';
+  const what = more.length === 0 ? shownWord(remote) : `one of its ${more.length + 1} remote sources`;
+  return `${what} changed, or the engine no longer has the result`;
+}

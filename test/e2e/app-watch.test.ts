@@ -48,6 +48,22 @@ test('a change builds again, and the cursor stays on its step', async () => {
   await app.quit();
 });
 
+test('after a restart it begins with what changed since the last build', async () => {
+  await using made = await project(unique());
+  const first = await open(made.folder);
+  first.press('b');
+  await first.build.steps.isTitled('✔ Built last');
+  await first.quit();
+  await made.write('word', 'pear\n');
+  const app = await open(made.folder);
+  app.press('w');
+  await app.footer.shows(/Watching \d+ files? of last; built just now, word changed since: building again\./);
+  app.press('2');
+  await app.build.steps.isTitled('✔ Built last');
+  await app.build.summary.shows('because word changed');
+  await app.quit();
+});
+
 test('a change while Explore is shown builds behind it', async () => {
   await using made = await project(unique());
   const app = await watching(made);

@@ -60,6 +60,7 @@ describe('why steps ran, in one sentence', () => {
     const parent = (line: number, file: string, origin: number): ExplainedStep => ({
       ...step(line, changeOf('parent', `because of line ${line - 1}: ${file} changed`), origin),
       because: line - 1,
+      cause: changeOf('context-file', `${file} changed`),
     });
     const steps = [step(3, null, 0), parent(4, 'a', 0), step(7, null, 2), parent(8, 'b', 2)];
     expect(whySentence(steps)).toBe(

@@ -12,6 +12,7 @@ import {
   failuresOf,
   messageOf,
   type OpenBuild,
+  waitAtMost,
 } from '../../ports.ts';
 import type { BuildRecorder } from '../../states/build-recorder.ts';
 import type { OpenTarget } from '../../states/open-target.ts';
@@ -24,6 +25,8 @@ import type { Dispatch, Effects } from '../../store/store.ts';
 
 /** Interval of clock ticks while a build runs. */
 const CLOCK_INTERVAL_MS = 100;
+/** How long leaving the screens may wait for the record of the last build. */
+const RECORD_TIMEOUT_MS = 1_000;
 
 export interface Builds {
   readonly run: Effects;
@@ -45,6 +48,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
   let underWay = false;
   let ticking: (() => void) | null = null;
   let stopped = false;
+  let recorded: Promise<void> = Promise.resolve();
   /** Records the build that runs. */
   let recorder: BuildRecorder | null = null;
 
@@ -191,6 +195,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
     begin();
     ticking?.();
     current?.cancel();
+    await waitAtMost(ports.clock, RECORD_TIMEOUT_MS, recorded);
     await release();
   };
 
@@ -201,7 +206,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
           void build(action, state, dispatch);
           return;
         case 'build/ended':
-          void record(action, state, dispatch);
+          recorded = record(action, state, dispatch);
           return;
         case 'build/cancelAsked':
           cancel(dispatch);

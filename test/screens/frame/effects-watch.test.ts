@@ -108,6 +108,17 @@ describe('the watch', () => {
     expect(same.actions.map(({ type }) => type)).not.toContain('build/asked');
   });
 
+  it('knows from its record when a target was built before the screens were opened', async () => {
+    const recorded = { startedAt: NOW - 200_000, endedAt: NOW - 150_000 };
+    const rig = new Rig(start(), recorded);
+    rig.changedFiles = ['/src/main.c'];
+    await rig.asked('build/asked');
+    await until(() => rig.state.message !== null);
+    expect(rig.state.message?.text).toBe(
+      'Watching 12 files of runtime; built 2 min ago, main.c changed since: building again.',
+    );
+  });
+
   it('follows the target, and asks for the same files only once', () => {
     const rig = new Rig(start());
     rig.store.dispatch({ type: 'screen/shown', screen: 'explore' });
