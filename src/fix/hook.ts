@@ -1,5 +1,5 @@
 import { OWN_FOLDER } from '../llb/shell-command.ts';
-import type { RecordedCommand, ShellRecord } from './types.ts';
+import type { RecordedCommand, RecordedFile, ShellRecord } from './types.ts';
 
 /** How a shell can say what is typed in it; null if it has no means of its own (dash). */
 export type RecordWay = 'bash' | 'busybox' | null;
@@ -66,7 +66,7 @@ for f in c[0-9]*; do [ -e "$f" ] && printf '%s\\036' "$f" && cat "$f" && printf 
 printf '\\034'
 cat c[0-9]* 2>/dev/null | cut -d ' ' -f 3- | sort -u | while IFS= read -r p; do
   [ -f "$p" ] && [ ! -L "$p" ] && [ "$(wc -c < "$p")" -le ${MAX_FILE_BYTES} ] || continue
-  printf '%s\\036%s\\036' "$p" "$(wc -c < "$p" | tr -d ' ')"
+  printf '%s\\036%s %s\\036' "$p" "$(wc -c < "$p" | tr -d ' ')" "$(stat -c '%a %u:%g' "$p")"
   cat "$p"
 done`;
 
@@ -153,19 +153,21 @@ function historyLines(history: string): readonly { readonly number: number; read
   return found;
 }
 
-function filesOf(bytes: Buffer): ReadonlyMap<string, Uint8Array> {
-  const files = new Map<string, Uint8Array>();
+function filesOf(bytes: Buffer): ReadonlyMap<string, RecordedFile> {
+  const files = new Map<string, RecordedFile>();
   let at = 0;
   while (at < bytes.length) {
     const name = bytes.indexOf(0x1e, at);
     const size = bytes.indexOf(0x1e, name + 1);
     if (name < 0 || size < 0) break;
-    const length = Number(bytes.subarray(name + 1, size).toString());
+    const [count, mode = '', owner = ''] = bytes
+      .subarray(name + 1, size)
+      .toString()
+      .split(' ');
+    const length = Number(count);
     if (!Number.isInteger(length)) break;
-    files.set(
-      bytes.subarray(at, name).toString(),
-      Uint8Array.from(bytes.subarray(size + 1, size + 1 + length)),
-    );
+    const content = Uint8Array.from(bytes.subarray(size + 1, size + 1 + length));
+    files.set(bytes.subarray(at, name).toString(), { bytes: content, mode, owner });
     at = size + 1 + length;
   }
   return files;
