@@ -1,5 +1,5 @@
 import { OWN_FOLDER } from '../llb/shell-command.ts';
-import type { RecordedCommand, ShellRecord } from './types.ts';
+import type { RecordedCommand, RecordedFile, ShellRecord } from './types.ts';
 
 /** How a shell can say what is typed in it; null if it has no means of its own (dash). */
 export type RecordWay = 'bash' | 'busybox' | null;
@@ -55,47 +55,52 @@ rm -f $d/t$n
 
 const PREPARE = `umask 0
 cd ${OWN_FOLDER} && printf '%s' "$STAGEDIVE_HOOK" > hook && : > record && echo ${READY}
-read -r end`;
+read -r end
+`;
 
 const COLLECT = `cd ${OWN_FOLDER} || exit 0
+printf '\\034'
 cat record
 printf '\\034'
 for f in c[0-9]*; do [ -e "$f" ] && printf '%s\\036' "$f" && cat "$f" && printf '\\035'; done
 printf '\\034'
 cat c[0-9]* 2>/dev/null | cut -d ' ' -f 3- | sort -u | while IFS= read -r p; do
   [ -f "$p" ] && [ ! -L "$p" ] && [ "$(wc -c < "$p")" -le ${MAX_FILE_BYTES} ] || continue
-  printf '%s\\036%s\\036' "$p" "$(wc -c < "$p" | tr -d ' ')"
+  printf '%s\\036%s %s\\036' "$p" "$(wc -c < "$p" | tr -d ' ')" "$(stat -c '%a %u:%g' "$p")"
   cat "$p"
 done`;
 
-/** The first process of a recorded shell's container, which holds it open until the record is read. */
-export function prepareArgs(shell: string): {
+/**
+ * The first process of a recorded shell's container. It says RECORDER_READY, holds the container open until it is sent
+ * a line, then prints the record and ends.
+ */
+export function holderArgs(shell: string): {
   readonly args: readonly string[];
   readonly env: readonly string[];
 } {
-  return { args: [shell, '-c', PREPARE], env: [`STAGEDIVE_HOOK=${HOOK}`] };
+  return { args: [shell, '-c', PREPARE + COLLECT], env: [`STAGEDIVE_HOOK=${HOOK}`] };
 }
 
 export const RECORDER_READY = READY;
 
-/** The process that prints the record. */
-export function collectArgs(shell: string): readonly string[] {
-  return [shell, '-c', COLLECT];
-}
-
 /**
- * Reads what the record printed.
+ * Reads what the holder of a recorded shell printed.
  * @param given commands that are in the history from the start: a failed RUN, and how it got there
  */
 export function parseRecord(output: Uint8Array, given: ReadonlySet<string>): ShellRecord {
   const bytes = Buffer.from(output.buffer, output.byteOffset, output.byteLength);
-  const first = bytes.indexOf(0x1c);
+  // Before the first one stands that the holder is ready.
+  const start = bytes.indexOf(0x1c);
+  const first = bytes.indexOf(0x1c, start + 1);
   const second = bytes.indexOf(0x1c, first + 1);
-  if (first < 0 || second < 0) return { commands: [], files: new Map() };
+  if (start < 0 || first < 0 || second < 0) return { commands: [], files: new Map() };
   const changed = changesOf(bytes.subarray(first + 1, second).toString());
   const commands: RecordedCommand[] = [];
   let last: number | null = null;
-  for (const entry of bytes.subarray(0, first).toString().split(ENTRY)) {
+  for (const entry of bytes
+    .subarray(start + 1, first)
+    .toString()
+    .split(ENTRY)) {
     const [prompt = '', status = '', history = ''] = entry.split(FIELD);
     if (prompt === '') continue;
     const lines = historyLines(history);
@@ -148,19 +153,21 @@ function historyLines(history: string): readonly { readonly number: number; read
   return found;
 }
 
-function filesOf(bytes: Buffer): ReadonlyMap<string, Uint8Array> {
-  const files = new Map<string, Uint8Array>();
+function filesOf(bytes: Buffer): ReadonlyMap<string, RecordedFile> {
+  const files = new Map<string, RecordedFile>();
   let at = 0;
   while (at < bytes.length) {
     const name = bytes.indexOf(0x1e, at);
     const size = bytes.indexOf(0x1e, name + 1);
     if (name < 0 || size < 0) break;
-    const length = Number(bytes.subarray(name + 1, size).toString());
+    const [count, mode = '', owner = ''] = bytes
+      .subarray(name + 1, size)
+      .toString()
+      .split(' ');
+    const length = Number(count);
     if (!Number.isInteger(length)) break;
-    files.set(
-      bytes.subarray(at, name).toString(),
-      Uint8Array.from(bytes.subarray(size + 1, size + 1 + length)),
-    );
+    const content = Uint8Array.from(bytes.subarray(size + 1, size + 1 + length));
+    files.set(bytes.subarray(at, name).toString(), { bytes: content, mode, owner });
     at = size + 1 + length;
   }
   return files;

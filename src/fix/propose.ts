@@ -1,6 +1,8 @@
 import { withoutHidden } from '../progress/hidden.ts';
 import { parseShell } from '../trace/parse-shell.ts';
-import type { FileChange, RecordedCommand, ShellRecord } from './types.ts';
+import { copyLines, runLines, withLines } from './dockerfile-lines.ts';
+import { replacedRun } from './replaced-run.ts';
+import type { FailedRun, FileChange, Proposal, RecordedCommand, RecordedFile, ShellRecord } from './types.ts';
 
 /** Commands that change the shell that runs them: those behind depend on them. */
 const SHELL_COMMANDS: ReadonlySet<string> = new Set([
@@ -29,6 +31,9 @@ const EDITORS: ReadonlySet<string> = new Set([
   'ne',
 ]);
 
+/** Programs whose success is a change, also where the times of files do not show it. */
+const REMOVERS: ReadonlySet<string> = new Set(['rm', 'rmdir', 'unlink', 'mv']);
+
 /** What a proposal is made from. */
 export interface FixSource {
   readonly record: ShellRecord;
@@ -38,6 +43,10 @@ export interface FixSource {
   readonly continuation: string;
   /** The line before which something is put in, from 1. */
   readonly line: number;
+  /** The RUN that failed where the shell was; null if none did. */
+  readonly failed: FailedRun | null;
+  /** Folders that are mounted: what changes in them stays there. */
+  readonly mounts: readonly string[];
   /** Changed files that come from the build context: by their path in the state, path and text there. */
   readonly sources: ReadonlyMap<string, { readonly file: string; readonly text: string }>;
 }
@@ -45,15 +54,11 @@ export interface FixSource {
 /**
  * Makes a change of the Dockerfile, and of files of the build context, of what was done in a shell: commands that
  * worked and changed something become a RUN, a file that comes from the context is changed there, and another one that
- * was edited becomes a COPY. Empty if there is nothing to propose.
+ * was edited becomes a COPY. Returns the ways to write it down, the likeliest first; none if there is nothing to
+ * propose.
  */
-export function proposeFix({
-  record,
-  dockerfile,
-  continuation,
-  line,
-  sources,
-}: FixSource): readonly FileChange[] {
+export function proposeFix(source: FixSource): readonly Proposal[] {
+  const { record, dockerfile, continuation, line, failed, sources } = source;
   const changes: FileChange[] = [];
   const settled = new Set<string>();
   for (const [path, { file, text }] of sources) {
@@ -62,68 +67,84 @@ export function proposeFix({
     settled.add(path);
     if (after !== text) changes.push({ file, before: text, after });
   }
-  const added: string[] = [];
-  const edited = new Set(
-    record.commands.filter(({ text }) => EDITORS.has(programOf(text))).flatMap(({ changed }) => changed),
+  const commands = keptCommands(record, settled, source.mounts);
+  const copies = editedFiles(record, settled).flatMap(([path, text, file]) =>
+    copyLines(path, withoutHidden(text), file),
   );
-  const commands = record.commands.filter(({ status }) => status === 0);
-  const isKept = ({ text, changed }: RecordedCommand): boolean =>
-    !EDITORS.has(programOf(text)) && changed.some((path) => !settled.has(path) && !isOfEditor(path));
-  const lastKept = commands.findLastIndex(isKept);
-  const kept = commands
-    .slice(0, lastKept + 1)
-    .filter((command) => isKept(command) || isOfShell(command.text))
-    // A secret must not get into a file.
-    .map(({ text }) => withoutHidden(text));
-  if (kept.length > 0) added.push(...runLines(kept, continuation));
-  for (const path of edited) {
-    const text = settled.has(path) || isOfEditor(path) ? null : textOf(record.files.get(path));
-    if (text !== null) added.push(...copyLines(path, withoutHidden(text)));
+  if (commands.length === 0 && copies.length === 0) {
+    return changes.length === 0 ? [] : [{ place: 'before', changes }];
   }
-  if (added.length === 0) return changes;
-  return [{ file: null, before: dockerfile, after: inserted(dockerfile, line, added) }, ...changes];
-}
-
-/** Puts lines before a line of a text, with the line ends that the text has. */
-function inserted(text: string, line: number, added: readonly string[]): string {
-  const end = text.includes('\r\n') ? '\r\n' : '\n';
-  const lines = text.split('\n');
-  const before = lines
-    .slice(0, line - 1)
-    .map((one) => `${one}\n`)
-    .join('');
-  const missing = before === '' || before.endsWith('\n') ? '' : end;
-  return `${before}${missing}${added.map((one) => one + end).join('')}${lines.slice(line - 1).join('\n')}`;
-}
-
-/** Several commands are joined by &&; one of several lines makes all of them a heredoc. */
-function runLines(commands: readonly string[], continuation: string): readonly string[] {
-  if (commands.some((text) => text.includes('\n') || text.endsWith(continuation))) {
-    const word = freeWord(commands.join('\n'));
-    return [`RUN <<'${word}'`, 'set -e', ...commands.flatMap((text) => text.split('\n')), word];
-  }
-  const parts = commands.map((text) => {
-    const isSimple = (parseShell(text)?.commands.length ?? 2) === 1;
-    return isSimple || commands.length === 1 ? text : `{ ${text.replace(/;$/, '')}; }`;
+  const proposal = (
+    place: Proposal['place'],
+    from: number,
+    count: number,
+    added: readonly string[],
+  ): Proposal => ({
+    place,
+    changes: [
+      { file: null, before: dockerfile, after: withLines(dockerfile, from, count, added) },
+      ...changes,
+    ],
   });
-  return parts.map((part, at) => {
-    const head = at === 0 ? 'RUN ' : ' && ';
-    return `${head}${part}${at === parts.length - 1 ? '' : ` ${continuation}`}`;
+  const run = commands.length === 0 ? [] : runLines(commands, continuation);
+  const before = proposal('before', line, 0, [...run, ...copies]);
+  if (failed === null || commands.length === 0) return [before];
+  const { startLine, endLine } = failed;
+  const lines = dockerfile.split('\n').slice(startLine - 1, endLine);
+  const replaced = replacedRun(failed, lines, commands, continuation);
+  const instead = proposal('instead', startLine, endLine - startLine + 1, [...copies, ...replaced.lines]);
+  return replaced.isPart ? [instead, before] : [before, instead];
+}
+
+/** The commands that belong into a RUN. */
+function keptCommands(
+  { commands }: ShellRecord,
+  settled: ReadonlySet<string>,
+  mounts: readonly string[],
+): readonly string[] {
+  const isKept = ({ text, changed }: RecordedCommand): boolean => {
+    if (EDITORS.has(programOf(text))) return false;
+    if (removes(text)) return true;
+    const files = changed.filter((path) => !isOfEditor(path) && !mounts.includes(path));
+    // A file that is written anew changes its folder, too.
+    const folders = new Set(files.filter((path) => settled.has(path)).map(folderOf));
+    return files.some((path) => !settled.has(path) && !folders.has(path));
+  };
+  const worked = commands.filter(({ status }) => status === 0);
+  return (
+    worked
+      .slice(0, worked.findLastIndex(isKept) + 1)
+      .filter((command) => isKept(command) || isOfShell(command.text))
+      // A secret must not get into a file.
+      .map(({ text }) => withoutHidden(text))
+  );
+}
+
+/** Files that were changed in an editor, with their text. */
+function editedFiles(
+  { commands, files }: ShellRecord,
+  settled: ReadonlySet<string>,
+): readonly (readonly [path: string, text: string, file: RecordedFile])[] {
+  const paths = new Set(
+    commands
+      .filter(({ text, status }) => status === 0 && EDITORS.has(programOf(text)))
+      .flatMap(({ changed }) => changed),
+  );
+  return [...paths].flatMap((path) => {
+    const file = files.get(path);
+    const text = settled.has(path) || isOfEditor(path) ? null : textOf(file);
+    return file === undefined || text === null ? [] : [[path, text, file] as const];
   });
 }
 
-function copyLines(path: string, text: string): readonly string[] {
-  const word = freeWord(text);
-  const lines = text.endsWith('\n') ? text.slice(0, -1) : text;
-  return [`COPY <<'${word}' ${/\s/.test(path) ? JSON.stringify(path) : path}`, ...lines.split('\n'), word];
+function removes(text: string): boolean {
+  return (parseShell(text)?.commands ?? []).some(({ words }) =>
+    REMOVERS.has(words.find(({ prefix }) => !/^\w+=/.test(prefix))?.prefix ?? ''),
+  );
 }
 
-/** A word that is no line of a text. */
-function freeWord(text: string): string {
-  const lines = new Set(text.split('\n').map((line) => line.trim()));
-  let word = 'EOF';
-  for (let number = 2; lines.has(word); number += 1) word = `EOF${number}`;
-  return word;
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(1, path.lastIndexOf('/')));
 }
 
 function programOf(text: string): string {
@@ -141,8 +162,8 @@ function isOfEditor(path: string): boolean {
 }
 
 /** Null if it is no text. */
-function textOf(bytes: Uint8Array | undefined): string | null {
-  if (bytes === undefined || bytes.includes(0)) return null;
-  const text = Buffer.from(bytes).toString();
-  return Buffer.from(text).equals(bytes) ? text : null;
+function textOf(file: RecordedFile | undefined): string | null {
+  if (file === undefined || file.bytes.includes(0)) return null;
+  const text = Buffer.from(file.bytes).toString();
+  return Buffer.from(text).equals(file.bytes) ? text : null;
 }

@@ -101,7 +101,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
     // Keys that it has not received by now are not for it.
     hasKeys = true;
     if (typing !== null) await screen.write(typing.giveUp());
-    if (run.recorder !== null && end.kind === 'exited') await run.recorder.collect(container);
+    if (run.recorder !== null && end.kind === 'exited') await run.recorder.collect();
     return end;
   } finally {
     stopWaiting();

@@ -1,4 +1,5 @@
 /** What was done in a shell, as a proposal. */
+import type { RecordedFile } from '../../src/fix/types.ts';
 import { stageAddress } from '../../src/states/address.ts';
 import type { Action } from '../../src/store/actions.ts';
 import type { AppState } from '../../src/store/state.ts';
@@ -6,7 +7,7 @@ import { play } from './state.ts';
 
 const RECORD = {
   commands: [{ text: 'touch /x', status: 0, changed: ['/x'] }],
-  files: new Map<string, Uint8Array>(),
+  files: new Map<string, RecordedFile>(),
 };
 
 /** @param failed a state in which a build has failed */
@@ -23,8 +24,12 @@ export function fixSituations(failed: AppState): Readonly<Record<string, AppStat
     'a fix is being made': asked,
     'a fix': play(asked, {
       type: 'fix/proposed',
-      changes: [{ file: null, before: 'FROM a\n', after: 'FROM a\nRUN touch /x\n' }],
-      diff: ['--- Dockerfile', '+++ Dockerfile', '@@ -1,1 +1,2 @@', ' FROM a', '+RUN touch /x\u001b[31m'],
+      note: 'What changed in the mounts of this RUN is not part of it: /cache\u001b[31m.',
+      proposals: (['before', 'instead'] as const).map((place) => ({
+        place,
+        changes: [{ file: null, before: 'FROM a\n', after: 'FROM a\nRUN touch /x\n' }],
+        diff: ['--- Dockerfile', '+++ Dockerfile', '@@ -1,1 +1,2 @@', ' FROM a', '+RUN touch /x\u001b[31m'],
+      })),
     }),
     'no fix': play(asked, { type: 'fix/refused', why: 'There is nothing to propose.' }),
   };

@@ -1,28 +1,45 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseRecord } from '../../src/fix/hook.ts';
 import { type FixSource, proposeFix } from '../../src/fix/propose.ts';
-import type { RecordedCommand } from '../../src/fix/types.ts';
+import type { FailedRun, RecordedCommand, RecordedFile } from '../../src/fix/types.ts';
 import { hideNothing, hideTexts } from '../../src/progress/hidden.ts';
 
 afterEach(hideNothing);
 
 const typed = (text: string, ...changed: string[]): RecordedCommand => ({ text, status: 0, changed });
 
-/** The Dockerfile that is proposed; null if it stays. */
+const file = (text: string, mode = '644', owner = '0:0'): RecordedFile => ({
+  bytes: Buffer.from(text),
+  mode,
+  owner,
+});
+
+/** The Dockerfile that is proposed first; null if it stays. */
 function proposed(
   commands: readonly RecordedCommand[],
   more: Partial<FixSource> = {},
-  files = {},
+  files: Readonly<Record<string, RecordedFile>> = {},
 ): string | null {
-  const changes = proposeFix({
+  return changed(commands, more, files)[0] ?? null;
+}
+
+/** The Dockerfiles that are proposed. */
+function changed(
+  commands: readonly RecordedCommand[],
+  more: Partial<FixSource> = {},
+  files: Readonly<Record<string, RecordedFile>> = {},
+): readonly string[] {
+  const proposals = proposeFix({
     record: { commands, files: new Map(Object.entries(files)) },
     dockerfile: 'FROM a\nRUN b\nCMD c\n',
     continuation: '\\',
     line: 2,
+    failed: null,
+    mounts: [],
     sources: new Map(),
     ...more,
   });
-  return changes.find(({ file }) => file === null)?.after ?? null;
+  return proposals.flatMap(({ changes }) => changes.find(({ file }) => file === null)?.after ?? []);
 }
 
 describe('a proposal', () => {
@@ -49,7 +66,7 @@ describe('a proposal', () => {
   });
 
   it('has a file that was edited, but not the editor', () => {
-    const files = { '/etc/f': Buffer.from('one\nEOF\n') };
+    const files = { '/etc/f': file('one\nEOF\n') };
     expect(proposed([typed('vi /etc/f', '/etc/f', '/root/.viminfo')], {}, files)).toBe(
       "FROM a\nCOPY <<'EOF2' /etc/f\none\nEOF\nEOF2\nRUN b\nCMD c\n",
     );
@@ -57,12 +74,13 @@ describe('a proposal', () => {
 
   it('changes a file of the build context there, and leaves the Dockerfile', () => {
     const record = {
-      commands: [typed('sed -i s/a/b/ /src/f', '/src/f')],
-      files: new Map([['/src/f', Buffer.from('b\n')]]),
+      commands: [typed('sed -i s/a/b/ /src/f', '/src/f', '/src')],
+      files: new Map([['/src/f', file('b\n')]]),
     };
     const sources = new Map([['/src/f', { file: 'app/f', text: 'a\n' }]]);
-    expect(proposeFix({ record, dockerfile: 'FROM a\n', continuation: '\\', line: 2, sources })).toEqual([
-      { file: 'app/f', before: 'a\n', after: 'b\n' },
+    const source = { record, dockerfile: 'FROM a\n', continuation: '\\', line: 2, sources };
+    expect(proposeFix({ ...source, failed: null, mounts: [] })).toEqual([
+      { place: 'before', changes: [{ file: 'app/f', before: 'a\n', after: 'b\n' }] },
     ]);
   });
 
@@ -79,8 +97,57 @@ describe('a proposal', () => {
     expect(proposed([typed('echo hush-hush > /x', '/x')])).toContain('RUN echo *** > /x');
   });
 
+  it('keeps mode and owner of a file that was edited', () => {
+    const files = { '/bin/f': file('one\n', '755', '7:8') };
+    expect(proposed([typed('vi /bin/f', '/bin/f')], {}, files)).toContain(
+      "COPY --chmod=755 --chown=7:8 <<'EOF' /bin/f\none\nEOF\n",
+    );
+  });
+
+  it('has a removal, also where the times of files do not show it', () => {
+    expect(proposed([typed('rm -rf /src/old')])).toContain('RUN rm -rf /src/old\n');
+  });
+
+  it('has no command that only changed a mount', () => {
+    expect(proposed([typed('touch /cache/x', '/cache')], { mounts: ['/cache'] })).toBeNull();
+  });
+
   it('is none where nothing was changed', () => {
     expect(proposed([typed('ls'), typed('cd /')])).toBeNull();
+  });
+});
+
+describe('a proposal where a RUN failed', () => {
+  const ofRun = (lines: readonly string[], script: string, commands: readonly RecordedCommand[]) => {
+    const failed: FailedRun = { startLine: 2, endLine: 1 + lines.length, flags: '--network=none ', script };
+    const dockerfile = `FROM a\n${lines.join('\n')}\nCMD c\n`;
+    return changed(commands, { dockerfile, failed }).map((text) => text.slice(7, -7).split('\n'));
+  };
+
+  it('puts another form of one of its commands in the place of that one, what was typed before it in front', () => {
+    const lines = ['RUN --network=none ./configure \\', '  && make all \\', '  # Then:', '  && make install'];
+    const script = './configure   && make all   && make install';
+    const commands = [typed('mkdir /o', '/o'), typed('make all O=/o', '/o/x'), typed('make install', '/bin')];
+    const [instead, before] = ofRun(lines, script, commands);
+    expect(instead).toEqual(['RUN mkdir /o', lines[0], '  && make all O=/o \\', ...lines.slice(2)]);
+    expect(before).toEqual(['RUN mkdir /o \\', ' && make all O=/o \\', ' && make install', ...lines]);
+  });
+
+  it('offers the place of the whole RUN second where no command corresponds', () => {
+    expect(ofRun(['RUN make'], 'make', [typed('touch /x', '/x'), typed('sh b.sh || true', '/y')])).toEqual([
+      ['RUN touch /x \\', ' && { sh b.sh || true; }', 'RUN make'],
+      ['RUN --network=none touch /x \\', ' && { sh b.sh || true; }'],
+    ]);
+  });
+
+  it('puts a longer command line in braces, and not into a pipeline', () => {
+    expect(ofRun(['RUN a && make'], 'a && make', [typed('make x || make y', '/x')])[0]).toEqual([
+      'RUN a && { make x || make y; }',
+    ]);
+    expect(ofRun(['RUN cat f | sort'], 'cat f | sort', [typed('cat g | sort', '/x')])[0]).toEqual([
+      'RUN cat g | sort',
+      'RUN cat f | sort',
+    ]);
   });
 });
 
@@ -88,13 +155,14 @@ it('a record has each command once, with its status and what it changed', () => 
   const prompt = (number: number, status: number, ...lines: string[]) =>
     `${number}\u001e${status}\u001e${lines.map((line, at) => `   ${at} ${line}`).join('\n')}\u001d`;
   const output = [
+    'ready\n\u001c',
     prompt(1, 0, 'make all'),
     prompt(2, 0, 'make all', 'echo a > /f'),
     prompt(3, 0, 'make all', 'echo a > /f', 'cat > /g <<E', 'x', 'E'),
     prompt(4, 0, 'make all', 'echo a > /f', 'cat > /g <<E', 'x', 'E'),
     prompt(5, 2, 'make all', 'echo a > /f', 'cat > /g <<E', 'x', 'E', 'make all'),
     '\u001cc1\u001e10 1 /old\n\u001dc2\u001e10 1 /old\n12 2 /f\n\u001dc3\u001e12 2 /f\n13 2 /g\n\u001d\u001c',
-    '/f\u001e2\u001ea\n/g\u001e2\u001ex\n',
+    '/f\u001e2 644 0:0\u001ea\n/g\u001e2 755 7:8\u001ex\n',
   ].join('');
   const record = parseRecord(Buffer.from(output), new Set(['make none']));
   expect(record.commands).toEqual([
@@ -103,8 +171,10 @@ it('a record has each command once, with its status and what it changed', () => 
     // Nothing was looked for after it.
     { text: 'make all', status: 2, changed: ['/'] },
   ]);
-  expect([...record.files].map(([path, bytes]) => [path, Buffer.from(bytes).toString()])).toEqual([
-    ['/f', 'a\n'],
-    ['/g', 'x\n'],
-  ]);
+  expect(record.files).toEqual(
+    new Map([
+      ['/f', { bytes: Uint8Array.from(Buffer.from('a\n')), mode: '644', owner: '0:0' }],
+      ['/g', { bytes: Uint8Array.from(Buffer.from('x\n')), mode: '755', owner: '7:8' }],
+    ]),
+  );
 });

@@ -1,6 +1,7 @@
-import type { FileChange, ShellRecord } from '../../fix/types.ts';
+import type { ShellRecord } from '../../fix/types.ts';
 import type { Millis } from '../../progress/types.ts';
 import type { Address } from '../../states/address.ts';
+import type { ShownProposal } from './state.ts';
 
 export type FixAction =
   /** A shell has ended in which something was typed. */
@@ -8,10 +9,14 @@ export type FixAction =
   | { readonly type: 'fix/asked' }
   | {
       readonly type: 'fix/proposed';
-      readonly changes: readonly FileChange[];
-      readonly diff: readonly string[];
+      /** The likeliest first. */
+      readonly proposals: readonly ShownProposal[];
+      /** What is not in it, as one sentence; null if nothing is left out. */
+      readonly note: string | null;
     }
   | { readonly type: 'fix/refused'; readonly why: string }
+  /** Shows the next proposal. */
+  | { readonly type: 'fix/otherAsked' }
   | { readonly type: 'fix/editAsked' }
   /** Writes the proposal that is shown, then builds. */
   | { readonly type: 'fix/applyAsked'; readonly now: Millis }

@@ -1,9 +1,12 @@
+import type { Instruction } from '../../dockerfile/types.ts';
 import { unifiedDiff } from '../../filesystem/unified-diff.ts';
 import { proposeFix } from '../../fix/propose.ts';
-import type { FileChange } from '../../fix/types.ts';
+import type { FailedRun, Proposal } from '../../fix/types.ts';
+import { execOf } from '../../llb/settings.ts';
 import { messageOf } from '../../ports.ts';
-import { pointOf } from '../../states/address.ts';
+import { type Address, pointOf } from '../../states/address.ts';
 import type { OpenTargets } from '../../states/open-targets.ts';
+import type { TargetPoint } from '../../states/reach.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
@@ -21,13 +24,16 @@ export function createFixing(
   ports: Pick<ScreenPorts, 'fixes' | 'readDockerfile'>,
   targets: OpenTargets,
 ): Fixing {
-  const show = (changes: readonly FileChange[], label: string, dispatch: Dispatch): void => {
-    const diff = changes.flatMap(({ file, before, after }) => {
-      const name = file ?? label;
-      return (unifiedDiff(before, after, { a: name, b: name }) ?? '').split('\n').slice(0, -1);
+  const show = (found: readonly Proposal[], note: string | null, label: string, dispatch: Dispatch): void => {
+    const proposals = found.flatMap((proposal) => {
+      const diff = proposal.changes.flatMap(({ file, before, after }) => {
+        const name = file ?? label;
+        return (unifiedDiff(before, after, { a: name, b: name }) ?? '').split('\n').slice(0, -1);
+      });
+      return diff.length === 0 ? [] : [{ ...proposal, diff }];
     });
-    if (diff.length === 0) dispatch({ type: 'fix/refused', why: NOTHING });
-    else dispatch({ type: 'fix/proposed', changes, diff });
+    if (proposals.length > 0) dispatch({ type: 'fix/proposed', proposals, note });
+    else dispatch({ type: 'fix/refused', why: note === null ? NOTHING : `${NOTHING} ${note}` });
   };
 
   const propose = async (fix: FixState, state: AppState, dispatch: Dispatch): Promise<void> => {
@@ -45,10 +51,42 @@ export function createFixing(
     }
     const { record } = fix;
     const sources = await sourcesOf(fix);
+    const mounts = mountsOf(fix);
     show(
-      proposeFix({ record, dockerfile, continuation: now.escape, line, sources }),
+      proposeFix({
+        record,
+        dockerfile,
+        continuation: now.escape,
+        line,
+        failed: failedRun(fix, now.lines),
+        mounts,
+        sources,
+      }),
+      mounts.length === 0
+        ? null
+        : `What changed in the mounts of this RUN is not part of it: ${mounts.join(', ')}.`,
       state.project.dockerfile,
       dispatch,
+    );
+  };
+
+  const targetOf = (address: Address): Pick<TargetPoint, 'target' | 'point'> | null => {
+    for (const target of targets.all) {
+      if (target.isClosed || target.dockerfile !== address.dockerfile) continue;
+      const point = pointOf(target.program, address);
+      if (point !== null) return { target, point };
+    }
+    return null;
+  };
+
+  /** The folders that are mounted in the shell. */
+  const mountsOf = ({ address }: FixState): readonly string[] => {
+    const place = targetOf(address);
+    if (place === null) return [];
+    const { target, point } = place;
+    const mounts = execOf(target.program, point, address.failure?.vertex)?.op.mounts ?? [];
+    return mounts.flatMap(({ type, dest }) =>
+      dest !== '/' && type !== 'secret' && type !== 'ssh' ? [dest] : [],
     );
   };
 
@@ -58,12 +96,9 @@ export function createFixing(
     record,
   }: FixState): Promise<Map<string, { file: string; text: string }>> => {
     const found = new Map<string, { file: string; text: string }>();
-    const target = targets.all.find(
-      (one) =>
-        !one.isClosed && one.dockerfile === address.dockerfile && pointOf(one.program, address) !== null,
-    );
-    const point = target === undefined ? null : pointOf(target.program, address);
-    if (target === undefined || point === null || record.files.size === 0) return found;
+    const place = targetOf(address);
+    if (place === null || record.files.size === 0) return found;
+    const { target, point } = place;
     const side = address.failure !== null || address.side === 'before' ? 'before' : 'after';
     const paths = [...record.files.keys()].map((path) => path.slice(1));
     const origins = await target.origins.ofPaths(point, side, null, paths);
@@ -81,7 +116,9 @@ export function createFixing(
   const apply = async (state: AppState, dispatch: Dispatch, now: number): Promise<void> => {
     const phase = state.fix?.phase;
     if (phase?.kind !== 'proposed') return;
-    await ports.fixes.write(phase.changes);
+    const proposal = phase.proposals[phase.chosen];
+    if (proposal === undefined) return;
+    await ports.fixes.write(proposal.changes);
     dispatch({ type: 'fix/applied' });
     dispatch({ type: 'dockerfile/loaded', dockerfile: await ports.readDockerfile() });
     dispatch({ type: 'build/asked', noCache: false, now });
@@ -92,10 +129,13 @@ export function createFixing(
     if (phase?.kind !== 'proposed') return;
     const before = await ports.fixes.read(null);
     if (before === null) return;
-    const own = phase.changes.find(({ file }) => file === null);
+    const proposal = phase.proposals[phase.chosen];
+    if (proposal === undefined) return;
+    const own = proposal.changes.find(({ file }) => file === null);
     const after = await ports.fixes.edit(own?.after ?? before);
-    const others = phase.changes.filter(({ file }) => file !== null);
-    show([{ file: null, before, after }, ...others], state.project.dockerfile, dispatch);
+    const others = proposal.changes.filter(({ file }) => file !== null);
+    const changes = [{ file: null, before, after }, ...others];
+    show([{ ...proposal, changes }], phase.note, state.project.dockerfile, dispatch);
   };
 
   return {
@@ -125,12 +165,30 @@ export function createFixing(
 function lineOf({ address }: FixState, lines: readonly string[]): number | null {
   const { dockerfile, line, failure, side } = address;
   const stage = dockerfile.stages[address.stage];
-  const instruction = stage?.instructions.find(({ startLine, endLine }) => {
-    return line !== null && startLine <= line && line <= endLine;
-  });
+  const instruction = instructionOf(address);
   const end = instruction?.endLine ?? (line === null ? stage?.endLine : stage?.fromEndLine) ?? 0;
   const isBefore = instruction !== undefined && (failure !== null || side === 'before');
   const upTo = isBefore ? instruction.startLine - 1 : end;
   const isSame = dockerfile.lines.slice(0, upTo).every((text, at) => text === lines[at]);
   return isSame ? upTo + 1 : null;
+}
+
+function instructionOf({ dockerfile, stage, line }: Address): Instruction | undefined {
+  return dockerfile.stages[stage]?.instructions.find(({ startLine, endLine }) => {
+    return line !== null && startLine <= line && line <= endLine;
+  });
+}
+
+/** The RUN that failed where the shell was; null if none did, it starts no shell, or its lines have changed. */
+function failedRun({ address }: FixState, lines: readonly string[]): FailedRun | null {
+  const instruction = instructionOf(address);
+  if (address.failure === null || instruction?.keyword !== 'RUN' || instruction.command.form !== 'shell') {
+    return null;
+  }
+  const { startLine, endLine, heredocs, command } = instruction;
+  for (let line = startLine; line <= endLine; line += 1) {
+    if (address.dockerfile.lines[line - 1] !== lines[line - 1]) return null;
+  }
+  const flags = instruction.flags.map(({ name, value }) => `--${name}${value === null ? '' : `=${value}`} `);
+  return { startLine, endLine, flags: flags.join(''), script: heredocs[0]?.content ?? command.command };
 }

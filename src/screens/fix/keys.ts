@@ -4,6 +4,11 @@ import type { Binding } from '../../ui/binding.ts';
 const shown = (state: AppState): boolean => state.overlay?.kind === 'fix';
 const proposed = (state: AppState): boolean => shown(state) && state.fix?.phase.kind === 'proposed';
 
+/** Whether there is more than one proposal. */
+export function hasOther({ fix }: AppState): boolean {
+  return fix?.phase.kind === 'proposed' && fix.phase.proposals.length > 1;
+}
+
 /** The key that proposes a fix from what was typed in the last shell. */
 export function fixBinding(group: 'Build' | 'State', footer: number): Binding {
   return {
@@ -36,6 +41,15 @@ export const FIX_BINDINGS: readonly Binding[] = [
     footer: 2,
     when: proposed,
     action: () => ({ type: 'fix/editAsked' }),
+  },
+  {
+    keys: ['tab'],
+    label: 'before or instead',
+    help: 'Put the lines before the failed RUN, or in its place',
+    group: 'Here',
+    footer: 3,
+    when: (state) => shown(state) && hasOther(state),
+    action: () => ({ type: 'fix/otherAsked' }),
   },
   {
     keys: ['P'],

@@ -18,7 +18,18 @@ export function reduceFix(state: AppState, action: Action): AppState {
     case 'fix/asked':
       return withPhase({ ...state, overlay: { kind: 'fix', top: 0 } }, { kind: 'working' });
     case 'fix/proposed':
-      return withPhase(state, { kind: 'proposed', changes: action.changes, diff: action.diff });
+      return withPhase(state, {
+        kind: 'proposed',
+        proposals: action.proposals,
+        chosen: 0,
+        note: action.note,
+      });
+    case 'fix/otherAsked': {
+      const phase = state.fix?.phase;
+      if (phase?.kind !== 'proposed') return state;
+      const chosen = (phase.chosen + 1) % phase.proposals.length;
+      return withPhase({ ...state, overlay: { kind: 'fix', top: 0 } }, { ...phase, chosen });
+    }
     case 'fix/refused':
       return withPhase(state, { kind: 'none', why: action.why });
     case 'fix/applied':

@@ -1,5 +1,6 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
+import { keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import { inside, overlayRect } from '../../../ui/layout.ts';
 import { clip, type Line } from '../../../ui/text.ts';
@@ -9,13 +10,34 @@ export function fixLines(state: AppState): readonly Line[] {
   const { width } = inside(overlayRect(state.window));
   const phase = state.fix?.phase;
   switch (phase?.kind) {
-    case 'proposed':
-      return phase.diff.map((line) => diffLine(line, width));
+    case 'proposed': {
+      const proposal = phase.proposals[phase.chosen];
+      if (proposal === undefined) return [];
+      const said = [
+        ...(phase.proposals.length > 1 ? [PLACES[proposal.place]] : []),
+        ...(phase.note === null ? [] : [phase.note]),
+      ];
+      return [
+        ...said.flatMap((text) => sentence(text, width)),
+        ...(said.length > 0 ? [[]] : []),
+        ...proposal.diff.map((line) => diffLine(line, width)),
+      ];
+    }
     case 'none':
-      return wrapWords(plainText(phase.why), width - 2).map((text) => [{ text: ` ${text}` }]);
+      return sentence(phase.why, width);
     default:
       return [[{ text: ' Looking at what the shell changed…', role: 'dim' }]];
   }
+}
+
+const OTHER = keyName('build', 'tab');
+const PLACES = {
+  before: `Before the failed RUN, which stays. ${OTHER} puts it in its place.`,
+  instead: `In the place of what failed. ${OTHER} puts it before the failed RUN, which then stays.`,
+} as const;
+
+function sentence(text: string, width: number): readonly Line[] {
+  return wrapWords(plainText(text), width - 2).map((line) => [{ text: ` ${line}` }]);
 }
 
 function diffLine(line: string, width: number): Line {
