@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asBuild } from '../../../src/screens/history/as-build.ts';
 import { buildAtCursor, shownBuilds } from '../../../src/screens/history/select.ts';
 import { actionFor } from '../../../src/screens/keymap.ts';
+import { screenModel } from '../../../src/screens/models.ts';
 import type { Action } from '../../../src/store/actions.ts';
 import type { AppState } from '../../../src/store/state.ts';
 import type { FakeHistory } from '../../fakes/history.ts';
@@ -20,6 +21,7 @@ import {
 import { LARGE, linesOf, MIDDLE, SMALL, textOf } from '../../fakes/screen.tsx';
 import { lines, NOW, play, start } from '../../fakes/state.ts';
 import { until } from '../../fakes/until.ts';
+import { log } from '../../progress/updates.ts';
 
 const kinds = historySituations(MIDDLE);
 const listed = kinds['History, listed']!;
@@ -131,6 +133,31 @@ describe('an opened build', () => {
       { type: 'search/typed', text: 'linking' },
     );
     expect(found.search?.line).toBe(2);
+  });
+
+  it('is searched over all its logs from the list of steps', () => {
+    const found = play(opened, { type: 'search/opened' }, { type: 'search/typed', text: 'linking' });
+    expect(found.search).toMatchObject({ step: 'sha256:c', line: 2 });
+    expect(asBuild(found)?.build?.cursor).toBe('sha256:c');
+  });
+
+  it('has the keys of logs: wrap, errors, mark, copy, save', () => {
+    const inLog = kinds['History, opened, in the log']!;
+    expect(act(inLog, 'W')).toEqual({ type: 'log/wrapToggled' });
+    expect(act(inLog, 'y')).toEqual({ type: 'copy/asked' });
+    expect(act(inLog, 'S')).toEqual({ type: 'log/saveAsked' });
+    const marked = play(inLog, { type: 'log/marked', line: 2 });
+    expect(screenModel('history').copied(marked)).toBe('linking');
+    // The file that it names may have changed since.
+    expect(act(marked, 'e')?.type).not.toBe('log/placeAsked');
+    const failing = play(opened, {
+      type: 'history/progressed',
+      id: FAILED.id,
+      updates: [{ vertexes: [], statuses: [], warnings: [], logs: [log('sha256:c', 'error: x\n', BEGAN)] }],
+      now: BEGAN,
+    });
+    const found = play(failing, act(play(failing, act(failing, 'f')!), ']')!);
+    expect(found.logs.mark?.line).toBe(3);
   });
 
   it('goes back to its steps, then to the list', () => {
