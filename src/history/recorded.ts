@@ -71,10 +71,12 @@ export function recordedStatus({ steps, startedAt }: BuildRecord): StatusUpdate 
   const stages = Map.groupBy(steps, ({ stage }) => stage);
   const vertexes = steps.map((step, at): Vertex => {
     const own = stages.get(step.stage) ?? [];
+    // A FROM that only takes a stage makes no step, but is counted.
+    const first = own[0]?.name.startsWith('FROM ') === true ? 1 : 2;
     return {
       digest: digestOf(at),
       inputs: [],
-      name: `[${stageName(step.stage)} ${own.indexOf(step) + 1}/${own.length}] ${step.name}`,
+      name: `[${stageName(step.stage)} ${own.indexOf(step) + first}/${own.length + first - 1}] ${step.name}`,
       ...timesOf(step, startedAt),
       cached: step.state === 'cached',
       error: step.state === 'cancelled' ? 'context canceled' : step.error,

@@ -76,7 +76,7 @@ describe.runIf(isOld)('stagedive history on an engine that keeps none', () => {
     await app.shows(/2 of \d+/);
     app.press('Enter');
     await app.shows('Exit code 7');
-    app.press('Up');
+    app.press('Up', 'Up');
     await app.shows('Logs are not kept here');
     app.press('Escape');
     await app.shows(`Past builds · ${tag}`);

@@ -155,4 +155,33 @@ describe.skipIf(isOld)('the screen of past builds', () => {
     app.press('q');
     await app.ends(0);
   });
+
+  test('shows a build of another client while it runs, until it ends', async () => {
+    const own = `runs-${tag}`;
+    await using other = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS ${own}\nRUN echo begun ${unique()}; for i in 1 2 3 4 5 6; do sleep 1; echo tick $i; done\n`,
+    });
+    const building = runCommand(['build', other.folder], { env: { XDG_STATE_HOME: other.path('state') } });
+    try {
+      const app = await open(project.folder, { args: ['-f', project.path('Dockerfile')] });
+      app.press('8');
+      await app.shows('Past builds, newest first');
+      app.search(own);
+      await app.shows(/1 of \d+/);
+      app.press('d');
+      await app.shows('This build is still running.');
+      app.press('Enter');
+      await app.shows('tick 2');
+      await app.shows('tick 6');
+      await app.shows(/✔ Built/);
+      app.press('Escape', 'd');
+      await app.shows('images and caches stay');
+      app.press('Enter');
+      await app.shows('No build fits.');
+      app.press('q');
+      await app.ends(0);
+    } finally {
+      await building;
+    }
+  });
 });

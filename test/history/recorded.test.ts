@@ -87,7 +87,7 @@ describe('a build that only our record knows', () => {
       '[build 1/3] FROM alpine',
       '[build 2/3] RUN apt-get update',
       '[build 3/3] RUN make',
-      '[stage-1 1/1] COPY . /',
+      '[stage-1 2/2] COPY . /',
     ]);
   });
 

@@ -203,6 +203,41 @@ describe('the history behind the screen', () => {
     await rig.session.stop();
   });
 
+  it('takes 10,000 builds, finds one of them and opens it', async () => {
+    const rig = new Rig(start({ window: MIDDLE }));
+    const history = rig.builder.history as FakeHistory;
+    for (let at = 0; at < 10_000; at += 1) {
+      const options = { target: at === 1234 ? 'needle' : `t${at % 50}` };
+      const id = `id${String(at).padStart(5, '0')}`;
+      const details = pastDetails(pastBuild(id, { startedAt: BEGAN - at * 60_000, options }));
+      history.keep(details, [stepsOf(true)]);
+    }
+    rig.store.dispatch({ type: 'screen/shown', screen: 'history' });
+    await until(() => rig.state.history.known.size === 10_000);
+    expect(textOf(rig.state)).toContain('10000 builds');
+    rig.store.dispatch({ type: 'history/moved', move: { to: 'end', page: 1 } });
+    expect(buildAtCursor(rig.state)?.id).toBe('id09999');
+    rig.store.dispatch({ type: 'history/filterOpened' });
+    rig.store.dispatch({ type: 'history/filterTyped', text: 'needle' });
+    expect(shownBuilds(rig.state).map(({ id }) => id)).toEqual(['id01234']);
+    rig.store.dispatch({ type: 'history/openAsked', build: shownBuilds(rig.state)[0]! });
+    await until(() => asBuild(rig.state)?.build?.progress.vertexes.size === 3);
+    await rig.session.stop();
+  });
+
+  it('reads the list again when a build was recorded, which the engine says nothing of', async () => {
+    const rig = new Rig(start({ window: SMALL }));
+    const history = rig.builder.history as FakeHistory;
+    history.keep(pastDetails(RUNNING));
+    rig.store.dispatch({ type: 'screen/shown', screen: 'history' });
+    await until(() => rig.state.history.known.size === 1);
+    const failed = { ...RUNNING, state: 'failed' as const, endedAt: NOW };
+    history.kept.set(RUNNING.id, { details: pastDetails(failed), updates: [] });
+    rig.store.dispatch({ type: 'build/recorded', number: 1, why: null });
+    await until(() => rig.state.history.known.get(RUNNING.id)?.state === 'failed');
+    await rig.session.stop();
+  });
+
   it('says why there is none', async () => {
     const rig = new Rig(start({ window: SMALL }));
     (rig.builder.history as FakeHistory).missing = 'This engine keeps no history.';
