@@ -174,7 +174,9 @@ describe.skipIf(isOld)('the screen of past builds', () => {
       await app.shows('tick 2');
       await app.shows('tick 6');
       await app.shows(/✔ Built/);
-      app.press('Escape', 'd');
+      app.press('Escape');
+      await app.shows(`Past builds · ${own}`);
+      app.press('d');
       await app.shows('images and caches stay');
       app.press('Enter');
       await app.shows('No build fits.');
@@ -183,5 +185,26 @@ describe.skipIf(isOld)('the screen of past builds', () => {
     } finally {
       await building;
     }
+  });
+
+  test('calls a build failed as soon as it did, though it stays open for its files', async () => {
+    const own = `open-${tag}`;
+    await using other = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS ${own}\nRUN echo ${unique()}; exit 5\n`,
+    });
+    const app = await open(other.folder, { args: ['--target', own] });
+    app.press('b');
+    await app.shows('Exit code 5');
+    app.press('8');
+    await app.shows('Past builds, newest first');
+    app.search(own);
+    await app.shows('✘ failed');
+    app.press('Enter');
+    await app.shows(/✘ Failed/);
+    app.press('q');
+    await app.ends(0);
+    const found = JSON.parse((await runCommand(['history', '--json', '--target', own])).stdout);
+    expect(found.builds.map(({ state }: { state: string }) => state)).toEqual(['failed']);
+    await runCommand(['history', 'rm', '--force', found.builds[0].id]);
   });
 });

@@ -56,6 +56,13 @@ describe('the list', () => {
     expect(rows[2]).toMatch(/✔ 1m ago +build +Dockerfile +12\.4s +25%/);
   });
 
+  it('keeps a long definition apart from the reason beside it', () => {
+    const long = { context: '/x', dockerfile: `/x/${'folder/'.repeat(20)}Dockerfile` };
+    const far = { ...FAILED, place: long };
+    const shown = play(listed, { type: 'history/changed', changes: [{ kind: 'kept', build: far }] });
+    expect(textOf(shown)).toMatch(/Dockerfile {2}process/);
+  });
+
   it('names all of the chosen one but the value of a secret build arg', () => {
     const text = textOf(play({ ...listed, window: LARGE }, { type: 'history/moved', move: lines(1) }));
     expect(text).toContain('WHO=me');
