@@ -52,15 +52,15 @@ export const ROOMS = [
   { name: 'fix', files: /^fix\//, rooms: ['progress', 'llb', 'trace'], packages: [] },
   { name: 'trace', files: /^trace\//, rooms: ['dockerfile', 'llb'], packages: [] },
   {
-    name: 'history',
-    files: /^history\//,
-    rooms: ['errors', 'text', 'dockerfile', 'llb', 'progress'],
-    packages: [],
-  },
-  {
     name: 'records',
     files: /^records\//,
     rooms: ['errors', 'turns', 'text', 'dockerfile', 'progress', 'filesystem', 'llb'],
+    packages: [],
+  },
+  {
+    name: 'history',
+    files: /^history\//,
+    rooms: ['errors', 'text', 'dockerfile', 'llb', 'progress', 'records'],
     packages: [],
   },
   { name: 'breakpoints', files: /^breakpoints\//, rooms: ['text', 'dockerfile'], packages: [] },

@@ -105,6 +105,7 @@ const screens = createScreens({
   readDockerfile: async () => dockerfile,
   specFor: () => spec,
   recorder: async () => null,
+  history: () => Promise.reject(new Error('There is no history here.')),
   changeOptions: async () => dockerfile,
   buildOptions: () => ({ spec, command: [] }),
   editor: null,

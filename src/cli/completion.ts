@@ -82,6 +82,8 @@ export const SOURCES: Sources = {
   ref: refs,
   'build-arg': buildArgs,
   builder: builders,
+  'past-build': async (line) => (await import('./completion-history.ts')).pastBuilds(line),
+  'past-stage': async (line) => (await import('./completion-history.ts')).pastTargets(line),
   service: definedAs('compose'),
   bake: definedAs('bake'),
 };

@@ -10,10 +10,11 @@ import { hasColours } from './terminal-colours.ts';
 export const history: Pick<Wiring, 'history'> = {
   async history(options) {
     const request = historyRequest(options);
-    const [{ runHistory }, { connectEngine }, { createBuilder }] = await Promise.all([
+    const [{ runHistory }, { connectEngine }, { createBuilder }, { historyOf }] = await Promise.all([
       import('../commands/history/history.ts'),
       import('../docker/index.ts'),
       import('../buildkit/index.ts'),
+      import('./history-of.ts'),
     ]);
     const interrupt = new AbortController();
     let interrupted: Interrupt = 'INT';
@@ -33,6 +34,7 @@ export const history: Pick<Wiring, 'history'> = {
             env,
             log,
           ),
+        historyOf,
         request,
         folder: process.cwd(),
         stdout,

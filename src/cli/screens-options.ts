@@ -68,6 +68,10 @@ export async function screensOptions(
       const { recorderOf } = await import('./recording.ts');
       return await recorderOf(options, work)(build);
     },
+    history: async () => {
+      const [{ historyOf }, builder] = await Promise.all([import('./history-of.ts'), connect()]);
+      return historyOf(builder);
+    },
     buildOptions: work.buildOptions,
     changeOptions: async (changes) => {
       const { requireSecrets } = await import('../project/secrets.ts');

@@ -13,7 +13,7 @@ export function declareHistory({ program, wire, end }: Declaring): void {
     .description(
       'Lists the builds that the engine keeps, of all its clients, newest first. show: one of them, with its steps, their times and why it failed.\nlogs: what its steps printed. compare: which steps ran in one and were cached in the other. rm: deletes records; images and caches stay.',
     )
-    .option('--target <stage>', 'ls: only builds of this target')
+    .option('--target <past-stage>', 'ls: only builds of this target')
     .addOption(new Option('--state <state>', 'ls: only builds in this state').choices(PAST_STATES))
     .option('--limit <count>', 'ls: how many at most, 0 for all', '50')
     .option('--json', 'as JSON on stdout; logs: as --progress=rawjson')

@@ -56,6 +56,7 @@ export interface ScreensOptions {
   readonly launch: (request: RunRequest, terminal: ShellTerminal) => Promise<string | null>;
   readonly prepareShell: ScreenPorts['prepareShell'];
   readonly recorder: ScreenPorts['recorder'];
+  readonly history: ScreenPorts['history'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
   readonly trace: ScreenPorts['trace'];
   readonly contexts: ScreenPorts['contexts'];
@@ -129,6 +130,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     readDockerfile: options.readDockerfile,
     specFor: options.specFor,
     recorder: options.recorder,
+    history: options.history,
     leave: (status) => leave(status),
     pickAnother: () => leave('another build'),
     suspend: terminal.suspend,

@@ -9,7 +9,7 @@ export function withChanges(known: KnownBuilds, changes: readonly HistoryChange[
   const next = new Map(known);
   for (const change of changes) {
     if (change.kind === 'removed') next.delete(change.id);
-    else next.set(change.build.id, change.build);
+    else if (change.kind === 'kept') next.set(change.build.id, change.build);
   }
   return next;
 }

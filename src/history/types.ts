@@ -13,6 +13,7 @@ export interface StepCounts {
 /** Where a build was started on this machine. Paths are absolute; an address or `-` stays as it was typed. */
 export interface BuildPlace {
   readonly context: string;
+  /** Or the file and name of a compose service or bake target: `/x/compose.yaml (web)`. */
   readonly dockerfile: string;
 }
 
@@ -53,9 +54,14 @@ export interface PastDetails {
   /** Its steps with their lines and inputs; their names come with the status. Null if nothing kept them. */
   readonly graph: StepGraph | null;
   readonly failure: PastFailure | null;
+  /** What is not kept of it, in one sentence; null if nothing is to be said. */
+  readonly notice: string | null;
 }
 
 /** Something that happened to a history. */
 export type HistoryChange =
   /** A build is there, or something about it is new. */
-  { readonly kind: 'kept'; readonly build: PastBuild } | { readonly kind: 'removed'; readonly id: string };
+  | { readonly kind: 'kept'; readonly build: PastBuild }
+  | { readonly kind: 'removed'; readonly id: string }
+  /** Something about the history as a whole, in one sentence. */
+  | { readonly kind: 'noticed'; readonly text: string };

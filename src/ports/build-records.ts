@@ -15,6 +15,10 @@ export interface BuildRecords {
   of(key: RecordKey): Promise<FoundRecords>;
   /** The records of all targets. Never rejects. */
   all(): Promise<FoundRecords>;
+  /** The records with these ids, as far as there are such that can be read. Never rejects. */
+  withIds(ids: ReadonlySet<string>): Promise<readonly BuildRecord[]>;
+  /** Deletes a record with its basis. Rejects with a sentence. */
+  remove(record: BuildRecord): Promise<void>;
   /** What the steps of a recorded build depended on; null if it cannot be read. */
   basis(record: BuildRecord): Promise<RecordBasis | null>;
   /**

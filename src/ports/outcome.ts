@@ -18,7 +18,8 @@ export interface BuildNotice {
     | 'failed-elsewhere'
     | 'first-platform'
     | 'silent-registry'
-    | 'not-recorded';
+    | 'not-recorded'
+    | 'no-logs';
   readonly text: string;
 }
 

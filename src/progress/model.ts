@@ -1,4 +1,5 @@
 import { LogPool } from './log-pool.ts';
+import { newestTime, ownTimes } from './own-times.ts';
 import type { Millis, StatusUpdate } from './types.ts';
 import { advance, announce, judge, newVertex, type VertexProgress, warn } from './vertex.ts';
 
@@ -41,15 +42,20 @@ export function applyStatus(progress: BuildProgress, update: StatusUpdate, now: 
   return applyAll(progress, [update], now);
 }
 
-/** Folds several updates that arrived by `now`. Copies the map of vertexes only once. */
+/**
+ * Folds several updates that arrived by `now`. Copies the map of vertexes only once.
+ * @param startedAt when the build began, by the engine's clock: what had run before is not its own (see ownTimes); null to
+ * take all times as they are
+ */
 export function applyAll(
   progress: BuildProgress,
   updates: readonly StatusUpdate[],
   now: Millis,
+  startedAt: Millis | null = null,
 ): BuildProgress {
   const next = growingCopy(progress);
   for (const update of updates) {
-    growByStatus(next, update, now);
+    growByStatus(next, startedAt === null ? update : ownTimes(update, startedAt), now);
   }
   return next;
 }
@@ -115,17 +121,8 @@ function foldLogs(draft: GrowingProgress, update: StatusUpdate): void {
  * difference seen so far is therefore the best estimate.
  */
 function closerSkew(skew: number | null, update: StatusUpdate, now: Millis): number | null {
-  let newest = Number.NEGATIVE_INFINITY;
-  for (const { started, completed } of update.vertexes) {
-    newest = Math.max(newest, started ?? newest, completed ?? newest);
-  }
-  for (const { timestamp } of update.statuses) {
-    newest = Math.max(newest, timestamp);
-  }
-  for (const { timestamp } of update.logs) {
-    newest = Math.max(newest, timestamp);
-  }
-  return newest === Number.NEGATIVE_INFINITY ? skew : Math.min(skew ?? now - newest, now - newest);
+  const newest = newestTime(update);
+  return newest === null ? skew : Math.min(skew ?? now - newest, now - newest);
 }
 
 /** Converts a time of our clock to the engine's. */

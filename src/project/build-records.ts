@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { RefusedError } from '../errors.ts';
@@ -56,11 +56,27 @@ class DiskRecords implements BuildRecords {
   }
 
   async all(): Promise<FoundRecords> {
-    return await readAll(
-      namesIn(this.#root)
-        .filter((name) => FOLDER.test(name))
-        .flatMap((folder) => this.#names(folder)),
-    );
+    return await readAll(this.#allNames());
+  }
+
+  async withIds(ids: ReadonlySet<string>): Promise<readonly BuildRecord[]> {
+    // `TIME-BUILDER-ID.json`: an id may have hyphens.
+    const idOf = (path: string): string => basename(path, RECORD).split('-').slice(2).join('-');
+    const { records } = await readAll(this.#allNames().filter((path) => ids.has(idOf(path))));
+    return records;
+  }
+
+  async remove(record: BuildRecord): Promise<void> {
+    try {
+      // The record first: a basis alone is nothing.
+      rmSync(this.#path(record, RECORD), { force: true });
+      rmSync(this.#path(record, BASIS), { force: true });
+    } catch (error) {
+      const code = String((error as NodeJS.ErrnoException).code ?? '');
+      throw new RefusedError(
+        `The record could not be deleted: ${this.#path(record, RECORD)}: ${writeReason(code, error)}.`,
+      );
+    }
   }
 
   async basis(record: BuildRecord): Promise<RecordBasis | null> {
@@ -128,6 +144,13 @@ class DiskRecords implements BuildRecords {
       const own = name.endsWith(BASIS) ? name.slice(0, -BASIS.length) : name.slice(0, -RECORD.length);
       if (!kept.has(own)) rmSync(join(this.#root, folder, name), { force: true });
     }
+  }
+
+  /** The paths of the records of all targets. */
+  #allNames(): readonly string[] {
+    return namesIn(this.#root)
+      .filter((name) => FOLDER.test(name))
+      .flatMap((folder) => this.#names(folder));
   }
 
   /** The paths of a target's records, the newest first. */

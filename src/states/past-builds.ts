@@ -1,17 +1,28 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { RefusedError } from '../errors.ts';
 import { type Found, findBuild, type KnownBuilds, shortId, withChanges } from '../history/listed.ts';
-import { ownTimes } from '../history/own-times.ts';
 import { pastDockerfile, stagesOfSteps } from '../history/past-source.ts';
 import type { PastBuild, PastDetails } from '../history/types.ts';
-import { type BuildHistory, systemClock } from '../ports.ts';
+import type { BuildHistory } from '../ports.ts';
 import { type BuildProgress, closeProgress, emptyProgress, growByStatus } from '../progress/model.ts';
+import { ownTimes } from '../progress/own-times.ts';
 import type { Millis, StatusUpdate } from '../progress/types.ts';
+import { untilQuiet } from './until-quiet.ts';
 
-/** All builds of a history, once. Rejects as BuildHistory.list does. */
-export async function readKnown(history: BuildHistory, signal: AbortSignal): Promise<KnownBuilds> {
+/**
+ * All builds of a history, once. Rejects as BuildHistory.list does.
+ * @param say takes sentences about the history as a whole
+ */
+export async function readKnown(
+  history: BuildHistory,
+  signal: AbortSignal,
+  say: (text: string) => void = () => undefined,
+): Promise<KnownBuilds> {
   let known: KnownBuilds = new Map();
-  for await (const changes of history.list(false, signal)) known = withChanges(known, changes);
+  for await (const changes of history.list(false, signal)) {
+    known = withChanges(known, changes);
+    for (const change of changes) if (change.kind === 'noticed') say(change.text);
+  }
   return known;
 }
 
@@ -66,7 +77,7 @@ export interface PastRead {
 }
 
 /** What is known of a build that runs has arrived when nothing more came for so long. */
-const QUIET_MS = 300;
+export const QUIET_MS = 300;
 
 /**
  * Reads a past build whole: what is kept, its steps, times and logs; of one that runs what has happened so far. Rejects
@@ -105,20 +116,4 @@ export function newestIn({ vertexes, logs }: StatusUpdate, otherwise: Millis): M
   for (const { started, completed } of vertexes) newest = Math.max(newest, started ?? 0, completed ?? 0);
   for (const { timestamp } of logs) newest = Math.max(newest, timestamp);
   return newest;
-}
-
-/** What a stream has to say at first: until nothing more comes for some time. */
-async function* untilQuiet<T>(stream: AsyncGenerator<T>, ms: number): AsyncGenerator<T> {
-  for (;;) {
-    const next = stream.next();
-    next.catch(() => undefined);
-    let stop = (): void => undefined;
-    const quiet = new Promise<null>((resolve) => {
-      stop = systemClock.after(ms, () => resolve(null));
-    });
-    const found = await Promise.race([next, quiet]);
-    stop();
-    if (found === null || found.done === true) break;
-    yield found.value;
-  }
 }

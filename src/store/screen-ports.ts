@@ -4,6 +4,7 @@ import type { FileChange } from '../fix/types.ts';
 import type {
   Builder,
   BuildFailure,
+  BuildHistory,
   BuildOptions,
   BuildSpec,
   Clock,
@@ -40,6 +41,8 @@ export interface ScreenPorts {
   readonly buildOptions: (dockerfile: Dockerfile, stage: number) => BuildOptions;
   /** What records a build and says why its steps ran; null if builds are not recorded. Never rejects. */
   readonly recorder: (build: Omit<BuildToRecord, 'definition'>) => Promise<BuildRecorder | null>;
+  /** The past builds of the engine, with our own records. Rejects with a sentence, as `connect` does. */
+  readonly history: () => Promise<BuildHistory>;
   /** Puts a text into the clipboard of the user's terminal; false if it is too long for that. */
   readonly copyText: (text: string) => boolean;
   /** Closes the screens and ends the program. */

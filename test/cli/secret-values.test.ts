@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { addressSecrets } from '../../src/cli/address-secrets.ts';
-import { isPlainValue } from '../../src/dockerfile/plain-values.ts';
 import { secretValues } from '../../src/cli/secret-values.ts';
 import { type Definition, NO_FLAGS } from '../../src/definitions/types.ts';
+import { isPlainValue } from '../../src/dockerfile/plain-values.ts';
 import { definitionOf } from '../fakes/sample-definition.ts';
 
 const NOTHING = { cacheFrom: [], cacheTo: [], buildArg: [], secret: [] };

@@ -62,6 +62,7 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     dockerfile,
     unusedBuildArgs: [],
     recorder: async () => null,
+    history: () => Promise.reject(new Error('There is no history here.')),
     target: RUNTIME,
     names: { context: '.', dockerfile: 'Dockerfile', folder: '/project' },
     clock: new FakeClock(),

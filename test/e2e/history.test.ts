@@ -155,4 +155,56 @@ describe.skipIf(isOld)('the screen of past builds', () => {
     app.press('q');
     await app.ends(0);
   });
+
+  test('shows a build of another client while it runs, until it ends', async () => {
+    const own = `runs-${tag}`;
+    await using other = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS ${own}\nRUN echo begun ${unique()}; for i in 1 2 3 4 5 6; do sleep 1; echo tick $i; done\n`,
+    });
+    const building = runCommand(['build', other.folder], { env: { XDG_STATE_HOME: other.path('state') } });
+    try {
+      const app = await open(project.folder, { args: ['-f', project.path('Dockerfile')] });
+      app.press('8');
+      await app.shows('Past builds, newest first');
+      app.search(own);
+      await app.shows(/1 of \d+/);
+      app.press('d');
+      await app.shows('This build is still running.');
+      app.press('Enter');
+      await app.shows('tick 2');
+      await app.shows('tick 6');
+      await app.shows(/✔ Built/);
+      app.press('Escape');
+      await app.shows(`Past builds · ${own}`);
+      app.press('d');
+      await app.shows('images and caches stay');
+      app.press('Enter');
+      await app.shows('No build fits.');
+      app.press('q');
+      await app.ends(0);
+    } finally {
+      await building;
+    }
+  });
+
+  test('calls a build failed as soon as it did, though it stays open for its files', async () => {
+    const own = `open-${tag}`;
+    await using other = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS ${own}\nRUN echo ${unique()}; exit 5\n`,
+    });
+    const app = await open(other.folder, { args: ['--target', own] });
+    app.press('b');
+    await app.shows('Exit code 5');
+    app.press('8');
+    await app.shows('Past builds, newest first');
+    app.search(own);
+    await app.shows('✘ failed');
+    app.press('Enter');
+    await app.shows(/✘ Failed/);
+    app.press('q');
+    await app.ends(0);
+    const found = JSON.parse((await runCommand(['history', '--json', '--target', own])).stdout);
+    expect(found.builds.map(({ state }: { state: string }) => state)).toEqual(['failed']);
+    await runCommand(['history', 'rm', '--force', found.builds[0].id]);
+  });
 });

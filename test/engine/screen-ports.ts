@@ -27,6 +27,7 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
     readDockerfile: () => dockerfileOf(project),
     specFor: () => project.spec(spec),
     recorder: async () => null,
+    history: async () => builder.history,
     changeOptions: () => dockerfileOf(project),
     buildOptions: () => ({ spec: project.spec(spec), command: [] }),
     copyText: () => false,

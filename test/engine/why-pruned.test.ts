@@ -55,10 +55,10 @@ it('says of a pruned step that nothing changed, and of what follows that it is b
   const reasons = why.steps.map(({ line, change }) => [line, change?.reason ?? null, change?.detail ?? '']);
   expect(reasons).toEqual([
     [1, null, ''],
-    [2, 'pruned', 'nothing changed; the engine no longer has its result'],
-    [3, 'parent', 'because of line 2: nothing changed; the engine no longer has its result'],
+    [2, 'pruned', 'nothing changed; the engine no longer has the result of this step'],
+    [3, 'parent', 'because of line 2: nothing changed; the engine no longer has the result of this step'],
   ]);
-  expect(why.sentence).toMatch(/because the engine no longer has its result\.$/);
+  expect(why.sentence).toMatch(/because the engine no longer has the result of line 2\.$/);
   const again = await recordedBuild(builder, project, state);
   expect(again.why.sentence).toBeNull();
 });

@@ -19,7 +19,7 @@ export class FakeHistory implements BuildHistory {
   }
 
   async *list(follow: boolean, signal: AbortSignal): AsyncGenerator<readonly HistoryChange[]> {
-    if (this.missing !== null) throw new NoHistoryError(this.missing);
+    this.#require();
     yield [...this.kept.values()].map(({ details }) => ({ kind: 'kept', build: details.build }));
     while (follow && !signal.aborted) {
       const told = await new Promise<readonly HistoryChange[]>((resolve) => {
@@ -31,6 +31,7 @@ export class FakeHistory implements BuildHistory {
   }
 
   async read(id: string): Promise<PastDetails | null> {
+    this.#require();
     return this.kept.get(id)?.details ?? null;
   }
 
@@ -39,9 +40,14 @@ export class FakeHistory implements BuildHistory {
   }
 
   async remove(id: string): Promise<void> {
+    this.#require();
     this.removed.push(id);
     this.kept.delete(id);
     this.#tell([{ kind: 'removed', id }]);
+  }
+
+  #require(): void {
+    if (this.missing !== null) throw new NoHistoryError(this.missing);
   }
 
   #tell(changes: readonly HistoryChange[]): void {

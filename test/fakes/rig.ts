@@ -92,6 +92,7 @@ export class Rig {
       readDockerfile: () => this.readDockerfile(),
       specFor: (dockerfile, stage, noCache) => this.#spec(dockerfile, stage, noCache),
       recorder: async () => null,
+      history: async () => (await this.connect()).history,
       sourceFolder: () => Promise.resolve(this.sourceFolder),
       imageConfig: async ({ point, side }) => {
         this.configured.push(`${point.lines.start} ${side}`);

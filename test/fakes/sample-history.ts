@@ -49,7 +49,14 @@ export function stepsOf(cached: boolean, error: string | null = null): StatusUpd
 }
 
 export function pastDetails(build: PastBuild, more: Partial<PastDetails> = {}): PastDetails {
-  return { build, dockerfile: { name: 'Dockerfile', text: SOURCE }, graph: null, failure: null, ...more };
+  return {
+    build,
+    dockerfile: { name: 'Dockerfile', text: SOURCE },
+    graph: null,
+    failure: null,
+    notice: null,
+    ...more,
+  };
 }
 
 /** A build as it is read for a comparison. */

@@ -11,6 +11,7 @@ import {
   findVertex,
   growByStatus,
 } from '../../src/progress/model.ts';
+import { engineStart } from '../../src/progress/own-times.ts';
 import type { StatusUpdate } from '../../src/progress/types.ts';
 import type { VertexProgress } from '../../src/progress/vertex.ts';
 import { log, part, update, vertex, warning } from './updates.ts';
@@ -280,4 +281,29 @@ test('folding updates one by one or all at once gives the same, and does not cha
   const oneByOne = updates.slice(1).reduce((progress, next) => applyStatus(progress, next, 10), first);
   expect(plain(oneByOne)).toEqual(plain(applyAll(emptyProgress(), updates, 10)));
   expect(plain(first)).toEqual(before);
+});
+
+describe('a build that shares steps with a walk', () => {
+  const ran = (digest: string, started: number, completed: number) =>
+    update({ vertexes: [vertex(digest, { name: `[build 1/1] ${digest}`, started, completed })] });
+
+  test('is not charged for what had run before it, whatever the clocks say', () => {
+    // The engine's clock is an hour behind.
+    const engine = (time: number): number => time - 3_600_000;
+    const began = 10_000_000;
+    const updates = [
+      ran('own', engine(began + 10), engine(began + 20)),
+      ran('walked', engine(began - 9000), engine(began - 4000)),
+      ran('later', engine(began + 20), engine(began + 520)),
+    ];
+    const own = applyAll(emptyProgress(), updates, began + 525, engineStart(updates, began + 25, began));
+    const states = [...own.vertexes.values()].map(({ digest, state }) => [digest, state]);
+    expect(states).toEqual([
+      ['own', 'done'],
+      ['walked', 'cached'],
+      ['later', 'done'],
+    ]);
+    const all = applyAll(emptyProgress(), updates, began + 525);
+    expect(all.vertexes.get('walked')?.state).toBe('done');
+  });
 });

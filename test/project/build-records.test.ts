@@ -75,6 +75,17 @@ describe('records of builds', () => {
     expect(files()).toHaveLength(2 * 21);
   });
 
+  it('finds records by their ids, and deletes one alone', async () => {
+    for (const at of [1, 2, 3])
+      await open().save(record(at, { id: `a-${at}`, target: `t${at}` }), NOTHING, null);
+    const found = await open().withIds(new Set(['a-3', 'a-1', 'gone']));
+    expect(found.map(({ id }) => id)).toEqual(['a-3', 'a-1']);
+    await open().remove(found[0]!);
+    expect((await open().all()).records.map(({ id }) => id)).toEqual(['a-2', 'a-1']);
+    expect(files().filter((path) => path.includes('a-3'))).toEqual([]);
+    await open().remove(found[0]!);
+  });
+
   it('lets nobody else read them', async () => {
     await open().hashKey();
     await open().save(record(1), NOTHING, null);

@@ -59,6 +59,7 @@ export class EngineHistory implements BuildHistory {
       dockerfile: failed?.dockerfile ?? source.dockerfile,
       graph: source.graph,
       failure: build.state === 'failed' ? (failed?.failure ?? null) : null,
+      notice: null,
     };
   }
 

@@ -1,7 +1,15 @@
 import type { Command, Option } from 'commander';
 
 /** What the words of a project can be: each kind has a source (src/cli/completion.ts). */
-export type SourceKind = 'stage' | 'ref' | 'service' | 'bake' | 'builder' | 'build-arg';
+export type SourceKind =
+  | 'stage'
+  | 'ref'
+  | 'service'
+  | 'bake'
+  | 'builder'
+  | 'build-arg'
+  | 'past-build'
+  | 'past-stage';
 
 /** What can stand in one place of a command line. */
 export type Expected =
@@ -53,6 +61,8 @@ const VALUES: Readonly<Record<string, Expected>> = {
   dest: { kind: 'file' },
   context: { kind: 'folder' },
   target: { kind: 'stage' },
+  'past-stage': { kind: 'past-stage' },
+  id: { kind: 'past-build' },
   ref: { kind: 'ref' },
   a: { kind: 'ref' },
   b: { kind: 'ref' },

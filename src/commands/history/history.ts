@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { UsageError } from '../../errors.ts';
 import { compareBuilds } from '../../history/compare.ts';
 import { byTime, passes, shortId } from '../../history/listed.ts';
-import type { Builder, Clock } from '../../ports.ts';
+import type { Builder, BuildHistory, Clock } from '../../ports.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { pastStatus, readDetails, readKnown, readPast, requireBuild } from '../../states/past-builds.ts';
 import { countText } from '../../text/count-text.ts';
@@ -15,6 +15,8 @@ import type { HistoryRequest } from './request.ts';
 
 export interface HistoryCommand {
   readonly connect: () => Promise<Builder>;
+  /** Its history, with our own records. */
+  readonly historyOf: (builder: Builder) => BuildHistory;
   readonly request: HistoryRequest;
   /** The current folder, absolute: paths below it are shown from there. */
   readonly folder: string;
@@ -31,26 +33,28 @@ export interface HistoryCommand {
 export async function runHistory(command: HistoryCommand): Promise<number> {
   const builder = await command.connect();
   try {
+    const history = command.historyOf(builder);
     switch (command.request.action) {
       case 'ls':
-        return await list(command, builder);
+        return await list(command, history);
       case 'show':
-        return await show(command, builder);
+        return await show(command, history);
       case 'logs':
-        return await logs(command, builder);
+        return await logs(command, history);
       case 'compare':
-        return await compare(command, builder);
+        return await compare(command, history);
       case 'rm':
-        return await remove(command, builder);
+        return await remove(command, history);
     }
   } finally {
     await builder.close();
   }
 }
 
-async function list(command: HistoryCommand, { history }: Builder): Promise<number> {
+async function list(command: HistoryCommand, history: BuildHistory): Promise<number> {
   const { request, stdout, stderr, clock, signal, folder } = command;
-  const fitting = byTime(await readKnown(history, signal)).filter((build) => passes(build, request));
+  const say = (text: string): void => void stderr.write(`stagedive: ${text}\n`);
+  const fitting = byTime(await readKnown(history, signal, say)).filter((build) => passes(build, request));
   const shown = request.limit === 0 ? fitting : fitting.slice(0, request.limit);
   const now = clock.now();
   if (request.json) {
@@ -69,7 +73,7 @@ async function list(command: HistoryCommand, { history }: Builder): Promise<numb
   return 0;
 }
 
-async function show(command: HistoryCommand, { history }: Builder): Promise<number> {
+async function show(command: HistoryCommand, history: BuildHistory): Promise<number> {
   const { request, stdout, clock, signal, folder } = command;
   const build = requireBuild(await readKnown(history, signal), request.ids[0] ?? '');
   // The status of one that runs would go on until it ends.
@@ -79,10 +83,11 @@ async function show(command: HistoryCommand, { history }: Builder): Promise<numb
   return 0;
 }
 
-async function logs(command: HistoryCommand, { history }: Builder): Promise<number> {
-  const { request, stdout, colours, signal } = command;
+async function logs(command: HistoryCommand, history: BuildHistory): Promise<number> {
+  const { request, stdout, stderr, colours, signal } = command;
   const found = requireBuild(await readKnown(history, signal), request.ids[0] ?? '');
-  const { build } = await readDetails(history, found.id, signal);
+  const { build, notice } = await readDetails(history, found.id, signal);
+  if (notice !== null) stderr.write(`stagedive: ${notice}\n`);
   await writeLogs(build, pastStatus(history, build, signal), {
     form: request.json ? 'rawjson' : 'plain',
     colours,
@@ -91,7 +96,7 @@ async function logs(command: HistoryCommand, { history }: Builder): Promise<numb
   return 0;
 }
 
-async function compare(command: HistoryCommand, { history }: Builder): Promise<number> {
+async function compare(command: HistoryCommand, history: BuildHistory): Promise<number> {
   const { request, stdout, clock, signal, folder } = command;
   const known = await readKnown(history, signal);
   const [first, second] = [
@@ -115,7 +120,7 @@ async function compare(command: HistoryCommand, { history }: Builder): Promise<n
 }
 
 /** Deletes records: all of them, or none if one of the ids is wrong or still runs. */
-async function remove(command: HistoryCommand, { history }: Builder): Promise<number> {
+async function remove(command: HistoryCommand, history: BuildHistory): Promise<number> {
   const { request, stdout, stderr, signal, confirm } = command;
   const known = await readKnown(history, signal);
   const builds = [

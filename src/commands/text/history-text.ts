@@ -50,7 +50,9 @@ function stateText({ state, error }: PastBuild): string {
 
 /** One build: what it was, its steps by stage with their times, and of what it failed. */
 export function pastText(read: PastRead, folder: string, now: number): string {
-  return `${headText(read.details.build, folder, now)}\n${stepsText(read, now)}${failureText(read)}`;
+  const { build, notice } = read.details;
+  const last = notice === null ? '' : `\n${notice}\n`;
+  return `${headText(build, folder, now)}\n${stepsText(read, now)}${failureText(read)}${last}`;
 }
 
 function headText(build: PastBuild, folder: string, now: number): string {

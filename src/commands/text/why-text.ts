@@ -25,10 +25,7 @@ const MIN_NAME_LENGTH = 20;
 export function whyText({ target, startedAt }: WhyHead, why: BuildWhy, width: number): string {
   const { steps, previous, sentence, hint } = why;
   const name = plainText(target);
-  const against =
-    previous === null
-      ? FIRST_BUILD
-      : `Against the build of ${timeText(previous.startedAt)}.`;
+  const against = previous === null ? FIRST_BUILD : `Against the build of ${timeText(previous.startedAt)}.`;
   const head = startedAt === null ? `${name}, if it were built now` : `${name}, built ${timeText(startedAt)}`;
   const nothing = startedAt === null ? 'Nothing would run again.' : 'Nothing ran again.';
   const isFirst = isFirstBuild(why);

@@ -1,6 +1,7 @@
 import { stageTitle } from '../../dockerfile/stage-title.ts';
 import { type BuildNotice, failuresOf } from '../../ports.ts';
 import { applyAll, closeProgress, emptyProgress } from '../../progress/model.ts';
+import { engineStart } from '../../progress/own-times.ts';
 import type { Action } from '../../store/actions.ts';
 import { type Move, movePosition } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
@@ -24,11 +25,14 @@ export function reduceBuild(state: AppState, action: Action): AppState {
       return put({ phase: 'running' });
     case 'build/resolved':
       return put({ graph: action.graph });
-    case 'build/progressed':
+    case 'build/progressed': {
+      const { updates } = action;
+      const began = build.engineStart ?? engineStart(updates, action.now, build.startedAt);
       return {
-        ...put({ progress: applyAll(build.progress, action.updates, action.now) }),
+        ...put({ engineStart: began, progress: applyAll(build.progress, updates, action.now, began) }),
         now: Math.max(state.now, action.now),
       };
+    }
     case 'build/noticed':
       return noticed(put({ notices: [...build.notices, action.notice] }), action.notice);
     case 'build/ended':
@@ -91,6 +95,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
       noCache: action.noCache,
       keepGoing: action.keepGoing ?? state.build?.keepGoing ?? false,
       startedAt: action.now,
+      engineStart: null,
       endedAt: null,
       progress: emptyProgress(),
       graph: null,

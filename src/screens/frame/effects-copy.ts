@@ -31,7 +31,8 @@ export function createCopying(ports: Pick<ScreenPorts, 'copyText'>): { readonly 
 function restOf(state: AppState, text: string): string {
   const log = isInLog(state) && chosenLine(state) === null ? shownLog(state) : null;
   if (log === null || text.split('\n').length >= log.lineCount) return '';
-  const saves = state.screen === 'build' ? `: ${keyName('build', 'S')} saves all` : '';
+  const saves =
+    state.screen === 'build' || state.screen === 'history' ? `: ${keyName('build', 'S')} saves all` : '';
   return ` They are the last of ${log.lineCount}${saves}.`;
 }
 

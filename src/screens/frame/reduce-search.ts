@@ -1,5 +1,6 @@
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
+import { asBuild } from '../history/as-build.ts';
 import { LINES_ABOVE_MATCH } from '../model.ts';
 import { screenModel } from '../models.ts';
 import { findLine, searchedText, searchOn } from './select/search.ts';
@@ -37,7 +38,8 @@ export function reduceSearch(state: AppState, action: Action): AppState {
 }
 
 /** On the list of steps, the logs of all of them are searched. */
-function scope({ screen, build }: AppState): Pick<SearchState, 'step'> {
+function scope(state: AppState): Pick<SearchState, 'step'> {
+  const { screen, build } = state.screen === 'history' ? (asBuild(state) ?? state) : state;
   return screen === 'build' && build?.panel === 'steps' ? { step: null } : {};
 }
 

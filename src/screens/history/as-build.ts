@@ -10,7 +10,7 @@ import type { BuildState } from '../build/state.ts';
 
 /** The view of a past build as Build keeps its own. */
 export function buildStateOf(
-  { build, graph, failure, dockerfile: kept }: PastDetails,
+  { build, graph, failure, dockerfile: kept, notice }: PastDetails,
   progress: BuildProgress,
   dockerfile: Dockerfile,
 ): BuildState {
@@ -23,10 +23,11 @@ export function buildStateOf(
     noCache: build.options['no-cache'] === '',
     keepGoing: false,
     startedAt: build.startedAt,
+    engineStart: build.startedAt,
     endedAt: build.endedAt,
     progress,
     graph: graph === null || kept === null ? graph : withOwnNames(graph, dockerfile, progress),
-    notices: [],
+    notices: notice === null ? [] : [{ kind: 'no-logs', text: notice }],
     failure: shown,
     failures: shown === null ? [] : [shown],
     explanation: null,

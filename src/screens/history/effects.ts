@@ -1,5 +1,5 @@
 import type { HistoryChange, PastBuild } from '../../history/types.ts';
-import { type BuildHistory, isEngineLost, messageOf } from '../../ports.ts';
+import { isEngineLost, messageOf } from '../../ports.ts';
 import type { StatusUpdate } from '../../progress/types.ts';
 import { newestIn, pastStatus, readDetails, readPast } from '../../states/past-builds.ts';
 import type { Action } from '../../store/actions.ts';
@@ -21,14 +21,12 @@ export interface Histories {
 }
 
 /** Reads the history of the engine: its list, and on as it changes; a build that is opened; two that are compared. */
-export function createHistories(ports: Pick<ScreenPorts, 'clock' | 'connect'>): Histories {
+export function createHistories(ports: Pick<ScreenPorts, 'clock' | 'history'>): Histories {
   /** Ends with the screens. */
   const all = new AbortController();
   /** Reads what is opened or compared; aborted when something else is. */
   let reading = new AbortController();
   let isFollowing = false;
-
-  const connect = async (): Promise<BuildHistory> => (await ports.connect()).history;
 
   /** Follows the list until the engine goes. The first builds are shown at once. */
   const follow = async (dispatch: Dispatch): Promise<void> => {
@@ -39,11 +37,14 @@ export function createHistories(ports: Pick<ScreenPorts, 'clock' | 'connect'>): 
     });
     const silent = ports.clock.after(SILENCE_MS, () => dispatch({ type: 'history/listed' }));
     try {
-      const history = await connect();
+      const history = await ports.history();
       for await (const changes of history.list(true, all.signal)) {
         silent();
         waiting.add(changes);
       }
+      // Nothing more is told, as where our records are the history.
+      waiting.flush();
+      if (!all.signal.aborted) dispatch({ type: 'history/listed' });
     } catch (error) {
       if (!all.signal.aborted && !isEngineLost(error))
         dispatch({ type: 'history/missing', message: messageOf(error) });
@@ -51,6 +52,17 @@ export function createHistories(ports: Pick<ScreenPorts, 'clock' | 'connect'>): 
       silent();
       waiting.flush();
       isFollowing = false;
+    }
+  };
+
+  /** Reads the list again: our record of a build says what its history does not tell. */
+  const refresh = async (dispatch: Dispatch): Promise<void> => {
+    try {
+      for await (const changes of (await ports.history()).list(false, all.signal)) {
+        if (!all.signal.aborted) dispatch({ type: 'history/changed', changes });
+      }
+    } catch {
+      // The list stays as it was.
     }
   };
 
@@ -79,7 +91,7 @@ export function createHistories(ports: Pick<ScreenPorts, 'clock' | 'connect'>): 
       });
     });
     try {
-      const history = await connect();
+      const history = await ports.history();
       const details = await readDetails(history, build.id, signal);
       report({ type: 'history/opened', details });
       for await (const update of pastStatus(history, details.build, signal)) updates.add([update]);
@@ -95,7 +107,7 @@ export function createHistories(ports: Pick<ScreenPorts, 'clock' | 'connect'>): 
   const compare = async (a: PastBuild, b: PastBuild, dispatch: Dispatch): Promise<void> => {
     const signal = begin();
     try {
-      const history = await connect();
+      const history = await ports.history();
       const [left, right] = await Promise.all([readPast(history, a, signal), readPast(history, b, signal)]);
       if (!signal.aborted) dispatch({ type: 'history/compared', a: left, b: right });
     } catch (error) {
@@ -105,7 +117,7 @@ export function createHistories(ports: Pick<ScreenPorts, 'clock' | 'connect'>): 
 
   const remove = async (id: string, dispatch: Dispatch): Promise<void> => {
     try {
-      await (await connect()).remove(id);
+      await (await ports.history()).remove(id);
       if (!all.signal.aborted) dispatch({ type: 'history/changed', changes: [{ kind: 'removed', id }] });
     } catch (error) {
       if (!all.signal.aborted) dispatch({ type: 'message/shown', text: messageOf(error), tone: 'error' });
@@ -120,6 +132,9 @@ export function createHistories(ports: Pick<ScreenPorts, 'clock' | 'connect'>): 
           return;
         case 'engine/found':
           if (state.screen === 'history') void follow(dispatch);
+          return;
+        case 'build/recorded':
+          if (state.history.phase === 'listed') void refresh(dispatch);
           return;
         case 'history/openAsked':
           void open(action.build, dispatch);

@@ -1,4 +1,5 @@
 import { withChanges } from '../../history/listed.ts';
+import type { HistoryChange } from '../../history/types.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
@@ -22,7 +23,11 @@ function reduceList(state: AppState, action: Action): AppState {
     case 'engine/returnAsked':
       return history.phase === 'none' ? put({ phase: 'asking', problem: null }) : state;
     case 'history/changed':
-      return put({ phase: 'listed', known: withChanges(history.known, action.changes) });
+      return put({
+        phase: 'listed',
+        known: withChanges(history.known, action.changes),
+        notices: noticesOf(action.changes) ?? history.notices,
+      });
     case 'history/listed':
       return put({ phase: 'listed' });
     case 'history/missing':
@@ -63,6 +68,12 @@ function reduceList(state: AppState, action: Action): AppState {
     default:
       return state;
   }
+}
+
+/** What a list says of the history as a whole; null if it says nothing. */
+function noticesOf(changes: readonly HistoryChange[]): readonly string[] | null {
+  const texts = changes.flatMap((change) => (change.kind === 'noticed' ? [change.text] : []));
+  return texts.length === 0 ? null : texts;
 }
 
 /** Where the cursor and the mark are once a build is gone. */

@@ -85,7 +85,7 @@ function nothing({ history, now }: AppState, width: number): readonly Line[] {
     history.problem ??
     (history.phase === 'listed'
       ? history.filter === ''
-        ? 'The engine keeps no build yet.'
+        ? [...history.notices, 'No build is kept yet.'].join(' ')
         : 'No build fits.'
       : `${spinner(now)} Asking the engine…`);
   return wrapWords(plainText(text), width - 2).map((line): Line => [{ text: ` ${line}`, role: 'dim' }]);
@@ -94,11 +94,20 @@ function nothing({ history, now }: AppState, width: number): readonly Line[] {
 function Detail({ state, rect }: Part): ReactNode {
   const area = inside(rect);
   const build = buildAtCursor(state);
+  const notices = state.history.notices.flatMap((text) => wrapWords(plainText(text), area.width - 2));
+  const notes = notices.map((text): Line => [{ text: ` ${text}`, role: 'dim' }]);
   return (
     <Panel rect={rect} title="Build" focused={false}>
       <Lines
         rect={area}
-        lines={build === null ? [] : detailLines(build, state.project.folder, state.now, area.width)}
+        lines={
+          build === null
+            ? notes
+            : [
+                ...detailLines(build, state.project.folder, state.now, area.width),
+                ...(notes.length === 0 ? [] : [[], ...notes]),
+              ]
+        }
       />
     </Panel>
   );

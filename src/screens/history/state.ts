@@ -35,6 +35,8 @@ export interface HistoryState {
   readonly phase: 'idle' | 'asking' | 'listed' | 'none';
   /** Why there is no history; null if there is one. */
   readonly problem: string | null;
+  /** What is to be said of the history as a whole, a sentence each. */
+  readonly notices: readonly string[];
   readonly known: KnownBuilds;
   readonly filter: string;
   readonly isFiltering: boolean;
@@ -49,6 +51,7 @@ export interface HistoryState {
 export const NO_HISTORY: HistoryState = {
   phase: 'idle',
   problem: null,
+  notices: [],
   known: new Map(),
   filter: '',
   isFiltering: false,

@@ -3,17 +3,24 @@ import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { LogErrors } from '../../progress/log-errors.ts';
 import type { AppState } from '../../store/state.ts';
 import { buildLog } from '../build/select.ts';
+import { asBuild } from '../history/as-build.ts';
 import { pointLog, shownPoint } from '../walk/select.ts';
 
 /** The log on the screen; null if there is none. */
 export function shownLog(state: AppState): LogBuffer | null {
+  if (state.screen === 'history') {
+    const past = asBuild(state);
+    return past === null ? null : buildLog(past);
+  }
   if (state.screen === 'build') return buildLog(state);
   if (state.screen === 'container') return state.container?.log ?? null;
   return state.screen === 'walk' && state.walk?.output === 'log' ? pointLog(state, shownPoint(state)) : null;
 }
 
 /** Whether the panel with the log has the keys. */
-export function isInLog({ screen, build, walk, container }: AppState): boolean {
+export function isInLog(state: AppState): boolean {
+  const { screen, build, walk, container } = state;
+  if (screen === 'history') return asBuild(state)?.build?.panel === 'log';
   if (screen === 'build') return build?.panel === 'log';
   if (screen === 'container') return container !== null;
   return screen === 'walk' && walk?.panel === 'output' && walk.output === 'log';

@@ -97,4 +97,20 @@ describe('what tab offers', () => {
     expect(flags).toEqual(['--force\toverwrite existing files', ':4']);
     expect(await answer(['--vers'])).toEqual(['--version\tprint the version', ':4']);
   });
+
+  it('names past builds and their targets', async () => {
+    const past: Sources = {
+      'past-build': async () => [{ word: '4a8cd9c2fe21', about: '5m ago, build, Dockerfile, done' }],
+      'past-stage': async () => [{ word: 'build', about: '' }],
+    };
+    expect(await answer(['history', 'sh'], past)).toEqual(['show', ':4']);
+    const build = '4a8cd9c2fe21\t5m ago, build, Dockerfile, done';
+    for (const typed of [
+      ['show', ''],
+      ['compare', '77aa', '4a'],
+      ['rm', '77aa', '88bb', '4'],
+    ])
+      expect(await answer(['history', ...typed], past)).toEqual([build, ':4']);
+    expect(await answer(['history', '--target', 'b'], past)).toEqual(['build', ':4']);
+  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asBuild } from '../../../src/screens/history/as-build.ts';
 import { buildAtCursor, shownBuilds } from '../../../src/screens/history/select.ts';
 import { actionFor } from '../../../src/screens/keymap.ts';
+import { screenModel } from '../../../src/screens/models.ts';
 import type { Action } from '../../../src/store/actions.ts';
 import type { AppState } from '../../../src/store/state.ts';
 import type { FakeHistory } from '../../fakes/history.ts';
@@ -20,6 +21,7 @@ import {
 import { LARGE, linesOf, MIDDLE, SMALL, textOf } from '../../fakes/screen.tsx';
 import { lines, NOW, play, start } from '../../fakes/state.ts';
 import { until } from '../../fakes/until.ts';
+import { log } from '../../progress/updates.ts';
 
 const kinds = historySituations(MIDDLE);
 const listed = kinds['History, listed']!;
@@ -52,6 +54,13 @@ describe('the list', () => {
     expect(rows[0]).toMatch(/5s ago +build +Dockerfile +5\.0s/);
     expect(rows[1]).toMatch(/✘ 40s ago +– +api\/Dockerfile +process .* 12\.4s +25%/);
     expect(rows[2]).toMatch(/✔ 1m ago +build +Dockerfile +12\.4s +25%/);
+  });
+
+  it('keeps a long definition apart from the reason beside it', () => {
+    const long = { context: '/x', dockerfile: `/x/${'folder/'.repeat(20)}Dockerfile` };
+    const far = { ...FAILED, place: long };
+    const shown = play(listed, { type: 'history/changed', changes: [{ kind: 'kept', build: far }] });
+    expect(textOf(shown)).toMatch(/Dockerfile {2}process/);
   });
 
   it('names all of the chosen one but the value of a secret build arg', () => {
@@ -133,6 +142,31 @@ describe('an opened build', () => {
     expect(found.search?.line).toBe(2);
   });
 
+  it('is searched over all its logs from the list of steps', () => {
+    const found = play(opened, { type: 'search/opened' }, { type: 'search/typed', text: 'linking' });
+    expect(found.search).toMatchObject({ step: 'sha256:c', line: 2 });
+    expect(asBuild(found)?.build?.cursor).toBe('sha256:c');
+  });
+
+  it('has the keys of logs: wrap, errors, mark, copy, save', () => {
+    const inLog = kinds['History, opened, in the log']!;
+    expect(act(inLog, 'W')).toEqual({ type: 'log/wrapToggled' });
+    expect(act(inLog, 'y')).toEqual({ type: 'copy/asked' });
+    expect(act(inLog, 'S')).toEqual({ type: 'log/saveAsked' });
+    const marked = play(inLog, { type: 'log/marked', line: 2 });
+    expect(screenModel('history').copied(marked)).toBe('linking');
+    // The file that it names may have changed since.
+    expect(act(marked, 'e')?.type).not.toBe('log/placeAsked');
+    const failing = play(opened, {
+      type: 'history/progressed',
+      id: FAILED.id,
+      updates: [{ vertexes: [], statuses: [], warnings: [], logs: [log('sha256:c', 'error: x\n', BEGAN)] }],
+      now: BEGAN,
+    });
+    const found = play(failing, act(play(failing, act(failing, 'f')!), ']')!);
+    expect(found.logs.mark?.line).toBe(3);
+  });
+
   it('goes back to its steps, then to the list', () => {
     const inLog = kinds['History, opened, in the log']!;
     const inSteps = play(inLog, act(inLog, 'esc')!);
@@ -173,6 +207,41 @@ describe('the history behind the screen', () => {
     rig.store.dispatch({ type: 'history/deleteAsked', id: DONE.id });
     await until(() => !rig.state.history.known.has(DONE.id));
     expect(history.removed).toEqual([DONE.id]);
+    await rig.session.stop();
+  });
+
+  it('takes 10,000 builds, finds one of them and opens it', async () => {
+    const rig = new Rig(start({ window: MIDDLE }));
+    const history = rig.builder.history as FakeHistory;
+    for (let at = 0; at < 10_000; at += 1) {
+      const options = { target: at === 1234 ? 'needle' : `t${at % 50}` };
+      const id = `id${String(at).padStart(5, '0')}`;
+      const details = pastDetails(pastBuild(id, { startedAt: BEGAN - at * 60_000, options }));
+      history.keep(details, [stepsOf(true)]);
+    }
+    rig.store.dispatch({ type: 'screen/shown', screen: 'history' });
+    await until(() => rig.state.history.known.size === 10_000);
+    expect(textOf(rig.state)).toContain('10000 builds');
+    rig.store.dispatch({ type: 'history/moved', move: { to: 'end', page: 1 } });
+    expect(buildAtCursor(rig.state)?.id).toBe('id09999');
+    rig.store.dispatch({ type: 'history/filterOpened' });
+    rig.store.dispatch({ type: 'history/filterTyped', text: 'needle' });
+    expect(shownBuilds(rig.state).map(({ id }) => id)).toEqual(['id01234']);
+    rig.store.dispatch({ type: 'history/openAsked', build: shownBuilds(rig.state)[0]! });
+    await until(() => asBuild(rig.state)?.build?.progress.vertexes.size === 3);
+    await rig.session.stop();
+  });
+
+  it('reads the list again when a build was recorded, which the engine says nothing of', async () => {
+    const rig = new Rig(start({ window: SMALL }));
+    const history = rig.builder.history as FakeHistory;
+    history.keep(pastDetails(RUNNING));
+    rig.store.dispatch({ type: 'screen/shown', screen: 'history' });
+    await until(() => rig.state.history.known.size === 1);
+    const failed = { ...RUNNING, state: 'failed' as const, endedAt: NOW };
+    history.kept.set(RUNNING.id, { details: pastDetails(failed), updates: [] });
+    rig.store.dispatch({ type: 'build/recorded', number: 1, why: null });
+    await until(() => rig.state.history.known.get(RUNNING.id)?.state === 'failed');
     await rig.session.stop();
   });
 

@@ -1,11 +1,11 @@
 import { plainText } from '../../../progress/sanitize.ts';
+import { FIRST_BUILD, isFirstBuild } from '../../../records/first-build.ts';
 import type { ExplainedStep } from '../../../records/reasons.ts';
 import type { AppState } from '../../../store/state.ts';
 import { keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import { clip, type Line } from '../../../ui/text.ts';
 import { GLYPH, type Role } from '../../../ui/theme.ts';
-import { FIRST_BUILD, isFirstBuild } from '../../../records/first-build.ts';
 import { explainedAtCursor } from '../select-why.ts';
 
 /** One line of the summary: why the chosen step ran, else why steps ran at all. None if there is nothing to say. */

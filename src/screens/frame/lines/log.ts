@@ -106,6 +106,8 @@ function logLine(state: AppState, row: Exclude<LogRow, { kind: 'output' }>): Lin
 function silence(state: AppState): string {
   const row = cursorRow(state);
   if (row === null) return 'No step yet.';
+  const noLogs = state.build?.notices.find(({ kind }) => kind === 'no-logs');
+  if (noLogs !== undefined) return noLogs.text;
   const consequence = consequences(state).find(({ digest }) => digest === row.id);
   if (consequence !== undefined) {
     const { needs } = consequence;

@@ -75,4 +75,5 @@ const TITLES = {
   'failed-elsewhere': 'Not run again',
   'first-platform': 'One of several platforms',
   'not-recorded': 'Records of builds',
+  'no-logs': 'Logs are not kept',
 } as const;

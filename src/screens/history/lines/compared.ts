@@ -98,7 +98,7 @@ export function sideName(build: PastBuild, now: number): string {
 /** The visible lines of a step's log in one of the builds. */
 export function sideLog(
   state: AppState,
-  { progress }: PastRead,
+  { progress, details }: PastRead,
   side: ComparedSide | null,
   top: number,
   rect: { readonly width: number; readonly height: number },
@@ -107,8 +107,9 @@ export function sideLog(
   const vertex = findVertex(progress, side.digest);
   const log = vertex?.log ?? null;
   if (log === null || log.lineCount === 0) {
-    const text =
+    const nothing =
       side.state === 'cached' ? 'It came from the cache, so it printed nothing.' : 'It printed nothing.';
+    const text = details.notice ?? nothing;
     return [[{ text: ` ${vertex?.error ?? text}`, role: vertex?.error == null ? 'dim' : 'bad' }]];
   }
   return log

@@ -55,7 +55,7 @@ export function buildLine(
     { text: ' ' },
     { text: fitTo(plainText(targetOf(build) ?? '–'), target) },
     { text: ' ' },
-    { text: fitTo(clipStart(name, named), named), role: 'name' },
+    { text: fitTo(clipStart(name, why === '' ? named : named - 2), named), role: 'name' },
     ...(why === '' ? [] : [{ text: fitTo(why, rest - named), role: 'bad' as const }]),
     { text: ' ' },
     { text: fitTo(formatDuration(durationOf(build, now)), TIME_CELLS, 'right') },
