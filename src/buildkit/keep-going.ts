@@ -7,8 +7,12 @@ import { buildFailure } from './convert/failure.ts';
 
 /** What failed in a build that kept going: one step or more. */
 export class SeveralFailuresError extends RefusedError {
-  constructor(readonly failures: readonly [BuildFailure, ...BuildFailure[]]) {
-    super(failures[0].message);
+  /** @param cause the engine's error of the first failure */
+  constructor(
+    readonly failures: readonly [BuildFailure, ...BuildFailure[]],
+    cause: unknown,
+  ) {
+    super(failures[0].message, { cause });
   }
 }
 
@@ -20,6 +24,7 @@ export async function keepGoing(
 ): Promise<void> {
   const { graph } = (await run.resolve()).resolution;
   const failures: BuildFailure[] = [];
+  const errors = new Map<BuildFailure, unknown>();
   const note = (error: unknown): void => {
     if (run.cancelled() || isEngineLost(error)) throw error;
     const failure = buildFailure(error, run.build.shared.embedded);
@@ -27,12 +32,13 @@ export async function keepGoing(
     if (failures.some((known) => isSameFailure(known, failure))) return;
     run.onFailure(failure);
     failures.push(failure);
+    errors.set(failure, error);
   };
   const parts = independentOutputs(graph).map((output) => solve(output));
   await Promise.all([...parts, ...target].map((part) => part.catch(note)));
   const known = failures.filter(({ vertex }) => vertex !== null);
   const [first, ...others] = known.length > 0 ? known : failures;
-  if (first !== undefined) throw new SeveralFailuresError([first, ...others]);
+  if (first !== undefined) throw new SeveralFailuresError([first, ...others], errors.get(first));
 }
 
 function isSameFailure(a: BuildFailure, b: BuildFailure): boolean {

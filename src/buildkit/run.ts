@@ -19,7 +19,10 @@ export async function runTarget(run: Run): Promise<BuildOutcome> {
   const work = runToEnd(run).catch(async (error): Promise<BuildOutcome> => {
     if (run.cancelled()) return { kind: 'cancelled' };
     if (isEngineLost(error)) return { kind: 'lost', message: error.message };
-    if (error instanceof SeveralFailuresError) return await severalFailures(run, error);
+    if (error instanceof SeveralFailuresError) {
+      if (error.cause instanceof Error) run.gateway.error = error.cause;
+      return await severalFailures(run, error);
+    }
     if (error instanceof Error) run.gateway.error = error;
     const failure = buildFailure(error, run.build.shared.embedded);
     run.onFailure(failure);

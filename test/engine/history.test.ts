@@ -46,10 +46,10 @@ RUN ${last}
 `;
 
 /** Builds as the program does, to its end. @returns its record; null if there is none */
-async function built(project: Project, target: string | null = null): Promise<PastBuild> {
+async function built(project: Project, target: string | null = null, keepGoing = false): Promise<PastBuild> {
   const build = await builder.open(project.spec({ target }), new Recorder(), true);
   made.add(build.id);
-  await build.run();
+  await build.run(keepGoing);
   await build.close();
   return await recorded(build.id);
 }
@@ -99,6 +99,22 @@ describe.skipIf(isOld)('a build of ours', () => {
     expect(kept?.text.split('\n')[8]).toBe('RUN echo oops; exit 7');
     const { progress } = await readPast(builder.history, build, signal);
     expect(progress.vertexes.get(failure?.vertex ?? '')).toMatchObject({ state: 'failed' });
+  });
+
+  it('is called failed, with its error, also when it kept going', async () => {
+    const id = unique();
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS one
+RUN echo ${id}; exit 3
+FROM ${shellImage} AS two
+RUN echo ${id} two; exit 4
+FROM ${shellImage}
+COPY --from=one / /one
+COPY --from=two / /two
+`,
+    });
+    const build = await built(project, null, true);
+    expect(build).toMatchObject({ state: 'failed', error: expect.stringMatching(/exit code: [34]/) });
   });
 
   it('is called cancelled when it was', async () => {

@@ -7,6 +7,7 @@ import {
   type StepChange,
   slowerBy,
 } from '../../history/compare.ts';
+import { shortError } from '../../history/error-text.ts';
 import { durationOf, shortId } from '../../history/listed.ts';
 import { withOwnNames } from '../../history/past-source.ts';
 import type { PastBuild } from '../../history/types.ts';
@@ -45,7 +46,7 @@ function cachedText({ steps }: PastBuild): string {
 }
 
 function stateText({ state, error }: PastBuild): string {
-  return state === 'failed' && error !== null ? `failed: ${plainText(error)}` : state;
+  return state === 'failed' && error !== null ? `failed: ${plainText(shortError(error))}` : state;
 }
 
 /** One build: what it was, its steps by stage with their times, and of what it failed. */

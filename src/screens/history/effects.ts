@@ -35,12 +35,14 @@ export function createHistories(ports: Pick<ScreenPorts, 'clock' | 'history'>): 
     const waiting = gatherer<HistoryChange>(ports, (changes) => {
       if (!all.signal.aborted) dispatch({ type: 'history/changed', changes });
     });
-    const silent = ports.clock.after(SILENCE_MS, () => dispatch({ type: 'history/listed' }));
+    const whenSilent = () => ports.clock.after(SILENCE_MS, () => dispatch({ type: 'history/listed' }));
+    let silent = whenSilent();
     try {
       const history = await ports.history();
       for await (const changes of history.list(true, all.signal)) {
         silent();
         waiting.add(changes);
+        silent = whenSilent();
       }
       // Nothing more is told, as where our records are the history.
       waiting.flush();

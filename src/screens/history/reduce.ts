@@ -29,7 +29,8 @@ function reduceList(state: AppState, action: Action): AppState {
         notices: noticesOf(action.changes) ?? history.notices,
       });
     case 'history/listed':
-      return put({ phase: 'listed' });
+      // From now on the cursor stays on its build, whatever comes.
+      return put({ phase: 'listed', cursor: history.cursor ?? buildAtCursor(state)?.id ?? null });
     case 'history/missing':
       return put({ phase: 'none', problem: action.message });
     case 'history/moved': {
@@ -56,13 +57,13 @@ function reduceList(state: AppState, action: Action): AppState {
     case 'history/filterTyped':
       return put({ filter: history.filter + action.text, cursor: null });
     case 'history/filterErased':
-      if (history.filter === '') return put({ isFiltering: false });
+      if (history.filter === '') return action.all === true ? state : put({ isFiltering: false });
       return put({
         filter: action.all === true ? '' : Array.from(history.filter).slice(0, -1).join(''),
         cursor: null,
       });
     case 'history/filterKept':
-      return put({ isFiltering: false });
+      return put({ isFiltering: false, cursor: buildAtCursor(state)?.id ?? null });
     case 'history/filterLeft':
       return put({ isFiltering: false, filter: '', cursor: buildAtCursor(state)?.id ?? null });
     default:

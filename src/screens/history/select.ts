@@ -2,7 +2,9 @@ import { definitionOf, targetOf } from '../../history/build-name.ts';
 import { type ComparedStep, compareBuilds } from '../../history/compare.ts';
 import { byTime, type KnownBuilds, shortId } from '../../history/listed.ts';
 import type { PastBuild } from '../../history/types.ts';
+import { plainText } from '../../progress/sanitize.ts';
 import type { AppState } from '../../store/state.ts';
+import { agoText } from '../../text/ago.ts';
 import type { ComparedBuilds } from './state.ts';
 
 /** What a filter looks at, in lower case; by build, since thousands are looked through with every key. */
@@ -87,4 +89,14 @@ export function comparedSteps({ read }: ComparedBuilds, now: number): readonly C
     stepsFor = { read, steps: compareBuilds(read.a.progress, read.b.progress, names, now) };
   }
   return stepsFor.steps;
+}
+
+/** What a question calls a build: `runtime of app/Dockerfile, 3m ago (49a68f6f4d09)`. */
+export function pastName({ history, now, project }: AppState, id: string): string {
+  const build = history.known.get(id);
+  const short = shortId(plainText(id));
+  if (build === undefined) return short;
+  const target = targetOf(build) ?? 'the last stage';
+  const name = `${target} of ${definitionOf(build, project.folder)}, ${agoText(build.startedAt, now)}`;
+  return `${plainText(name)} (${short})`;
 }

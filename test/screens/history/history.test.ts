@@ -52,7 +52,7 @@ describe('the list', () => {
   it('has the newest build first, with what it was and how it ended', () => {
     const rows = linesOf(listed).filter((line) => / ago /.test(line));
     expect(rows[0]).toMatch(/5s ago +build +Dockerfile +5\.0s/);
-    expect(rows[1]).toMatch(/✘ 40s ago +– +api\/Dockerfile +process .* 12\.4s +25%/);
+    expect(rows[1]).toMatch(/✘ 40s ago +– +api\/Dockerfile +exit code .* 12\.4s +25%/);
     expect(rows[2]).toMatch(/✔ 1m ago +build +Dockerfile +12\.4s +25%/);
   });
 
@@ -60,7 +60,7 @@ describe('the list', () => {
     const long = { context: '/x', dockerfile: `/x/${'folder/'.repeat(20)}Dockerfile` };
     const far = { ...FAILED, place: long };
     const shown = play(listed, { type: 'history/changed', changes: [{ kind: 'kept', build: far }] });
-    expect(textOf(shown)).toMatch(/Dockerfile {2}process/);
+    expect(textOf(shown)).toMatch(/Dockerfile {2}exit code/);
   });
 
   it('names all of the chosen one but the value of a secret build arg', () => {
@@ -68,7 +68,7 @@ describe('the list', () => {
     expect(text).toContain('WHO=me');
     expect(text).toContain('TOKEN=***');
     expect(text).not.toContain('tell-nobody');
-    expect(text).toContain('did not complete');
+    expect(text).toContain('exit code 2: make');
   });
 
   it('is filtered with every key, by words in any order, and stays on the chosen build afterwards', () => {
@@ -92,11 +92,27 @@ describe('the list', () => {
     expect(buildAtCursor(after)?.id).toBe(FAILED.id);
   });
 
+  it('keeps the cursor on the first build once it was seen there, though nobody has moved it', () => {
+    const seen = play(listed, { type: 'history/listed' });
+    const first = buildAtCursor(listed)?.id;
+    const newer = pastBuild('newer', { startedAt: NOW });
+    const after = play(seen, { type: 'history/changed', changes: [{ kind: 'kept', build: newer }] });
+    expect(shownBuilds(after)[0]?.id).toBe('newer');
+    expect(buildAtCursor(after)?.id).toBe(first);
+  });
+
+  it('takes what is typed after ctrl+u on an empty filter for the filter, too', () => {
+    const open = play(listed, act(listed, '/')!);
+    const erased = play(open, act(open, 'ctrl+u')!);
+    expect(act(erased, 'b')).toEqual({ type: 'history/filterTyped', text: 'b' });
+  });
+
   it('asks before it deletes, and not at all while the build runs', () => {
     expect(act(listed, 'd')).toMatchObject({ type: 'message/shown', text: 'This build is still running.' });
     const there = play(listed, { type: 'history/moved', move: lines(1) });
     const asked = play(there, act(there, 'd')!);
     expect(textOf(asked)).toContain('images and caches stay');
+    expect(textOf(asked)).toMatch(/The record of .* of api\/Dockerfile, .* ago \(4444cccc5555\)/);
     expect(act(asked, 'enter')).toEqual({ type: 'history/deleteAsked', id: FAILED.id });
     expect(act(asked, 'esc')).toEqual({ type: 'overlay/closed' });
   });

@@ -1,4 +1,3 @@
-import { shortId } from '../../../history/listed.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { addressName } from '../../../states/address.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -15,6 +14,7 @@ import { isBuilding } from '../../build/select.ts';
 import { cacheName } from '../../caches/select.ts';
 import { isContainerAlive } from '../../container/select.ts';
 import { fixLines } from '../../fix/lines/diff.ts';
+import { pastName } from '../../history/select.ts';
 import { activeBindings } from '../../keymap.ts';
 import { SCREENS } from '../../screens.tsx';
 import { traceTitle } from '../../trace/lines/rows.ts';
@@ -134,7 +134,7 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
       return noteLines(state);
     case 'deleteBuild':
       return questionLines(
-        `The record of ${shortId(plainText(overlay.id))} goes from the engine's history; images and caches stay.`,
+        `The record of ${pastName(state, overlay.id)} goes from the history; images and caches stay.`,
         'delete',
         'keep it',
         inside(overlayRect(state.window)).width,

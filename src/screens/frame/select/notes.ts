@@ -1,5 +1,6 @@
 import type { EngineInfo } from '../../../ports.ts';
 import type { AppState } from '../../../store/state.ts';
+import { asBuild } from '../../history/as-build.ts';
 import { engineSentence } from './engine-sentence.ts';
 import { buildExplanation, reasonTexts } from './explanation.ts';
 import { failedLines } from './failure.ts';
@@ -14,7 +15,9 @@ export interface Note {
 }
 
 /** All warnings and notes: from the file itself, the engine's build checks, and the build. */
-export function notes(state: AppState): readonly Note[] {
+export function notes(current: AppState): readonly Note[] {
+  // Those of a past build, where one is opened.
+  const state = current.screen === 'history' ? (asBuild(current) ?? current) : current;
   const found: Note[] = [];
   if (state.engine.kind === 'none') {
     found.push({ tone: 'warning', title: 'No engine', detail: state.engine.message, line: null });

@@ -1,4 +1,5 @@
 import { argsOf, definitionOf, revisionOf, targetOf } from '../../../history/build-name.ts';
+import { shortError } from '../../../history/error-text.ts';
 import { durationOf, shortId } from '../../../history/listed.ts';
 import type { PastBuild } from '../../../history/types.ts';
 import { plainText } from '../../../progress/sanitize.ts';
@@ -29,9 +30,6 @@ export function detailLines(
       { text: ` ${glyph} ${state}`, role },
       { text: `  ${shortId(plainText(build.id))}`, role: 'dim' },
     ],
-    ...(error === null
-      ? []
-      : wrapWords(plainText(error), width - 4).map((text): Line => [{ text: `   ${text}`, role: 'bad' }])),
     row('definition', definitionOf(build, folder)),
     ...(place === null ? [] : [row('context', place.context)]),
     row('target', targetOf(build) ?? 'the last stage'),
@@ -44,6 +42,12 @@ export function detailLines(
     ...Object.entries(argsOf(build)).map(([name, value], at) =>
       row(at === 0 ? 'build args' : '', `${name}=${value}`),
     ),
+    // Last, since it may be long.
+    ...(error === null
+      ? []
+      : wrapWords(plainText(shortError(error)), width - 4).map(
+          (text): Line => [{ text: `   ${text}`, role: 'bad' }],
+        )),
   ];
   return rows;
 }

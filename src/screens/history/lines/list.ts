@@ -1,4 +1,5 @@
 import { definitionOf, targetOf } from '../../../history/build-name.ts';
+import { shortError } from '../../../history/error-text.ts';
 import { cachedShare, durationOf } from '../../../history/listed.ts';
 import type { PastBuild, PastState } from '../../../history/types.ts';
 import { plainText } from '../../../progress/sanitize.ts';
@@ -45,7 +46,7 @@ export function buildLine(
   const target = Math.max(MIN_TARGET_CELLS, Math.floor(width / TARGET_SHARE));
   const rest = Math.max(0, room - target - 1);
   const name = plainText(definitionOf(build, folder));
-  const why = build.state === 'failed' && build.error !== null ? plainText(build.error) : '';
+  const why = build.state === 'failed' && build.error !== null ? plainText(shortError(build.error)) : '';
   // The name is short most of the time, and then there is room for the reason.
   const named = why === '' ? rest : Math.min(rest, Math.max(12, Math.min(cellsOf(name) + 2, rest >> 1)));
   return [
