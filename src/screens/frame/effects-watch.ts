@@ -7,6 +7,7 @@ import { changeText, watchPlan } from '../../states/watch-plan.ts';
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
+import { agoText } from '../../text/ago.ts';
 import { countText } from '../../text/count-text.ts';
 import { currentPoint } from '../walk/select.ts';
 
@@ -67,7 +68,9 @@ export function createWatching(ports: WatchPorts): Watching {
     const count = `Watching ${countText(files.count, 'file')} of ${target}`;
     if (built === null || files.changed.length === 0) {
       const since =
-        built === null ? '' : `, none changed since it was built ${agoText(built.endedAt, ports)}`;
+        built === null
+          ? ''
+          : `, none changed since it was built ${agoText(built.endedAt, ports.clock.now())}`;
       const text = `${count}${since}: when one changes, it is built again.`;
       dispatch({ type: 'message/shown', text, tone: 'info' });
       return;
@@ -77,7 +80,8 @@ export function createWatching(ports: WatchPorts): Watching {
     await again(
       state,
       dispatch,
-      () => `${count}; built ${agoText(built.endedAt, ports)}, ${changed} changed since: building again.`,
+      () =>
+        `${count}; built ${agoText(built.endedAt, ports.clock.now())}, ${changed} changed since: building again.`,
     );
   };
 
@@ -128,13 +132,6 @@ function lastBuild({ build, dockerfile, target }: AppState): { startedAt: number
   const stage = dockerfile.stages[target];
   if (build === null || build.endedAt === null || stage === undefined) return null;
   return build.target === stageTitle(stage) ? { startedAt: build.startedAt, endedAt: build.endedAt } : null;
-}
-
-/** `2 min ago`. */
-function agoText(time: number, { clock }: Pick<WatchPorts, 'clock'>): string {
-  const minutes = Math.floor((clock.now() - time) / 60_000);
-  if (minutes < 1) return 'just now';
-  return minutes < 60 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`;
 }
 
 /** Repeats the walk to the same place in the new file if the walk is shown; otherwise builds the target. */
