@@ -5,7 +5,7 @@ import { StagediveError } from '../errors.ts';
 import type { BuildSpec, Watch, Watcher } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { changeText, type LastBuilt, watchPlan } from '../states/watch-plan.ts';
-import { agoText } from '../text/ago-text.ts';
+import { agoText } from '../text/ago.ts';
 import { countText } from '../text/count-text.ts';
 import { type BuildCommand, runBuild } from './build.ts';
 import { CANCELLED_STATUS, LOST_STATUS } from './build-end.ts';

@@ -26,7 +26,7 @@ export function initialState(options: InitialOptions): AppState {
     engine: { kind: 'looking' },
     lint: [],
     screen: 'explore',
-    cameFrom: 'explore',
+    cameFrom: [],
     overlay: null,
     zoomed: null,
     explore: {

@@ -61,8 +61,11 @@ export interface AppState {
   readonly engine: EngineState;
   readonly lint: readonly LintFinding[];
   readonly screen: ScreenName;
-  /** The screen from which one without a tab was opened (src/screens/extra-screens.ts); esc leads back to it. */
-  readonly cameFrom: ScreenName;
+  /**
+   * The screens from which those without a tab were opened (src/screens/extra-screens.ts), the nearest last; esc leads
+   * back to it. Empty on a screen with a tab.
+   */
+  readonly cameFrom: readonly ScreenName[];
   readonly overlay: Overlay | null;
   /** The screen on which the panel with the focus has all the room; null if on none. */
   readonly zoomed: ScreenName | null;

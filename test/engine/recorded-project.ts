@@ -4,6 +4,7 @@ import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type { Builder, BuildSpec } from '../../src/ports.ts';
 import { systemClock } from '../../src/ports.ts';
 import { applyStatus, type BuildProgress, emptyProgress } from '../../src/progress/model.ts';
+import { type BuildSummary, summary } from '../../src/progress/summary.ts';
 import { createBuildRecords } from '../../src/project/build-records.ts';
 import type { Cause } from '../../src/records/sentence.ts';
 import { causesOf } from '../../src/records/sentence.ts';
@@ -18,6 +19,8 @@ export interface Recorded {
   readonly record: BuildRecord;
   readonly notices: readonly string[];
   readonly dockerfile: Dockerfile;
+  /** The totals of the same build as the screens count them. */
+  readonly counted: BuildSummary;
 }
 
 /** Builds the last stage of a project and records it in a state folder. */
@@ -49,7 +52,9 @@ export async function recordedBuild(
     const { why, notices } = await recorder.finish(outcome, progress);
     const [record] = (await records.of(key)).records;
     if (why === null || record === undefined) throw new Error(`Nothing was recorded: ${notices.join(' ')}`);
-    return { why, causes: causesOf(why.steps), record, notices, dockerfile };
+    const { graph } = await build.resolve();
+    const counted = summary(progress, systemClock.now(), graph);
+    return { why, causes: causesOf(why.steps), record, notices, dockerfile, counted };
   } finally {
     await build.close();
   }

@@ -4,6 +4,7 @@ import type { ExplainedStep } from '../../records/reasons.ts';
 import type { RecordedBuild } from '../../states/build-recorder.ts';
 import type { BuildWhy } from '../../states/recorded-build.ts';
 import { wrapWords } from '../../text/wrap.ts';
+import { momentText } from '../../text/ago.ts';
 
 /** What a build says at its end of why its steps ran again; '' if that is nothing. */
 export function whyEnd(recorded: RecordedBuild | null): string {
@@ -25,8 +26,9 @@ const MIN_NAME_LENGTH = 20;
 export function whyText({ target, startedAt }: WhyHead, why: BuildWhy, width: number): string {
   const { steps, previous, sentence, hint } = why;
   const name = plainText(target);
-  const against = previous === null ? FIRST_BUILD : `Against the build of ${timeText(previous.startedAt)}.`;
-  const head = startedAt === null ? `${name}, if it were built now` : `${name}, built ${timeText(startedAt)}`;
+  const against = previous === null ? FIRST_BUILD : `Against the build of ${momentText(previous.startedAt)}.`;
+  const head =
+    startedAt === null ? `${name}, if it were built now` : `${name}, built ${momentText(startedAt)}`;
   const nothing = startedAt === null ? 'Nothing would run again.' : 'Nothing ran again.';
   const isFirst = isFirstBuild(why);
   return [
@@ -73,12 +75,4 @@ function fileLines({ change }: ExplainedStep): readonly string[] {
   const more = change.fileCount - change.files.length;
   const files = change.files.map((file) => `${file.change.padEnd(8)}  ${plainText(file.path)}`);
   return more > 0 ? [...files, `and ${more} more`] : files;
-}
-
-/** `2026-11-28 22:10:05`, in the zone of this machine. */
-function timeText(ms: number): string {
-  const time = new Date(ms);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
-  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`;
 }

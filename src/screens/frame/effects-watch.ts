@@ -7,7 +7,7 @@ import { type BuiltTime, changeText, type LastBuilt, watchPlan } from '../../sta
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
-import { agoText } from '../../text/ago-text.ts';
+import { agoText } from '../../text/ago.ts';
 import { countText } from '../../text/count-text.ts';
 import { currentPoint } from '../walk/select.ts';
 

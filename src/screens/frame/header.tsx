@@ -7,7 +7,7 @@ import { GLYPH } from '../../ui/theme.ts';
 import { isExtra } from '../extra-screens.ts';
 import { engineTexts } from './lines/engine-texts.ts';
 import { shownTitle } from './lines/stage-row.ts';
-import { tabAt, tabSpans } from './lines/tabs.ts';
+import { moreSpans, tabAt, tabSpans } from './lines/tabs.ts';
 import { neededForTarget } from './select/stages.ts';
 
 /** Columns from which the program's name, all screen names, and the number of skipped stages are shown. */
@@ -16,6 +16,9 @@ const MIN_TABS_COLUMNS = 80;
 const MIN_SKIPPED_COLUMNS = 100;
 /** Columns from which all of it fits next to a warning, or to the tab of one more screen. */
 const MIN_FULL_COLUMNS = 120;
+
+/** Cells in which only the keys of the screens without a tab are named. */
+const MIN_MORE_CELLS = 7;
 
 /** One line: the screens, the target and what it skips, the engine. */
 export function Header({ state }: { readonly state: AppState }): ReactNode {
@@ -37,9 +40,8 @@ function headerLine(state: AppState): Line {
   const target = state.dockerfile.stages[state.target];
   const compact = isCompact(state);
   const skipped = state.dockerfile.stages.length - neededForTarget(state).size;
-  const left: Span[] = [
-    ...nameSpans(width),
-    ...tabSpans(state, compact),
+  const tabs = [...nameSpans(width), ...tabSpans(state, compact)];
+  const rest: readonly Span[] = [
     ...(state.watching ? [{ text: '  watching', role: 'accent' } as const] : []),
     { text: `  ${GLYPH.target} `, role: 'accent' },
     { text: target === undefined ? '' : shownTitle(target), role: 'cursor' },
@@ -47,11 +49,18 @@ function headerLine(state: AppState): Line {
       ? []
       : [{ text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' } as const]),
   ];
-  const taken = widthOf(left);
   const engine = engineTexts(state.engine);
-  const room = width - taken - 3;
-  if (room < 12) return left;
-  const text = engine.texts.find((each) => cellsOf(each) <= room) ?? clip(engine.texts.at(-1) ?? '', room);
+  const least = [...tabs, ...rest];
+  const room = width - widthOf(least) - 3;
+  if (room < 12) return least;
+  const fitting = (cells: number): string | undefined => engine.texts.find((each) => cellsOf(each) <= cells);
+  // The keys of more screens say more than where the engine is, and less than that there is one.
+  const text =
+    fitting(room - widthOf(moreSpans(state, MIN_MORE_CELLS))) ??
+    fitting(room) ??
+    clip(engine.texts.at(-1) ?? '', room);
+  const left = [...tabs, ...moreSpans(state, room - cellsOf(text)), ...rest];
+  const taken = widthOf(left);
   return [...left, { text: ' '.repeat(width - taken - cellsOf(text) - 1) }, { text, role: engine.role }];
 }
 

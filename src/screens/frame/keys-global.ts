@@ -35,6 +35,7 @@ export const GLOBAL_BINDINGS: readonly Binding[] = [
     label: 'all failures',
     help: 'Build all that does not need a failed step: all failures at once',
     group: 'Everywhere',
+    footer: 45,
     when: (state) => !isBuilding(state),
     action: (_, now) => ({ type: 'build/asked', noCache: false, keepGoing: true, now }),
   },

@@ -5,9 +5,9 @@ import { isExtra } from '../extra-screens.ts';
 export const RETURN: Binding = {
   keys: ['esc'],
   label: 'back',
-  help: 'Go back to the screen from which this one was opened',
+  help: 'Go back to the screen before this one',
   group: 'Everywhere',
   footer: 3,
   when: ({ screen }) => isExtra(screen),
-  action: ({ cameFrom }) => ({ type: 'screen/shown', screen: cameFrom }),
+  action: ({ cameFrom }) => ({ type: 'screen/shown', screen: cameFrom.at(-1) ?? 'explore' }),
 };

@@ -68,8 +68,15 @@ export function reduceFrame(state: AppState, action: Action): AppState {
 }
 
 function shown(state: AppState, screen: ScreenName): AppState {
-  const cameFrom = isExtra(screen) && !isExtra(state.screen) ? state.screen : state.cameFrom;
-  return { ...state, screen, cameFrom, overlay: null, search: null, sideways: 0 };
+  return { ...state, screen, cameFrom: wayTo(state, screen), overlay: null, search: null, sideways: 0 };
+}
+
+/** The way that leads back from a screen; one that is on it already is gone back to. */
+function wayTo({ screen: from, cameFrom }: AppState, screen: ScreenName): readonly ScreenName[] {
+  if (!isExtra(screen)) return [];
+  const at = cameFrom.indexOf(screen);
+  if (at >= 0) return cameFrom.slice(0, at);
+  return screen === from ? cameFrom : [...cameFrom, from];
 }
 
 /** Changes the filter of the menu; its first row is chosen then. */

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { changeOf } from '../../../src/records/reasons.ts';
 import { logLineCount, logRows } from '../../../src/screens/build/select-log.ts';
 import type { Action } from '../../../src/store/actions.ts';
 import type { AppState } from '../../../src/store/state.ts';
 import { ended, FAILURE, makeAll } from '../../fakes/sample-build.ts';
 import { severalFailures } from '../../fakes/sample-failures.ts';
+import { WHY } from '../../fakes/sample-why.ts';
 import { draw, linesOf, MIDDLE, SMALL, textOf, widest } from '../../fakes/screen.tsx';
 import { failedBuild, NO_ENGINE, runningBuild, situations } from '../../fakes/situations.ts';
 import { building, dockerfileOf, NOW, play, progressed, start } from '../../fakes/state.ts';
@@ -344,6 +346,21 @@ describe('why steps ran', () => {
     screen.type('Y');
     await screen.shows('slowest');
     screen.unmount();
+  });
+
+  it('says once that there is no earlier build, and only where it is asked for', () => {
+    const state = situations(MIDDLE)['Build, done']!;
+    const change = changeOf('first-build', 'there is no earlier build of this target to compare with');
+    const steps = WHY.steps.map((step) => ({ ...step, cached: false, state: 'done' as const, change }));
+    const why = { previous: null, sentence: null, hint: null, steps };
+    const first = play(
+      state,
+      { type: 'build/recorded', number: 1, why },
+      { type: 'build/moved', move: { to: 'end', page: 10 } },
+    );
+    expect(textOf(first)).not.toContain('no earlier build');
+    const all = textOf(play(first, { type: 'overlay/opened', overlay: { kind: 'why', top: 0 } }));
+    expect(all.match(/no earlier build/g)).toHaveLength(1);
   });
 
   it('belongs to the build that it is about, and goes with the next one', () => {

@@ -98,12 +98,12 @@ describe('the watch', () => {
     await rig.asked('build/asked');
     await until(() => rig.state.message !== null);
     expect(rig.state.message?.text).toBe(
-      'Watching 12 files of runtime; built 2 min ago, main.c, main.h changed since: building again.',
+      'Watching 12 files of runtime; built 2m ago, main.c, main.h changed since: building again.',
     );
     const same = new Rig(built);
     await until(() => same.state.message !== null);
     expect(same.state.message?.text).toBe(
-      'Watching 12 files of runtime, none changed since it was built 2 min ago: when one changes, it is built again.',
+      'Watching 12 files of runtime, none changed since it was built 2m ago: when one changes, it is built again.',
     );
     expect(same.actions.map(({ type }) => type)).not.toContain('build/asked');
   });

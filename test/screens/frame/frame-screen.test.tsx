@@ -47,6 +47,22 @@ describe('the header', () => {
     expect(linesOf(all)[0]).toContain('◆ stage 0  every stage');
   });
 
+  it('names the keys of the screens without a tab where nothing must be cut for them', () => {
+    const first = (columns: number, kind: string): string =>
+      linesOf(situations({ columns, rows: 40 })[kind]!)[0] ?? '';
+    expect(first(120, 'Explore, engine found')).toMatch(/7 Sizes {2}8 9 0 {3}◆ runtime .* engine 26\.1\.5$/);
+    expect(first(130, 'Explore, engine found')).toMatch(/7 Sizes {2}8 9 0 more {3}◆ runtime /);
+    for (const [columns, kind] of [
+      [80, 'Explore, engine found'],
+      [100, 'Explore, engine found'],
+      [200, 'Explore, engine found'],
+      [120, 'context: the tree'],
+    ] as const) {
+      expect(first(columns, kind)).not.toContain('8 9 0');
+    }
+    expect(first(80, 'Explore, engine found')).toContain('◆ runtime');
+  });
+
   it('shows only the version of the engine in a narrow window', () => {
     expect(linesOf(situations({ columns: 120, rows: 40 })['Explore, engine found']!)[0]).toMatch(
       / engine 26\.1\.5$/,

@@ -1,5 +1,5 @@
 import type { AppState } from '../../../store/state.ts';
-import { formatDuration } from '../../../text/duration.ts';
+import { agoText } from '../../../text/ago.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
 import { lineNumbers } from '../../../text/line-numbers.ts';
 import { fitTo, type Line } from '../../../ui/text.ts';
@@ -15,21 +15,11 @@ export function cacheLine({ caches, now }: AppState, index: number, width: numbe
   if (row === undefined) return [];
   const { mount, lines } = row;
   const name = Math.max(8, width - SIZE_CELLS - USED_CELLS - LINES_CELLS - 2);
-  const used = mount.inUse
-    ? 'in use'
-    : mount.lastUsed === null
-      ? 'never used'
-      : `${agoText(now - mount.lastUsed)} ago`;
+  const used = mount.inUse ? 'in use' : mount.lastUsed === null ? 'never used' : agoText(mount.lastUsed, now);
   return [
     { text: fitTo(cacheName(mount), name), role: lines.length > 0 ? 'strong' : 'dim' },
     { text: fitTo(formatBytes(mount.bytes), SIZE_CELLS, 'right') },
     { text: `  ${fitTo(used, USED_CELLS)}`, role: mount.inUse ? 'warn' : 'dim' },
     { text: fitTo(lines.length === 0 ? '' : lineNumbers(lines), LINES_CELLS), role: 'dim' },
   ];
-}
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-function agoText(ms: number): string {
-  return ms >= 2 * DAY_MS ? `${Math.floor(ms / DAY_MS)} days` : formatDuration(ms);
 }

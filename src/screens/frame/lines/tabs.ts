@@ -24,6 +24,19 @@ export function tabSpans(state: AppState, compact: boolean): readonly Span[] {
   });
 }
 
+/**
+ * The keys of the screens that have no tab now, as far as there is room: `8 9 0 more`, or only the keys. Empty where all
+ * have one, and on such a screen.
+ */
+export function moreSpans({ screen, window }: AppState, room: number): readonly Span[] {
+  if (window.columns >= MIN_ALL_TABS_COLUMNS || isExtra(screen)) return [];
+  const extra = screenEntries().filter(([name]) => isExtra(name));
+  // Those that letters open need something to be started first.
+  const keys = extra.flatMap(([, { opens }]) => opens.keys[0] ?? []).filter((key) => /^\d$/.test(key));
+  const text = [` ${keys.join(' ')} more `, ` ${keys.join(' ')} `].find((each) => each.length <= room);
+  return text === undefined ? [] : [{ text, role: 'dim' }];
+}
+
 /** The screen whose name is at a cell of the tabs, which start at cell `start`; null if none is. */
 export function tabAt(state: AppState, compact: boolean, start: number, column: number): ScreenName | null {
   let end = start;
