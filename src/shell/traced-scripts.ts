@@ -19,7 +19,8 @@ export async function withSources(
   cwd: string,
 ): Promise<readonly TracedCommand[]> {
   const files = [...new Set(commands.flatMap(({ place: { file } }) => file ?? []))].slice(0, MAX_SCRIPTS);
-  const paths = new Map(files.map((file) => [file, posix.resolve(cwd, file)]));
+  // Origins are asked for without the leading slash.
+  const paths = new Map(files.map((file) => [file, posix.resolve('/', cwd, file).slice(1)]));
   if (files.length === 0) return commands;
   const index = await origins.ofPaths(point, 'before', null, paths.values()).catch(unlessEngineLost(null));
   if (index === null) return commands;

@@ -1,5 +1,7 @@
 /** Which command of a failed RUN it was, in a real terminal on a real engine. */
-import { beforeAll, describe, test } from 'vitest';
+import { existsSync } from 'node:fs';
+import { chmod, readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { isOldEngine, Project, shellImage, unique } from '../engine/build-project.ts';
 import { testScreens } from './driver/index.ts';
 import { demo } from './projects.ts';
@@ -35,6 +37,28 @@ RUN echo $$ >> /left \\
     // It is kept, also on Build.
     app.press('2', 'T');
     await app.overlay.isAt(/✘ {3}1 .* :5 +cat \/nowhere/);
+    app.press('T');
+    await app.quit();
+  });
+
+  test('opens a script of the build context at its line', async () => {
+    await using made = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nENV MARK=${unique()}\nCOPY sub/work.sh /opt/\nRUN sh /opt/work.sh\n`,
+      'sub/work.sh': '#!/bin/sh\necho one\ncat /nowhere\n',
+      nano: '#!/bin/sh\necho "$@" > "$0.calls"\n',
+    });
+    await chmod(made.path('nano'), 0o755);
+    const app = await open(made.folder, { env: { VISUAL: made.path('nano') } });
+    app.press('b');
+    await app.walk.hasFailed();
+    app.press('T');
+    await app.overlay.shows(/✘ {3}1 .* cat \/nowhere/);
+    app.press('e');
+    await app.until(() => existsSync(made.path('nano.calls')), 'the editor');
+    await app.areBack();
+    const called = await readFile(made.path('nano.calls'), 'utf8');
+    expect(called).toContain('+3');
+    expect(called).toContain(made.path('sub/work.sh'));
     app.press('T');
     await app.quit();
   });

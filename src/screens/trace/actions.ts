@@ -16,4 +16,6 @@ export type TraceAction =
   | { readonly type: 'trace/ended'; readonly trace: Trace }
   | { readonly type: 'trace/refused'; readonly why: string }
   | { readonly type: 'trace/stopAsked' }
-  | { readonly type: 'trace/copyAsked' };
+  | { readonly type: 'trace/copyAsked' }
+  /** Opens the editor at a line of a script; `source`: its path in the build context. */
+  | { readonly type: 'trace/editScriptAsked'; readonly source: string; readonly line: number };

@@ -1,4 +1,5 @@
 import { messageOf } from '../../ports.ts';
+import { plainText } from '../../progress/sanitize.ts';
 import { screenMessage } from '../../states/held-targets.ts';
 import type { OpenTargets } from '../../states/open-targets.ts';
 import type { Action } from '../../store/actions.ts';
@@ -20,7 +21,7 @@ const PROGRESS_INTERVAL_MS = 100;
 const STOPPED = 'Stopped.';
 
 export function createTracing(
-  ports: Pick<ScreenPorts, 'clock' | 'trace' | 'copyText'>,
+  ports: Pick<ScreenPorts, 'clock' | 'trace' | 'copyText' | 'specFor' | 'contextFile' | 'editFile'>,
   targets: OpenTargets,
 ): Tracing {
   let job: AbortController | null = null;
@@ -77,6 +78,19 @@ export function createTracing(
     dispatch({ type: 'message/shown', text, tone: isSent ? 'info' : 'error' });
   };
 
+  const editScript = async (
+    { trace, target }: AppState,
+    { source, line }: { readonly source: string; readonly line: number },
+    dispatch: Dispatch,
+  ): Promise<void> => {
+    if (trace === null) return;
+    const spec = ports.specFor(trace.dockerfile, target, false);
+    const file = await ports.contextFile(spec, 'context', [`/${source}`]);
+    if (file !== null) return await ports.editFile(file, line);
+    const text = `${plainText(source)} is not in a folder that can be edited here.`;
+    dispatch({ type: 'message/shown', text, tone: 'info' });
+  };
+
   return {
     run: (action, state, dispatch) => {
       switch (action.type) {
@@ -97,6 +111,11 @@ export function createTracing(
           return;
         case 'trace/copyAsked':
           copy(state, dispatch);
+          return;
+        case 'trace/editScriptAsked':
+          void editScript(state, action, dispatch).catch((error: unknown) =>
+            dispatch({ type: 'message/shown', text: messageOf(error), tone: 'error' }),
+          );
           return;
         default:
           return;

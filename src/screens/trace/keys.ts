@@ -37,8 +37,8 @@ export function traceBinding(
 function whyNoEdit(state: AppState): string | null {
   const command = tracedAtCursor(state);
   if (command === null) return 'There is no command here.';
-  const { file, line } = command.place;
-  if (file !== null) return 'This command is in a script, not in the Dockerfile.';
+  const { file, line, source } = command.place;
+  if (file !== null && source === null) return 'The script of this command is not in the build context.';
   return line === null ? 'The line of this command is not known.' : null;
 }
 
@@ -62,8 +62,9 @@ export const TRACE_BINDINGS: readonly Binding[] = [
     when: (state) => atRest(state) && shownTrace(state) !== null,
     disabled: (state) => whyNoEdit(state),
     action: (state) => {
-      const line = tracedAtCursor(state)?.place.line ?? null;
-      return line === null ? null : { type: 'edit/asked', line };
+      const { line = null, source = null } = tracedAtCursor(state)?.place ?? {};
+      if (line === null) return null;
+      return source === null ? { type: 'edit/asked', line } : { type: 'trace/editScriptAsked', source, line };
     },
   },
   {

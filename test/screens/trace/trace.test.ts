@@ -79,10 +79,16 @@ describe('the trace of a failure', () => {
     expect(hidden.message?.text).toBe('The trace has ended: T shows it.');
   });
 
-  it('opens the editor at a line of the Dockerfile only', () => {
+  it('opens the editor at a line of the Dockerfile, or of a script of the build context', () => {
     expect(actionFor('e', ended, NOW)).toMatchObject({
+      type: 'trace/editScriptAsked',
+      source: 'app/make.sh',
+    });
+    const commands = TRACE.commands.map((one) => ({ ...one, place: { ...one.place, source: null } }));
+    const elsewhere = play(running, { type: 'trace/ended', trace: { ...TRACE, commands } });
+    expect(actionFor('e', elsewhere, NOW)).toMatchObject({
       type: 'message/shown',
-      text: 'This command is in a script, not in the Dockerfile.',
+      text: 'The script of this command is not in the build context.',
     });
     expect(actionFor('e', pressed(ended, 'g'), NOW)).toEqual({ type: 'edit/asked', line: 12 });
   });
