@@ -1,6 +1,7 @@
 import { LogPool } from './log-pool.ts';
+import { ownTimes } from './own-times.ts';
 import type { Millis, StatusUpdate } from './types.ts';
-import { advance, announce, judge, newVertex, type VertexProgress, warn } from './vertex.ts';
+import { advance, announce, judge, newVertex, since, type VertexProgress, warn } from './vertex.ts';
 
 /**
  * The state of a running build, folded from the updates of the engine. Every update makes a new value; only the logs
@@ -14,6 +15,8 @@ export interface BuildProgress {
   readonly logs: LogPool;
   /** Our clock minus the engine's, in milliseconds; null before the engine has sent a time. */
   readonly skew: number | null;
+  /** When the build began, by our clock: what ran before is not its own (see ownTimes). Null if all of it is. */
+  readonly since: Millis | null;
 }
 
 /**
@@ -26,13 +29,18 @@ export interface GrowingProgress extends BuildProgress {
   skew: number | null;
 }
 
-/** A build of which nothing is known yet. @param logLimit what its logs may hold in memory, in bytes. */
-export function emptyProgress(logLimit?: number): GrowingProgress {
+/**
+ * A build of which nothing is known yet.
+ * @param logLimit what its logs may hold in memory, in bytes
+ * @param since see BuildProgress
+ */
+export function emptyProgress(logLimit?: number, since: Millis | null = null): GrowingProgress {
   return {
     vertexes: new Map(),
     groupOf: new Map(),
     logs: new LogPool(logLimit),
     skew: null,
+    since,
   };
 }
 
@@ -56,10 +64,24 @@ export function applyAll(
 
 /** Folds one update in place. @param now when it arrived, by our clock */
 export function growByStatus(progress: GrowingProgress, update: StatusUpdate, now: Millis): void {
-  foldVertexes(progress, update);
-  foldParts(progress, update);
-  foldLogs(progress, update);
-  progress.skew = closerSkew(progress.skew, update, now);
+  const before = progress.skew;
+  progress.skew = closerSkew(before, update, now);
+  if (progress.since === null) {
+    fold(progress, update);
+    return;
+  }
+  const start = engineTime(progress, progress.since);
+  // The first times may all be those of an earlier run, which say little of the engine's clock.
+  if (before !== progress.skew) {
+    for (const [key, vertex] of progress.vertexes) progress.vertexes.set(key, since(vertex, start));
+  }
+  fold(progress, ownTimes(update, start));
+}
+
+function fold(draft: GrowingProgress, update: StatusUpdate): void {
+  foldVertexes(draft, update);
+  foldParts(draft, update);
+  foldLogs(draft, update);
 }
 
 function growingCopy(progress: BuildProgress): GrowingProgress {

@@ -1,11 +1,11 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { RefusedError } from '../errors.ts';
 import { type Found, findBuild, type KnownBuilds, shortId, withChanges } from '../history/listed.ts';
-import { ownTimes } from '../history/own-times.ts';
 import { pastDockerfile, stagesOfSteps } from '../history/past-source.ts';
 import type { PastBuild, PastDetails } from '../history/types.ts';
 import { type BuildHistory, systemClock } from '../ports.ts';
 import { type BuildProgress, closeProgress, emptyProgress, growByStatus } from '../progress/model.ts';
+import { ownTimes } from '../progress/own-times.ts';
 import type { Millis, StatusUpdate } from '../progress/types.ts';
 
 /** All builds of a history, once. Rejects as BuildHistory.list does. */

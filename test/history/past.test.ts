@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { changeOf, compareBuilds, countsOf, slowerBy } from '../../src/history/compare.ts';
-import { ownTimes } from '../../src/history/own-times.ts';
 import { pastDockerfile, stagesOfSteps, withOwnNames } from '../../src/history/past-source.ts';
 import { applyStatus, emptyProgress } from '../../src/progress/model.ts';
+import { ownTimes } from '../../src/progress/own-times.ts';
 import type { StatusUpdate } from '../../src/progress/types.ts';
 import { BEGAN, stepsOf } from '../fakes/sample-history.ts';
 import { update, vertex } from '../progress/updates.ts';

@@ -281,3 +281,44 @@ test('folding updates one by one or all at once gives the same, and does not cha
   expect(plain(oneByOne)).toEqual(plain(applyAll(emptyProgress(), updates, 10)));
   expect(plain(first)).toEqual(before);
 });
+
+describe('a build that shares steps with a walk or another build', () => {
+  const held = vertex('held', { started: 100, completed: 900 });
+  const line = { vertex: 'held', stream: 1, data: Buffer.from('built\n'), timestamp: 800 };
+  const own = vertex('own', { started: 5_100, completed: 5_400 });
+  const seen = ({ vertexes }: BuildProgress) =>
+    [...vertexes.values()].map(({ digest, state, runs }) => [digest, state, timeIn(runs, 9_000)]);
+
+  test('is not charged for what these had run, whose log it has', () => {
+    const progress = emptyProgress(undefined, 5_000);
+    growByStatus(progress, update({ vertexes: [own, held], logs: [line] }), 5_400);
+    expect(seen(progress)).toEqual([
+      ['own', 'done', 300],
+      ['held', 'cached', 0],
+    ]);
+  });
+
+  test('knows so once the clock of the engine is known, if all that came first is of an earlier run', () => {
+    const progress = emptyProgress(undefined, 5_000);
+    growByStatus(progress, update({ vertexes: [held], logs: [line] }), 5_010);
+    growByStatus(progress, update({ vertexes: [own] }), 5_400);
+    expect(seen(progress)).toEqual([
+      ['held', 'cached', 0],
+      ['own', 'done', 300],
+    ]);
+  });
+
+  test('counts from its own start what still ran then', () => {
+    const progress = emptyProgress(undefined, 5_000);
+    growByStatus(progress, update({ vertexes: [own, vertex('across', { started: 100 })] }), 5_400);
+    growByStatus(
+      progress,
+      update({ vertexes: [vertex('across', { started: 100, completed: 6_000 })] }),
+      6_000,
+    );
+    expect(seen(progress)).toEqual([
+      ['own', 'done', 300],
+      ['across', 'done', 1_000],
+    ]);
+  });
+});

@@ -91,7 +91,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
       keepGoing: action.keepGoing ?? state.build?.keepGoing ?? false,
       startedAt: action.now,
       endedAt: null,
-      progress: emptyProgress(),
+      progress: emptyProgress(undefined, action.now),
       graph: null,
       notices: [],
       failure: null,
