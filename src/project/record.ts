@@ -45,7 +45,8 @@ export function projectRecord(
       await mkdir(dirname(record), { recursive: true });
       const temporary = `${record}.${ownerName()}`;
       try {
-        await writeFile(temporary, `${JSON.stringify(value)}\n`);
+        // A condition of a breakpoint can hold the value of a variable.
+        await writeFile(temporary, `${JSON.stringify(value)}\n`, { mode: 0o600 });
         await rename(temporary, record);
       } finally {
         await rm(temporary, { force: true });
