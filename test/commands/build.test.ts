@@ -82,6 +82,24 @@ stagedive: Built build. Nothing is stored in the engine without -t NAME.
     expect(clock.waiting).toBe(0);
   });
 
+  test('says that its record is late, instead of nothing', async () => {
+    const clock = new FakeClock();
+    const recorder = {
+      sent: () => undefined,
+      opened: () => undefined,
+      finish: () => {
+        setImmediate(() => clock.pass(5_000));
+        return new Promise(() => undefined);
+      },
+    };
+    const given = { recorder: async () => recorder as never };
+    const { status, stderr } = start({ run: async () => done }, given, clock);
+    expect(await status).toBe(0);
+    expect(stderr()).toContain(
+      'stagedive: why steps ran is not known yet: its record took longer than 5 s.\n',
+    );
+  });
+
   test('says what was stored', async () => {
     const { status, stderr } = start({ run: async () => done }, { spec: { ...spec, tags: ['a:1', 'b:2'] } });
     expect(await status).toBe(0);
