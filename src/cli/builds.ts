@@ -70,6 +70,7 @@ async function liveDisplay(mode: ProgressMode): Promise<(() => BuildDisplay) | u
       logLines: ttyLogLines(env),
       colours: colourful ? ttyColours(env.BUILDKIT_COLORS) : NO_COLOURS,
       logColours: colourful,
+      since: clock.now(),
     });
 }
 

@@ -8,13 +8,15 @@ export function createDisplay(command: BuildCommand, builder: Builder): BuildDis
   const write = (text: string): void => {
     command.stderr.write(text);
   };
-  if (command.progress === 'rawjson') return rawJsonDisplay(write);
-  if (command.progress === 'silent') return silentDisplay();
+  const since = command.clock.now();
+  if (command.progress === 'rawjson') return rawJsonDisplay(write, since);
+  if (command.progress === 'silent') return silentDisplay(since);
   if (command.progress === 'tty' && command.liveDisplay !== undefined) return command.liveDisplay();
   return plainDisplay({
     write,
     colours: command.colours ?? true,
     description: plainText(describe(builder.engine)),
+    since,
   });
 }
 

@@ -25,6 +25,9 @@ export const LOST_STATUS = 3;
 /** How long the end of a build may wait for its record. */
 const RECORD_TIMEOUT_MS = 5_000;
 
+/** Said instead of why steps ran. */
+const LATE_RECORD = `stagedive: why steps ran is not known yet: its record took longer than ${RECORD_TIMEOUT_MS / 1000} s.\n`;
+
 /** Reports how the build ended. Returns the exit status. */
 export async function reportEnd(
   command: BuildCommand,
@@ -85,7 +88,9 @@ async function whyReport(
     recorded = result;
   });
   if (done !== undefined) await waitAtMost(clock, RECORD_TIMEOUT_MS, done);
-  return progress === 'plain' || progress === 'tty' ? whyEnd(recorded) : '';
+  if (progress !== 'plain' && progress !== 'tty') return '';
+  if (recording !== null && recorded === null) return LATE_RECORD;
+  return whyEnd(recorded);
 }
 
 /** Reports that the build was cancelled. Returns the exit status. */

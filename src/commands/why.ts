@@ -39,7 +39,8 @@ export async function runWhy(command: WhyCommand): Promise<number> {
   const key = recordKey(spec, definition, dockerfile, stage);
   const { records: list, skipped } = await records.of(key);
   if (skipped !== null) stderr.write(`stagedive: ${skipped}\n`);
-  if (command.dryRun) return await runDry(command, key.target, list);
+  const name = dockerfile.stages[stage]?.name ?? String(stage);
+  if (command.dryRun) return await runDry(command, name, list);
   const last = await comparable(records, list, null);
   const damaged = unreadable(list, null, last);
   if (damaged !== null) stderr.write(`stagedive: ${damaged}\n`);
@@ -52,7 +53,7 @@ export async function runWhy(command: WhyCommand): Promise<number> {
   const why = await whyOf(last, await comparable(records, older, last.record.builder));
   command.stdout.write(
     command.json
-      ? whyJson(key.target, why)
+      ? whyJson(name, why)
       : whyText({ target: title, startedAt: last.record.startedAt }, why, command.width),
   );
   return 0;

@@ -1,4 +1,4 @@
-import { isSecretName } from '../dockerfile/secret-name.ts';
+import { isSecretValue } from '../dockerfile/secret-value.ts';
 import { HIDDEN } from '../progress/hidden.ts';
 import type { PastBuild } from './types.ts';
 
@@ -33,11 +33,11 @@ export function revisionOf({
   return source === '' && commit === '' ? null : { source, commit };
 }
 
-/** Its build args by name. Values of args that are named like secrets show as `***`. */
+/** Its build args by name. Values of args that are named or look like secrets show as `***`. */
 export function argsOf({ options }: PastBuild): Readonly<Record<string, string>> {
   const args = Object.entries(options).flatMap(([name, value]) => {
     const arg = name.startsWith(ARG) ? name.slice(ARG.length) : '';
-    return arg === '' ? [] : [[arg, isSecretName(arg) ? HIDDEN : value] as const];
+    return arg === '' ? [] : [[arg, isSecretValue(arg, value) ? HIDDEN : value] as const];
   });
   return Object.fromEntries(args.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

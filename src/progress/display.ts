@@ -44,9 +44,12 @@ export function plainDisplay(options: ConstructorParameters<typeof PlainPrinter>
   };
 }
 
-/** Shows progress as one JSON object a line, for programs. A notice becomes a warning without a vertex. */
-export function rawJsonDisplay(write: (text: string) => void): BuildDisplay {
-  const progress = emptyProgress();
+/**
+ * Shows progress as one JSON object a line, for programs. A notice becomes a warning without a vertex.
+ * @param since see BuildProgress
+ */
+export function rawJsonDisplay(write: (text: string) => void, since: Millis | null = null): BuildDisplay {
+  const progress = emptyProgress(undefined, since);
   return {
     get progress() {
       return progress;
@@ -64,9 +67,9 @@ export function rawJsonDisplay(write: (text: string) => void): BuildDisplay {
   };
 }
 
-/** Shows nothing: for `--quiet`. */
-export function silentDisplay(): BuildDisplay {
-  const progress = emptyProgress();
+/** Shows nothing: for `--quiet`. @param since see BuildProgress */
+export function silentDisplay(since: Millis | null): BuildDisplay {
+  const progress = emptyProgress(undefined, since);
   return {
     get progress() {
       return progress;

@@ -1,7 +1,7 @@
 import { LogPool } from './log-pool.ts';
-import { newestTime, ownTimes } from './own-times.ts';
+import { ownTimes } from './own-times.ts';
 import type { Millis, StatusUpdate } from './types.ts';
-import { advance, announce, judge, newVertex, type VertexProgress, warn } from './vertex.ts';
+import { advance, announce, judge, newVertex, since, type VertexProgress, warn } from './vertex.ts';
 
 /**
  * The state of a running build, folded from the updates of the engine. Every update makes a new value; only the logs
@@ -15,6 +15,8 @@ export interface BuildProgress {
   readonly logs: LogPool;
   /** Our clock minus the engine's, in milliseconds; null before the engine has sent a time. */
   readonly skew: number | null;
+  /** When the build began, by our clock: what ran before is not its own (see ownTimes). Null if all of it is. */
+  readonly since: Millis | null;
 }
 
 /**
@@ -27,13 +29,18 @@ export interface GrowingProgress extends BuildProgress {
   skew: number | null;
 }
 
-/** A build of which nothing is known yet. @param logLimit what its logs may hold in memory, in bytes. */
-export function emptyProgress(logLimit?: number): GrowingProgress {
+/**
+ * A build of which nothing is known yet.
+ * @param logLimit what its logs may hold in memory, in bytes
+ * @param since see BuildProgress
+ */
+export function emptyProgress(logLimit?: number, since: Millis | null = null): GrowingProgress {
   return {
     vertexes: new Map(),
     groupOf: new Map(),
     logs: new LogPool(logLimit),
     skew: null,
+    since,
   };
 }
 
@@ -42,30 +49,39 @@ export function applyStatus(progress: BuildProgress, update: StatusUpdate, now: 
   return applyAll(progress, [update], now);
 }
 
-/**
- * Folds several updates that arrived by `now`. Copies the map of vertexes only once.
- * @param startedAt when the build began, by the engine's clock: what had run before is not its own (see ownTimes); null to
- * take all times as they are
- */
+/** Folds several updates that arrived by `now`. Copies the map of vertexes only once. */
 export function applyAll(
   progress: BuildProgress,
   updates: readonly StatusUpdate[],
   now: Millis,
-  startedAt: Millis | null = null,
 ): BuildProgress {
   const next = growingCopy(progress);
   for (const update of updates) {
-    growByStatus(next, startedAt === null ? update : ownTimes(update, startedAt), now);
+    growByStatus(next, update, now);
   }
   return next;
 }
 
 /** Folds one update in place. @param now when it arrived, by our clock */
 export function growByStatus(progress: GrowingProgress, update: StatusUpdate, now: Millis): void {
-  foldVertexes(progress, update);
-  foldParts(progress, update);
-  foldLogs(progress, update);
-  progress.skew = closerSkew(progress.skew, update, now);
+  const before = progress.skew;
+  progress.skew = closerSkew(before, update, now);
+  if (progress.since === null) {
+    fold(progress, update);
+    return;
+  }
+  const start = engineTime(progress, progress.since);
+  // The first times may all be those of an earlier run, which say little of the engine's clock.
+  if (before !== progress.skew) {
+    for (const [key, vertex] of progress.vertexes) progress.vertexes.set(key, since(vertex, start));
+  }
+  fold(progress, ownTimes(update, start));
+}
+
+function fold(draft: GrowingProgress, update: StatusUpdate): void {
+  foldVertexes(draft, update);
+  foldParts(draft, update);
+  foldLogs(draft, update);
 }
 
 function growingCopy(progress: BuildProgress): GrowingProgress {
@@ -121,8 +137,17 @@ function foldLogs(draft: GrowingProgress, update: StatusUpdate): void {
  * difference seen so far is therefore the best estimate.
  */
 function closerSkew(skew: number | null, update: StatusUpdate, now: Millis): number | null {
-  const newest = newestTime(update);
-  return newest === null ? skew : Math.min(skew ?? now - newest, now - newest);
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const { started, completed } of update.vertexes) {
+    newest = Math.max(newest, started ?? newest, completed ?? newest);
+  }
+  for (const { timestamp } of update.statuses) {
+    newest = Math.max(newest, timestamp);
+  }
+  for (const { timestamp } of update.logs) {
+    newest = Math.max(newest, timestamp);
+  }
+  return newest === Number.NEGATIVE_INFINITY ? skew : Math.min(skew ?? now - newest, now - newest);
 }
 
 /** Converts a time of our clock to the engine's. */

@@ -1,5 +1,6 @@
 import { endLine, PlainVertex } from './plain-vertex.ts';
 import { withoutStyles } from './sanitize.ts';
+import type { Millis } from './types.ts';
 import type { VertexProgress } from './vertex.ts';
 
 export interface PlainOptions {
@@ -8,6 +9,8 @@ export interface PlainOptions {
   readonly colours: boolean;
   /** What is built with, as `#0`. */
   readonly description: string;
+  /** See BuildProgress; without it, all is the build's own. */
+  readonly since?: Millis;
 }
 
 /**

@@ -24,13 +24,14 @@ const MAX_WAITING_LINES = 50_000;
  */
 export class PlainPrinter {
   readonly #output: PlainOutput;
-  #progress: GrowingProgress = emptyProgress();
+  #progress: GrowingProgress;
   readonly #changed = new Set<string>();
   /** Number of waiting lines, including those of hidden vertexes. */
   #waiting = 0;
 
   constructor(options: PlainOptions) {
     this.#output = new PlainOutput(options);
+    this.#progress = emptyProgress(undefined, options.since);
   }
 
   /** All that is known of the build. */

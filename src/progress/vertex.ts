@@ -1,5 +1,6 @@
 import { type Interval, mergeIntervals } from './intervals.ts';
 import type { LogBuffer } from './log-buffer.ts';
+import { ownVertex } from './own-times.ts';
 import { plainText } from './sanitize.ts';
 import { parseStepName, type StepName } from './step-name.ts';
 import type { LineRange, Millis, Vertex, VertexStatus, VertexWarning } from './types.ts';
@@ -100,6 +101,25 @@ export function announce(progress: VertexProgress, vertex: Vertex): VertexProgre
   });
 }
 
+/** A vertex without its time before the build began. Itself if it has none. @param start by the engine's clock */
+export function since(progress: VertexProgress, start: Millis): VertexProgress {
+  if ([...progress.announced.keys()].every((started) => started >= start)) return progress;
+  const members = new Map(
+    [...progress.members].map(([digest, vertex]) => [digest, ownVertex(vertex, start)]),
+  );
+  const announced = new Map<Millis, Interval>();
+  for (const run of progress.announced.values()) {
+    const own = {
+      start: Math.max(run.start, start),
+      stop: run.stop === null ? null : Math.max(run.stop, start),
+    };
+    const known = announced.get(own.start);
+    if (known === undefined || (known.stop !== null && (own.stop ?? Infinity) > known.stop))
+      announced.set(own.start, own);
+  }
+  return judge({ ...progress, members, announced, runs: mergeIntervals([...announced.values()]) });
+}
+
 /** Derives the state from the announcements. */
 export function judge(progress: VertexProgress): VertexProgress {
   const members = [...progress.members.values()];
@@ -125,8 +145,10 @@ function stateOf(progress: VertexProgress, failure: string | null, cancelled: bo
   if (failure !== null) {
     return cancelled ? 'cancelled' : 'failed';
   }
-  // A step that this build ran stays done, even if a later solve finds it in the cache.
-  const ran = progress.log.lineCount > 0;
+  // A step that this build ran stays done, even if a later solve finds it in the cache. The log of one that was held by
+  // another build comes too, but took no time.
+  const ran =
+    progress.log.lineCount > 0 && progress.runs.some(({ start, stop }) => stop === null || stop > start);
   return !ran && [...progress.members.values()].every((vertex) => vertex.cached) ? 'cached' : 'done';
 }
 

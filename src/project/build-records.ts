@@ -133,16 +133,14 @@ class DiskRecords implements BuildRecords {
     const folder = folderName(record);
     const ofBuilder = `-${builderName(record.builder)}-`;
     const names = namesIn(join(this.#root, folder)).filter((name) => name.includes(ofBuilder));
+    const own = basename(this.#path(record, RECORD));
+    const others = names.filter((name) => name.endsWith(RECORD) && name !== own);
     const kept = new Set(
-      names
-        .filter((name) => name.endsWith(RECORD))
-        .toSorted()
-        .slice(-MAX_RECORDS)
-        .map((name) => name.slice(0, -RECORD.length)),
+      [own, ...newestFirst(others).slice(0, MAX_RECORDS - 1)].map((name) => name.slice(0, -RECORD.length)),
     );
     for (const name of names) {
-      const own = name.endsWith(BASIS) ? name.slice(0, -BASIS.length) : name.slice(0, -RECORD.length);
-      if (!kept.has(own)) rmSync(join(this.#root, folder, name), { force: true });
+      const stem = name.endsWith(BASIS) ? name.slice(0, -BASIS.length) : name.slice(0, -RECORD.length);
+      if (!kept.has(stem)) rmSync(join(this.#root, folder, name), { force: true });
     }
   }
 
@@ -155,19 +153,16 @@ class DiskRecords implements BuildRecords {
 
   /** The paths of a target's records, the newest first. */
   #names(folder: string): readonly string[] {
-    return namesIn(join(this.#root, folder))
-      .filter((name) => name.endsWith(RECORD))
-      .toSorted()
-      .toReversed()
-      .map((name) => join(this.#root, folder, name));
+    return newestFirst(namesIn(join(this.#root, folder)).filter((name) => name.endsWith(RECORD))).map(
+      (name) => join(this.#root, folder, name),
+    );
   }
 
   #path(record: BuildRecord, ending: string): string {
-    const time = Math.max(0, Math.round(record.startedAt)).toString(36).padStart(9, '0');
     return join(
       this.#root,
       folderName(record),
-      `${time}-${builderName(record.builder)}-${record.id}${ending}`,
+      `${timeName(record.startedAt)}-${builderName(record.builder)}-${record.id}${ending}`,
     );
   }
 
@@ -189,6 +184,18 @@ class DiskRecords implements BuildRecords {
     // Another process may have made one at the same time.
     return (await read()) ?? made;
   }
+}
+
+/** Names of records by their time; those of a clock that was ahead come last, since they are older than they say. */
+function newestFirst(names: readonly string[]): readonly string[] {
+  const now = timeName(Date.now() + 1);
+  const sorted = names.toSorted().toReversed();
+  return [...sorted.filter((name) => name < now), ...sorted.filter((name) => name >= now)];
+}
+
+/** @param time milliseconds since 1970 */
+function timeName(time: number): string {
+  return Math.max(0, Math.round(time)).toString(36).padStart(9, '0');
 }
 
 const FOLDER = /^[0-9a-f]{32}$/;

@@ -31,7 +31,11 @@ export async function readAll(paths: readonly string[]): Promise<FoundRecords> {
   };
   await Promise.all(Array.from({ length: Math.min(RECORD_READERS, paths.length) }, reader));
   const records = found.filter((record) => record !== null);
-  return { records: records.toSorted((a, b) => b.startedAt - a.startedAt), skipped: skippedSentence(bad) };
+  // What a clock that was ahead has left is older than it says.
+  const now = Date.now();
+  const isAhead = ({ startedAt }: BuildRecord): number => (startedAt > now ? 1 : 0);
+  const newest = records.toSorted((a, b) => isAhead(a) - isAhead(b) || b.startedAt - a.startedAt);
+  return { records: newest, skipped: skippedSentence(bad) };
 }
 
 /** Longer records are compressed. */

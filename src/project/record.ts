@@ -46,7 +46,8 @@ export function projectRecord(
       makeFolder(dirname(record));
       const temporary = `${record}.${ownerName()}`;
       try {
-        await writeFile(temporary, `${JSON.stringify(value)}\n`);
+        // A condition of a breakpoint can hold the value of a variable.
+        await writeFile(temporary, `${JSON.stringify(value)}\n`, { mode: 0o600 });
         await rename(temporary, record);
       } finally {
         await rm(temporary, { force: true });

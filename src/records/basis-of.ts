@@ -2,7 +2,14 @@ import type { Dockerfile, Instruction } from '../dockerfile/types.ts';
 import { type LocalSource, localSource, sameSource } from '../llb/local-source.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { GraphStep } from '../llb/types.ts';
-import { type KeyedHash, maskedAddress, maskedWords, shownWord } from './masked.ts';
+import {
+  isHeredocLine,
+  type KeyedHash,
+  maskedAddress,
+  maskedLine,
+  maskedWords,
+  shownWord,
+} from './masked.ts';
 import { Surroundings } from './surroundings.ts';
 import {
   RECORD_VERSION,
@@ -75,7 +82,7 @@ class Planner {
       const words = this.#words(point);
       const title = stage?.name ?? String(point.stage);
       const name = words
-        .filter((word) => word !== '')
+        .filter((word) => word !== '' && !isHeredocLine(word))
         .map(shownWord)
         .join(' ')
         .slice(0, MAX_NAME_LENGTH);
@@ -155,11 +162,11 @@ class Planner {
 
   #words({ stage, instruction }: Point): readonly string[] {
     const { dockerfile, hash } = this.#facts;
-    if (instruction !== null) return maskedWords(wordsOf(instruction), hash);
+    if (instruction !== null) return wordsOf(instruction, hash);
     const from = dockerfile.stages[stage];
     if (from === undefined) return ['FROM'];
     const lines = dockerfile.lines.slice(from.startLine - 1, from.fromEndLine).join(' ');
-    return maskedWords(split(lines), hash);
+    return maskedWords(lines, hash);
   }
 
   #addSource({ digest, op }: GraphStep, images: RecordedImage[], remotes: string[]): void {
@@ -190,10 +197,7 @@ class Planner {
 
 const WHOLE = { followSymlink: true, contentsOnly: true, allowWildcard: false, include: [], exclude: [] };
 
-function wordsOf({ text, heredocs }: Instruction): readonly string[] {
-  return [...split(text), ...heredocs.flatMap(({ content }) => content.replace(/\n$/, '').split('\n'))];
-}
-
-function split(text: string): readonly string[] {
-  return text.split(/[ \t]/);
+function wordsOf({ text, heredocs }: Instruction, hash: KeyedHash): readonly string[] {
+  const lines = heredocs.flatMap(({ content }) => content.replace(/\n$/, '').split('\n'));
+  return [...maskedWords(text, hash), ...lines.map((line) => maskedLine(line, hash))];
 }

@@ -10,24 +10,33 @@ export interface MatchedBuild {
 const MAX_CELLS = 1_000_000;
 
 /**
- * The step of an earlier build that each step of a build was; null for one that is new. Stages are matched by name, the
- * others in order. In a stage the same words are the same step, wherever it stands now; between these, instructions with
+ * The step of an earlier build that each step of a build was; null for one that is new. Stages are matched by name, those
+ * without one from the last, the others in order. In a stage the same words are the same step, wherever it stands now; between these, instructions with
  * the same keyword are, in order.
  */
 export function matchSteps(now: MatchedBuild, before: MatchedBuild): readonly (number | null)[] {
   const matches: (number | null)[] = now.steps.map(() => null);
   const earlier = byStage(before.steps);
   const rest = new Map(earlier);
-  const unnamed: (readonly number[])[] = [];
+  const added = new Map<string, readonly number[]>();
   const pairs: (readonly [readonly number[], readonly number[]])[] = [];
   for (const [stage, steps] of byStage(now.steps)) {
     const same = earlier.get(stage);
-    if (same === undefined) unnamed.push(steps);
+    if (same === undefined) added.set(stage, steps);
     else pairs.push([steps, same]);
     rest.delete(stage);
   }
+  // A stage without a name has a number, which changes when one is added above it: the last is most often the same.
+  const [numbers, oldNumbers] = [unnamed(added), unnamed(rest)];
+  for (const [at, [stage, steps]] of numbers.entries()) {
+    const old = oldNumbers[at];
+    if (old === undefined) break;
+    pairs.push([steps, old[1]]);
+    added.delete(stage);
+    rest.delete(old[0]);
+  }
   const left = [...rest.values()];
-  for (const [at, steps] of unnamed.entries()) pairs.push([steps, left[at] ?? []]);
+  for (const [at, steps] of [...added.values()].entries()) pairs.push([steps, left[at] ?? []]);
   for (const [own, theirs] of pairs) {
     const text = (build: MatchedBuild, at: number): string => (build.basis.steps[at]?.words ?? []).join(' ');
     const a = own.map((at) => text(now, at));
@@ -35,6 +44,13 @@ export function matchSteps(now: MatchedBuild, before: MatchedBuild): readonly (n
     for (const [x, y] of aligned(a, b)) matches[own[x] ?? -1] = theirs[y] ?? null;
   }
   return matches;
+}
+
+/** The stages without a name, the last one first. */
+function unnamed(
+  stages: ReadonlyMap<string, readonly number[]>,
+): readonly (readonly [string, readonly number[]])[] {
+  return [...stages].filter(([stage]) => /^\d+$/.test(stage)).toReversed();
 }
 
 function byStage(steps: MatchedBuild['steps']): ReadonlyMap<string, readonly number[]> {

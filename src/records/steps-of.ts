@@ -2,6 +2,7 @@ import { type BuildProgress, engineTime, findVertex } from '../progress/model.ts
 import { plainText } from '../progress/sanitize.ts';
 import type { VertexProgress } from '../progress/vertex.ts';
 import type { PlannedStep } from './basis-of.ts';
+import { withoutSecrets } from './masked.ts';
 import type { BuildRecord, RecordedStep } from './types.ts';
 
 /** Longer messages of the engine are cut. */
@@ -75,5 +76,5 @@ function stateOf(
 
 /** A message of the engine on one line, without what is secret. */
 export function errorLine(message: string): string {
-  return plainText(message.replace(/\s+/g, ' ')).slice(0, MAX_ERROR_LENGTH);
+  return withoutSecrets(plainText(message.replace(/\s+/g, ' '))).slice(0, MAX_ERROR_LENGTH);
 }

@@ -42,7 +42,7 @@ export class Surroundings {
     const { lines, folder } = this.#scopeOf(point);
     const settings: Record<string, RecordedSetting> = {};
     const keep = (name: string, words: readonly string[]): void => {
-      const value = maskedWords(words, this.#hash).join(' ');
+      const value = maskedWords(words.join(' '), this.#hash).join(' ');
       settings[name] = { value, line: lines.get(name) ?? null };
     };
     // A relative destination is below it.

@@ -12,7 +12,7 @@ export interface RecordKey {
   readonly folder: string;
   /** The Dockerfile's path, or the file and name of a compose service or bake target: `/x/compose.yaml (web)`. */
   readonly definition: string;
-  /** The name of the stage that was built, or its number. */
+  /** The name of the stage that was built, or its number; `(last)` for the last one if it has no name. */
   readonly target: string;
 }
 

@@ -1,4 +1,4 @@
-import { shownWord } from './masked.ts';
+import { isHeredocLine, shownWord } from './masked.ts';
 import { changeOf, type StepChange } from './reasons.ts';
 
 /** How many cells of changed words are shown on each side. */
@@ -10,6 +10,8 @@ export function wordChange(before: readonly string[], now: readonly string[]): S
   if (removed.length === 0 && added.length === 0) return null;
   if (isSame(removed.filter(isWord), added.filter(isWord)))
     return changeOf('instruction', 'its blanks changed');
+  if ([...removed, ...added].filter(isWord).every(isHeredocLine))
+    return changeOf('instruction', 'its heredoc changed');
   const isMount = [...removed, ...added].filter(isWord).every((word) => word.startsWith('--mount='));
   return changeOf(isMount ? 'mount' : 'instruction', sentence(removed, added));
 }
@@ -38,6 +40,9 @@ function difference(before: readonly string[], now: readonly string[]) {
 }
 
 function quoted(words: readonly string[]): string {
-  const text = words.filter(isWord).map(shownWord).join(' ');
+  const text = words
+    .filter((word) => isWord(word) && !isHeredocLine(word))
+    .map(shownWord)
+    .join(' ');
   return text.length > MAX_SHOWN_LENGTH ? `"${text.slice(0, MAX_SHOWN_LENGTH - 1)}…"` : `"${text}"`;
 }

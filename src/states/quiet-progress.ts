@@ -39,6 +39,7 @@ export function quietProgress(options: {
     },
     colours,
     description: 'stagedive: solving',
+    since: clock.now(),
   });
   const show = (): void => {
     if (shown) return;

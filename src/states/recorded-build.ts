@@ -33,6 +33,9 @@ export interface EarlierBuild {
 
 const KEYED_HASH_LENGTH = 16;
 
+/** The target of a last stage without a name, which stays the last when one is added above it. No stage has this name. */
+const LAST_STAGE = '(last)';
+
 /** Hashes that only this user's records can be compared by. @param key from BuildRecords.hashKey */
 export function keyedHash(key: Uint8Array): KeyedHash {
   return (text) => createHmac('sha256', key).update(text).digest('hex').slice(0, KEYED_HASH_LENGTH);
@@ -51,7 +54,8 @@ export function recordKey(
   stage: number,
 ): RecordKey {
   const folder = remote === null ? context : remote.kind === 'address' ? withoutUsers(remote.address) : '-';
-  return { folder, definition, target: stages[stage]?.name ?? String(stage) };
+  const number = stage === stages.length - 1 ? LAST_STAGE : String(stage);
+  return { folder, definition, target: stages[stage]?.name ?? number };
 }
 
 /**

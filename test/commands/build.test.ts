@@ -33,10 +33,9 @@ interface Started {
   readonly interrupt: AbortController;
 }
 
-function start(fake: FakeBuild, given: Partial<BuildCommand> = {}): Started {
+function start(fake: FakeBuild, given: Partial<BuildCommand> = {}, clock = new FakeClock()): Started {
   const { builder, calls } = fakeBuilder(fake);
   const interrupt = new AbortController();
-  const clock = new FakeClock();
   let out = '';
   const status = runBuild({
     connect: async () => builder,
@@ -62,13 +61,14 @@ test('a FROM that needs the value of an ARG is refused before the engine is aske
 
 describe('a build that succeeds', () => {
   test('ends with 0, says what it did, and closes everything', async () => {
-    const { status, stderr, calls, clock } = start({
-      run: async ({ status }) => {
-        status(update({ vertexes: [make] }));
-        status(update({ vertexes: [{ ...make, completed: 1200 }], logs: [log('make', 'cc\n', 30)] }));
-        return done;
-      },
-    });
+    const clock = new FakeClock();
+    const run: FakeBuild['run'] = async ({ status }) => {
+      status(update({ vertexes: [make] }));
+      clock.pass(1200);
+      status(update({ vertexes: [{ ...make, completed: 1200 }], logs: [log('make', 'cc\n', 30)] }));
+      return done;
+    };
+    const { status, stderr, calls } = start({ run }, {}, clock);
     expect(await status).toBe(0);
     expect(stderr()).toBe(`#0 building with Docker 1.2.3 at unix:///fake.sock
 
@@ -82,6 +82,24 @@ stagedive: Built build. Nothing is stored in the engine without -t NAME.
     expect(clock.waiting).toBe(0);
   });
 
+  test('says that its record is late, instead of nothing', async () => {
+    const clock = new FakeClock();
+    const recorder = {
+      sent: () => undefined,
+      opened: () => undefined,
+      finish: () => {
+        setImmediate(() => clock.pass(5_000));
+        return new Promise(() => undefined);
+      },
+    };
+    const given = { recorder: async () => recorder as never };
+    const { status, stderr } = start({ run: async () => done }, given, clock);
+    expect(await status).toBe(0);
+    expect(stderr()).toContain(
+      'stagedive: why steps ran is not known yet: its record took longer than 5 s.\n',
+    );
+  });
+
   test('says what was stored', async () => {
     const { status, stderr } = start({ run: async () => done }, { spec: { ...spec, tags: ['a:1', 'b:2'] } });
     expect(await status).toBe(0);
@@ -89,13 +107,14 @@ stagedive: Built build. Nothing is stored in the engine without -t NAME.
   });
 
   test('ends with what the builder says was stored', async () => {
-    const { status, stderr } = start({
-      run: async ({ notice, status }) => {
-        notice({ kind: 'image-stored', text: 'Stored x, as the engine calls it.' });
-        status(update({ vertexes: [{ ...make, completed: 1 }] }));
-        return done;
-      },
-    });
+    const clock = new FakeClock();
+    const run: FakeBuild['run'] = async ({ notice, status }) => {
+      notice({ kind: 'image-stored', text: 'Stored x, as the engine calls it.' });
+      clock.pass(1);
+      status(update({ vertexes: [{ ...make, completed: 1 }] }));
+      return done;
+    };
+    const { status, stderr } = start({ run }, {}, clock);
     await status;
     expect(stderr()).toMatch(/DONE 0\.0s\n\nstagedive: Stored x, as the engine calls it\.\n$/);
   });

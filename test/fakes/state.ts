@@ -2,6 +2,7 @@
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type { StatusUpdate } from '../../src/progress/types.ts';
+import { newestIn } from '../../src/states/past-builds.ts';
 import type { Action } from '../../src/store/actions.ts';
 import { initialState } from '../../src/store/initial.ts';
 import type { Move } from '../../src/store/move.ts';
@@ -96,7 +97,11 @@ export function building(state: AppState, ...updates: readonly Partial<StatusUpd
   );
 }
 
-export function progressed(part: Partial<StatusUpdate>, now = NOW + 1000): Action {
+/** What the engine says, whose clock began with the build. It arrives once it has happened. */
+export function progressed(
+  part: Partial<StatusUpdate>,
+  now = NOW + Math.max(1000, newestIn(update(part), 0)),
+): Action {
   return { type: 'build/progressed', updates: [update(part)], now };
 }
 

@@ -11,7 +11,6 @@ import {
   findVertex,
   growByStatus,
 } from '../../src/progress/model.ts';
-import { engineStart } from '../../src/progress/own-times.ts';
 import type { StatusUpdate } from '../../src/progress/types.ts';
 import type { VertexProgress } from '../../src/progress/vertex.ts';
 import { log, part, update, vertex, warning } from './updates.ts';
@@ -283,27 +282,43 @@ test('folding updates one by one or all at once gives the same, and does not cha
   expect(plain(first)).toEqual(before);
 });
 
-describe('a build that shares steps with a walk', () => {
-  const ran = (digest: string, started: number, completed: number) =>
-    update({ vertexes: [vertex(digest, { name: `[build 1/1] ${digest}`, started, completed })] });
+describe('a build that shares steps with a walk or another build', () => {
+  const held = vertex('held', { started: 100, completed: 900 });
+  const line = { vertex: 'held', stream: 1, data: Buffer.from('built\n'), timestamp: 800 };
+  const own = vertex('own', { started: 5_100, completed: 5_400 });
+  const seen = ({ vertexes }: BuildProgress) =>
+    [...vertexes.values()].map(({ digest, state, runs }) => [digest, state, timeIn(runs, 9_000)]);
 
-  test('is not charged for what had run before it, whatever the clocks say', () => {
-    // The engine's clock is an hour behind.
-    const engine = (time: number): number => time - 3_600_000;
-    const began = 10_000_000;
-    const updates = [
-      ran('own', engine(began + 10), engine(began + 20)),
-      ran('walked', engine(began - 9000), engine(began - 4000)),
-      ran('later', engine(began + 20), engine(began + 520)),
-    ];
-    const own = applyAll(emptyProgress(), updates, began + 525, engineStart(updates, began + 25, began));
-    const states = [...own.vertexes.values()].map(({ digest, state }) => [digest, state]);
-    expect(states).toEqual([
-      ['own', 'done'],
-      ['walked', 'cached'],
-      ['later', 'done'],
+  test('is not charged for what these had run, whose log it has', () => {
+    const progress = emptyProgress(undefined, 5_000);
+    growByStatus(progress, update({ vertexes: [own, held], logs: [line] }), 5_400);
+    expect(seen(progress)).toEqual([
+      ['own', 'done', 300],
+      ['held', 'cached', 0],
     ]);
-    const all = applyAll(emptyProgress(), updates, began + 525);
-    expect(all.vertexes.get('walked')?.state).toBe('done');
+  });
+
+  test('knows so once the clock of the engine is known, if all that came first is of an earlier run', () => {
+    const progress = emptyProgress(undefined, 5_000);
+    growByStatus(progress, update({ vertexes: [held], logs: [line] }), 5_010);
+    growByStatus(progress, update({ vertexes: [own] }), 5_400);
+    expect(seen(progress)).toEqual([
+      ['held', 'cached', 0],
+      ['own', 'done', 300],
+    ]);
+  });
+
+  test('counts from its own start what still ran then', () => {
+    const progress = emptyProgress(undefined, 5_000);
+    growByStatus(progress, update({ vertexes: [own, vertex('across', { started: 100 })] }), 5_400);
+    growByStatus(
+      progress,
+      update({ vertexes: [vertex('across', { started: 100, completed: 6_000 })] }),
+      6_000,
+    );
+    expect(seen(progress)).toEqual([
+      ['own', 'done', 300],
+      ['across', 'done', 1_000],
+    ]);
   });
 });

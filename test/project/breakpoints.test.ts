@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,6 +27,12 @@ describe('breakpoints', () => {
     expect(await record('/a/Dockerfile').load()).toEqual(lines(3, 12));
     expect(await record('/b/Dockerfile').load()).toEqual(lines(7));
     expect(await record('/c/Dockerfile').load()).toEqual([]);
+  });
+
+  it('are for their owner alone: a condition can hold the value of a variable', async () => {
+    await record('/a/Dockerfile').save(lines(3));
+    const [name = ''] = await readdir(folder());
+    expect((await stat(join(folder(), name))).mode & 0o777).toBe(0o600);
   });
 
   it('are kept with their conditions, and with what is switched off', async () => {

@@ -56,6 +56,16 @@ describe('records of builds', () => {
     expect(await open().basis(record(2000))).toEqual(NOTHING);
   });
 
+  it('keeps what was just written, and calls it the newest, whatever a clock that was ahead has left', async () => {
+    const year = 365 * 24 * 3600 * 1000;
+    for (let at = 0; at < 20; at += 1) await open().save(record(Date.now() + year + at), NOTHING, null);
+    await open().save(record(5000), NOTHING, null);
+    const { records } = await open().of(record(0));
+    expect(records).toHaveLength(20);
+    expect(records[0]).toEqual(record(5000));
+    expect(await open().basis(record(5000))).toEqual(NOTHING);
+  });
+
   it('keeps targets apart, and lists all of them together', async () => {
     await open().save(record(1), NOTHING, null);
     await open().save(record(2, { target: 'build' }), NOTHING, null);

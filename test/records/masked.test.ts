@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskedWords, shownValue, shownWord } from '../../src/records/masked.ts';
+import { maskedLine, maskedWords, shownValue, shownWord, withoutSecrets } from '../../src/records/masked.ts';
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
-const masked = (text: string): string => maskedWords(text.split(' '), hash).join(' ');
-const shown = (text: string): string => maskedWords(text.split(' '), hash).map(shownWord).join(' ');
+const masked = (text: string): string => maskedWords(text, hash).join(' ');
+const shown = (text: string): string => maskedWords(text, hash).map(shownWord).join(' ');
 
 /** Made up, with the form of real ones. */
 const TOKEN = 'Zm9vYmFyQmF6MTIzNDU2Nzg5MHF1eA';
 
 describe('words of an instruction in a record', () => {
   it.each([
-    [`RUN curl -H "Authorization: Bearer ${TOKEN}" x`, 'RUN curl -H "Authorization: Bearer *** x'],
+    [`RUN curl -H "Authorization: Bearer ${TOKEN}" x`, 'RUN curl -H *** x'],
     [`RUN login --password hunter2 --user me`, 'RUN login --password *** --user me'],
     [`ENV API_TOKEN=abc`, 'ENV API_TOKEN=***'],
     [`RUN echo ${TOKEN} > /t`, 'RUN echo *** > /t'],
@@ -29,6 +30,63 @@ describe('words of an instruction in a record', () => {
       expect(masked(text)).toBe(text);
     },
   );
+
+  /** Each with the place of a secret. */
+  const FORMS: readonly ((secret: string) => string)[] = [
+    (secret) => `ENV DB_PASSWORD="${secret}" A=1`,
+    (secret) => `ENV DB_PASSWORD ${secret}`,
+    (secret) => `RUN echo "API_TOKEN=${secret}" > f`,
+    (secret) => `RUN echo 'password: ${secret}' > f`,
+    (secret) => `RUN login --password '${secret}' x`,
+    (secret) => `RUN login --password="${secret}" x`,
+    (secret) => `RUN curl -u "me:${secret}" x`,
+    (secret) => `RUN curl --user 'me:${secret}' x`,
+    (secret) => `RUN mysql -p'${secret}' db`,
+    (secret) => `RUN mytool -p '${secret}'`,
+    (secret) => `RUN curl -H "Authorization: Bearer ${secret}" x`,
+    (secret) => `RUN curl -H 'X-Api-Key: ${secret}' x`,
+    (secret) => `RUN sh -c "login --password \\"${secret}\\""`,
+    (secret) => `RUN ["login", "--password", "${secret}"]`,
+    (secret) => `RUN ["login","--password","${secret}"]`,
+    (secret) => `RUN export A=1 DB_PASSWORD='${secret}' && make`,
+    (secret) => `RUN password = "${secret}"`,
+  ];
+
+  it('keeps no secret of any form, and shows none', () => {
+    const word = fc.stringMatching(/^[a-z]{5,9}[0-9]$/);
+    const secrets = fc
+      .array(word, { minLength: 1, maxLength: 3 })
+      .map((words) => words.map((one) => `Q${one}`));
+    fc.assert(
+      fc.property(fc.constantFrom(...FORMS), secrets, (form, words) => {
+        const text = form(words.join(' '));
+        for (const one of words) {
+          expect(masked(text)).not.toContain(one);
+          expect(withoutSecrets(text)).not.toContain(one);
+          if (!text.startsWith('RUN ')) continue;
+          const process = JSON.stringify(`/bin/sh -c ${text.slice(4)}`);
+          expect(withoutSecrets(`process ${process} did not complete`)).not.toContain(one);
+        }
+      }),
+    );
+  });
+
+  it('keeps a hash of a line of a heredoc, whatever it holds', () => {
+    expect(maskedLine('  password: hunter2', hash)).toBe(`<<#${hash('  password: hunter2')}`);
+    expect(shownWord(maskedLine('x', hash))).toBe('***');
+  });
+
+  it.each([
+    'RUN set -eux; mkdir -p out/bin && cp -p a b',
+    'RUN --mount=type=secret,id=npm TOKEN=$(cat /run/secrets/npm) npm ci',
+    'RUN curl -H "Authorization: Bearer $TOKEN" x',
+    'COPY --chown=app:app a b',
+    'RUN useradd -u 1000:1000 me',
+    'RUN echo "a: b" && apt-get install -y git=1:2.3',
+    'FROM node:22@sha256:0000000000000000000000000000000000000000000000000000000000000000 AS a',
+  ])('hides nothing of %s', (text) => {
+    expect(masked(text)).toBe(text);
+  });
 
   it('tells two secrets apart without saying either', () => {
     expect(masked('RUN login --password one')).not.toBe(masked('RUN login --password two'));

@@ -32,6 +32,12 @@ describe('finding the steps of an earlier build', () => {
     ]);
   });
 
+  it('finds the last stage again, which has no name, when a stage is added above it', () => {
+    const before = build('a: FROM x', 'a: RUN make', '1: FROM y', '1: RUN end');
+    const now = build('a: FROM x', 'a: RUN make', 'b: FROM y', 'b: RUN new', '2: FROM y', '2: RUN end');
+    expect(matchSteps(now, before)).toEqual([0, 1, null, null, 2, 3]);
+  });
+
   it('finds each step at most once, and all of a build that did not change', () => {
     const line = fc.constantFrom(
       'a: FROM x',

@@ -3,8 +3,8 @@ import { FIRST_BUILD, isFirstBuild } from '../../records/first-build.ts';
 import type { ExplainedStep } from '../../records/reasons.ts';
 import type { RecordedBuild } from '../../states/build-recorder.ts';
 import type { BuildWhy } from '../../states/recorded-build.ts';
-import { wrapWords } from '../../text/wrap.ts';
 import { momentText } from '../../text/ago.ts';
+import { wrapWords } from '../../text/wrap.ts';
 
 /** What a build says at its end of why its steps ran again; '' if that is nothing. */
 export function whyEnd(recorded: RecordedBuild | null): string {

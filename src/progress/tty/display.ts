@@ -16,6 +16,8 @@ export interface TtyOptions {
   readonly colours: TtyColours;
   /** False leaves the colours of logs out. */
   readonly logColours: boolean;
+  /** See BuildProgress. */
+  readonly since: Millis | null;
 }
 
 /** Milliseconds between frames. */
@@ -30,7 +32,7 @@ const FAILED_LINES = 10;
 /** Progress of a build on a terminal, redrawn in place. What failed is printed with its log at the end. */
 export function ttyDisplay(options: TtyOptions): BuildDisplay {
   const painter = new FramePainter(options.write, () => options.size().columns);
-  let progress: GrowingProgress = emptyProgress(LOG_LIMIT_BYTES);
+  let progress: GrowingProgress = emptyProgress(LOG_LIMIT_BYTES, options.since);
   let startedAt: Millis | null = null;
   let drawnAt = Number.NEGATIVE_INFINITY;
   const draw = (now: Millis): void => {

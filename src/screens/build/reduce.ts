@@ -1,7 +1,6 @@
 import { stageTitle } from '../../dockerfile/stage-title.ts';
 import { type BuildNotice, failuresOf } from '../../ports.ts';
 import { applyAll, closeProgress, emptyProgress } from '../../progress/model.ts';
-import { engineStart } from '../../progress/own-times.ts';
 import type { Action } from '../../store/actions.ts';
 import { type Move, movePosition } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
@@ -26,10 +25,8 @@ export function reduceBuild(state: AppState, action: Action): AppState {
     case 'build/resolved':
       return put({ graph: action.graph });
     case 'build/progressed': {
-      const { updates } = action;
-      const began = build.engineStart ?? engineStart(updates, action.now, build.startedAt);
       return {
-        ...put({ engineStart: began, progress: applyAll(build.progress, updates, action.now, began) }),
+        ...put({ progress: applyAll(build.progress, action.updates, action.now) }),
         now: Math.max(state.now, action.now),
       };
     }
@@ -95,9 +92,8 @@ function begun(state: AppState, action: Extract<Action, { type: 'build/asked' }>
       noCache: action.noCache,
       keepGoing: action.keepGoing ?? state.build?.keepGoing ?? false,
       startedAt: action.now,
-      engineStart: null,
       endedAt: null,
-      progress: emptyProgress(),
+      progress: emptyProgress(undefined, action.now),
       graph: null,
       notices: [],
       failure: null,

@@ -20,8 +20,6 @@ export interface BuildState {
   /** Whether everything is built that does not need a failed step. */
   readonly keepGoing: boolean;
   readonly startedAt: Millis;
-  /** When it began by the engine's clock; null while that is not known. */
-  readonly engineStart: Millis | null;
   readonly endedAt: Millis | null;
   readonly progress: BuildProgress;
   /** The target's graph, known before anything runs. */

@@ -23,7 +23,6 @@ export function buildStateOf(
     noCache: build.options['no-cache'] === '',
     keepGoing: false,
     startedAt: build.startedAt,
-    engineStart: build.startedAt,
     endedAt: build.endedAt,
     progress,
     graph: graph === null || kept === null ? graph : withOwnNames(graph, dockerfile, progress),

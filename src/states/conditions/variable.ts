@@ -1,4 +1,4 @@
-import { isSecretName } from '../../dockerfile/secret-name.ts';
+import { isSecretValue } from '../../dockerfile/secret-value.ts';
 import type { Instruction } from '../../dockerfile/types.ts';
 import type { Point } from '../../llb/program.ts';
 import { settingsAt } from '../../llb/settings.ts';
@@ -25,7 +25,7 @@ export async function valueGiven(
 
 /** A value in a sentence; that of a variable which looks like a secret is not shown. */
 export function shownValue(name: string, value: string): string {
-  return isSecretName(name) ? 'a value that is not shown' : JSON.stringify(value);
+  return isSecretValue(name, value) ? 'a value that is not shown' : JSON.stringify(value);
 }
 
 function names(instruction: Instruction, name: string): boolean {

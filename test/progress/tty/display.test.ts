@@ -10,6 +10,7 @@ function onTerminal(columns: number, rows: number, colours = NO_COLOURS) {
   let size = { columns, rows };
   let written = '';
   const display = ttyDisplay({
+    since: null,
     write: (text) => {
       written += text;
       terminal.write(text.replaceAll('\n', '\r\n'));

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { emptyProgress, growByStatus } from '../../src/progress/model.ts';
+import { recordedSteps } from '../../src/records/steps-of.ts';
+import { update, vertex } from '../progress/updates.ts';
+
+it('records a step that a walk had run before the build as cached', () => {
+  const progress = emptyProgress(undefined, 5_000);
+  growByStatus(
+    progress,
+    update({
+      vertexes: [
+        vertex('held', { started: 100, completed: 900 }),
+        vertex('own', { started: 5_100, completed: 5_400 }),
+      ],
+      logs: [{ vertex: 'held', stream: 1, data: Buffer.from('built\n'), timestamp: 800 }],
+    }),
+    5_400,
+  );
+  const planned = ['held', 'own'].map((digest) => ({
+    stage: 'a',
+    line: 1,
+    name: 'RUN x',
+    digests: [digest],
+  }));
+  const steps = recordedSteps(planned, progress, 'done', 5_000);
+  expect(steps.map(({ state, started, duration }) => [state, started, duration])).toEqual([
+    ['cached', null, 0],
+    ['done', 100, 300],
+  ]);
+});
