@@ -102,6 +102,9 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'r
       import('../commands/write-out.ts'),
       workspace(options),
     ]);
+    if (out !== '-' && options.force !== true) {
+      await (await import('./report-file.ts')).refuseOtherFile(out);
+    }
     return runReport({
       ...commandOptions(options, work),
       source: work,
