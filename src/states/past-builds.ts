@@ -68,6 +68,9 @@ export interface PastRead {
 /** What is known of a build that runs has arrived when nothing more came for so long. */
 const QUIET_MS = 300;
 
+/** How long the first of it may take: a busy engine sends nothing for a while. */
+const FIRST_UPDATE_TIMEOUT_MS = 5_000;
+
 /**
  * Reads a past build whole: what is kept, its steps, times and logs; of one that runs what has happened so far. Rejects
  * as the history does.
@@ -79,9 +82,15 @@ export async function readPast(
 ): Promise<PastRead> {
   const details = await readDetails(history, build.id, signal);
   const progress = emptyProgress();
-  const status = pastStatus(history, details.build, signal);
-  for await (const update of details.build.endedAt === null ? untilQuiet(status, QUIET_MS) : status)
-    growByStatus(progress, update, newestIn(update, details.build.startedAt));
+  // The status of a build that runs has no end of its own.
+  const enough = new AbortController();
+  const status = pastStatus(history, details.build, AbortSignal.any([signal, enough.signal]));
+  try {
+    for await (const update of details.build.endedAt === null ? untilQuiet(status) : status)
+      growByStatus(progress, update, newestIn(update, details.build.startedAt));
+  } finally {
+    enough.abort();
+  }
   const end = details.build.endedAt;
   const ended = end === null ? progress : closeProgress(progress, end);
   return { details, progress: ended, ...sourceOf(details, ended) };
@@ -107,9 +116,9 @@ export function newestIn({ vertexes, logs }: StatusUpdate, otherwise: Millis): M
   return newest;
 }
 
-/** What a stream has to say at first: until nothing more comes for some time. */
-async function* untilQuiet<T>(stream: AsyncGenerator<T>, ms: number): AsyncGenerator<T> {
-  for (;;) {
+/** What a stream has to say at first: until nothing more comes for some time. Leaves it open. */
+async function* untilQuiet<T>(stream: AsyncGenerator<T>): AsyncGenerator<T> {
+  for (let ms = FIRST_UPDATE_TIMEOUT_MS; ; ms = QUIET_MS) {
     const next = stream.next();
     next.catch(() => undefined);
     let stop = (): void => undefined;
