@@ -1,4 +1,5 @@
 import { culpritOf, type MemberEnd } from './culprit.ts';
+import { countBeforeExitTrap } from './exit-trap.ts';
 import { commandNumber, type InstrumentedScript, uninstrumented } from './instrumented.ts';
 import { CommandMatcher, canBecome, tracedWords } from './matching.ts';
 import { startMark, type TracePlan } from './plan.ts';
@@ -6,7 +7,7 @@ import { memberName, type TraceRecord } from './records.ts';
 import type { ShellCommand, ShellScript } from './shell-script.ts';
 import { type CommandStatus, type LocatedRecord, statusesOf } from './statuses.ts';
 import type { Trace, TracedCommand } from './types.ts';
-import { silencedAfter, stoppedBefore } from './untraced.ts';
+import { endsTrace, silencedAfter, stoppedBefore } from './untraced.ts';
 
 /** All that a traced RUN said. */
 export interface RawTrace {
@@ -128,7 +129,10 @@ function runOf(
     const command = number === null ? matcher.find(record) : (script?.commands[number] ?? null);
     own.push({ at, record, command });
   }
-  const statuses = statusesOf(own).map((status, index) => known.get(index)?.status ?? status);
+  // The status of `set +x` is not the next one that is said: that is of what ran untraced.
+  const statuses = statusesOf(own).map((status, index) =>
+    endsTrace(own[index]?.record.text ?? '') ? null : (known.get(index)?.status ?? status),
+  );
   return { script, own, ends, statuses, endTimes: new Map([...known].map(([at, { time }]) => [at, time])) };
 }
 
@@ -154,6 +158,12 @@ function findFailed(
     notes.push(`The shell stopped${line} before it ran a command: ${message}`);
     return null;
   }
+  const last = run.own[countBeforeExitTrap(run.own) - 1];
+  if (last !== undefined && endsTrace(last.record.text)) {
+    const line = last.command === null ? '' : ` on line ${plan.lineAt(last.command.start)}`;
+    notes.push(`The script switches the trace off${line}, so the command that failed is not known.`);
+    return null;
+  }
   const found = culpritIn(run, raw.status);
   const silenced =
     plan.script === null || plan.traits.tracesApart ? null : silencedAfter(plan.script, run.own.at(-1));
@@ -169,8 +179,8 @@ function findFailed(
   const nested = [...runs].flatMap(([key, { own }]) =>
     key === main ? [] : own.filter(({ at }) => at > found.at && at < next),
   );
-  const last = nested.toSorted((a, b) => a.at - b.at).at(-1);
-  const inner = last === undefined ? undefined : runs.get(keyOf(last.record));
+  const lastNested = nested.toSorted((a, b) => a.at - b.at).at(-1);
+  const inner = lastNested === undefined ? undefined : runs.get(keyOf(lastNested.record));
   const deeper = inner === undefined ? null : culpritIn(inner, raw.status);
   return deeper ?? found;
 }
@@ -179,7 +189,8 @@ function culpritIn(
   run: ShellRun,
   status: number,
 ): { readonly at: number; readonly status: number | null; readonly why: string } | null {
-  const { script, own, ends } = run;
+  const { script, ends } = run;
+  const own = run.own.slice(0, countBeforeExitTrap(run.own));
   if (script === null) {
     const last = own.at(-1);
     return last === undefined ? null : { at: last.at, status: null, why: '' };
