@@ -257,6 +257,24 @@ describe('a trace', () => {
     expect(failedOf(called)).toMatch(/^:6 \[\d\] ls \/nope$/);
   });
 
+  it('lists the commands of a pipeline as they are written, and in a loop round by round', async () => {
+    const run =
+      'RUN for i in 1 2; do { sleep 0.2; echo a$i; } | { read -r x; grep z; } | { true; sort; }; done; false';
+    const trace = await traceOf(`${bash.from}${run}\n`, await bash.files());
+    const shown = trace.commands.map(({ text }) => tracedWords(text).join(' '));
+    const round = (i: number) => [
+      'for i in 1 2',
+      'sleep 0.2',
+      `echo a${i}`,
+      'read -r x',
+      'grep z',
+      'true',
+      'sort',
+    ];
+    expect(shown).toEqual([...round(1), ...round(2), 'false']);
+    expect(failedOf(trace)).toBe(':4 [1] false');
+  });
+
   it('hides secrets', async () => {
     const secret = `hush-${unique()}`;
     const name = `name-${unique()}`;
