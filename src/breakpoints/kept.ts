@@ -3,6 +3,9 @@ import { parseBreakpoint } from './parse.ts';
 import { printBreakpoint } from './print.ts';
 import { type Breakpoint, lineBreakpoint } from './types.ts';
 
+/** How much is kept of what cannot be read. */
+const MAX_UNREAD = 1_000;
+
 /**
  * Breakpoints as they are kept between runs. Version 1 had `lines` alone, which hold the plain ones still, so that an
  * older stagedive finds them.
@@ -18,7 +21,7 @@ export interface KeptBreakpoints {
 /** What was read of what was kept. */
 export interface ReadBreakpoints {
   readonly breakpoints: readonly Breakpoint[];
-  /** What cannot be read, to be kept all the same. */
+  /** What cannot be read, or is over the limit, to be kept all the same. */
   readonly unread: readonly unknown[];
 }
 
@@ -33,7 +36,7 @@ export function keptBreakpoints(
   for (const each of all) {
     const { condition, place, isOff } = each;
     if (condition === null && place.kind === 'line' && !isOff) lines.push(place.line);
-    else more.push({ text: printBreakpoint(each), off: isOff });
+    else more.push(keptOther(each));
   }
   return { version: 2, lines, more };
 }
@@ -42,17 +45,22 @@ export function keptBreakpoints(
 export function readKept(value: unknown): ReadBreakpoints {
   if (typeof value !== 'object' || value === null) return { breakpoints: [], unread: [] };
   const lines: unknown = 'lines' in value ? value.lines : [];
-  const breakpoints = Array.isArray(lines) ? lines.flatMap(readLine) : [];
+  const breakpoints: Breakpoint[] = [];
   const unread: unknown[] = [];
+  for (const breakpoint of Array.isArray(lines) ? lines.flatMap(readLine) : []) {
+    if (breakpoints.length < MAX_BREAKPOINTS) breakpoints.push(breakpoint);
+    else unread.push(keptOther(breakpoint));
+  }
   for (const each of 'more' in value && Array.isArray(value.more) ? value.more : []) {
     const breakpoint = readOther(each);
-    if (breakpoint === null) unread.push(each);
+    if (breakpoint === null || breakpoints.length >= MAX_BREAKPOINTS) unread.push(each);
     else breakpoints.push(breakpoint);
   }
-  return {
-    breakpoints: inOrder(breakpoints.slice(0, MAX_BREAKPOINTS)),
-    unread: unread.slice(0, MAX_BREAKPOINTS),
-  };
+  return { breakpoints: inOrder(breakpoints), unread: unread.slice(0, MAX_UNREAD) };
+}
+
+function keptOther(breakpoint: Breakpoint): { readonly text: string; readonly off: boolean } {
+  return { text: printBreakpoint(breakpoint), off: breakpoint.isOff };
 }
 
 function readLine(line: unknown): readonly Breakpoint[] {

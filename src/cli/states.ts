@@ -95,13 +95,14 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'r
     if (out === '-' && process.stdout.isTTY) {
       throw new UsageError('report: stdout is a terminal; write to a file with -o FILE, or redirect stdout.');
     }
-    const [{ runReport }, { createBuildRecords }, { writeResult }, { writeOut }, work] = await Promise.all([
-      import('../commands/report/report.ts'),
-      import('../project/build-records.ts'),
-      import('../project/result-writer.ts'),
-      import('../commands/write-out.ts'),
-      workspace(options),
-    ]);
+    const [{ runReport }, { createBuildRecords }, { readResult, writeResult }, { writeOut }, work] =
+      await Promise.all([
+        import('../commands/report/report.ts'),
+        import('../project/build-records.ts'),
+        import('../project/result-writer.ts'),
+        import('../commands/write-out.ts'),
+        workspace(options),
+      ]);
     return runReport({
       ...commandOptions(options, work),
       source: work,
@@ -110,6 +111,7 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'r
       known: { records: createBuildRecords(process.env), definition: definitionName(options, work) },
       version: STAGEDIVE_VERSION,
       file: out === '-' ? null : out,
+      overwritten: () => (out === '-' || options.force === true ? Promise.resolve(null) : readResult(out)),
       write: (page, signal) =>
         out === '-' ? writeOut(process.stdout, page, signal) : writeResult(out, page, signal),
     });

@@ -43,6 +43,8 @@ export async function writeReport(
     known: { records: createBuildRecords(process.env), definition: definitionName(options, work) },
     version: STAGEDIVE_VERSION,
     file,
+    // The name is free.
+    overwritten: async () => null,
     write: (page, ending) => writeResult(file, page, ending),
     stdout: sink(() => undefined),
     stderr: sink((text) => void said.push(text)),

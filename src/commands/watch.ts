@@ -32,9 +32,13 @@ export interface WatchCommand extends Omit<BuildCommand, 'spec' | 'dockerfile' |
 }
 
 /**
- * `stagedive build --watch`: builds, and builds again whenever a file that the target uses changes. A change during a
- * build cancels it; an engine that was lost is waited for. Continues after failures until the signal, then ends the
- * program that runs, and returns 130. Rejects, as runBuild does, only if the first build could not start.
+ * `stagedive build --watch`: builds, and builds again whenever a file that the target uses changes.
+ *
+ * - A change during a build cancels that build.
+ * - After a failure it waits for the next change, and for an engine that was lost until it is back.
+ * - At the signal it ends the program that runs, and returns 130.
+ *
+ * Rejects, as runBuild does, only if the first build could not start.
  */
 export async function runWatch(command: WatchCommand): Promise<number> {
   const { signal, stderr } = command;

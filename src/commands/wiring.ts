@@ -121,6 +121,8 @@ export interface Wiring {
     options: CommonOptions & {
       /** A file; `-` for stdout. */
       readonly out?: string;
+      /** Overwrite a file that is no report. */
+      readonly force?: boolean;
     },
   ) => Promise<number>;
   readonly doctor: (options: { readonly builder?: string }) => Promise<number>;

@@ -3,7 +3,7 @@
  * one small file for each build, under the name by which it calls the build (docker/buildx localstate/localstate.go).
  */
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildPlace } from '../history/types.ts';
 import { makeFolder } from '../own-files/make-folder.ts';
@@ -15,6 +15,16 @@ import { parseObject, textOf } from './json.ts';
 
 /** Parts of a name that buildx makes a file of; anything else would lead out of its folder. */
 const SAFE_NAME = /^[\w][\w.-]{0,127}$/;
+
+/** Marks our files, for removing them: buildx reads the fields that it knows. */
+const CLIENT = 'stagedive';
+
+/** From how many files on they are looked through for old ones of ours, and how many of them are read. */
+const MAX_PLACES = 100;
+const MAX_PLACES_READ = 1_000;
+
+/** A younger file may be of a build that is not in the history yet. */
+const MIN_AGE_MS = 3_600_000;
 
 /**
  * Finds the places of builds of one node. The folder is listed once: most builds of others have no file.
@@ -54,13 +64,51 @@ export async function keepBuildPlace(
 ): Promise<void> {
   const folder = placesFolder(env, node);
   if (folder === null || !SAFE_NAME.test(id) || !existsSync(buildxFolder(env))) return;
-  const fields = { Target: target, LocalPath: place.context, DockerfilePath: place.dockerfile };
+  const fields = {
+    Target: target,
+    LocalPath: place.context,
+    DockerfilePath: place.dockerfile,
+    Client: CLIENT,
+  };
   try {
     makeFolder(folder);
     writeWhole(join(folder, id), JSON.stringify(fields));
   } catch {
     // A full or read-only disk is no reason to fail a build.
   }
+}
+
+/** Removes the place of a build of ours that was deleted; what buildx wrote stays. Never rejects. */
+export async function removeBuildPlace(env: Environment, node: string, id: string): Promise<void> {
+  const folder = placesFolder(env, node);
+  if (folder === null || !SAFE_NAME.test(id)) return;
+  const path = join(folder, id);
+  if (await isOurs(path)) await rm(path, { force: true }).catch(() => undefined);
+}
+
+async function isOurs(path: string): Promise<boolean> {
+  const text = await readRegularFile(path).catch(() => null);
+  return text !== null && parseObject(text.toString())?.Client === CLIENT;
+}
+
+/**
+ * Ids of builds of ours whose places were kept a while ago; none as long as there are few files. For removing those that
+ * have left the history, of which nobody tells us. Never rejects.
+ */
+export async function oldBuildPlaces(env: Environment, node: string): Promise<readonly string[]> {
+  const folder = placesFolder(env, node);
+  const names = folder === null ? [] : await readdir(folder).catch(() => []);
+  if (folder === null || names.length <= MAX_PLACES) return [];
+  const old: string[] = [];
+  for (const name of names.slice(0, MAX_PLACES_READ)) {
+    const path = join(folder, name);
+    const age = await stat(path).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age >= MIN_AGE_MS && (await isOurs(path))) old.push(name);
+  }
+  return old;
 }
 
 function placesFolder(env: Environment, node: string): string | null {

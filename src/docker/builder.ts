@@ -69,6 +69,8 @@ export function builderConnection(
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
     proxies: () => proxyArgs(env),
     buildPlaces: async (node, ids) => (await import('./build-places.ts')).readBuildPlaces(env, node, ids),
+    removeBuildPlace: async (node, id) => (await import('./build-places.ts')).removeBuildPlace(env, node, id),
+    oldBuildPlaces: async (node) => (await import('./build-places.ts')).oldBuildPlaces(env, node),
     keepBuildPlace: async (build, place) =>
       (await import('./build-places.ts')).keepBuildPlace(env, build, place),
     importsOci: (context) => withEngine(context, (target) => target.importsOci(null)),

@@ -98,6 +98,8 @@ function connection(
     credentials: (host) => findCredentials(host, dockerConfigFolder(env), env),
     proxies: () => proxyArgs(env),
     buildPlaces: async (node, ids) => (await import('./build-places.ts')).readBuildPlaces(env, node, ids),
+    removeBuildPlace: async (node, id) => (await import('./build-places.ts')).removeBuildPlace(env, node, id),
+    oldBuildPlaces: async (node) => (await import('./build-places.ts')).oldBuildPlaces(env, node),
     keepBuildPlace: async (build, place) =>
       (await import('./build-places.ts')).keepBuildPlace(env, build, place),
     async importsOci() {

@@ -88,6 +88,10 @@ interface EngineConnectionBase {
     build: { readonly node: string; readonly id: string; readonly target: string },
     place: BuildPlace,
   ): Promise<void>;
+  /** Removes the place of a build of this program that is no longer in the history. Never rejects. */
+  removeBuildPlace(node: string, id: string): Promise<void>;
+  /** Ids of builds of this program whose places were kept a while ago; none as long as they are few. Never rejects. */
+  oldBuildPlaces(node: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

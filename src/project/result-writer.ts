@@ -4,6 +4,7 @@ import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RefusedError } from '../errors.ts';
 import { writeWhole } from '../own-files/whole-file.ts';
+import { readRegularFile } from '../read-file.ts';
 import { writeReason } from '../text/write-reasons.ts';
 import { openSpecial, writeSpecial } from '../write-special.ts';
 
@@ -30,6 +31,16 @@ async function writeThrough(path: string, text: string, signal: AbortSignal): Pr
   } finally {
     closeSync(descriptor);
   }
+}
+
+/**
+ * The text of a file that would be overwritten, '' if it cannot be read; null if there is none, it is empty, or it is a
+ * device or pipe. Never rejects.
+ */
+export async function readResult(path: string): Promise<string | null> {
+  const found = await stat(path).catch(() => null);
+  if (found === null || !found.isFile() || found.size === 0) return null;
+  return await readRegularFile(path).then(String, () => '');
 }
 
 /** Removes a file; does nothing if there is none, or if it is a device. Rejects with one sentence. */

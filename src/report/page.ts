@@ -1,5 +1,6 @@
 import { LIMITS, type Limits, MAX_REPORT_BYTES } from './limits.ts';
 import { element, renderPage, styleSheet } from './markup/element.ts';
+import { MADE_BY } from './own-page.ts';
 import { failureSection } from './sections/failure.ts';
 import { findingsSection } from './sections/findings.ts';
 import { graphSection } from './sections/graph.ts';
@@ -56,7 +57,7 @@ function pageWithin(report: Report, limits: Limits): string {
           sizesSection(report, limits),
           findingsSection(report, limits),
           treemapSection(report, limits),
-          element('footer', {}, `Made by stagedive ${report.version}.`),
+          element('footer', {}, `${MADE_BY} ${report.version}.`),
         ),
       ),
     ),

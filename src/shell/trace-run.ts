@@ -190,7 +190,12 @@ function remarks(trace: Trace, { exitCode }: BuildFailure, caches: readonly stri
   const ended = trace.status === 0 ? 'it worked' : `it ended with exit code ${trace.status}`;
   const differs = exitCode !== null && exitCode !== trace.status;
   return [
-    ...(differs ? [`This time ${ended}; in the build the exit code was ${exitCode}.`] : []),
+    ...(differs
+      ? [
+          `This time ${ended}; in the build the exit code was ${exitCode}.`,
+          'A trace sets PS4, STAGEDIVE_PS4 and BASH_ENV, which the command may have noticed.',
+        ]
+      : []),
     ...(caches.length > 0 ? [`It used the cache of the build: ${caches.join(', ')}.`] : []),
   ];
 }

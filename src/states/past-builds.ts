@@ -76,9 +76,6 @@ export interface PastRead {
   readonly isKept: boolean;
 }
 
-/** What is known of a build that runs has arrived when nothing more came for so long. */
-export const QUIET_MS = 300;
-
 /**
  * Reads a past build whole: what is kept, its steps, times and logs; of one that runs what has happened so far. Rejects
  * as the history does.
@@ -90,9 +87,15 @@ export async function readPast(
 ): Promise<PastRead> {
   const details = await readDetails(history, build.id, signal);
   const progress = emptyProgress();
-  const status = pastStatus(history, details.build, signal);
-  for await (const update of details.build.endedAt === null ? untilQuiet(status, QUIET_MS) : status)
-    growByStatus(progress, update, newestIn(update, details.build.startedAt));
+  // The status of a build that runs has no end of its own.
+  const enough = new AbortController();
+  const status = pastStatus(history, details.build, AbortSignal.any([signal, enough.signal]));
+  try {
+    for await (const update of details.build.endedAt === null ? untilQuiet(status) : status)
+      growByStatus(progress, update, newestIn(update, details.build.startedAt));
+  } finally {
+    enough.abort();
+  }
   const end = details.build.endedAt;
   const ended = end === null ? progress : closeProgress(progress, end);
   return { details, progress: ended, ...sourceOf(details, ended) };

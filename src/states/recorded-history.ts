@@ -3,7 +3,6 @@ import type { HistoryChange, PastDetails } from '../history/types.ts';
 import { type BuildHistory, type BuildRecords, NoHistoryError } from '../ports.ts';
 import type { StatusUpdate } from '../progress/types.ts';
 import type { BuildRecord } from '../records/types.ts';
-import { QUIET_MS } from './past-builds.ts';
 import { untilQuiet } from './until-quiet.ts';
 
 /**
@@ -64,8 +63,14 @@ class RecordedHistory implements BuildHistory {
       if (record !== null) yield recordedStatus(record);
       return;
     }
-    const status = this.#history.status(id, signal);
-    yield* this.#keptOpen.has(id) ? untilQuiet(status, QUIET_MS) : status;
+    // The status of a build that is kept open has no end of its own.
+    const enough = new AbortController();
+    const status = this.#history.status(id, AbortSignal.any([signal, enough.signal]));
+    try {
+      yield* this.#keptOpen.has(id) ? untilQuiet(status) : status;
+    } finally {
+      enough.abort();
+    }
   }
 
   async remove(id: string): Promise<void> {

@@ -1,12 +1,14 @@
 import { culpritOf, type MemberEnd } from './culprit.ts';
+import { countBeforeExitTrap } from './exit-trap.ts';
 import { commandNumber, type InstrumentedScript, uninstrumented } from './instrumented.ts';
 import { CommandMatcher, canBecome, tracedWords } from './matching.ts';
+import { listedOrder } from './pipeline-order.ts';
 import { startMark, type TracePlan } from './plan.ts';
 import { memberName, type TraceRecord } from './records.ts';
 import type { ShellCommand, ShellScript } from './shell-script.ts';
 import { type CommandStatus, type LocatedRecord, statusesOf } from './statuses.ts';
 import type { Trace, TracedCommand } from './types.ts';
-import { silencedAfter, stoppedBefore } from './untraced.ts';
+import { endsTrace, silencedAfter, stoppedBefore } from './untraced.ts';
 
 /** All that a traced RUN said. */
 export interface RawTrace {
@@ -26,6 +28,8 @@ interface ShellRun {
   readonly lineOf: (command: ShellCommand | null) => number | null;
   readonly script: ShellScript | null;
   readonly own: readonly (LocatedRecord & { readonly at: number })[];
+  /** Their indexes in the order in which they are listed. */
+  readonly order: readonly number[];
   readonly statuses: readonly CommandStatus[];
   readonly ends: readonly MemberEnd[];
   /** When the commands of pipelines ended, by their index. */
@@ -66,7 +70,12 @@ export function buildTrace(plan: TracePlan, raw: RawTrace): Trace {
       return { at, traced };
     }),
   );
-  const sorted = all.toSorted((a, b) => a.at - b.at);
+  const places = new Map(
+    [...runs.values()].flatMap(({ own, order }) =>
+      own.map(({ at }, index) => [own[order[index] ?? index]?.at ?? at, at] as const),
+    ),
+  );
+  const sorted = all.toSorted((a, b) => (places.get(a.at) ?? a.at) - (places.get(b.at) ?? b.at));
   const notes: string[] = [];
   const failed = raw.status === 0 ? null : findFailed(plan, raw, runs, main, notes);
   const commands = sorted.map(({ at, traced }) =>
@@ -107,6 +116,8 @@ function runOf(
   const prefix = commandNumber(token);
   const name = memberName(token);
   const ended = new Set<number>();
+  const rounds: (number | null)[] = [];
+  const timesEnded = new Map<number, number>();
   const known = new Map<number, { readonly status: number; readonly time: number }>();
   for (const { record: said, at } of records) {
     const member = Number.parseInt(said.member, 10);
@@ -114,6 +125,7 @@ function runOf(
     const isEnd = said.member.endsWith('.') || said.text === `${name}=${member}.`;
     if (isEnd && !ended.has(member)) {
       ends.push({ member, status: said.before });
+      timesEnded.set(member, (timesEnded.get(member) ?? 0) + 1);
       const last = own.findLastIndex(({ record }) => record.member === String(member));
       if (last >= 0) known.set(last, { status: said.before, time: said.time });
     }
@@ -127,9 +139,21 @@ function runOf(
     const record = { ...said, text };
     const command = number === null ? matcher.find(record) : (script?.commands[number] ?? null);
     own.push({ at, record, command });
+    rounds.push(said.member === '' ? null : (timesEnded.get(member) ?? 0));
   }
-  const statuses = statusesOf(own).map((status, index) => known.get(index)?.status ?? status);
-  return { script, own, ends, statuses, endTimes: new Map([...known].map(([at, { time }]) => [at, time])) };
+  // The status of `set +x` is not the next one that is said: that is of what ran untraced.
+  const statuses = statusesOf(own).map((status, index) =>
+    endsTrace(own[index]?.record.text ?? '') ? null : (known.get(index)?.status ?? status),
+  );
+  const order = script === null ? own.map((_, index) => index) : listedOrder(script, own, rounds);
+  return {
+    script,
+    own,
+    order,
+    ends,
+    statuses,
+    endTimes: new Map([...known].map(([at, { time }]) => [at, time])),
+  };
 }
 
 interface Failed {
@@ -154,6 +178,12 @@ function findFailed(
     notes.push(`The shell stopped${line} before it ran a command: ${message}`);
     return null;
   }
+  const last = run.own[countBeforeExitTrap(run.own) - 1];
+  if (last !== undefined && endsTrace(last.record.text)) {
+    const line = last.command === null ? '' : ` on line ${plan.lineAt(last.command.start)}`;
+    notes.push(`The script switches the trace off${line}, so the command that failed is not known.`);
+    return null;
+  }
   const found = culpritIn(run, raw.status);
   const silenced =
     plan.script === null || plan.traits.tracesApart ? null : silencedAfter(plan.script, run.own.at(-1));
@@ -169,8 +199,8 @@ function findFailed(
   const nested = [...runs].flatMap(([key, { own }]) =>
     key === main ? [] : own.filter(({ at }) => at > found.at && at < next),
   );
-  const last = nested.toSorted((a, b) => a.at - b.at).at(-1);
-  const inner = last === undefined ? undefined : runs.get(keyOf(last.record));
+  const lastNested = nested.toSorted((a, b) => a.at - b.at).at(-1);
+  const inner = lastNested === undefined ? undefined : runs.get(keyOf(lastNested.record));
   const deeper = inner === undefined ? null : culpritIn(inner, raw.status);
   return deeper ?? found;
 }
@@ -179,7 +209,8 @@ function culpritIn(
   run: ShellRun,
   status: number,
 ): { readonly at: number; readonly status: number | null; readonly why: string } | null {
-  const { script, own, ends } = run;
+  const { script, ends } = run;
+  const own = run.own.slice(0, countBeforeExitTrap(run.own));
   if (script === null) {
     const last = own.at(-1);
     return last === undefined ? null : { at: last.at, status: null, why: '' };

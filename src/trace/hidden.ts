@@ -32,7 +32,7 @@ function tracedForms(text: string): readonly string[] {
     text.replaceAll("'", "'\\''"),
     ansiQuoted(text),
     text.replaceAll(/["$\\`]/g, '\\$&'),
-    text.replaceAll(/./gu, '\\$&'),
+    text.replaceAll(/./gsu, '\\$&'),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { InstrumentedScript } from './instrumented.ts';
 import type { TraceRecord } from './records.ts';
+import { scopesOf } from './scopes.ts';
 import type { ShellCommand } from './shell-script.ts';
 
 /**
@@ -42,8 +43,14 @@ export class CommandMatcher {
     for (const one of able) {
       if (best === null || Math.abs(one.line - own) < Math.abs(best.line - own)) best = one;
     }
-    return best?.command ?? there ?? null;
+    if (best !== null) return best.command;
+    // Commands of a pipeline may write into one another's records. Any other text is none of the script's, such as a trap's.
+    return there !== undefined && isInPipeline(there) ? there : null;
   }
+}
+
+function isInPipeline({ scope }: ShellCommand): boolean {
+  return scopesOf(scope).some(({ kind }) => kind === 'member');
 }
 
 /** Whether all literal words of a command are in the traced one, in order. */

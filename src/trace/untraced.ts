@@ -1,3 +1,4 @@
+import { tracedWords } from './matching.ts';
 import { scopesOf } from './scopes.ts';
 import type { ShellCommand, ShellScript } from './shell-script.ts';
 import type { LocatedRecord } from './statuses.ts';
@@ -42,6 +43,15 @@ export function stoppedBefore(
 /** Errors after which a shell runs nothing more. */
 function isFatal(message: string): boolean {
   return /^[Ss]yntax error|parameter (?:null or )?not set|unbound variable|bad substitution/i.test(message);
+}
+
+/** Whether a command ends the trace: `set +x`. What runs behind it is in no record. */
+export function endsTrace(text: string): boolean {
+  const [name, ...flags] = tracedWords(text);
+  return (
+    name === 'set' &&
+    flags.some((flag, index) => /^\+[a-z]*x/i.test(flag) || (flag === '+o' && flags[index + 1] === 'xtrace'))
+  );
 }
 
 /** A command that may have run without a trace after a record, since its stderr goes elsewhere; null if none may have. */

@@ -115,6 +115,21 @@ describe('the page of a report', () => {
 });
 
 describe('stagedive report', () => {
+  test('overwrites a report, but another file only with --force', async () => {
+    await using project = await Project.with({ Dockerfile: `FROM ${shellImage}\n`, 'page.html': '<p>mine' });
+    const report = (...more: string[]) => runCommand(['report', '-C', project.folder, ...more]);
+    for (const name of ['Dockerfile', 'page.html']) {
+      const file = project.path(name);
+      const before = await readFile(file, 'utf8');
+      const { status, stderr } = await report('-o', file);
+      expect(stderr).toBe(`stagedive: ${file} exists and is not a report: use --force to overwrite it.\n`);
+      expect(status).toBe(1);
+      expect(await readFile(file, 'utf8')).toBe(before);
+    }
+    expect(await report('-o', project.path('page.html'), '--force')).toMatchObject({ status: 0 });
+    expect(await report('-o', project.path('page.html'))).toMatchObject({ status: 0 });
+  });
+
   test('builds the demo, and writes one small file about it', async ({ skip }) => {
     const file = join(folder, 'demo.html');
     const { status, stdout, stderr } = await runCommand(['report', '-C', demo, '-o', file]);

@@ -229,6 +229,52 @@ describe('a trace', () => {
     expect([failedOf(trace), trace.notes]).toEqual([':6 [1] ls /nowhere', []]);
   });
 
+  it.each([
+    ['busybox', busybox],
+    ['bash', bash],
+    ['dash', dash],
+  ])('marks none behind a set +x, and says so, in %s', async (_, shell) => {
+    const trace = await traceOf(`${shell.from}RUN set +x; echo hi; ls /nope\n`, await shell.files());
+    expect([trace.failed, trace.notes]).toEqual([
+      null,
+      ['The script switches the trace off on line 4, so the command that failed is not known.'],
+    ]);
+  });
+
+  it.each([
+    ['busybox', busybox],
+    ['bash', bash],
+    ['dash', dash],
+  ])('does not mark what an EXIT trap runs, and shows it as it is, in %s', async (_, shell) => {
+    const files = await shell.files();
+    const inline = await traceOf(`${shell.from}RUN trap 'echo bye' EXIT; false\n`, files);
+    expect(failedOf(inline)).toBe(':4 [1] false');
+    expect(inline.commands.map(({ text }) => tracedWords(text).join(' '))).toContain('echo bye');
+    const called = await traceOf(
+      `${shell.from}RUN bye() { rm -f /x; }; trap bye EXIT; \\\n rm -f /y; \\\n ls /nope\n`,
+      files,
+    );
+    expect(failedOf(called)).toMatch(/^:6 \[\d\] ls \/nope$/);
+  });
+
+  it('lists the commands of a pipeline as they are written, and in a loop round by round', async () => {
+    const run =
+      'RUN for i in 1 2; do { sleep 0.2; echo a$i; } | { read -r x; grep z; } | { true; sort; }; done; false';
+    const trace = await traceOf(`${bash.from}${run}\n`, await bash.files());
+    const shown = trace.commands.map(({ text }) => tracedWords(text).join(' '));
+    const round = (i: number) => [
+      'for i in 1 2',
+      'sleep 0.2',
+      `echo a${i}`,
+      'read -r x',
+      'grep z',
+      'true',
+      'sort',
+    ];
+    expect(shown).toEqual([...round(1), ...round(2), 'false']);
+    expect(failedOf(trace)).toBe(':4 [1] false');
+  });
+
   it('hides secrets', async () => {
     const secret = `hush-${unique()}`;
     const name = `name-${unique()}`;

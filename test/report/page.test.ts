@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, test } from 'vitest';
 import { hideNothing, hideTexts } from '../../src/progress/hidden.ts';
 import { element, renderPage } from '../../src/report/markup/element.ts';
+import { isReportPage } from '../../src/report/own-page.ts';
 import { reportPage } from '../../src/report/page.ts';
 import { compared, HOSTILE, hostileReport, sampleReport, step } from './sample-report.ts';
 
@@ -26,6 +27,13 @@ const KNOWN = new Set(
     ' ',
   ),
 );
+
+test('a page is known as one of ours, another file is not', () => {
+  expect(isReportPage(reportPage(sampleReport()))).toBe(true);
+  expect(isReportPage(reportPage(hostileReport()))).toBe(true);
+  expect(isReportPage('<!doctype html>\n<p>Made by stagedive 1.0</p>')).toBe(false);
+  expect(isReportPage('FROM scratch\n')).toBe(false);
+});
 
 function expectHarmless(page: string): void {
   expect(rest(page)).toBe('');

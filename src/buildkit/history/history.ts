@@ -75,6 +75,7 @@ export class EngineHistory implements BuildHistory {
   async remove(id: string): Promise<void> {
     try {
       await this.#control.updateBuildHistory({ Ref: id, Delete: true });
+      await this.#shared.connection.removeBuildPlace(nodeRef(this.#shared), id);
     } catch (error) {
       throw historyError(error);
     }

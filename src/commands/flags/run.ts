@@ -45,7 +45,7 @@ export function containerSettings(
   return {
     args: flags.args,
     entrypoint: entrypoint ?? null,
-    env: [...files, ...flags.env.flatMap((value) => envPair(value, env))],
+    env: [...files, ...flags.env.map((value) => envPair(value, env))],
     user: user ?? null,
     workdir: workdir ?? null,
     network: network ?? null,
@@ -58,11 +58,12 @@ export function containerSettings(
   };
 }
 
-function envPair(value: string, env: Readonly<Record<string, string | undefined>>): readonly string[] {
+function envPair(value: string, env: Readonly<Record<string, string | undefined>>): string {
   const [name, text] = splitOnce(value);
   if (name === '') throw new UsageError(`--env ${value}: the name is missing: write NAME=VALUE.`);
   const given = text ?? env[name];
-  return given === undefined ? [] : [`${name}=${given}`];
+  // A name alone removes the image's variable (moby daemon, ReplaceOrAppendEnvVars), as in docker.
+  return given === undefined ? name : `${name}=${given}`;
 }
 
 /** `FOLDER` for a volume without a name; `SOURCE:FOLDER[:OPTIONS]`, where ./SOURCE is a folder here, as in docker. */

@@ -1,7 +1,9 @@
 import { stageLabel } from '../../dockerfile/needs.ts';
 import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/types.ts';
+import { RefusedError } from '../../errors.ts';
 import { type BuildSpec, isEngineLost, messageOf } from '../../ports.ts';
+import { isReportPage } from '../../report/own-page.ts';
 import { reportPage } from '../../report/page.ts';
 import type {
   Report,
@@ -40,6 +42,8 @@ export interface ReportCommand extends StateCommand {
   readonly version: string;
   /** Where the page goes, for messages; null for stdout. */
   readonly file: string | null;
+  /** The file that the page would overwrite; null if there is none, or it may be overwritten whatever it is. */
+  readonly overwritten: () => Promise<string | null>;
   /** Writes the page, whole or not at all. Rejects with one sentence. */
   readonly write: (page: string, signal: AbortSignal) => Promise<void>;
 }
@@ -53,6 +57,9 @@ const SETTLE_INTERVAL_MS = 25;
  * build: 1 if it failed, of which there is a page too. Rejects with an error for `explain`.
  */
 export async function runReport(command: ReportCommand): Promise<number> {
+  const overwritten = await command.overwritten();
+  if (overwritten !== null && !isReportPage(overwritten))
+    throw new RefusedError(`${command.file} exists and is not a report: use --force to overwrite it.`);
   return await withStates(command, async (tools) => {
     const { source, target, clock, stderr } = command;
     const { dockerfile } = source;

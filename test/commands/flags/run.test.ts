@@ -26,7 +26,12 @@ describe('the flags of docker run', () => {
 
   it('take variables from flags over those of files, and from our environment by name', () => {
     const { env } = settings({ env: ['A=1', 'HERE', 'NOT_HERE', 'B='], envFile: ['x'] }, ['A=0\nHERE\n']);
-    expect(env).toEqual(['A=0', 'HERE=ours', 'A=1', 'HERE=ours', 'B=']);
+    expect(env).toEqual(['A=0', 'HERE=ours', 'A=1', 'HERE=ours', 'NOT_HERE', 'B=']);
+  });
+
+  it("remove the image's variable by a name that is not set here, but not from a file", () => {
+    expect(settings({ env: ['NOT_HERE'] }).env).toEqual(['NOT_HERE']);
+    expect(settings({ envFile: ['x'] }, ['NOT_HERE\n']).env).toEqual([]);
   });
 
   it('tell a volume without a name, one with a name, and a folder, relative ones from here', () => {
