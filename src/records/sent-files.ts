@@ -88,14 +88,30 @@ export function withKnownContents(folder: RecordedFolder, earlier: RecordedFolde
     stamps: Buffer.from(earlier.stamps, 'base64'),
     contents: Buffer.from(earlier.contents, 'base64'),
   };
-  const places = new Map(pathsOf(earlier).map((path, at) => [path, at]));
-  for (const [at, path] of pathsOf(folder).entries()) {
-    const place = places.get(path);
-    if (at >= count || place === undefined || !isEmpty(contentAt(own, at))) continue;
+  const placeOf = placesIn(folder, earlier);
+  for (let at = 0; at < count; at += 1) {
+    if (!isEmptyAt(own, at)) continue;
+    const place = placeOf(at);
+    if (place === undefined) continue;
     if (stamps.readUInt32LE(at * STAMP_BYTES) !== theirs.stamps.readUInt32LE(place * STAMP_BYTES)) continue;
     contentAt(theirs.contents, place).copy(own, at * CONTENT_BYTES);
   }
   return { ...folder, contents: own.toString('base64') };
+}
+
+/** By the number of a path in one folder, its number in another. */
+function placesIn(folder: RecordedFolder, other: RecordedFolder): (at: number) => number | undefined {
+  if (folder.paths === other.paths) return (at) => at;
+  const places = new Map(pathsOf(other).map((path, at) => [path, at]));
+  const paths = pathsOf(folder);
+  return (at) => places.get(paths[at] ?? '');
+}
+
+/** Whether there are files whose contents are not known. */
+export function hasUnknownContents({ modes, links, contents }: RecordedFolder): boolean {
+  const linked = new Set(links.map(([at]) => at));
+  const bytes = Buffer.from(contents, 'base64');
+  return modes.some((mode, at) => fileType(mode) === 'file' && isEmptyAt(bytes, at) && !linked.has(at));
 }
 
 /** A file of a recorded folder. */
@@ -125,7 +141,7 @@ export function filesOf(folder: RecordedFolder): ReadonlyMap<string, RecordedFil
       stamp: stamps.readUInt32LE(at * STAMP_BYTES),
       content: isHardLink
         ? (files.get(linkname)?.content ?? null)
-        : isEmpty(content)
+        : isEmptyAt(contents, at)
           ? null
           : content.toString('hex'),
     });
@@ -147,6 +163,13 @@ function pathsOf({ paths }: RecordedFolder): readonly string[] {
 
 function contentAt(contents: Buffer, at: number): Buffer {
   return contents.subarray(at * CONTENT_BYTES, (at + 1) * CONTENT_BYTES);
+}
+
+function isEmptyAt(contents: Buffer, at: number): boolean {
+  const start = at * CONTENT_BYTES;
+  // A damaged record may hold less.
+  if (contents.length < start + CONTENT_BYTES) return true;
+  return contents.readUInt32LE(start) === 0 && contents.readUInt16LE(start + 4) === 0;
 }
 
 function isEmpty(bytes: Buffer): boolean {
