@@ -123,14 +123,47 @@ export interface RecordedFile {
   readonly content: string | null;
 }
 
-/** The files of a recorded folder by path, in the order in which they were sent. */
-export function filesOf(folder: RecordedFolder): ReadonlyMap<string, RecordedFile> {
+/**
+ * The numbers of the paths at which two records of a folder differ in stamp or contents; null if their paths, modes or
+ * links differ, so that the files must be compared one by one.
+ */
+export function changedPlaces(a: RecordedFolder, b: RecordedFolder): ReadonlySet<number> | null {
+  if (a.paths !== b.paths || String(a.modes) !== String(b.modes) || String(a.links) !== String(b.links))
+    return null;
+  const columns = [a.stamps, b.stamps, a.contents, b.contents].map((text) => Buffer.from(text, 'base64'));
+  const [stampsA, stampsB, contentsA, contentsB] = columns as [Buffer, Buffer, Buffer, Buffer];
+  const count = a.modes.length;
+  if (columns.some(({ length }) => length < count * STAMP_BYTES) || contentsA.length !== contentsB.length)
+    return null;
+  const changed = new Set<number>();
+  for (let at = 0; at < count; at += 1) {
+    const [stamp, content] = [at * STAMP_BYTES, at * CONTENT_BYTES];
+    const isSame =
+      stampsA.readUInt32LE(stamp) === stampsB.readUInt32LE(stamp) &&
+      contentsA.compare(contentsB, content, content + CONTENT_BYTES, content, content + CONTENT_BYTES) === 0;
+    if (!isSame) changed.add(at);
+  }
+  // A hard link has the contents of its first name.
+  for (const [at] of a.links) if (fileType(a.modes[at] ?? 0) === 'file') changed.add(at);
+  return changed;
+}
+
+/**
+ * The files of a recorded folder by path, in the order in which they were sent.
+ *
+ * @param only the numbers of those that are wanted; with them, their hard links have no contents unless both are
+ */
+export function filesOf(
+  folder: RecordedFolder,
+  only?: ReadonlySet<number>,
+): ReadonlyMap<string, RecordedFile> {
   const stamps = Buffer.from(folder.stamps, 'base64');
   const contents = Buffer.from(folder.contents, 'base64');
   const links = new Map(folder.links);
   const paths = pathsOf(folder);
   const files = new Map<string, RecordedFile>();
-  for (const [at, mode] of folder.modes.entries()) {
+  for (const at of only ?? folder.modes.keys()) {
+    const mode = folder.modes[at] ?? 0;
     const path = paths[at];
     if (path === undefined || stamps.length < (at + 1) * STAMP_BYTES) break;
     const linkname = links.get(at) ?? '';
