@@ -3,8 +3,9 @@ import { fileType, permissions } from '../filesystem/mode.ts';
 import { type CopyAction, copiedEntries, GrowingTree } from '../llb/copied-entries.ts';
 import { plainName } from '../progress/plain-name.ts';
 import { countText } from '../text/count-text.ts';
+import { nextTurn } from '../turns.ts';
 import { type ChangedFile, MAX_CHANGED_FILES, type StepChange } from './reasons.ts';
-import { filesOf, type RecordedFile } from './sent-files.ts';
+import { changedPlaces, filesOf, type RecordedFile } from './sent-files.ts';
 import type { RecordBasis, RecordedTake, StepBasis } from './types.ts';
 
 /** A file that a step takes, and the link that it named in its place. */
@@ -15,10 +16,8 @@ interface TakenFile extends RecordedFile {
 /** The folders that a recorded build was sent, unpacked when they are first needed. */
 export class SentFolders {
   readonly #basis: RecordBasis;
-  readonly #known = new Map<
-    number,
-    { readonly files: ReadonlyMap<string, RecordedFile>; readonly tree: FileTree }
-  >();
+  readonly #known = new Map<number, ReadonlyMap<string, RecordedFile>>();
+  readonly #trees = new Map<number, FileTree>();
 
   constructor(basis: RecordBasis) {
     this.#basis = basis;
@@ -28,14 +27,14 @@ export class SentFolders {
   async taken({ takes }: StepBasis): Promise<ReadonlyMap<string, TakenFile>> {
     const all = new Map<string, TakenFile>();
     for (const take of takes) {
-      const folder = this.#folder(take.folder);
+      const files = this.#files(take.folder);
       const name = this.#basis.folders[take.folder]?.name ?? 'context';
-      const prefix = name === 'context' ? '' : `${name}: `;
-      const link = linkIn(take, folder.files);
+      const prefix = prefixOf(name);
+      const link = linkIn(take, files);
       if (link !== null) all.set(prefix + link.entry.path, { ...link, via: null });
       const via = link === null ? null : prefix + link.entry.path;
-      for (const path of await pathsIn(take, folder.files, folder.tree)) {
-        const file = folder.files.get(path);
+      for (const path of await this.#paths(take, files)) {
+        const file = files.get(path);
         if (file !== undefined) all.set(prefix + path, { ...file, via });
       }
     }
@@ -67,15 +66,64 @@ export class SentFolders {
     return JSON.stringify([...new Set(names)].map((name) => this.#basis.ignored[name] ?? []));
   }
 
-  #folder(at: number) {
+  /**
+   * The files that differ between two builds which take the same paths of folders whole; null if that is not so. Then
+   * nothing else need be unpacked.
+   */
+  changedWhole(own: StepBasis, other: SentFolders, theirs: StepBasis): ChangedFiles | null {
+    const [before, now] = [new Map<string, TakenFile>(), new Map<string, TakenFile>()];
+    if (own.takes.length !== theirs.takes.length) return null;
+    for (const [at, take] of own.takes.entries()) {
+      const also = theirs.takes[at];
+      const [a, b] = [this.#basis.folders[take.folder], other.#basis.folders[also?.folder ?? -1]];
+      if (also === undefined || a === undefined || b === undefined || a.name !== b.name) return null;
+      if (!isWhole(take) || !isWhole(also)) return null;
+      const places = changedPlaces(a, b);
+      if (places === null) return null;
+      const prefix = prefixOf(a.name);
+      for (const [path, file] of filesOf(a, places)) before.set(prefix + path, { ...file, via: null });
+      for (const [path, file] of filesOf(b, places)) now.set(prefix + path, { ...file, via: null });
+    }
+    return [before, now];
+  }
+
+  #files(at: number): ReadonlyMap<string, RecordedFile> {
     const known = this.#known.get(at);
     if (known !== undefined) return known;
     const recorded = this.#basis.folders[at];
     const files = recorded === undefined ? new Map<string, RecordedFile>() : filesOf(recorded);
-    const folder = { files, tree: FileTree.of([...files.values()].map(({ entry }) => entry)) };
-    this.#known.set(at, folder);
-    return folder;
+    this.#known.set(at, files);
+    return files;
   }
+
+  async #paths(take: RecordedTake, files: ReadonlyMap<string, RecordedFile>): Promise<Iterable<string>> {
+    if (isWhole(take)) return files.keys();
+    let tree = this.#trees.get(take.folder);
+    if (tree === undefined) {
+      await nextTurn();
+      tree = FileTree.of([...files.values()].map(({ entry }) => entry));
+      this.#trees.set(take.folder, tree);
+    }
+    const action: CopyAction = { ...take, kind: 'copy', input: -1, source: 0, dest: '/', unpack: false };
+    const copied = await copiedEntries(action, tree, new GrowingTree(FileTree.of([])));
+    return copied.map(({ source }) => source);
+  }
+}
+
+/** What a step took of folders before and now, by path. */
+type ChangedFiles = readonly [before: ReadonlyMap<string, TakenFile>, now: ReadonlyMap<string, TakenFile>];
+
+/** The main context has no name. */
+function prefixOf(name: string): string {
+  return name === 'context' ? '' : `${name}: `;
+}
+
+function isWhole({ src, include, exclude }: RecordedTake): boolean {
+  return (
+    src.split('/').every((part) => part === '' || part === '.') &&
+    include.length === 0 &&
+    exclude.length === 0
+  );
 }
 
 /** The symlink that a copy names and follows; null if it names none. */
@@ -91,18 +139,6 @@ function linkIn(
   return file !== undefined && fileType(file.entry.mode) === 'symlink' ? file : null;
 }
 
-async function pathsIn(
-  take: RecordedTake,
-  files: ReadonlyMap<string, RecordedFile>,
-  tree: FileTree,
-): Promise<Iterable<string>> {
-  const isWhole = take.src.split('/').every((part) => part === '' || part === '.');
-  if (isWhole && take.include.length === 0 && take.exclude.length === 0) return files.keys();
-  const action: CopyAction = { ...take, kind: 'copy', input: -1, source: 0, dest: '/', unpack: false };
-  const copied = await copiedEntries(action, tree, new GrowingTree(FileTree.of([])));
-  return copied.map(({ source }) => source);
-}
-
 /** What changed in the files that a step takes of the folders that are sent; null if nothing did. */
 export async function contextChange(
   [before, earlier]: readonly [StepBasis, SentFolders],
@@ -111,7 +147,10 @@ export async function contextChange(
   // A build that ended early may not have been asked for a folder.
   if (now.takes.length === 0 || before.takes.length === 0) return null;
   if (earlier.isSame(before, present, now)) return null;
-  const [old, current] = [await earlier.taken(before), await present.taken(now)];
+  const [old, current] = earlier.changedWhole(before, present, now) ?? [
+    await earlier.taken(before),
+    await present.taken(now),
+  ];
   const changed: ChangedFile[] = [];
   for (const [path, file] of current) {
     const was = old.get(path);

@@ -88,14 +88,30 @@ export function withKnownContents(folder: RecordedFolder, earlier: RecordedFolde
     stamps: Buffer.from(earlier.stamps, 'base64'),
     contents: Buffer.from(earlier.contents, 'base64'),
   };
-  const places = new Map(pathsOf(earlier).map((path, at) => [path, at]));
-  for (const [at, path] of pathsOf(folder).entries()) {
-    const place = places.get(path);
-    if (at >= count || place === undefined || !isEmpty(contentAt(own, at))) continue;
+  const placeOf = placesIn(folder, earlier);
+  for (let at = 0; at < count; at += 1) {
+    if (!isEmptyAt(own, at)) continue;
+    const place = placeOf(at);
+    if (place === undefined) continue;
     if (stamps.readUInt32LE(at * STAMP_BYTES) !== theirs.stamps.readUInt32LE(place * STAMP_BYTES)) continue;
     contentAt(theirs.contents, place).copy(own, at * CONTENT_BYTES);
   }
   return { ...folder, contents: own.toString('base64') };
+}
+
+/** By the number of a path in one folder, its number in another. */
+function placesIn(folder: RecordedFolder, other: RecordedFolder): (at: number) => number | undefined {
+  if (folder.paths === other.paths) return (at) => at;
+  const places = new Map(pathsOf(other).map((path, at) => [path, at]));
+  const paths = pathsOf(folder);
+  return (at) => places.get(paths[at] ?? '');
+}
+
+/** Whether there are files whose contents are not known. */
+export function hasUnknownContents({ modes, links, contents }: RecordedFolder): boolean {
+  const linked = new Set(links.map(([at]) => at));
+  const bytes = Buffer.from(contents, 'base64');
+  return modes.some((mode, at) => fileType(mode) === 'file' && isEmptyAt(bytes, at) && !linked.has(at));
 }
 
 /** A file of a recorded folder. */
@@ -107,14 +123,47 @@ export interface RecordedFile {
   readonly content: string | null;
 }
 
-/** The files of a recorded folder by path, in the order in which they were sent. */
-export function filesOf(folder: RecordedFolder): ReadonlyMap<string, RecordedFile> {
+/**
+ * The numbers of the paths at which two records of a folder differ in stamp or contents; null if their paths, modes or
+ * links differ, so that the files must be compared one by one.
+ */
+export function changedPlaces(a: RecordedFolder, b: RecordedFolder): ReadonlySet<number> | null {
+  if (a.paths !== b.paths || String(a.modes) !== String(b.modes) || String(a.links) !== String(b.links))
+    return null;
+  const columns = [a.stamps, b.stamps, a.contents, b.contents].map((text) => Buffer.from(text, 'base64'));
+  const [stampsA, stampsB, contentsA, contentsB] = columns as [Buffer, Buffer, Buffer, Buffer];
+  const count = a.modes.length;
+  if (columns.some(({ length }) => length < count * STAMP_BYTES) || contentsA.length !== contentsB.length)
+    return null;
+  const changed = new Set<number>();
+  for (let at = 0; at < count; at += 1) {
+    const [stamp, content] = [at * STAMP_BYTES, at * CONTENT_BYTES];
+    const isSame =
+      stampsA.readUInt32LE(stamp) === stampsB.readUInt32LE(stamp) &&
+      contentsA.compare(contentsB, content, content + CONTENT_BYTES, content, content + CONTENT_BYTES) === 0;
+    if (!isSame) changed.add(at);
+  }
+  // A hard link has the contents of its first name.
+  for (const [at] of a.links) if (fileType(a.modes[at] ?? 0) === 'file') changed.add(at);
+  return changed;
+}
+
+/**
+ * The files of a recorded folder by path, in the order in which they were sent.
+ *
+ * @param only the numbers of those that are wanted; with them, their hard links have no contents unless both are
+ */
+export function filesOf(
+  folder: RecordedFolder,
+  only?: ReadonlySet<number>,
+): ReadonlyMap<string, RecordedFile> {
   const stamps = Buffer.from(folder.stamps, 'base64');
   const contents = Buffer.from(folder.contents, 'base64');
   const links = new Map(folder.links);
   const paths = pathsOf(folder);
   const files = new Map<string, RecordedFile>();
-  for (const [at, mode] of folder.modes.entries()) {
+  for (const at of only ?? folder.modes.keys()) {
+    const mode = folder.modes[at] ?? 0;
     const path = paths[at];
     if (path === undefined || stamps.length < (at + 1) * STAMP_BYTES) break;
     const linkname = links.get(at) ?? '';
@@ -125,7 +174,7 @@ export function filesOf(folder: RecordedFolder): ReadonlyMap<string, RecordedFil
       stamp: stamps.readUInt32LE(at * STAMP_BYTES),
       content: isHardLink
         ? (files.get(linkname)?.content ?? null)
-        : isEmpty(content)
+        : isEmptyAt(contents, at)
           ? null
           : content.toString('hex'),
     });
@@ -147,6 +196,13 @@ function pathsOf({ paths }: RecordedFolder): readonly string[] {
 
 function contentAt(contents: Buffer, at: number): Buffer {
   return contents.subarray(at * CONTENT_BYTES, (at + 1) * CONTENT_BYTES);
+}
+
+function isEmptyAt(contents: Buffer, at: number): boolean {
+  const start = at * CONTENT_BYTES;
+  // A damaged record may hold less.
+  if (contents.length < start + CONTENT_BYTES) return true;
+  return contents.readUInt32LE(start) === 0 && contents.readUInt16LE(start + 4) === 0;
 }
 
 function isEmpty(bytes: Buffer): boolean {

@@ -15,7 +15,7 @@ import {
 } from '../ports.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import type { PlannedBuild } from '../records/basis-of.ts';
-import { withKnownContents } from '../records/sent-files.ts';
+import { hasUnknownContents, withKnownContents } from '../records/sent-files.ts';
 import { errorLine, recordedSteps } from '../records/steps-of.ts';
 import {
   type BuildRecord,
@@ -55,8 +55,8 @@ export interface BuildToRecord {
   readonly builder: string;
 }
 
-/** How long the end of a first build may take to read what the engine had already. */
-const FIRST_CONTENTS_TIMEOUT_MS = 2_000;
+/** How long the end of a build may take to read what the engine had already. */
+const CONTENTS_TIMEOUT_MS = 2_000;
 
 /** Records one build, and says why its steps ran. Nothing that it does can end the build. */
 export class BuildRecorder {
@@ -148,20 +148,19 @@ export class BuildRecorder {
       folder: async (source, digest) => {
         const files = this.#folder(source, earlier);
         const step = program.graph.steps.get(digest);
-        const isKnown = earlier?.folders.some(({ name }) => name === source.dir) ?? false;
-        if (isKnown || files === null || step === undefined) return files;
+        if (files === null || step === undefined || !hasUnknownContents(files)) return files;
         return await this.#readContents(build, step, files);
       },
     });
   }
 
   /**
-   * The files that an engine had before the first record, with their contents: else a new time would look like a change
-   * later on. Those for which the time is too short stay without.
+   * The files that an engine had before the first record, or from the build of another target, with their contents: else
+   * a new time would look like a change later on. Those for which the time is too short stay without.
    */
   async #readContents(build: OpenBuild, step: GraphStep, sent: RecordedFolder): Promise<RecordedFolder> {
     const controller = new AbortController();
-    const stop = this.#clock.after(FIRST_CONTENTS_TIMEOUT_MS, () => controller.abort());
+    const stop = this.#clock.after(CONTENTS_TIMEOUT_MS, () => controller.abort());
     try {
       return withKnownContents(sent, await build.localFiles(step, sent, controller.signal));
     } catch {

@@ -38,7 +38,7 @@ export async function recordedBuild(
   const key = recordKey(spec, definition, dockerfile, stage);
   const what = { spec, dockerfile, stage, definition, builder: builder.engine.address };
   const recorder = new BuildRecorder(records, systemClock, what);
-  let progress: BuildProgress = emptyProgress();
+  let progress: BuildProgress = emptyProgress(undefined, systemClock.now());
   const build = await builder.open(spec, {
     status: (update) => {
       progress = applyStatus(progress, update, systemClock.now());

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { filesOf, SentFiles, withKnownContents } from '../../src/records/sent-files.ts';
+import { filesOf, hasUnknownContents, SentFiles, withKnownContents } from '../../src/records/sent-files.ts';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 const FILE = { mode: 0o644, size: 5, mtimeNs: 1_700_000_000_123_456_789n };
@@ -43,6 +43,15 @@ describe('the files of a folder that was sent', () => {
     expect(files.get('d')?.content).toBeNull();
     const same = sent(['a', null], ['b', null], ['c', null]);
     expect(withKnownContents(same, earlier)).toEqual(earlier);
+  });
+
+  it('says whether contents are missing, which links and folders have none of', () => {
+    expect(hasUnknownContents(sent(['a', 'A'], ['b', null]))).toBe(true);
+    expect(hasUnknownContents(sent(['a', 'A'], ['b', 'B']))).toBe(false);
+    const folder = new SentFiles();
+    folder.add({ ...FILE, path: 'd', mode: 0o755 + 2 ** 31 }, '');
+    folder.add({ ...FILE, path: 'l' }, 'a');
+    expect(hasUnknownContents(folder.folder('context')!)).toBe(false);
   });
 
   it('takes less than 200 kB for 10,000 files', () => {
