@@ -38,13 +38,21 @@ export function containerSituations(found: AppState): Readonly<Record<string, Ap
     status: 127,
     sentence: '/hello is there, but the kernel could not start it: no such file or directory.',
     advice: ['Add: COPY --from=build /lib64/ld-linux-x86-64.so.2 /lib64/'],
+    wasStopped: false,
+  };
+  const stopped = {
+    status: 137,
+    sentence: 'It was stopped, with exit status 137.',
+    advice: [],
+    wasStopped: true,
   };
   return {
     'Run, being built': building,
     'Run, running': running,
     'Run, scrolled back': play(running, { type: 'container/moved', move: { to: 'start', page: 10 } }),
     'Run, asked to end': play(running, { type: 'container/stopAsked' }),
-    'Run, ended well': play(running, ended({ status: 0, sentence: null, advice: [] })),
+    'Run, ended well': play(running, ended({ status: 0, sentence: null, advice: [], wasStopped: false })),
+    'Run, stopped': play(running, ended(stopped)),
     'Run, ended with a reason': play(running, ended(failed)),
     'Run, never ran': play(building, ended({ ...failed, status: null })),
     'Run, and another one asked for': play(running, {

@@ -142,7 +142,7 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
     } catch (error) {
       const isGivenUp = abort.signal.aborted;
       const sentence = isGivenUp ? 'It was stopped before it ran.' : messageOf(error);
-      end({ status: null, sentence, advice: [] });
+      end({ status: null, sentence, advice: [], wasStopped: isGivenUp });
     } finally {
       await image?.close();
       await mine.close();

@@ -29,4 +29,6 @@ export interface ContainerOutcome {
   readonly status: number | null;
   readonly sentence: string | null;
   readonly advice: readonly string[];
+  /** Whether somebody asked it to end, so that this is no failure. */
+  readonly wasStopped: boolean;
 }

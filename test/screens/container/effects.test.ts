@@ -6,6 +6,10 @@ import {
   type EngineContainers,
   NO_OUTPUTS,
 } from '../../../src/ports.ts';
+import { CONTAINER_BINDINGS } from '../../../src/screens/container/keys.ts';
+import { endLines } from '../../../src/screens/container/lines/end.ts';
+import type { AppState } from '../../../src/store/state.ts';
+import { GLYPH } from '../../../src/ui/theme.ts';
 import { Rig } from '../../fakes/rig.ts';
 import { until } from '../../fakes/until.ts';
 
@@ -54,6 +58,11 @@ async function launched(): Promise<{ rig: Rig; engine: FakeEngine }> {
   return { rig, engine };
 }
 
+/** What the footer says that `x` does. */
+function stopLabel(state: AppState): string | undefined {
+  return CONTAINER_BINDINGS.find(({ keys, when }) => keys[0] === 'x' && when?.(state) === true)?.label;
+}
+
 describe('a target that is started in a view', () => {
   it('is stored without a name, with a label of ours and nothing else of the build’s outputs', async () => {
     const { rig } = await launched();
@@ -71,7 +80,7 @@ describe('a target that is started in a view', () => {
     engine.end({ kind: 'exited', status: 3 });
     await until(() => rig.state.container?.phase === 'ended');
     expect(rig.state.container?.log.line(0)?.text).toBe('hello');
-    expect(rig.state.container?.end).toEqual({ status: 3, sentence: null, advice: [] });
+    expect(rig.state.container?.end).toMatchObject({ status: 3, sentence: null, wasStopped: false });
     await until(() => engine.calls.length === 2);
     expect(engine.calls).toEqual(['removed', 'image ours removed']);
   });
@@ -80,12 +89,15 @@ describe('a target that is started in a view', () => {
     const { rig, engine } = await launched();
     rig.builder.last.end({ kind: 'done', imageId: 'sha256:1' });
     await until(() => rig.state.container?.phase === 'running');
+    expect(stopLabel(rig.state)).toBe('stop');
     rig.store.dispatch({ type: 'container/stopAsked' });
+    expect(stopLabel(rig.state)).toBe('kill');
     rig.store.dispatch({ type: 'container/stopAsked' });
     expect(engine.calls).toEqual(['stop', 'kill']);
     engine.end({ kind: 'exited', status: 137 });
     await until(() => rig.state.container?.phase === 'ended');
     expect(rig.state.container?.end?.sentence).toBe('It was stopped, with exit status 137.');
+    expect(endLines(rig.state)[0]?.[0]).toEqual({ text: ` ${GLYPH.cancelled} `, role: 'dim' });
   });
 
   it('is explained when the engine refuses it', async () => {

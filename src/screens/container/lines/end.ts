@@ -35,11 +35,13 @@ export function endLines({ container, window }: AppState): readonly Line[] {
   const wrapped = (text: string): readonly string[] => wrapWords(plainText(text), width);
   const sentence = end.sentence ?? (end.status === 0 ? null : `It ended with exit status ${end.status}.`);
   if (sentence === null) return [];
+  const glyph = end.wasStopped ? GLYPH.cancelled : GLYPH.failed;
+  const role = end.wasStopped ? 'dim' : 'bad';
   return [
     ...wrapped(sentence).map(
       (text, at): Line => [
-        { text: ` ${at === 0 ? GLYPH.failed : ' '} `, role: 'bad' },
-        { text, role: 'bad' },
+        { text: ` ${at === 0 ? glyph : ' '} `, role },
+        { text, role },
       ],
     ),
     ...end.advice.flatMap(wrapped).map((text): Line => [{ text: '   ' }, { text, role: 'dim' }]),
