@@ -14,7 +14,7 @@ export function runningContainer(first: AppState): AppState {
     first,
     { type: 'container/begun', number: 1, stage: 0, title: 'web', log, now: NOW },
     { type: 'screen/shown', screen: 'container' },
-    { type: 'container/started', number: 1, ports: ['127.0.0.1:32768 -> 80/tcp'] },
+    { type: 'container/started', number: 1, ports: ['127.0.0.1:32768 -> 80/tcp'], now: NOW },
     { type: 'container/printed', number: 1, version: log.version, now: NOW + 2000 },
   );
 }
@@ -48,6 +48,15 @@ export function containerSituations(found: AppState): Readonly<Record<string, Ap
   };
   return {
     'Run, being built': building,
+    'Run, a step being built': play(building, {
+      type: 'container/building',
+      number: 1,
+      step: { name: 'build: RUN make', startedAt: NOW, lastLine: 'cc -c main.c' },
+    }),
+    'Run, not built': play(
+      building,
+      ended({ ...failed, status: null, sentence: 'Dockerfile:9: Exit code 2', isBuildFailure: true }),
+    ),
     'Run, running': running,
     'Run, scrolled back': play(running, { type: 'container/moved', move: { to: 'start', page: 10 } }),
     'Run, asked to end': play(running, { type: 'container/stopAsked' }),

@@ -1,6 +1,7 @@
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import type { Millis } from '../../progress/types.ts';
 import type { Move } from '../../store/move.ts';
+import type { BuildingStep } from './building-step.ts';
 import type { ContainerOutcome } from './state.ts';
 
 export type ContainerAction =
@@ -20,7 +21,15 @@ export type ContainerAction =
       readonly log: LogBuffer;
       readonly now: Millis;
     }
-  | { readonly type: 'container/started'; readonly number: number; readonly ports: readonly string[] }
+  /** Its build went on. */
+  | { readonly type: 'container/building'; readonly number: number; readonly step: BuildingStep | null }
+  | {
+      readonly type: 'container/started';
+      readonly number: number;
+      readonly ports: readonly string[];
+      /** When it started. */
+      readonly now: Millis;
+    }
   | {
       readonly type: 'container/printed';
       readonly number: number;
@@ -31,6 +40,8 @@ export type ContainerAction =
       readonly type: 'container/ended';
       readonly number: number;
       readonly outcome: ContainerOutcome;
+      /** What is shown in place of its output; absent: its output. */
+      readonly log?: LogBuffer;
       readonly now: Millis;
     }
   /** The first time it is asked to end, the second time it is killed. */

@@ -1,5 +1,6 @@
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import type { Millis } from '../../progress/types.ts';
+import type { BuildingStep } from './building-step.ts';
 
 /** A target that was started here, and what it printed. */
 export interface ContainerState {
@@ -14,6 +15,9 @@ export interface ContainerState {
   readonly version: number;
   /** Ports of the engine's machine that lead to it, as `127.0.0.1:32768 -> 80/tcp`. */
   readonly ports: readonly string[];
+  /** The step that its build is at; null if none runs, and once it is built. */
+  readonly building: BuildingStep | null;
+  /** When the container started; until then, when it was asked for. */
   readonly startedAt: Millis;
   readonly endedAt: Millis | null;
   /** How it ended; null while it has not. The text may quote the engine. */
@@ -31,4 +35,6 @@ export interface ContainerOutcome {
   readonly advice: readonly string[];
   /** Whether somebody asked it to end, so that this is no failure. */
   readonly wasStopped: boolean;
+  /** Whether it could not be built; the log is then that of the failed step. */
+  readonly isBuildFailure?: boolean;
 }

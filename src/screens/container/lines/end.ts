@@ -1,9 +1,10 @@
 import { plainText } from '../../../progress/sanitize.ts';
 import type { AppState } from '../../../store/state.ts';
 import { formatDuration } from '../../../text/duration.ts';
+import { keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import type { Line } from '../../../ui/text.ts';
-import { GLYPH } from '../../../ui/theme.ts';
+import { GLYPH, spinner } from '../../../ui/theme.ts';
 import type { ContainerState } from '../state.ts';
 
 /** `web runs · 12 s · 127.0.0.1:32768 -> 80/tcp`. */
@@ -23,12 +24,14 @@ function phaseText({ phase, end }: ContainerState): string {
     case 'stopping':
       return 'is asked to end';
     case 'ended':
+      if (end?.isBuildFailure === true) return 'was not built';
       return end?.status == null ? 'did not run' : `ended with ${end.status}`;
   }
 }
 
 /** What is to be said of the end, below the output; nothing while it runs. */
-export function endLines({ container, window }: AppState): readonly Line[] {
+export function endLines(state: AppState): readonly Line[] {
+  const { container, window } = state;
   const end = container?.end ?? null;
   if (end === null) return [];
   const width = window.columns - 4;
@@ -44,6 +47,34 @@ export function endLines({ container, window }: AppState): readonly Line[] {
         { text, role },
       ],
     ),
-    ...end.advice.flatMap(wrapped).map((text): Line => [{ text: '   ' }, { text, role: 'dim' }]),
+    ...[...end.advice, ...buildAdvice(state)]
+      .flatMap(wrapped)
+      .map((text): Line => [{ text: '   ' }, { text, role: 'dim' }]),
+  ];
+}
+
+/** How to see the whole of a build that failed. */
+function buildAdvice({ container, target }: AppState): readonly string[] {
+  if (container?.end?.isBuildFailure !== true) return [];
+  const build = keyName('everywhere', 'b');
+  return container.stage === target
+    ? [`${build} builds it on Build, with the logs of all steps.`]
+    : [`${keyName('explore', 'enter')} on Explore makes it the target; ${build} then builds it on Build.`];
+}
+
+/** What its build is at, in place of its output: the step with its time, and its last line. */
+export function buildingLines({ container, now }: AppState): readonly Line[] {
+  const step = container?.building ?? null;
+  if (step === null)
+    return [
+      [
+        { text: ` ${spinner(now)} `, role: 'accent' },
+        { text: 'The build starts.', role: 'dim' },
+      ],
+    ];
+  const time = formatDuration(Math.max(0, now - step.startedAt));
+  return [
+    [{ text: ` ${spinner(now)} `, role: 'accent' }, { text: step.name }, { text: ` · ${time}`, role: 'dim' }],
+    ...(step.lastLine === '' ? [] : [[{ text: '   ' }, { text: step.lastLine, role: 'dim' }] satisfies Line]),
   ];
 }
