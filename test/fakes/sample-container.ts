@@ -1,5 +1,6 @@
 /** Targets that were started from the screens. */
 import { LogPool } from '../../src/progress/log-pool.ts';
+import { parseStepName } from '../../src/progress/step-name.ts';
 import type { ContainerOutcome } from '../../src/screens/container/state.ts';
 import type { Action } from '../../src/store/actions.ts';
 import type { AppState } from '../../src/store/state.ts';
@@ -51,11 +52,21 @@ export function containerSituations(found: AppState): Readonly<Record<string, Ap
     'Run, a step being built': play(building, {
       type: 'container/building',
       number: 1,
-      step: { name: 'build: RUN make', startedAt: NOW, lastLine: 'cc -c main.c' },
+      step: {
+        step: { name: '[build 2/3] RUN make', label: parseStepName('[build 2/3] RUN make') },
+        startedAt: NOW,
+        lastLine: 'cc -c main.c',
+      },
     }),
     'Run, not built': play(
       building,
-      ended({ ...failed, status: null, sentence: 'Dockerfile:9: Exit code 2', isBuildFailure: true }),
+      ended({
+        ...failed,
+        status: null,
+        sentence: 'Dockerfile:9: Exit code 2',
+        source: 'RUN \u001b[31mmake',
+        isBuildFailure: true,
+      }),
     ),
     'Run, running': running,
     'Run, scrolled back': play(running, { type: 'container/moved', move: { to: 'start', page: 10 } }),

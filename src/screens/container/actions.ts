@@ -1,8 +1,7 @@
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import type { Millis } from '../../progress/types.ts';
 import type { Move } from '../../store/move.ts';
-import type { BuildingStep } from './building-step.ts';
-import type { ContainerOutcome } from './state.ts';
+import type { BuildingStep, ContainerOutcome } from './state.ts';
 
 export type ContainerAction =
   /** Starts a target: in a view of its own, or with the terminal to itself. */

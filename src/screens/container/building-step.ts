@@ -2,17 +2,7 @@ import type { BuildProgress } from '../../progress/model.ts';
 import { withoutStyles } from '../../progress/sanitize.ts';
 import type { Millis } from '../../progress/types.ts';
 import type { VertexProgress } from '../../progress/vertex.ts';
-import { stepName } from '../build/lines/step-name.ts';
-
-/** The step that a build is at. Its texts are filtered. */
-export interface BuildingStep {
-  /** `build: RUN make` */
-  readonly name: string;
-  /** By our clock. */
-  readonly startedAt: Millis;
-  /** The last line that it printed, without colours; '' if it printed none. */
-  readonly lastLine: string;
-}
+import type { BuildingStep } from './state.ts';
 
 /** The step that a build is at: of those that run, the one that started last. Null if none runs. */
 export function buildingStep(progress: BuildProgress): BuildingStep | null {
@@ -24,7 +14,7 @@ export function buildingStep(progress: BuildProgress): BuildingStep | null {
   if (found === null) return null;
   const { log } = found;
   return {
-    name: stepName(found),
+    step: { label: found.label, name: found.name },
     startedAt: startOf(found) + (progress.skew ?? 0),
     lastLine: withoutStyles(log.line(log.lineCount - 1)?.text ?? ''),
   };

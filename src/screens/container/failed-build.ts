@@ -41,7 +41,10 @@ export async function failedBuildOutcome(
   ).catch(() => null);
   const step = failure.vertex === null ? undefined : graph?.steps.get(failure.vertex);
   const line = explanation?.line ?? (failure.lines[0] ?? step?.lines[0])?.start ?? null;
-  const [reason = failure.message, ...advice] = reasonTexts(failure, explanation);
+  // What the engine says is for Build, where there is room for it.
+  const [reason = failure.message, ...more] = reasonTexts(failure, explanation);
+  const advice = more.filter((text) => text !== failure.message);
+  const source = line === null ? undefined : dockerfile.lines[line - 1];
   return {
     outcome: {
       status: null,
@@ -49,6 +52,7 @@ export async function failedBuildOutcome(
       advice,
       wasStopped: false,
       isBuildFailure: true,
+      ...(source === undefined ? {} : { source }),
     },
     log: vertex !== null && vertex.log.lineCount > 0 ? vertex.log : null,
   };

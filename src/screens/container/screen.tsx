@@ -67,7 +67,7 @@ interface OutputRow {
 function outputRows(state: AppState, container: ContainerState, area: Rect): readonly OutputRow[] {
   const { log, phase, top } = container;
   if (log.lineCount === 0) {
-    if (phase === 'building') return buildingLines(state).map((line) => ({ line, number: null }));
+    if (phase === 'building') return buildingLines(state, area.width).map((line) => ({ line, number: null }));
     const text = phase === 'ended' ? ' It printed nothing.' : ' No output so far.';
     return [{ line: [{ text, role: 'dim' }], number: null }];
   }

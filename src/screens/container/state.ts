@@ -1,6 +1,6 @@
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import type { Millis } from '../../progress/types.ts';
-import type { BuildingStep } from './building-step.ts';
+import type { VertexProgress } from '../../progress/vertex.ts';
 
 /** A target that was started here, and what it printed. */
 export interface ContainerState {
@@ -28,6 +28,15 @@ export interface ContainerState {
   readonly topRow: number;
 }
 
+/** The step that a build is at. Its texts are filtered. */
+export interface BuildingStep {
+  readonly step: Pick<VertexProgress, 'label' | 'name'>;
+  /** When it started, by our clock. */
+  readonly startedAt: Millis;
+  /** The last line that it printed, without colours; '' if it printed none. */
+  readonly lastLine: string;
+}
+
 export interface ContainerOutcome {
   /** Null if it never ran, or was lost. */
   readonly status: number | null;
@@ -37,4 +46,6 @@ export interface ContainerOutcome {
   readonly wasStopped: boolean;
   /** Whether it could not be built; the log is then that of the failed step. */
   readonly isBuildFailure?: boolean;
+  /** The first line of the instruction that failed in a build, unfiltered. */
+  readonly source?: string;
 }

@@ -113,8 +113,8 @@ describe('a target that is started in a view', () => {
     });
     rig.clock.advance(2000);
     await until(() => rig.state.container?.building != null);
-    const shown = buildingLines(rig.state).map((line) => line.map(({ text }) => text).join(''));
-    expect(shown).toEqual([expect.stringMatching(/build: RUN make · 2\.0s$/), '   cc -c two.c']);
+    const shown = buildingLines(rig.state, 40).map((line) => line.map(({ text }) => text).join(''));
+    expect(shown).toEqual([expect.stringMatching(/build: RUN make +2\.0s$/), '   cc -c two.c']);
   });
 
   it('counts its time from its start, not from that of its build', async () => {
@@ -143,6 +143,7 @@ describe('a target that is started in a view', () => {
     expect(containerTitle(rig.state)).toContain('base was not built');
     const said = endLines(rig.state).map((line) => line.map(({ text }) => text).join(''));
     expect(said[0]).toBe(` ${GLYPH.failed} Dockerfile:4: Exit code 127: command not found`);
+    expect(said[1]).toBe(` ${GLYPH.bar} RUN apt-get update`);
     expect(said.join('\n')).not.toContain('did not complete successfully');
     expect(said.at(-1)).toContain('⏎ on Explore makes it the target; b then builds it on Build.');
   });

@@ -3,8 +3,9 @@ import type { AppState } from '../../../store/state.ts';
 import { formatDuration } from '../../../text/duration.ts';
 import { keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
-import type { Line } from '../../../ui/text.ts';
+import { clip, type Line, spread } from '../../../ui/text.ts';
 import { GLYPH, spinner } from '../../../ui/theme.ts';
+import { stepName } from '../../build/lines/step-name.ts';
 import type { ContainerState } from '../state.ts';
 
 /** `web runs · 12 s · 127.0.0.1:32768 -> 80/tcp`. */
@@ -47,10 +48,15 @@ export function endLines(state: AppState): readonly Line[] {
         { text, role },
       ],
     ),
+    ...(end.source === undefined ? [] : [sourceLine(end.source, width)]),
     ...[...end.advice, ...buildAdvice(state)]
       .flatMap(wrapped)
       .map((text): Line => [{ text: '   ' }, { text, role: 'dim' }]),
   ];
+}
+
+function sourceLine(source: string, width: number): Line {
+  return [{ text: ` ${GLYPH.bar} `, role: 'bad' }, { text: clip(plainText(source), width) }];
 }
 
 /** How to see the whole of a build that failed. */
@@ -63,18 +69,20 @@ function buildAdvice({ container, target }: AppState): readonly string[] {
 }
 
 /** What its build is at, in place of its output: the step with its time, and its last line. */
-export function buildingLines({ container, now }: AppState): readonly Line[] {
-  const step = container?.building ?? null;
-  if (step === null)
+export function buildingLines({ container, now }: AppState, width: number): readonly Line[] {
+  const building = container?.building ?? null;
+  if (building === null)
     return [
       [
         { text: ` ${spinner(now)} `, role: 'accent' },
         { text: 'The build starts.', role: 'dim' },
       ],
     ];
-  const time = formatDuration(Math.max(0, now - step.startedAt));
+  const time = formatDuration(Math.max(0, now - building.startedAt));
+  const { step, lastLine } = building;
+  const name: Line = [{ text: ` ${spinner(now)} `, role: 'accent' }, { text: stepName(step) }];
   return [
-    [{ text: ` ${spinner(now)} `, role: 'accent' }, { text: step.name }, { text: ` · ${time}`, role: 'dim' }],
-    ...(step.lastLine === '' ? [] : [[{ text: '   ' }, { text: step.lastLine, role: 'dim' }] satisfies Line]),
+    spread(name, [{ text: time, role: 'accent' }], width),
+    ...(lastLine === '' ? [] : [[{ text: '   ' }, { text: lastLine, role: 'dim' }] satisfies Line]),
   ];
 }
