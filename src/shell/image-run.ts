@@ -43,6 +43,8 @@ export interface ImageRequest {
   readonly held: Pick<HeldTargets, 'reach'>;
   /** Takes what has to be closed if the build is given up meanwhile. */
   readonly keep: (opened: { close(): Promise<void> }) => void;
+  /** Is told of the build in the engine, to explain how it failed while it is open. */
+  readonly opened?: (build: OpenBuild) => void;
 }
 
 /** Everything as the image says. */
@@ -100,6 +102,7 @@ async function engineImage(request: ImageRequest, containers: EngineContainers):
   keep({ close });
   const build = await builder.open(imageSpec(spec, label), listener);
   keep(build);
+  request.opened?.(build);
   const image = await built(builder, build);
   const { config } = await build.resolve();
   await build.close();

@@ -1,7 +1,7 @@
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import type { Millis } from '../../progress/types.ts';
 import type { Move } from '../../store/move.ts';
-import type { ContainerOutcome } from './state.ts';
+import type { BuildingStep, ContainerOutcome } from './state.ts';
 
 export type ContainerAction =
   /** Starts a target: in a view of its own, or with the terminal to itself. */
@@ -20,7 +20,15 @@ export type ContainerAction =
       readonly log: LogBuffer;
       readonly now: Millis;
     }
-  | { readonly type: 'container/started'; readonly number: number; readonly ports: readonly string[] }
+  /** Its build went on. */
+  | { readonly type: 'container/building'; readonly number: number; readonly step: BuildingStep | null }
+  | {
+      readonly type: 'container/started';
+      readonly number: number;
+      readonly ports: readonly string[];
+      /** When it started. */
+      readonly now: Millis;
+    }
   | {
       readonly type: 'container/printed';
       readonly number: number;
@@ -31,6 +39,8 @@ export type ContainerAction =
       readonly type: 'container/ended';
       readonly number: number;
       readonly outcome: ContainerOutcome;
+      /** What is shown in place of its output; absent: its output. */
+      readonly log?: LogBuffer;
       readonly now: Millis;
     }
   /** The first time it is asked to end, the second time it is killed. */

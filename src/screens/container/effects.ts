@@ -1,15 +1,27 @@
 import { requireBases } from '../../dockerfile/needs.ts';
 import { sameStage } from '../../dockerfile/same-stage.ts';
 import { stageTitle } from '../../dockerfile/stage-title.ts';
-import { type BuildNotice, type EngineContainer, messageOf } from '../../ports.ts';
+import {
+  BuildFailedError,
+  type BuildFailure,
+  type BuildListener,
+  type EngineContainer,
+  messageOf,
+  type OpenBuild,
+} from '../../ports.ts';
+import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { LogPool } from '../../progress/log-pool.ts';
+import { emptyProgress, growByStatus } from '../../progress/model.ts';
 import type { RunnableImage } from '../../shell/image-run.ts';
 import { HeldTargets } from '../../states/held-targets.ts';
 import type { OpenTargets } from '../../states/open-targets.ts';
+import { UnreachedError } from '../../states/reach.ts';
 import type { Action } from '../../store/actions.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
+import { buildingStep } from './building-step.ts';
+import type { FailedBuild } from './failed-build.ts';
 import { containerOutcome } from './outcome.ts';
 import type { ContainerOutcome } from './state.ts';
 
@@ -40,7 +52,7 @@ interface Launch {
 
 type Ports = Pick<
   ScreenPorts,
-  'clock' | 'connect' | 'readDockerfile' | 'specFor' | 'checkSettings' | 'launch'
+  'clock' | 'connect' | 'readDockerfile' | 'specFor' | 'checkSettings' | 'launch' | 'sourceFolder'
 >;
 
 export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
@@ -59,8 +71,6 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
     const title = stageTitle(state.dockerfile.stages[action.stage] ?? { name: null, index: action.stage });
     dispatch({ type: 'container/begun', number, stage: action.stage, title, log, now: action.now });
     dispatch({ type: 'screen/shown', screen: 'container' });
-    const held = new HeldTargets(targets, { status: () => undefined, notice: () => undefined });
-    const opened: { close(): Promise<void> }[] = [{ close: () => held.cancel() }];
     const abort = new AbortController();
     let printing: (() => void) | null = null;
     const printed = (): void => {
@@ -73,6 +83,23 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
         stopTicking = tick();
       });
     let stopTicking = tick();
+    const building = emptyProgress();
+    let stepping: (() => void) | null = null;
+    const listener: BuildListener = {
+      status: (update) => {
+        growByStatus(building, update, ports.clock.now());
+        stepping ??= ports.clock.after(BATCH_INTERVAL_MS, () => {
+          stepping = null;
+          dispatch({ type: 'container/building', number, step: buildingStep(building) });
+        });
+      },
+      notice: ({ kind, text }) => {
+        // The image is ours alone.
+        if (kind !== 'image-stored') dispatch({ type: 'message/shown', text, tone: 'info' });
+      },
+    };
+    const held = new HeldTargets(targets, { ...listener, notice: () => undefined });
+    const opened: { close(): Promise<void> }[] = [{ close: () => held.cancel() }];
     const mine: Launch = {
       container: null,
       isStopping: false,
@@ -82,18 +109,17 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
       },
     };
     current = mine;
-    const notice = ({ kind, text }: BuildNotice): void => {
-      // The image is ours alone.
-      if (kind !== 'image-stored') dispatch({ type: 'message/shown', text, tone: 'info' });
-    };
-    const end = (outcome: ContainerOutcome): void => {
+    const end = (outcome: ContainerOutcome, shown: LogBuffer = log): void => {
       stopTicking();
+      stepping?.();
       printing?.();
       log.end();
       dispatch({ type: 'container/printed', number, version: log.version, now: ports.clock.now() });
-      dispatch({ type: 'container/ended', number, outcome, now: ports.clock.now() });
+      dispatch({ type: 'container/ended', number, outcome, log: shown, now: ports.clock.now() });
     };
     let image: RunnableImage | null = null;
+    let asked: Pick<FailedBuild, 'dockerfile' | 'spec'> | null = null;
+    let build: OpenBuild | null = null;
     try {
       await before?.close();
       const dockerfile = await ports.readDockerfile();
@@ -108,8 +134,14 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
       abort.signal.throwIfAborted();
       const spec = ports.specFor(dockerfile, stage, false);
       const keep = (each: { close(): Promise<void> }): void => void opened.push(each);
-      const listener = { status: () => undefined, notice };
-      image = await runnableImage({ builder, spec, dockerfile, stage, listener, held, keep }, IMAGE_SETTINGS);
+      asked = { dockerfile, spec };
+      const took = (each: OpenBuild): void => {
+        build = each;
+      };
+      image = await runnableImage(
+        { builder, spec, dockerfile, stage, listener, held, keep, opened: took },
+        IMAGE_SETTINGS,
+      );
       abort.signal.throwIfAborted();
       if (image.note !== null) dispatch({ type: 'message/shown', text: image.note, tone: 'info' });
       const container = image.start({
@@ -125,8 +157,9 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
       });
       mine.container = container;
       await container.started;
+      const now = ports.clock.now();
       const open = await container.publishedPorts().catch(() => []);
-      dispatch({ type: 'container/started', number, ports: open });
+      dispatch({ type: 'container/started', number, ports: open, now });
       const ended = await container.ended;
       const outcome = await containerOutcome({
         ended,
@@ -141,14 +174,32 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
       end(outcome);
     } catch (error) {
       const isGivenUp = abort.signal.aborted;
+      const failure = buildFailure(error);
+      if (failure !== null && asked !== null && !isGivenUp) {
+        const { failedBuildOutcome } = await import('./failed-build.ts');
+        const { sourceFolder } = ports;
+        const failed = await failedBuildOutcome({
+          ...asked,
+          failure,
+          progress: building,
+          build,
+          sourceFolder,
+        });
+        end(failed.outcome, failed.log ?? log);
+        return;
+      }
       const sentence = isGivenUp ? 'It was stopped before it ran.' : messageOf(error);
-      end({ status: null, sentence, advice: [] });
+      end({ status: null, sentence, advice: [], wasStopped: isGivenUp });
     } finally {
       await image?.close();
       await mine.close();
       if (current === mine) current = null;
     }
   };
+
+  /** The failure of a build that an error is about; null for another error. */
+  const buildFailure = (error: unknown): BuildFailure | null =>
+    error instanceof BuildFailedError || error instanceof UnreachedError ? error.failure : null;
 
   const stopAsked = (launch: Launch): void => {
     const { container, isStopping } = launch;

@@ -24,10 +24,19 @@ export const CONTAINER_BINDINGS: readonly Binding[] = [
   {
     keys: ['x'],
     label: 'stop',
-    help: 'Ask what runs to end, as docker stop does; the second time kill it',
+    help: 'Ask what runs to end, as docker stop does',
     group: 'Run',
     footer: 1,
-    when: isContainerAlive,
+    when: (state) => isContainerAlive(state) && state.container?.phase !== 'stopping',
+    action: () => ({ type: 'container/stopAsked' }),
+  },
+  {
+    keys: ['x'],
+    label: 'kill',
+    help: 'Kill what was asked to end and has not',
+    group: 'Run',
+    footer: 1,
+    when: ({ container }) => container?.phase === 'stopping',
     action: () => ({ type: 'container/stopAsked' }),
   },
   {

@@ -26,23 +26,24 @@ export interface EndedContainer {
 export async function containerOutcome(from: EndedContainer): Promise<ContainerOutcome> {
   const { ended, wasStopped } = from;
   if (ended.kind === 'lost') {
-    return { status: null, sentence: screenMessage(ended.error, 'state'), advice: [] };
+    return { status: null, sentence: screenMessage(ended.error, 'state'), advice: [], wasStopped: false };
   }
   const status = ended.kind === 'exited' ? ended.status : null;
-  if (wasStopped && status !== null)
-    return { status, sentence: `It was stopped, with exit status ${status}.`, advice: [] };
+  if (wasStopped && status !== null) {
+    return { status, sentence: `It was stopped, with exit status ${status}.`, advice: [], wasStopped };
+  }
   const message = ended.kind === 'refused' ? ended.message : '';
   const log = logText(from.log) ?? '';
   const ranOutOfMemory = status === 137 && (await from.container.ranOutOfMemory());
   const explanation = explainRun({ message, status, ranOutOfMemory, log });
   if (explanation === null) {
     const sentence = message === '' ? null : `It could not be started: ${message.replace(/\.$/, '')}.`;
-    return { status, sentence, advice: [] };
+    return { status, sentence, advice: [], wasStopped: false };
   }
   const lacksFiles = ended.status === 126 || ended.status === 127 || startTrouble(ended.status, log) !== null;
   const findings = lacksFiles ? await findingsOf(from).catch(() => []) : [];
   const { sentence, advice } = explanation;
-  return { status, sentence, advice: findings.length > 0 ? findings : advice };
+  return { status, sentence, advice: findings.length > 0 ? findings : advice, wasStopped: false };
 }
 
 async function findingsOf({ dockerfile, stage, reach, checkSettings }: EndedContainer) {

@@ -22,13 +22,26 @@ export function reduceContainer(state: AppState, action: Action): AppState {
   if ('number' in action && action.type.startsWith('container/') && action.number !== container.number)
     return state;
   switch (action.type) {
+    case 'container/building':
+      return container.phase === 'building' ? put({ building: action.step }) : state;
     case 'container/started':
-      return container.phase === 'building' ? put({ phase: 'running', ports: action.ports }) : state;
+      // It may have been asked to end before it was known to run.
+      return container.phase === 'building'
+        ? put({ phase: 'running', building: null, ports: action.ports, startedAt: action.now })
+        : put({ building: null });
     case 'container/printed':
       return { ...put({ version: action.version }), now: Math.max(state.now, action.now) };
     case 'container/ended':
       return {
-        ...put({ phase: 'ended', ports: [], end: action.outcome, endedAt: action.now }),
+        ...put({
+          phase: 'ended',
+          building: null,
+          ports: [],
+          end: action.outcome,
+          endedAt: action.now,
+          log: action.log ?? container.log,
+          version: (action.log ?? container.log).version,
+        }),
         // There is nothing left to confirm.
         overlay: state.overlay?.kind === 'quit' && !isBuilding(state) ? null : state.overlay,
         now: Math.max(state.now, action.now),
@@ -72,6 +85,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'container/begun
       log,
       version: 0,
       ports: [],
+      building: null,
       startedAt: now,
       endedAt: null,
       end: null,

@@ -12,7 +12,7 @@ import { logLineRows } from '../frame/lines/log-line.ts';
 import { logBindings, wholeLogBindings } from '../logs/keys.ts';
 import { errorPlace, markedLine } from '../logs/select.ts';
 import { CONTAINER_BINDINGS, SHOW_CONTAINER } from './keys.ts';
-import { containerTitle, endLines } from './lines/end.ts';
+import { buildingLines, containerTitle, endLines } from './lines/end.ts';
 import { containerLayout } from './lines/layout.ts';
 import { containerPlace } from './select.ts';
 import type { ContainerState } from './state.ts';
@@ -67,6 +67,7 @@ interface OutputRow {
 function outputRows(state: AppState, container: ContainerState, area: Rect): readonly OutputRow[] {
   const { log, phase, top } = container;
   if (log.lineCount === 0) {
+    if (phase === 'building') return buildingLines(state, area.width).map((line) => ({ line, number: null }));
     const text = phase === 'ended' ? ' It printed nothing.' : ' No output so far.';
     return [{ line: [{ text, role: 'dim' }], number: null }];
   }

@@ -1,5 +1,6 @@
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import type { Millis } from '../../progress/types.ts';
+import type { VertexProgress } from '../../progress/vertex.ts';
 
 /** A target that was started here, and what it printed. */
 export interface ContainerState {
@@ -14,6 +15,9 @@ export interface ContainerState {
   readonly version: number;
   /** Ports of the engine's machine that lead to it, as `127.0.0.1:32768 -> 80/tcp`. */
   readonly ports: readonly string[];
+  /** The step that its build is at; null if none runs, and once it is built. */
+  readonly building: BuildingStep | null;
+  /** When the container started; until then, when it was asked for. */
   readonly startedAt: Millis;
   readonly endedAt: Millis | null;
   /** How it ended; null while it has not. The text may quote the engine. */
@@ -24,9 +28,24 @@ export interface ContainerState {
   readonly topRow: number;
 }
 
+/** The step that a build is at. Its texts are filtered. */
+export interface BuildingStep {
+  readonly step: Pick<VertexProgress, 'label' | 'name'>;
+  /** When it started, by our clock. */
+  readonly startedAt: Millis;
+  /** The last line that it printed, without colours; '' if it printed none. */
+  readonly lastLine: string;
+}
+
 export interface ContainerOutcome {
   /** Null if it never ran, or was lost. */
   readonly status: number | null;
   readonly sentence: string | null;
   readonly advice: readonly string[];
+  /** Whether somebody asked it to end, so that this is no failure. */
+  readonly wasStopped: boolean;
+  /** Whether it could not be built; the log is then that of the failed step. */
+  readonly isBuildFailure?: boolean;
+  /** The first line of the instruction that failed in a build, unfiltered. */
+  readonly source?: string;
 }

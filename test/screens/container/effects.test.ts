@@ -6,8 +6,13 @@ import {
   type EngineContainers,
   NO_OUTPUTS,
 } from '../../../src/ports.ts';
+import { CONTAINER_BINDINGS } from '../../../src/screens/container/keys.ts';
+import { buildingLines, containerTitle, endLines } from '../../../src/screens/container/lines/end.ts';
+import type { AppState } from '../../../src/store/state.ts';
+import { GLYPH } from '../../../src/ui/theme.ts';
 import { Rig } from '../../fakes/rig.ts';
 import { until } from '../../fakes/until.ts';
+import { log, vertex } from '../../progress/updates.ts';
 
 /** An engine whose containers print, and end when a test says so. */
 class FakeEngine implements EngineContainers {
@@ -54,6 +59,11 @@ async function launched(): Promise<{ rig: Rig; engine: FakeEngine }> {
   return { rig, engine };
 }
 
+/** What the footer says that `x` does. */
+function stopLabel(state: AppState): string | undefined {
+  return CONTAINER_BINDINGS.find(({ keys, when }) => keys[0] === 'x' && when?.(state) === true)?.label;
+}
+
 describe('a target that is started in a view', () => {
   it('is stored without a name, with a label of ours and nothing else of the build’s outputs', async () => {
     const { rig } = await launched();
@@ -71,7 +81,7 @@ describe('a target that is started in a view', () => {
     engine.end({ kind: 'exited', status: 3 });
     await until(() => rig.state.container?.phase === 'ended');
     expect(rig.state.container?.log.line(0)?.text).toBe('hello');
-    expect(rig.state.container?.end).toEqual({ status: 3, sentence: null, advice: [] });
+    expect(rig.state.container?.end).toMatchObject({ status: 3, sentence: null, wasStopped: false });
     await until(() => engine.calls.length === 2);
     expect(engine.calls).toEqual(['removed', 'image ours removed']);
   });
@@ -80,12 +90,62 @@ describe('a target that is started in a view', () => {
     const { rig, engine } = await launched();
     rig.builder.last.end({ kind: 'done', imageId: 'sha256:1' });
     await until(() => rig.state.container?.phase === 'running');
+    expect(stopLabel(rig.state)).toBe('stop');
     rig.store.dispatch({ type: 'container/stopAsked' });
+    expect(stopLabel(rig.state)).toBe('kill');
     rig.store.dispatch({ type: 'container/stopAsked' });
     expect(engine.calls).toEqual(['stop', 'kill']);
     engine.end({ kind: 'exited', status: 137 });
     await until(() => rig.state.container?.phase === 'ended');
     expect(rig.state.container?.end?.sentence).toBe('It was stopped, with exit status 137.');
+    expect(endLines(rig.state)[0]?.[0]).toEqual({ text: ` ${GLYPH.cancelled} `, role: 'dim' });
+  });
+
+  it('shows the step that its build is at, with its last line', async () => {
+    const { rig } = await launched();
+    const now = rig.clock.now();
+    rig.builder.last.status({
+      vertexes: [
+        vertex('context', { name: '[internal] load build context', started: now }),
+        vertex('make', { name: '[build 2/3] RUN make', started: now - 1 }),
+      ],
+      logs: [log('make', 'cc -c one.c\ncc -c \x1b[31mtwo.c\n', now)],
+    });
+    rig.clock.advance(2000);
+    await until(() => rig.state.container?.building != null);
+    const shown = buildingLines(rig.state, 40).map((line) => line.map(({ text }) => text).join(''));
+    expect(shown).toEqual([expect.stringMatching(/build: RUN make +2\.0s$/), '   cc -c two.c']);
+  });
+
+  it('counts its time from its start, not from that of its build', async () => {
+    const { rig } = await launched();
+    rig.clock.advance(7000);
+    rig.builder.last.end({ kind: 'done', imageId: 'sha256:1' });
+    await until(() => rig.state.container?.phase === 'running');
+    expect(containerTitle(rig.state)).toContain(' runs · 0.0s · ');
+    expect(rig.state.container?.building).toBeNull();
+  });
+
+  it('shows where and why its build failed, with the log of the step', async () => {
+    const { rig } = await launched();
+    const now = rig.clock.now();
+    const name = '[base 2/2] RUN apt-get update';
+    rig.builder.last.status({
+      vertexes: [vertex('apt', { name, started: now, completed: now, error: 'exit code: 127' })],
+      logs: [log('apt', '/bin/sh: apt-get: not found\n', now)],
+    });
+    const message = 'process "/bin/sh -c apt-get update" did not complete successfully: exit code: 127';
+    const lines = [{ start: 4, end: 4 }];
+    const failure = { message, vertex: 'apt', lines, file: 'Dockerfile', exitCode: 127, mounts: null };
+    rig.builder.last.end({ kind: 'failed', failure });
+    await until(() => rig.state.container?.phase === 'ended');
+    expect(rig.state.container?.log.line(0)?.text).toBe('/bin/sh: apt-get: not found');
+    expect(containerTitle(rig.state)).toContain('base was not built');
+    const said = endLines(rig.state).map((line) => line.map(({ text }) => text).join(''));
+    expect(said[0]).toBe(` ${GLYPH.failed} Dockerfile:4: Exit code 127: command not found`);
+    expect(said[1]).toBe(` ${GLYPH.bar} RUN apt-get update`);
+    expect(said.join('\n')).not.toContain('did not complete successfully');
+    expect(said.at(-1)).toContain('⏎ on Explore makes it the target; b then builds it on Build.');
   });
 
   it('is explained when the engine refuses it', async () => {

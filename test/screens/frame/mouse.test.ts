@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { mouseDid } from '../../../src/screens/frame/keys-mouse.ts';
+import { tabSpans } from '../../../src/screens/frame/lines/tabs.ts';
 import type { AppState } from '../../../src/store/state.ts';
 import { NO_OVERRIDES, setUserKeys } from '../../../src/text/user-keys.ts';
+import { runningContainer } from '../../fakes/sample-container.ts';
 import { draw, LARGE, MIDDLE, SMALL } from '../../fakes/screen.tsx';
 import { situations } from '../../fakes/situations.ts';
 import { dockerfileOf, NOW, start } from '../../fakes/state.ts';
@@ -127,4 +129,12 @@ describe('the mouse', () => {
     expect(store.get()).toMatchObject({ screen: 'explore', overlay: null, target: 6 });
     unmount();
   });
+});
+
+it('gives Run no tab in a wide window before something was started', () => {
+  const wide = start({ window: { columns: 200, rows: 50 } });
+  const titles = (state: AppState) => tabSpans(state, false).map(({ text }) => text.trim());
+  expect(titles(wide)).toContain('8 History');
+  expect(titles(wide)).not.toContain('L Run');
+  expect(titles(runningContainer(wide))).toContain('L Run');
 });

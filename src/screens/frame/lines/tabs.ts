@@ -8,9 +8,11 @@ import { screenEntries } from '../../screens.tsx';
 const MIN_ALL_TABS_COLUMNS = 200;
 
 /** The screens that have a tab now, in tab order: an extra one only while it is shown, or where all fit. */
-function tabs({ screen, window }: AppState): readonly (readonly [ScreenName, ScreenView])[] {
+function tabs({ screen, window, container }: AppState): readonly (readonly [ScreenName, ScreenView])[] {
   const all = window.columns >= MIN_ALL_TABS_COLUMNS;
-  return screenEntries().filter(([name]) => all || !isExtra(name) || name === screen);
+  // Run has nothing to show before something was started.
+  const isEmpty = (name: ScreenName): boolean => name === 'container' && container === null;
+  return screenEntries().filter(([name]) => name === screen || !isExtra(name) || (all && !isEmpty(name)));
 }
 
 /** The name of each screen in the header, in tab order. @param compact only the current one shows its name */

@@ -13,7 +13,7 @@ import { failedLines, failureReason } from './failure.ts';
 const SEARCHED_LOG_LINES = 40;
 
 /** The last lines a step printed, without colours. */
-function lastLines(log: LogBuffer | null): string {
+export function lastLines(log: LogBuffer | null): string {
   if (log === null) return '';
   const lines = log.window(Math.max(0, log.lineCount - SEARCHED_LOG_LINES), log.lineCount);
   return lines.map(({ text }) => withoutStyles(text)).join('\n');
