@@ -25,6 +25,7 @@ export class EngineWeb implements AsyncDisposable {
     const answer = [
       '#!/bin/sh',
       'read -r method path version',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: of the shell
       'path=${path%%[?]*}',
       "end=$(printf '\\r')",
       'while read -r line && [ "$line" != "$end" ]; do :; done',
