@@ -372,7 +372,7 @@ const CHANGES: readonly Change[] = [
     name: 'a line of a heredoc',
     make: edited('second line', 'third line'),
     reason: 'instruction',
-    says: /"second line" became "third line"/,
+    says: /its heredoc changed/,
     at: 'COPY <<EOF',
     isNew: true,
   },

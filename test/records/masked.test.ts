@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskedLine, maskedWords, shownValue, shownWord, withoutSecrets } from '../../src/records/masked.ts';
+import { wordChange } from '../../src/records/word-change.ts';
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
 const masked = (text: string): string => maskedWords(text, hash).join(' ');
@@ -100,4 +101,9 @@ describe('words of an instruction in a record', () => {
     expect(shownValue('REPO', 'https://user:pw@host/x')).toBeNull();
     expect(shownValue('ODD', 'a\u001b[31mb')).toBeNull();
   });
+});
+
+it('says of a heredoc that it changed, and nothing of its lines', () => {
+  const words = (line: string) => [...maskedWords('COPY <<EOF /a', hash), maskedLine(line, hash)];
+  expect(wordChange(words('password: one'), words('password: two'))?.detail).toBe('its heredoc changed');
 });
