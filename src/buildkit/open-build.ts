@@ -16,9 +16,10 @@ import type {
   TakeContents,
   TreeEntry,
 } from '../ports.ts';
-import { BuildFailedError, failuresOf, isEngineLost, StateGoneError } from '../ports.ts';
+import { BuildFailedError, failuresOf, isEngineLost } from '../ports.ts';
 import type { RecordedFolder } from '../records/types.ts';
 import type { BuildSession } from './build-session.ts';
+import { callError } from './call-error.ts';
 import { BuildStates } from './container/build-states.ts';
 import { imageDefinition } from './container/image.ts';
 import { buildFailure } from './convert/failure.ts';
@@ -230,15 +231,8 @@ export class SessionBuild implements OpenBuild {
 
   async #called<T>(call: Promise<T>): Promise<T> {
     return await call.catch((error: unknown) => {
-      throw this.#callError(error);
+      throw callError(error, this.#build.shared.embedded);
     });
-  }
-
-  /** The error to report when a call on a build fails: ours as it is, else a failure of the build. */
-  #callError(error: unknown): Error {
-    if (error instanceof BuildFailedError || error instanceof StateGoneError || isEngineLost(error))
-      return error;
-    return new BuildFailedError(buildFailure(error, this.#build.shared.embedded));
   }
 
   async #read<T>(reading: Promise<T>): Promise<T> {
@@ -249,6 +243,6 @@ export class SessionBuild implements OpenBuild {
 
   /** The same when reading fails: also what the reader threw is kept as it is. */
   #readingError(error: unknown): unknown {
-    return error instanceof ConnectError ? this.#callError(error) : error;
+    return error instanceof ConnectError ? callError(error, this.#build.shared.embedded) : error;
   }
 }

@@ -10,13 +10,14 @@ import type { AppState } from '../../store/state.ts';
 import type { Dispatch } from '../../store/store.ts';
 import { keyName } from '../../text/user-keys.ts';
 import type { WalkGoal } from './actions.ts';
+import { asWalk } from './as-walk.ts';
 import { watchConditions } from './effects-conditions.ts';
 import { edit } from './effects-edit.ts';
 import { explainFailure, openFailure } from './effects-failure.ts';
 import { askSettings } from './effects-settings.ts';
 import { exploreFailure } from './failure.ts';
 import { changesAt, failureOf } from './point-changes.ts';
-import { routeOf, type Waypoint } from './route.ts';
+import { reasonOf, routeOf, type Waypoint } from './route.ts';
 import { pointAtLine } from './select.ts';
 import type { Arrival } from './state.ts';
 
@@ -239,19 +240,6 @@ export function createWalker(
       await giveUp();
     },
   };
-}
-
-/** Why a walk ends at a point: a condition is more to say than that the target ends there. */
-function reasonOf(because: Waypoint['because'], met: readonly string[]): Arrival['because'] {
-  if (met.length > 0 && (because === 'passing' || because === 'end')) return 'condition';
-  return because === 'passing' ? null : because;
-}
-
-/** A batch speaks of a build; here it is the walk's. */
-function asWalk(event: Action): Action {
-  if (event.type === 'build/progressed') return { ...event, type: 'walk/progressed' };
-  if (event.type === 'build/noticed') return { type: 'message/shown', text: event.notice.text, tone: 'info' };
-  return event;
 }
 
 const NOTHING = { changes: null, entries: 0 } as const;

@@ -49,3 +49,9 @@ function stopsAt(dockerfile: Dockerfile, point: Point, breakpoints: readonly Bre
     return isAt(dockerfile, point, each.place) && (each.place.kind !== 'stage' || point.instruction === null);
   });
 }
+
+/** Why a walk ends at a point: a condition is more to say than that the target ends there. */
+export function reasonOf(because: Waypoint['because'], met: readonly string[]): Arrival['because'] {
+  if (met.length > 0 && (because === 'passing' || because === 'end')) return 'condition';
+  return because === 'passing' ? null : because;
+}
