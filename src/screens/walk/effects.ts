@@ -17,7 +17,7 @@ import { explainFailure, openFailure } from './effects-failure.ts';
 import { askSettings } from './effects-settings.ts';
 import { exploreFailure } from './failure.ts';
 import { changesAt, failureOf } from './point-changes.ts';
-import { reasonOf, routeOf, type Waypoint } from './route.ts';
+import { reasonOf, routeOf } from './route.ts';
 import { pointAtLine } from './select.ts';
 import type { Arrival } from './state.ts';
 
