@@ -14,6 +14,8 @@ EXPOSE 80
 CMD ["sh", "-c", "trap 'echo asked; exit 7' TERM; echo up; while true; do sleep 0.1; done"]
 FROM base AS nothing
 ENTRYPOINT ["/nosuch"]
+FROM base AS broken
+RUN echo compiling; sleep 3; echo "main.c:4: error" >&2; exit 3
 FROM base AS repl
 CMD ["sh"]
 `,
@@ -56,6 +58,20 @@ test('explains a program that is not there', async () => {
   app.press('Enter');
   await app.see('/nosuch could not be started', 30_000);
   await app.see('ENTRYPOINT runs /nosuch, which is not there.');
+});
+
+test('shows the step of a build that is under way, and the line and the log of one that failed', async () => {
+  const app = await opened('--target', 'broken');
+  app.type('L');
+  await app.see('Start broken');
+  app.press('Enter');
+  await app.see(/broken: RUN echo compiling/, 30_000);
+  await app.see(/^│ +compiling +│$/m);
+  await app.see('broken was not built', 30_000);
+  expect(app.screen()).toMatch(/^│┊main\.c:4: error +│$/m);
+  expect(app.screen()).toContain('Dockerfile:9: Exit code 3');
+  expect(app.screen()).toContain('b builds it on Build, with the logs of all steps.');
+  expect(await containers()).toBe('');
 });
 
 test('quitting asks first, and ends and removes what runs', async () => {
