@@ -107,6 +107,18 @@ test('gives the terminal to a target, and takes it back at a key', async () => {
   expect(await containers()).toBe('');
 });
 
+test('shows on the terminal why a target was not built, until a key is pressed', async () => {
+  const app = await opened('--target', 'broken');
+  app.type('L');
+  await app.see('Start broken');
+  app.press('Down', 'Enter');
+  await app.see('the command ended with exit code 3. Any key goes back.', 30_000);
+  expect(app.screen()).toContain('main.c:4: error');
+  app.type(' ');
+  await app.see('1 Explore');
+  await app.see(/Dockerfile:9: the command ended with exit code 3\./);
+});
+
 test('closing the window removes what runs', async () => {
   const app = await opened('--target', 'web');
   app.type('L');
