@@ -1,12 +1,22 @@
 import { requireBases } from '../dockerfile/needs.ts';
 import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { explainFailure } from '../llb/explain-failure.ts';
 import { explainRun } from '../llb/explain-run.ts';
-import type { Builder, BuildSpec, Clock, ContainerEnd, ShellTerminal } from '../ports.ts';
+import {
+  type Builder,
+  BuildFailedError,
+  type BuildFailure,
+  type BuildSpec,
+  type Clock,
+  type ContainerEnd,
+  type ShellTerminal,
+} from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { HeldTargets, screenMessage } from '../states/held-targets.ts';
 import type { OpenTargets } from '../states/open-targets.ts';
 import { quietProgress } from '../states/quiet-progress.ts';
+import { UnreachedError } from '../states/reach.ts';
 import { type ClaimedTerminal, claimTerminal } from './claimed-terminal.ts';
 import { IMAGE_SETTINGS, runnableImage } from './image-run.ts';
 import { runInClaimed } from './lent-run.ts';
@@ -95,13 +105,41 @@ async function runClaimed(
     if (end.kind === 'lost') throw end.error;
     const ranOutOfMemory = end.status === 137 && (await container.ranOutOfMemory());
     const said = endText(end, ranOutOfMemory, tail.text());
-    await screen.write(`\r\n\x1b[0m\x1b[7mstagedive: ${plainText(said)} Any key goes back.\x1b[0m\r\n`);
-    await nextKey(claimed);
-    return said;
+    return await sayAndWait(claimed, said);
+  } catch (error) {
+    const failure = failureOfBuild(error);
+    if (failure === null) throw error;
+    // What the build printed is read here: it is not on the screens.
+    progress.end(true);
+    return await sayAndWait(claimed, failureText(failure, dockerfile));
   } finally {
     progress.end(false);
     await Promise.all(opened.map((each) => each.close()));
   }
+}
+
+/** Says how it ended below what was printed, until a key is pressed. Returns the sentence. */
+async function sayAndWait(claimed: ClaimedTerminal, said: string): Promise<string> {
+  await claimed.screen.write(`\r\n\x1b[0m\x1b[7mstagedive: ${plainText(said)} Any key goes back.\x1b[0m\r\n`);
+  await nextKey(claimed);
+  return said;
+}
+
+/** The failure of the build that an error is about; null for another error. */
+function failureOfBuild(error: unknown): BuildFailure | null {
+  return error instanceof BuildFailedError || error instanceof UnreachedError ? error.failure : null;
+}
+
+/** Where and why a build failed, in sentences. */
+function failureText(failure: BuildFailure, dockerfile: Dockerfile): string {
+  const explanation = explainFailure(failure, dockerfile, '');
+  const line = explanation?.line ?? failure.lines[0]?.start ?? null;
+  const exit = failure.exitCode === null ? null : `the command ended with exit code ${failure.exitCode}.`;
+  const why =
+    explanation === null
+      ? (exit ?? `${failure.message.replace(/\.$/, '')}.`)
+      : [explanation.sentence, ...explanation.advice].join(' ');
+  return line === null ? why : `${dockerfile.fileName}:${line}: ${why}`;
 }
 
 function endText(end: Exclude<ContainerEnd, { kind: 'lost' }>, ranOutOfMemory: boolean, log: string): string {

@@ -14,6 +14,8 @@ EXPOSE 80
 CMD ["sh", "-c", "trap 'echo asked; exit 7' TERM; echo up; while true; do sleep 0.1; done"]
 FROM base AS nothing
 ENTRYPOINT ["/nosuch"]
+FROM base AS broken
+RUN echo compiling; sleep 3; echo "main.c:4: error" >&2; exit 3
 FROM base AS repl
 CMD ["sh"]
 `,
@@ -58,6 +60,20 @@ test('explains a program that is not there', async () => {
   await app.see('ENTRYPOINT runs /nosuch, which is not there.');
 });
 
+test('shows the step of a build that is under way, and the line and the log of one that failed', async () => {
+  const app = await opened('--target', 'broken');
+  app.type('L');
+  await app.see('Start broken');
+  app.press('Enter');
+  await app.see(/broken: RUN echo compiling/, 30_000);
+  await app.see(/^│ +compiling +│$/m);
+  await app.see('broken was not built', 30_000);
+  expect(app.screen()).toMatch(/^│┊main\.c:4: error +│$/m);
+  expect(app.screen()).toContain('Dockerfile:9: Exit code 3');
+  expect(app.screen()).toContain('b builds it on Build, with the logs of all steps.');
+  expect(await containers()).toBe('');
+});
+
 test('quitting asks first, and ends and removes what runs', async () => {
   const app = await opened('--target', 'web');
   app.type('L');
@@ -89,6 +105,19 @@ test('gives the terminal to a target, and takes it back at a key', async () => {
   await app.see('1 Explore');
   await app.see('It ended with exit status 3.');
   expect(await containers()).toBe('');
+});
+
+test('shows on the terminal why a target was not built, until a key is pressed', async () => {
+  const app = await opened('--target', 'broken');
+  app.type('L');
+  await app.see('Start broken');
+  app.press('Down', 'Enter');
+  // The terminal breaks the sentence where a line is full.
+  await app.see(/exit code 3\.\s+Any\s+key/, 30_000);
+  expect(app.screen()).toContain('main.c:4: error');
+  app.type(' ');
+  await app.see('1 Explore');
+  await app.see(/Dockerfile:9: the command ended with exit code 3\./);
 });
 
 test('closing the window removes what runs', async () => {
