@@ -14,7 +14,7 @@ export function fixLines(state: AppState): readonly Line[] {
       const proposal = phase.proposals[phase.chosen];
       if (proposal === undefined) return [];
       const said = [
-        ...(phase.proposals.length > 1 ? [PLACES[proposal.place]] : []),
+        ...(phase.proposals.length > 1 ? [placeText(proposal.place)] : []),
         ...(phase.note === null ? [] : [phase.note]),
       ];
       return [
@@ -30,11 +30,13 @@ export function fixLines(state: AppState): readonly Line[] {
   }
 }
 
-const OTHER = keyName('build', 'tab');
-const PLACES = {
-  before: `Before the failed RUN, which stays. ${OTHER} puts it in its place.`,
-  instead: `In the place of what failed. ${OTHER} puts it before the failed RUN, which then stays.`,
-} as const;
+/** Where the lines are put, and how to have them elsewhere. */
+function placeText(place: 'before' | 'instead'): string {
+  const other = keyName('lists', 'tab');
+  return place === 'before'
+    ? `Before the failed RUN, which stays. ${other} puts it in its place.`
+    : `In the place of what failed. ${other} puts it before the failed RUN, which then stays.`;
+}
 
 function sentence(text: string, width: number): readonly Line[] {
   return wrapWords(plainText(text), width - 2).map((line) => [{ text: ` ${line}` }]);
