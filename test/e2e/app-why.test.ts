@@ -29,7 +29,7 @@ COPY --from=deps /app/main.py /main.py
       await app.build.summary.hides('tells more');
       await made.write('src/main.py', unique());
       app.press('b');
-      await app.build.summary.shows('3 of 6 steps ran again, all because ');
+      await app.build.summary.shows('3 of 5 steps ran again, all because ');
       await app.build.summary.shows('Y tells more');
       await app.build.steps.select(/RUN echo "pip/);
       await app.build.summary.shows('ran: because of line 3: src/main.py changed');

@@ -144,11 +144,11 @@ describe.skipIf(isOld)('the screen of past builds', () => {
     app.search(tag);
     await app.shows(/2 of \d+/);
     app.press('d');
-    await app.shows('images and caches stay');
+    await app.shows('The record of ');
     app.press('Escape');
     expect(await own()).toHaveLength(2);
     app.press('d');
-    await app.shows('images and caches stay');
+    await app.shows('The record of ');
     app.press('Enter');
     await app.shows(/1 of \d+/);
     expect((await own()).map(({ id }) => id)).toEqual([ids[1]]);
@@ -177,7 +177,7 @@ describe.skipIf(isOld)('the screen of past builds', () => {
       app.press('Escape');
       await app.shows(`Past builds · ${own}`);
       app.press('d');
-      await app.shows('images and caches stay');
+      await app.shows('The record of ');
       app.press('Enter');
       await app.shows('No build fits.');
       app.press('q');

@@ -46,7 +46,7 @@ async function inTerminal(project: Project, cols: number, args: readonly string[
   return app.screen();
 }
 
-const SENTENCE = '4 of 7 steps ran again, all because main.py changed (line 3).';
+const SENTENCE = '4 of 6 steps ran again, all because main.py changed (line 3).';
 
 describe('stagedive why', () => {
   test('says in a terminal why each step of the last build ran, and breaks no word', async () => {
@@ -58,9 +58,9 @@ describe('stagedive why', () => {
       const shown = await inTerminal(project, cols, ['why']);
       expect(shown).toMatch(/^last, built \d{4}-\d\d-\d\d .*\. Against the build of \d{4}-/m);
       expect(shown).toContain(SENTENCE);
-      expect(shown).toMatch(/^ {2}cached {2}2 {2}WORKDIR \/app$/m);
-      expect(shown).toMatch(/^ {2}ran {5}3 {2}COPY \. \.\n +main\.py changed$/m);
-      expect(shown).toMatch(/^ {2}ran {5}4 {2}RUN echo .*\n +because of line 3: main\.py changed$/m);
+      expect(shown).toMatch(/^ {2}cached +2 {2}WORKDIR \/app$/m);
+      expect(shown).toMatch(/^ {2}ran +3 {2}COPY \. \.\n +main\.py changed$/m);
+      expect(shown).toMatch(/^ {2}ran +4 {2}RUN echo .*\n +because of line 3: main\.py changed$/m);
       expect(shown.replace(/\s+/g, ' ')).toContain(': copy requirements.txt first, run pip install, then ');
     }
   });
@@ -73,7 +73,7 @@ describe('stagedive why', () => {
     for (let round = 0; round < 2; round += 1) {
       const shown = await inTerminal(project, 120, ['why', '--dry-run']);
       expect(shown).toContain(wanted);
-      expect(shown).toMatch(/^ {2}runs {4}3 {2}COPY \. \.$/m);
+      expect(shown).toMatch(/^ {2}runs +3 {2}COPY \. \.$/m);
     }
     await builds(project);
     expect(await inTerminal(project, 120, ['why', '--dry-run'])).toContain('Nothing would run again.');
