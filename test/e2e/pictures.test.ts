@@ -40,6 +40,8 @@ test('a finished build is as its picture shows it', async () => {
   // What is cached on one engine is built on another.
   app.press('B');
   await app.build.steps.isTitled(/✔ Built runtime/);
+  // Why the steps ran is known a moment later.
+  await app.footer.shows('Y why');
   await isPictured(app.terminal.cells(), 'build');
 });
 
