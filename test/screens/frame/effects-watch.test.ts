@@ -115,7 +115,7 @@ describe('the watch', () => {
     await rig.asked('build/asked');
     await until(() => rig.state.message !== null);
     expect(rig.state.message?.text).toBe(
-      'Watching 12 files of runtime; built 2 min ago, main.c changed since: building again.',
+      'Watching 12 files of runtime; built 2m ago, main.c changed since: building again.',
     );
   });
 
