@@ -33,7 +33,14 @@ function tracedForms(text: string): readonly string[] {
     ansiQuoted(text),
     text.replaceAll(/["$\\`]/g, '\\$&'),
     text.replaceAll(/./gsu, '\\$&'),
+    byByte(text),
   ];
+}
+
+/** A pattern of bash where the locale is C, as in most containers: a backslash before each byte. */
+function byByte(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  return new TextDecoder().decode(Uint8Array.from([...bytes].flatMap((byte) => [0x5c, byte])));
 }
 
 /** Inside of bash's $'…' (lib/sh/strtrans.c, ansic_quote). */

@@ -14,12 +14,15 @@ test.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))(
     const script = ': "$1" "a$1"; x="b$1"';
     const ends = process.platform === 'linux' && shell === 'bash' ? '; [[ $1 == "$1" ]]; y=("$1" "c d")' : '';
     for (const secret of ["it's-hush", "''hush''", 'hush$`"\\x', 'hush hush', 'hu\tsh\x1bé', "hush'\r'\\n"]) {
-      const { stderr } = spawnSync(shell, [...flags, '-xc', `${script}${ends}`, 'sh', secret], {
-        encoding: 'utf8',
-      });
-      const shown = secretHider([secret])(stderr);
-      expect(shown).toContain('***');
-      expect(shown, secret).not.toMatch(/h\\?u/);
+      for (const LC_ALL of ['C', 'C.UTF-8']) {
+        const { stderr } = spawnSync(shell, [...flags, '-xc', `${script}${ends}`, 'sh', secret], {
+          encoding: 'utf8',
+          env: { ...process.env, LC_ALL },
+        });
+        const shown = secretHider([secret])(stderr);
+        expect(shown).toContain('***');
+        expect(shown, secret).not.toMatch(/h\\?u/);
+      }
     }
   },
 );
