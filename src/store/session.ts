@@ -119,25 +119,7 @@ export function createSession(
     },
     stop: async () => {
       stopped = true;
-      await Promise.all(
-        [
-          reporting,
-          builds,
-          walker,
-          launches,
-          inspections,
-          watching,
-          breakpoints,
-          returning,
-          searching,
-          linting,
-          options,
-          histories,
-          logs,
-          tracing,
-          contexts,
-        ].map((effects) => effects.stop()),
-      );
+      await Promise.all(all.map((effects) => ('stop' in effects ? effects.stop() : undefined)));
       await targets.close();
     },
   };
