@@ -25,7 +25,13 @@ import type { Action } from './actions.ts';
 import { reduce } from './reduce.ts';
 import type { ScreenPorts } from './screen-ports.ts';
 import type { AppState } from './state.ts';
-import { createStore, type Store } from './store.ts';
+import { createStore, type Effects, type Store } from './store.ts';
+
+/** Effects of a part of the screens, and how what they have begun is ended with the session. */
+interface StoppableEffects {
+  readonly run: Effects;
+  readonly stop?: () => void | Promise<void>;
+}
 
 /** What a session needs of the outside. */
 export interface SessionPorts extends ScreenPorts {
@@ -80,7 +86,7 @@ export function createSession(
   const fixing = createFixing(ports, targets);
   const tracing = createTracing(ports, targets);
   const contexts = createContexts(ports);
-  const all = [
+  const all: readonly StoppableEffects[] = [
     tracing,
     fixing,
     copying,
@@ -119,7 +125,7 @@ export function createSession(
     },
     stop: async () => {
       stopped = true;
-      await Promise.all(all.map((effects) => ('stop' in effects ? effects.stop() : undefined)));
+      await Promise.all(all.map((effects) => effects.stop?.()));
       await targets.close();
     },
   };
