@@ -1,11 +1,10 @@
 import { RefusedError } from '../errors.ts';
 import { completedListing } from '../filesystem/completed-listing.ts';
 import { FileTree } from '../filesystem/file-tree.ts';
-import { fileType } from '../filesystem/mode.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, OpenBuild, TakeContents } from '../ports.ts';
 import { CachedPromise } from './cached-promise.ts';
-import { notAFile, readByTree } from './read-by-tree.ts';
+import { filesOf, readByTree } from './read-by-tree.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
 
 /** The files that a failed instruction left; see `failedFiles`. */
@@ -37,12 +36,7 @@ export class FailedFiles implements StateFiles {
   }
 
   async contents(paths: Iterable<string>, take: TakeContents): Promise<void> {
-    const tree = await this.#tree.get();
-    const files = [...new Set(paths)].map((path) => {
-      const entry = tree.get(path);
-      if (entry === undefined || fileType(entry.mode) !== 'file') throw notAFile(path);
-      return entry;
-    });
+    const files = filesOf(await this.#tree.get(), paths);
     if (files.length > 0) await this.#build.failureContents(this.failure, this.#tools, files, take);
   }
 

@@ -7,7 +7,7 @@ import type { StepOutput } from '../llb/types.ts';
 import type { OpenBuild, StateRef, TakeContents } from '../ports.ts';
 import { CachedPromise } from './cached-promise.ts';
 import { engineDigests } from './engine-digests.ts';
-import { notAFile, readByTree } from './read-by-tree.ts';
+import { filesOf, notAFile, readByTree } from './read-by-tree.ts';
 import { markSockets } from './sockets.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
 
@@ -100,9 +100,8 @@ export class OutputFiles implements StateFiles {
 /** The requested paths of each file, by the file's first path: a hard-linked file is fetched once. */
 function byContents(tree: FileTree, paths: Iterable<string>): ReadonlyMap<string, readonly string[]> {
   const names = new Map<string, string[]>();
-  for (const path of new Set(paths)) {
-    const entry = tree.get(path);
-    if (entry === undefined || fileType(entry.mode) !== 'file') throw notAFile(path);
+  for (const entry of filesOf(tree, paths)) {
+    const { path } = entry;
     const first = tree.contentOf(entry).path;
     const known = names.get(first);
     if (known === undefined) names.set(first, [path]);

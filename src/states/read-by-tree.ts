@@ -1,5 +1,7 @@
 import { RefusedError } from '../errors.ts';
+import type { FileTree } from '../filesystem/file-tree.ts';
 import { fileType } from '../filesystem/mode.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
 import type { TakeContents } from '../ports.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
 
@@ -35,6 +37,15 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
     at += piece.length;
   }
   return whole;
+}
+
+/** The entries of some files, each once. @throws an error for a path that is not a regular file */
+export function filesOf(tree: FileTree, paths: Iterable<string>): readonly TreeEntry[] {
+  return [...new Set(paths)].map((path) => {
+    const entry = tree.get(path);
+    if (entry === undefined || fileType(entry.mode) !== 'file') throw notAFile(path);
+    return entry;
+  });
 }
 
 /** The error for a path that is not a regular file. */
