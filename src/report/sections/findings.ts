@@ -1,6 +1,7 @@
 import { countText } from '../../text/count-text.ts';
 import type { Limits } from '../limits.ts';
 import { element, type Markup } from '../markup/element.ts';
+import { table } from '../markup/table.ts';
 import type { Report, ReportFinding } from '../types.ts';
 
 /** What the image lacks, and what it should not contain; null if it was not checked. */
@@ -14,19 +15,9 @@ export function findingsSection({ findings, fileName }: Report, limits: Limits):
     element('h2', {}, 'Findings'),
     findings.length === 0
       ? element('p', { class: 'good' }, 'Nothing is missing, and nothing is there that should not be.')
-      : element(
-          'div',
-          { class: 'wide' },
-          element(
-            'table',
-            {},
-            element(
-              'thead',
-              {},
-              element('tr', {}, ...['', 'What', 'Where', 'To fix it'].map((name) => element('th', {}, name))),
-            ),
-            element('tbody', {}, ...shown.map((finding) => row(finding, fileName))),
-          ),
+      : table(
+          ['', 'What', 'Where', 'To fix it'],
+          shown.map((finding) => row(finding, fileName)),
         ),
     more > 0 && element('p', { class: 'dim' }, `And ${countText(more, 'more', 'more')}.`),
   );

@@ -1,6 +1,7 @@
 import { countText } from '../../text/count-text.ts';
 import type { Limits } from '../limits.ts';
 import { element, type Markup } from '../markup/element.ts';
+import { table } from '../markup/table.ts';
 import { cutEnd } from '../texts.ts';
 import type { Report, ReportReasons } from '../types.ts';
 
@@ -24,25 +25,7 @@ export function reasonsSection({ reasons }: Report, limits: Limits): Markup | nu
       shown.length < steps.length && ` The first ${shown.length} of ${steps.length} steps are listed.`,
     ),
     hint !== null && element('p', {}, hint),
-    element(
-      'div',
-      { class: 'wide' },
-      element(
-        'table',
-        {},
-        element(
-          'thead',
-          {},
-          element(
-            'tr',
-            {},
-            element('th', { class: 'number' }, 'Line'),
-            ...['Stage', 'Instruction', 'Why'].map((name) => element('th', {}, name)),
-          ),
-        ),
-        element('tbody', {}, ...shown.map(row)),
-      ),
-    ),
+    table([{ number: 'Line' }, 'Stage', 'Instruction', 'Why'], shown.map(row)),
   );
 }
 

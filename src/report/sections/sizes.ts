@@ -1,6 +1,7 @@
 import { formatBytes } from '../../text/format-bytes.ts';
 import type { Limits } from '../limits.ts';
 import { element, type Markup } from '../markup/element.ts';
+import { table } from '../markup/table.ts';
 import { cutEnd, shareText } from '../texts.ts';
 import type { Report, ReportSizes } from '../types.ts';
 
@@ -30,28 +31,9 @@ export function sizesSection({ sizes }: Report, limits: Limits): Markup | null {
     ),
     adding.length > shown.length &&
       element('p', { class: 'dim' }, `The first ${shown.length} of ${adding.length} are listed.`),
-    element(
-      'div',
-      { class: 'wide' },
-      element(
-        'table',
-        {},
-        element(
-          'thead',
-          {},
-          element(
-            'tr',
-            {},
-            element('th', { class: 'number' }, 'Line'),
-            element('th', {}, 'Stage'),
-            element('th', {}, 'Instruction'),
-            element('th', { class: 'number' }, 'Files'),
-            element('th', { class: 'number' }, 'Size'),
-            element('th', {}, ''),
-          ),
-        ),
-        element('tbody', {}, ...shown.map((line) => row(line, biggest))),
-      ),
+    table(
+      [{ number: 'Line' }, 'Stage', 'Instruction', { number: 'Files' }, { number: 'Size' }, ''],
+      shown.map((line) => row(line, biggest)),
     ),
   );
 }
