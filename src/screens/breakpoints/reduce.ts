@@ -3,6 +3,7 @@ import { MAX_BREAKPOINT_CHARACTERS } from '../../breakpoints/parse.ts';
 import { printBreakpoint } from '../../breakpoints/print.ts';
 import type { Breakpoint } from '../../breakpoints/types.ts';
 import type { Action } from '../../store/actions.ts';
+import { erased } from '../../store/erased.ts';
 import type { AppState } from '../../store/state.ts';
 import { instructionLine } from '../walk/select.ts';
 
@@ -29,13 +30,7 @@ export function reduceBreakpoints(state: AppState, action: Action): AppState {
     case 'breakpoints/typed':
       return withField(state, (text) => `${text ?? ''}${action.text}`.slice(0, MAX_BREAKPOINT_CHARACTERS));
     case 'breakpoints/erased':
-      return withField(state, (text) =>
-        action.all === true
-          ? ''
-          : Array.from(text ?? '')
-              .slice(0, -1)
-              .join(''),
-      );
+      return withField(state, (text) => erased(text ?? '', action.all));
     case 'breakpoints/fieldLeft':
       return withField(state, () => null);
     default:

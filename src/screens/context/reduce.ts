@@ -1,5 +1,6 @@
 import type { ContextSurvey } from '../../states/context-survey.ts';
 import type { Action } from '../../store/actions.ts';
+import { erased } from '../../store/erased.ts';
 import { movePosition } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import { contextRows } from './rows.ts';
@@ -85,7 +86,7 @@ function nextRule(tried: TriedRule | null, action: Action): TriedRule | null {
     case 'context/ruleTyped':
       return withText(tried, (tried.text + action.text).slice(0, MAX_RULE_CHARACTERS));
     case 'context/ruleErased':
-      return withText(tried, action.all === true ? '' : [...tried.text].slice(0, -1).join(''));
+      return withText(tried, erased(tried.text, action.all));
     case 'context/ruleLeft':
       return null;
     case 'context/ruleJudged':

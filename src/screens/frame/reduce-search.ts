@@ -1,4 +1,5 @@
 import type { Action } from '../../store/actions.ts';
+import { erased } from '../../store/erased.ts';
 import type { AppState } from '../../store/state.ts';
 import { asBuild } from '../history/as-build.ts';
 import { LINES_ABOVE_MATCH } from '../model.ts';
@@ -20,7 +21,7 @@ export function reduceSearch(state: AppState, action: Action): AppState {
     case 'search/erased': {
       if (search === null) return state;
       if (search.query === '') return { ...state, search: null };
-      const query = action.all === true ? '' : Array.from(search.query).slice(0, -1).join('');
+      const query = erased(search.query, action.all);
       return sought(state, { ...search, query });
     }
     case 'search/done':

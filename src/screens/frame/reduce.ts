@@ -1,4 +1,5 @@
 import type { Action } from '../../store/actions.ts';
+import { erased } from '../../store/erased.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
 import type { AppState, ScreenName } from '../../store/state.ts';
 import { keyName } from '../../text/user-keys.ts';
@@ -34,9 +35,7 @@ export function reduceFrame(state: AppState, action: Action): AppState {
     case 'menu/typed':
       return withMenuQuery(state, (query) => query + action.text);
     case 'menu/erased':
-      return withMenuQuery(state, (query) =>
-        action.all === true ? '' : Array.from(query).slice(0, -1).join(''),
-      );
+      return withMenuQuery(state, (query) => erased(query, action.all));
     case 'message/shown':
       return { ...state, message: { text: action.text, tone: action.tone } };
     case 'message/cleared':

@@ -1,6 +1,7 @@
 import { withChanges } from '../../history/listed.ts';
 import type { HistoryChange } from '../../history/types.ts';
 import type { Action } from '../../store/actions.ts';
+import { erased } from '../../store/erased.ts';
 import { movePosition } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import { reduceCompared } from './reduce-compared.ts';
@@ -59,7 +60,7 @@ function reduceList(state: AppState, action: Action): AppState {
     case 'history/filterErased':
       if (history.filter === '') return action.all === true ? state : put({ isFiltering: false });
       return put({
-        filter: action.all === true ? '' : Array.from(history.filter).slice(0, -1).join(''),
+        filter: erased(history.filter, action.all),
         cursor: null,
       });
     case 'history/filterKept':

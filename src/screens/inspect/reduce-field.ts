@@ -1,4 +1,5 @@
 import type { Action } from '../../store/actions.ts';
+import { erased } from '../../store/erased.ts';
 import type { AppState } from '../../store/state.ts';
 import { fileAtCursor, filesNow } from '../files/select.ts';
 import { INSPECT_MODELS, isInspect } from './models.ts';
@@ -34,7 +35,7 @@ export function reduceField(state: AppState, action: Action): AppState {
       if (field === null) return state;
       const before = field.kind === 'copy' ? field.text : filterNow(state);
       if (before === '') return close();
-      const text = action.all === true ? '' : Array.from(before).slice(0, -1).join('');
+      const text = erased(before, action.all);
       return field.kind === 'copy'
         ? { ...state, inspect: { ...inspect, field: { ...field, text } } }
         : withFilter(state, text);

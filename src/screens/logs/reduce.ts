@@ -1,4 +1,5 @@
 import type { Action } from '../../store/actions.ts';
+import { erased } from '../../store/erased.ts';
 import type { AppState } from '../../store/state.ts';
 import { keyName } from '../../text/user-keys.ts';
 import { LINES_ABOVE_MATCH } from '../model.ts';
@@ -39,7 +40,7 @@ export function reduceLogs(state: AppState, action: Action): AppState {
     case 'log/saveErased': {
       const { saving } = state.logs;
       if (saving === null || saving === '') return put({ saving: null });
-      return put({ saving: action.all === true ? '' : Array.from(saving).slice(0, -1).join('') });
+      return put({ saving: erased(saving, action.all) });
     }
     case 'log/saveLeft':
       return put({ saving: null });

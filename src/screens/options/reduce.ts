@@ -1,4 +1,5 @@
 import type { Action } from '../../store/actions.ts';
+import { erased } from '../../store/erased.ts';
 import type { AppState } from '../../store/state.ts';
 
 /** The longest text of a field, in characters: a build arg is a part of an environment. */
@@ -21,13 +22,7 @@ export function reduceOptions(state: AppState, action: Action): AppState {
     case 'options/typed':
       return withField(state, (text) => `${text ?? ''}${action.text}`.slice(0, MAX_FIELD_CHARACTERS));
     case 'options/erased':
-      return withField(state, (text) =>
-        action.all === true
-          ? ''
-          : Array.from(text ?? '')
-              .slice(0, -1)
-              .join(''),
-      );
+      return withField(state, (text) => erased(text ?? '', action.all));
     case 'options/fieldLeft':
     case 'options/changeAsked':
       return withField(state, () => null);

@@ -1,3 +1,4 @@
+import { erased } from '../../store/erased.ts';
 import { movePosition } from '../../store/move.ts';
 import type { PickAction } from './actions.ts';
 import { currentChoice, openingChoice, pickRows, shownChoices } from './select.ts';
@@ -39,7 +40,7 @@ export function reducePick(state: PickState, action: PickAction): PickState {
     case 'pick/typed':
       return withQuery(state, `${state.query}${action.text}`.slice(0, MAX_QUERY_CHARACTERS));
     case 'pick/erased':
-      return withQuery(state, action.all ? '' : Array.from(state.query).slice(0, -1).join(''));
+      return withQuery(state, erased(state.query, action.all));
     case 'pick/moved': {
       const shown = shownChoices(state);
       const at = shown.findIndex(({ id }) => id === currentChoice(state)?.id);
