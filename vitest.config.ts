@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 // unit: pure parts and components, no engine. smoke: the program starts and draws, no engine. engine: the client against a real one. e2e: the program in a real pty. fuzz: the model against other programs, on made-up input.
+// A person looks at a test that fails now and then. Where nobody does, it gets a second try, which the report names: "(retry x1)".
+const retry = process.env.CI === undefined ? 0 : 1;
+
 export default defineConfig({
   test: {
     projects: [
@@ -23,6 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'engine',
+          retry,
           include: ['test/engine/**/*.test.ts'],
           globalSetup: ['test/engine/setup/global.ts'],
           testTimeout: 120_000,
@@ -33,6 +37,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          retry,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/engine/setup/global.ts'],
           testTimeout: 120_000,

@@ -81,6 +81,7 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
     signal.throwIfAborted();
     const records = new KeptRecords(startMark(token));
     const output = new KeptOutput();
+    const errors = new KeptOutput();
     const print = (text: string): void => output.add(text);
     const reader = new TraceRecords(
       token,
@@ -89,7 +90,10 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
         records.add(record);
         options.onCommand(records.count);
       },
-      print,
+      (text) => {
+        errors.add(text);
+        print(text);
+      },
     );
     const startedAt = clock.now();
     const stdout = new TextDecoder();
@@ -114,6 +118,7 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
       omitted: records.omitted,
       status: statusOf(end),
       output: hide(output.text()),
+      errors: hide(errors.text()),
       took: clock.now() - startedAt,
       scripts: await readScripts(before, records.all(), settings.cwd),
     });

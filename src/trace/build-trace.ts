@@ -16,7 +16,9 @@ export interface RawTrace {
   /** Records in the middle that were not kept. */
   readonly omitted: number;
   readonly status: number;
+  /** All that was printed, and what of it came on stderr. */
   readonly output: string;
+  readonly errors: string;
   /** Milliseconds between its start and its end. */
   readonly took: number;
   /** Scripts that it started, by the name that the trace has for them. */
@@ -171,7 +173,7 @@ function findFailed(
 ): Failed | null {
   const run = runs.get(main);
   if (run === undefined) return null;
-  const stopped = stoppedBefore(plan.script, run.own, raw.output);
+  const stopped = stoppedBefore(plan.script, run.own, [raw.errors, raw.output]);
   if (stopped !== null) {
     const { command, message } = stopped;
     const line = command === null ? '' : ` on line ${plan.lineAt(command.start)}`;

@@ -18,15 +18,17 @@ const OWN_ERRORS =
 /**
  * The error of the shell itself in the last line of its output. A shell traces a command after it has expanded and
  * redirected it, so what fails in that has no record. Null if it stopped at a command.
+ * @param outputs what it wrote to stderr, then all that it wrote: a line of stdout may arrive behind the error
  */
 export function stoppedBefore(
   script: ShellScript | null,
   records: readonly LocatedRecord[],
-  output: string,
+  outputs: readonly string[],
 ): StoppedShell | null {
   const { commands, text } = script ?? { commands: [], text: '' };
-  const last = output.trimEnd().split('\n').at(-1) ?? '';
-  const message = OWN_ERRORS.exec(last)?.[1];
+  const message = outputs
+    .map((output) => OWN_ERRORS.exec(output.trimEnd().split('\n').at(-1) ?? '')?.[1])
+    .find((found) => found !== undefined);
   if (message === undefined) return null;
   const named =
     /^(?:cannot|can't) (?:create|open) ([^\n:]+)/.exec(message)?.[1] ?? message.split(':')[0] ?? '';

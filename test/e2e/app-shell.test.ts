@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isOldEngine, Project, shellImage, unique } from '../engine/build-project.ts';
 import { CuttingProxy } from '../engine/cutting-proxy.ts';
-import { processesWith } from '../engine/processes.ts';
+import { kill, processesWith } from '../engine/processes.ts';
 import { SlowProxy } from '../engine/slow-proxy.ts';
 import { type Screens, testScreens } from './driver/index.ts';
 
@@ -173,7 +173,7 @@ describe('a shell that is cut off', () => {
     app.type("printf '\\033[?1049h\\033[?25lfull\\n'\r");
     await app.shows('full');
     const shells = await processesWith(`MARK=${mark}`);
-    for (const { pid } of shells) process.kill(pid, 'SIGKILL');
+    for (const { pid } of shells) kill(pid);
     // An engine on another machine: it tells of that end in the same words.
     if (shells.length === 0) app.type('exit 137\r');
     // At times the engine closes the stream of a container that was killed before it has told the status.

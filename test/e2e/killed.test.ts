@@ -10,9 +10,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type FoundProcess, processesWith } from '../engine/processes.ts';
+import { type FoundProcess, kill, processesWith } from '../engine/processes.ts';
 import { type App, closeApps, openApp } from './driver/index.ts';
-import { alive, kill } from './driver/processes.ts';
+import { alive } from './driver/processes.ts';
 import { Project, runCommand, shellImage, unique } from './projects.ts';
 
 const rounds = Number(process.env.STAGEDIVE_KILL_ROUNDS ?? 20);

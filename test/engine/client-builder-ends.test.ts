@@ -6,6 +6,7 @@ import { connectEngine } from '../../src/docker/index.ts';
 import type { Builder } from '../../src/ports.ts';
 import { Project, Recorder, shellImage, unique } from './build-project.ts';
 import { BuilderStandIn } from './builder-stand-in.ts';
+import { kill } from './processes.ts';
 
 let home: Project;
 let desk: BuilderStandIn;
@@ -129,11 +130,7 @@ describe('a builder', () => {
 
 function killed(pid: number | undefined): void {
   if (pid === undefined) throw new Error('Nothing has dialled.');
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It had ended.
-  }
+  kill(pid);
 }
 
 function isRunning(pid: number): boolean {

@@ -14,7 +14,7 @@ import type {
 } from '../../src/ports.ts';
 import { Project, Recorder, shellImage, testBuilder, unique } from './build-project.ts';
 import { CuttingProxy } from './cutting-proxy.ts';
-import { processesWith } from './processes.ts';
+import { kill, processesWith } from './processes.ts';
 
 const tag = unique();
 let project: Project;
@@ -263,7 +263,7 @@ describe('what containers leave behind', () => {
     // Engines before 23 let the process run on, and without a connection nothing can stop it.
     const left = () => processesWith(`MARK=${mark}`);
     if (major() >= 23) await expect.poll(left, { timeout: 20_000 }).toEqual([]);
-    for (const { pid } of await left()) process.kill(pid, 'SIGKILL');
+    for (const { pid } of await left()) kill(pid);
     await expect(open.container({ root: { kind: 'state', state } })).rejects.toThrow();
   });
 

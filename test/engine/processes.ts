@@ -16,3 +16,12 @@ export async function processesWith(pair: string): Promise<FoundProcess[]> {
   }
   return found;
 }
+
+/** Ends a process at once; one that has ended already is fine. */
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
+import { kill } from '../../engine/processes.ts';
 import { type JobEvent, jobShell, readReport, reportCode } from './job.ts';
 import { bytesOf } from './keys.ts';
 import { type PanelPicture, panelsOf } from './picture.ts';
-import { alive, childEnvironment, kill } from './processes.ts';
+import { alive, childEnvironment } from './processes.ts';
 import { type Cell, type Modes, Screen } from './screen.ts';
 import { Spectator } from './spectator.ts';
 

@@ -6,15 +6,6 @@ export function alive(pid: number): boolean {
   return stdout.trim() !== '' && !stdout.trim().startsWith('Z');
 }
 
-/** Ends a process at once; one that has ended already is fine. */
-export function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
-  }
-}
-
 /** The tests' environment as a person's shell would have it: no CI (ink shows nothing live then), a usual TERM. */
 export function childEnvironment(over: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const given = { ...process.env, TERM: 'xterm-256color', COLORTERM: 'truecolor', ...over };

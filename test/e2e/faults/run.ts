@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { kill } from '../../engine/processes.ts';
 import { unique } from '../projects.ts';
 import { prepareFault } from './fault.ts';
 import { FaultyProxy } from './faulty-proxy.ts';
@@ -91,7 +92,7 @@ async function leftOver(
     const orphans = processes.filter(
       ({ startedAt }) => lostAt !== null && startedAt > lostAt - START_WINDOW_MS,
     );
-    for (const { pid } of orphans) process.kill(pid, 'SIGKILL');
+    for (const { pid } of orphans) kill(pid);
     const left = processes
       .filter((each) => !orphans.includes(each))
       .map(({ name, pid }) => `${name} (${pid})`);
