@@ -49,7 +49,7 @@ export const ROOMS = [
     rooms: ['errors', 'turns', 'text', 'progress', 'dockerfile', 'filesystem'],
     packages: [],
   },
-  { name: 'fix', files: /^fix\//, rooms: ['progress', 'llb', 'trace'], packages: [] },
+  { name: 'fix', files: /^fix\//, rooms: ['dockerfile', 'progress', 'llb', 'trace'], packages: [] },
   { name: 'trace', files: /^trace\//, rooms: ['dockerfile', 'llb'], packages: [] },
   {
     name: 'records',

@@ -1,8 +1,10 @@
 /** The commands that read states of a build. */
+import type { FixWriting } from '../commands/check-fix.ts';
 import type { CommonOptions, StateOptions, Wiring } from '../commands/wiring.ts';
 import type { Workspace } from '../commands/workspace.ts';
 import { UsageError } from '../errors.ts';
 import { systemClock as clock } from '../ports.ts';
+import type { Asker } from '../terminal/ask.ts';
 import { onInterrupt } from './interrupts.ts';
 import { connector, projectConfig, workspace } from './opening.ts';
 import { definitionName } from './recording.ts';
@@ -124,16 +126,47 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'r
       return 0;
     }
     const [{ runCheck }, work] = await Promise.all([import('../commands/check.ts'), workspace(options)]);
-    return runCheck({
-      ...commandOptions(options, work),
-      source: work,
-      ref: options.ref ?? null,
-      before: options.before ?? false,
-      json: options.json ?? false,
-      target: work.target,
-      config: () => projectConfig(options, work),
-      width: process.stdout.columns ?? 80,
-      colourful: hasColours(process.stdout),
-    });
+    const asker =
+      options.fix === 'write' ? await askerFor('check --fix=write', '--fix prints the lines') : null;
+    try {
+      return await runCheck({
+        ...commandOptions(options, work),
+        source: work,
+        ref: options.ref ?? null,
+        before: options.before ?? false,
+        json: options.json ?? false,
+        target: work.target,
+        config: () => projectConfig(options, work),
+        width: process.stdout.columns ?? 80,
+        colourful: hasColours(process.stdout),
+        fix:
+          asker === null
+            ? options.fix === undefined
+              ? null
+              : 'print'
+            : await fixWriting(options, work, asker),
+      });
+    } finally {
+      asker?.close();
+    }
   },
 };
+
+/** Rejects if nobody can be asked. */
+async function askerFor(command: string, instead: string): Promise<Asker> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new UsageError(`${command} asks first, and there is no terminal to ask on; ${instead}.`);
+  }
+  return (await import('../terminal/ask.ts')).createAsker(process.stdin, process.stderr);
+}
+
+async function fixWriting(options: CommonOptions, work: Workspace, asker: Asker): Promise<FixWriting> {
+  const { fixesOf } = await import('./fixes-of.ts');
+  const files = await fixesOf(options, work);
+  return {
+    read: () => files.read(null),
+    reread: work.read,
+    write: (changes) => files.write(changes),
+    confirm: (question) => asker.confirm(question),
+  };
+}

@@ -97,6 +97,8 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
     examples: [
       { command: 'stagedive check', about: 'the default target' },
       { command: 'stagedive check runtime --json', about: 'for CI' },
+      { command: 'stagedive check runtime --fix', about: 'the lines that bring what is missing' },
+      { command: 'stagedive check runtime --fix=write', about: 'puts them in, after a question' },
     ],
     ends: [{ status: '1', meaning: 'there is an error among the findings' }],
   },

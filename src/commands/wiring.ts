@@ -89,6 +89,8 @@ export interface Wiring {
       readonly ref?: string;
       readonly before?: boolean;
       readonly json?: boolean;
+      /** `true` prints the instructions that fix all, `write` writes them; any other word is REF. */
+      readonly fix?: string | boolean;
       /** Only list the rules. */
       readonly rules?: boolean;
     },

@@ -18,8 +18,8 @@ export function unifiedDiff(
     context: 3,
     timeout: MAX_COMPARE_MS,
   });
-  // The library starts with a line of `=` that diff does not print.
-  return (patch ?? replacement(from, to, a, b)).replace(/^=+\n/, '');
+  // The library starts with lines that diff does not print.
+  return (patch ?? replacement(from, to, a, b)).replace(/^(?:Index: [^\n]*\n)?=+\n/, '');
 }
 
 /** A diff that replaces all lines of one text with all lines of the other. */

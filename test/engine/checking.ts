@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { runCheck } from '../../src/commands/check.ts';
+import { type CheckCommand, runCheck } from '../../src/commands/check.ts';
 import { NO_FLAGS } from '../../src/commands/flags/no-flags.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import type { Finding } from '../../src/filesystem/check/index.ts';
@@ -21,6 +21,26 @@ export async function check(
   ref: string | null,
   { before = false, off = [], file }: { before?: boolean; off?: readonly string[]; file?: string } = {},
 ): Promise<Checked> {
+  const { status, stdout, stderr } = await runOn(context, ref, { before, off, file, json: true, fix: null });
+  if (stdout === '') throw new Error(stderr);
+  const { findings } = JSON.parse(stdout) as { findings: readonly Finding[] };
+  return { status, findings, said: stderr };
+}
+
+interface Asked {
+  readonly before?: boolean;
+  readonly off?: readonly string[];
+  readonly file?: string | undefined;
+  readonly json?: boolean;
+  readonly fix: CheckCommand['fix'];
+}
+
+/** Runs `stagedive check REF` in a folder. */
+export async function runOn(
+  context: string,
+  ref: string | null,
+  { before = false, off = [], file, json = false, fix }: Asked,
+): Promise<{ readonly status: number; readonly stdout: string; readonly stderr: string }> {
   const options = { ...NO_FLAGS, context, ...(file === undefined ? {} : { file }) };
   const project = await openProject({ ...options, cwd: context, stdin: process.stdin });
   const work = await openWorkspace(options, [], project, {}, context);
@@ -30,7 +50,8 @@ export async function check(
     source: work,
     ref,
     before,
-    json: true,
+    json,
+    fix,
     target: work.target,
     config: async () => ({ file: '.stagedive.json', check: { off } }),
     stdout,
@@ -41,9 +62,7 @@ export async function check(
     clock,
     onInterrupt: () => () => undefined,
   });
-  if (stdout.text === '') throw new Error(stderr.text);
-  const { findings } = JSON.parse(stdout.text) as { findings: readonly Finding[] };
-  return { status, findings, said: stderr.text };
+  return { status, stdout: stdout.text, stderr: stderr.text };
 }
 
 class Sink extends Writable {

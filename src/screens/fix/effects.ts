@@ -28,9 +28,7 @@ export function createFixing(
     const proposals = found.flatMap((proposal) => {
       const diff = proposal.changes.flatMap(({ file, before, after }) => {
         const name = file ?? label;
-        const lines = (unifiedDiff(before, after, { a: name, b: name }) ?? '').split('\n').slice(0, -1);
-        // What stands above names the file once more.
-        return lines.slice(lines.findIndex((line) => line.startsWith('---')));
+        return (unifiedDiff(before, after, { a: name, b: name }) ?? '').split('\n').slice(0, -1);
       });
       return diff.length === 0 ? [] : [{ ...proposal, diff }];
     });
