@@ -46,8 +46,8 @@ describe('the owner of a temporary file', () => {
   test.skipIf(!existsSync('/proc/self/stat'))(
     'is gone when nobody has asked yet how its process ended',
     async () => {
-      // The parent turns into a program that never asks.
-      const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 60'], {
+      // The parent turns into a program that never asks, before its child ends: a shell might.
+      const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
       try {
