@@ -66,7 +66,10 @@ export function createWeighing(ports: Pick<ScreenPorts, 'clock' | 'contexts' | '
       if (!isStarted) return;
       if (action.type === 'target/chosen' || action.type === 'dockerfile/loaded') void weigh(state, dispatch);
       // The screen of the context has just counted it.
-      else if (action.type === 'context/read' && action.survey.name === '.') {
+      else if (
+        (action.type === 'context/read' || action.type === 'context/basesAsked') &&
+        action.survey.name === '.'
+      ) {
         job?.abort();
         job = null;
         const { sent } = action.survey.counted.totals;
