@@ -6,6 +6,7 @@ import { StagediveError } from '../errors.ts';
 import { CountedContext } from '../filesystem/context/totals.ts';
 import { type ContextVerdicts, judgeContext } from '../filesystem/context/verdicts.ts';
 import { BadPatternError, type IgnorePattern, parseIgnoreFile } from '../filesystem/ignore/index.ts';
+import { baseImages } from '../llb/base-uses.ts';
 import { type BuildSpec, type ContextFolder, type ContextFolders, contextFolder } from '../ports.ts';
 import { withoutTrailing } from '../text/cut.ts';
 
@@ -16,6 +17,8 @@ export interface ContextSurvey {
   readonly uses: readonly ContextUse[];
   readonly verdicts: ContextVerdicts;
   readonly counted: CountedContext;
+  /** Base images of which is not known what their ONBUILD triggers take; none once an engine was asked. */
+  readonly unknownBases: readonly string[];
 }
 
 /** Whose context is looked at. */
@@ -23,6 +26,8 @@ export interface SurveyedTarget {
   readonly dockerfile: Dockerfile;
   readonly stage: Stage;
   readonly spec: BuildSpec;
+  /** What ONBUILD triggers of base images take; absent where no engine was asked. */
+  readonly baseUses?: readonly ContextUse[];
 }
 
 /** A context, its ignore file or what an instruction takes of it is unreadable. Exit status 2. */
@@ -31,9 +36,13 @@ export class ContextError extends StagediveError {
 }
 
 /** The names of the contexts of a target that are folders: the main one first, then those that it takes from. */
-export function contextNames({ dockerfile, stage, spec }: SurveyedTarget): readonly string[] {
-  const names = new Set(['.', ...contextUses(dockerfile, stage).map(({ context }) => context)]);
-  return [...names].filter((name) => contextFolder(spec, name) !== null);
+export function contextNames(target: SurveyedTarget): readonly string[] {
+  const names = new Set(['.', ...usesOf(target).map(({ context }) => context)]);
+  return [...names].filter((name) => contextFolder(target.spec, name) !== null);
+}
+
+function usesOf({ dockerfile, stage, baseUses = [] }: SurveyedTarget): readonly ContextUse[] {
+  return [...contextUses(dockerfile, stage), ...baseUses];
 }
 
 /**
@@ -49,7 +58,7 @@ export async function surveyContext(
   progress?: (entries: number) => void,
 ): Promise<ContextSurvey> {
   const { dockerfile, stage, spec } = target;
-  const uses = contextUses(dockerfile, stage).filter(({ context }) => context === name);
+  const uses = usesOf(target).filter(({ context }) => context === name);
   const folder = await folders.list(spec, name, askedPaths(uses), signal, progress);
   if (folder === null) throw new ContextError('The build context is not a folder of this machine.');
   const { label, text } = folder.ignoreFile;
@@ -60,7 +69,8 @@ export async function surveyContext(
   ).catch((error: unknown) => {
     throw error instanceof BadPatternError ? withPlace(error, dockerfile, uses, folder) : error;
   });
-  return { name, folder, uses, verdicts, counted };
+  const unknownBases = target.baseUses === undefined ? baseImages(dockerfile, stage) : [];
+  return { name, folder, uses, verdicts, counted, unknownBases };
 }
 
 /**

@@ -39,6 +39,7 @@ export function initialState(options: InitialOptions): AppState {
       graphLeft: null,
       skippedDrawn: false,
       view: 'source',
+      weight: null,
     },
     build: null,
     builds: 0,

@@ -3,6 +3,7 @@ import { createBuilds } from '../screens/build/effects.ts';
 import { createCaches } from '../screens/caches/effects.ts';
 import { createLaunches } from '../screens/container/effects.ts';
 import { createContexts } from '../screens/context/effects.ts';
+import { createWeighing } from '../screens/explore/effects.ts';
 import { createFixing } from '../screens/fix/effects.ts';
 import { loadColours } from '../screens/frame/colours.ts';
 import { createBreakpoints } from '../screens/frame/effects-breakpoints.ts';
@@ -86,6 +87,7 @@ export function createSession(
   const fixing = createFixing(ports, targets);
   const tracing = createTracing(ports, targets);
   const contexts = createContexts(ports);
+  const weighing = createWeighing(ports);
   const all: readonly StoppableEffects[] = [
     tracing,
     fixing,
@@ -106,6 +108,7 @@ export function createSession(
     histories,
     logs,
     contexts,
+    weighing,
   ];
   const store: Store = createStore(reduce, initial, (action, state, dispatch) => {
     observe(action);
@@ -115,6 +118,7 @@ export function createSession(
     store,
     start: () => {
       builds.start(store.dispatch);
+      weighing.start(store.get(), store.dispatch);
       void loadColours().then(
         () => {
           if (!stopped) store.dispatch({ type: 'colours/loaded' });

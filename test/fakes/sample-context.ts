@@ -62,7 +62,7 @@ export async function sampleSurvey(
   const uses = contextUses(state.dockerfile, stage);
   const patterns = parseIgnoreFile(folder.ignoreFile.text ?? '');
   const verdicts = await judgeContext(folder.listing, { patterns, asked: folder.asked, uses });
-  return { name: '.', folder, uses, verdicts, counted: await CountedContext.of(verdicts) };
+  return { name: '.', folder, uses, verdicts, counted: await CountedContext.of(verdicts), unknownBases: [] };
 }
 
 const never = new AbortController().signal;

@@ -5,6 +5,8 @@ import type { EngineLoss } from '../../ports.ts';
 import { onLoss } from '../channel.ts';
 import { pingOf, startHeartbeat } from '../heartbeat.ts';
 import { frame, messages } from './frames.ts';
+import { MAX_FRAME_BYTES } from './header-blocks.ts';
+import { withJoinedHeaders } from './joined-headers.ts';
 
 /** Thrown by a handler to end the call with a gRPC status (grpc/grpc doc/statuscodes.md). */
 export class GrpcStatus extends StagediveError {
@@ -59,7 +61,7 @@ const WINDOW_BYTES = 4 * 1024 * 1024;
  */
 const MAX_HEADERS = 1_000_000;
 
-/** Uncompressed; the limit of grpc-go. nghttp2 has one of its own: 144 KB of compressed headers, thousands of paths. */
+/** Uncompressed; the limit of grpc-go. */
 const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 
 /** An HTTP/2 server on one open stream. The daemon is the client. */
@@ -73,7 +75,8 @@ export class SessionServer {
   readonly ended: Promise<void>;
 
   /** @param lost called when the daemon ends the stream or no longer answers; not after `close()` */
-  constructor(stream: Duplex, services: Services, lost: (loss: EngineLoss) => void = () => undefined) {
+  constructor(connection: Duplex, services: Services, lost: (loss: EngineLoss) => void = () => undefined) {
+    const stream = withJoinedHeaders(connection);
     this.#stream = stream;
     setImmediate(() => {
       this.#mayCrash = false;
@@ -94,6 +97,7 @@ export class SessionServer {
         initialWindowSize: WINDOW_BYTES,
         maxConcurrentStreams: 1000,
         maxHeaderListSize: MAX_HEADER_BYTES,
+        maxFrameSize: MAX_FRAME_BYTES,
       },
       maxHeaderListPairs: MAX_HEADERS,
       maxSessionMemory: 256,

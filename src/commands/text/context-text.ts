@@ -10,6 +10,7 @@ import { cellsOf } from '../../text/cells.ts';
 import { countText } from '../../text/count-text.ts';
 import { head, tail } from '../../text/ends.ts';
 import { formatBytes } from '../../text/format-bytes.ts';
+import { listed } from '../../text/listed.ts';
 import { wrapWords } from '../../text/wrap.ts';
 
 export interface ContextTextOptions {
@@ -29,7 +30,7 @@ export async function contextText(
   { width, target }: ContextTextOptions,
   signal: AbortSignal,
 ): Promise<string> {
-  const { name, folder, verdicts, counted } = survey;
+  const { name, folder, verdicts, counted, unknownBases } = survey;
   const { totals } = counted;
   const ignoreFile = plainText(folder.ignoreFile.label);
   const title = `${name === '.' ? 'Build context' : `Build context ${plainText(name)}`} ${plainName(folder.label)}, target ${plainText(target)}`;
@@ -45,6 +46,9 @@ export async function contextText(
       folder.ignoreFile.text === null ? 'there is no ignore file' : `by ${ignoreFile}`,
     ),
     ...(totals.unused.files > 0 ? ['', ...wrapWords(unusedText(totals), width)] : []),
+    ...(totals.unused.files > 0 && unknownBases.length > 0
+      ? wrapWords(unknownBasesText(unknownBases), width)
+      : []),
     ...section('Taken by', await takenRows(survey, dockerfile, signal), width),
     ...section(
       'Unused, largest first',
@@ -60,6 +64,16 @@ export async function contextText(
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** So many base images are named. */
+const MAX_BASES = 3;
+
+function unknownBasesText(bases: readonly string[]): string {
+  const named = bases.slice(0, MAX_BASES).map((base) => plainText(base));
+  const more = bases.length - named.length;
+  const images = more > 0 ? `${named.join(', ')} and ${more} more` : listed(named);
+  return `What ONBUILD triggers of ${images} take is not known without an engine; the screen of the context asks it.`;
 }
 
 interface Row {

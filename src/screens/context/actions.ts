@@ -15,6 +15,8 @@ export type ContextAction =
     }
   | { readonly type: 'context/progressed'; readonly entries: number }
   | { readonly type: 'context/read'; readonly survey: ContextSurvey }
+  /** The same with what ONBUILD triggers of base images take. */
+  | { readonly type: 'context/basesAsked'; readonly survey: ContextSurvey }
   | { readonly type: 'context/broken'; readonly message: string }
   /** Another of the target's contexts is to be shown. */
   | { readonly type: 'context/turned' }

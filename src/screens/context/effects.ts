@@ -1,5 +1,5 @@
 import { messageOf } from '../../ports.ts';
-import type { ContextSurvey } from '../../states/context-survey.ts';
+import type { ContextSurvey, SurveyedTarget } from '../../states/context-survey.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
@@ -11,7 +11,10 @@ export interface Contexts {
   readonly stop: () => Promise<void>;
 }
 
-type ContextPorts = Pick<ScreenPorts, 'clock' | 'contexts' | 'specFor' | 'addIgnoreRule' | 'editFile'>;
+type ContextPorts = Pick<
+  ScreenPorts,
+  'clock' | 'connect' | 'contexts' | 'specFor' | 'addIgnoreRule' | 'editFile'
+>;
 
 /** How often the number of entries is told while they are read. */
 const PROGRESS_MS = 100;
@@ -32,7 +35,8 @@ export function createContexts(ports: ContextPorts): Contexts {
     const spec = ports.specFor(dockerfile, target, false);
     const { contextNames, surveyContext } = await import('../../states/context-survey.ts');
     if (signal.aborted) return;
-    const names = contextNames({ dockerfile, stage, spec });
+    const about = { dockerfile, stage, spec };
+    const names = contextNames(about);
     dispatch({ type: 'context/reading', dockerfile, target, names });
     const { name } = state.context;
     let told = ports.clock.now();
@@ -43,16 +47,35 @@ export function createContexts(ports: ContextPorts): Contexts {
     };
     try {
       const shown = names.includes(name) ? name : (names[0] ?? name);
-      const survey = await surveyContext(
-        ports.contexts,
-        { dockerfile, stage, spec },
-        shown,
-        signal,
-        progress,
-      );
-      if (!signal.aborted) dispatch({ type: 'context/read', survey });
+      const survey = await surveyContext(ports.contexts, about, shown, signal, progress);
+      if (signal.aborted) return;
+      dispatch({ type: 'context/read', survey });
+      if (survey.unknownBases.length > 0) void askBases(about, survey, signal, dispatch);
     } catch (error) {
       if (!signal.aborted) dispatch({ type: 'context/broken', message: messageOf(error) });
+    }
+  };
+
+  /** Adds what only an engine knows: without one it stays unknown, which is said. */
+  const askBases = async (
+    about: SurveyedTarget,
+    read: ContextSurvey,
+    signal: AbortSignal,
+    dispatch: Dispatch,
+  ): Promise<void> => {
+    try {
+      const [{ askBaseUses }, { surveyContext }] = await Promise.all([
+        import('../../states/base-uses.ts'),
+        import('../../states/context-survey.ts'),
+      ]);
+      const baseUses = await askBaseUses(await ports.connect(), about);
+      if (signal.aborted) return;
+      const survey = baseUses.some(({ context }) => context === read.name)
+        ? await surveyContext(ports.contexts, { ...about, baseUses }, read.name, signal)
+        : { ...read, unknownBases: [] };
+      if (!signal.aborted) dispatch({ type: 'context/basesAsked', survey });
+    } catch {
+      // Why the engine is not there, or does not know an image, is said elsewhere.
     }
   };
 

@@ -1,5 +1,4 @@
 import type { AppState } from '../../store/state.ts';
-import { keyName } from '../../text/user-keys.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
@@ -94,17 +93,17 @@ export const CONTEXT_BINDINGS: readonly Binding[] = [
   {
     keys: ['o'],
     label: 'its line',
-    help: 'Show in Explore the first line that takes it',
+    help: 'Show in Explore the first line that takes it, or open the editor at the line that ignores it',
     group: 'Context',
     footer: 15,
     when: isRead,
     disabled: (state) => {
       if (lineNow(state) !== null) return nothingThere(state);
-      return ignoredByNow(state) === null
-        ? 'No instruction takes it.'
-        : `The line that ignores it is shown beside it; ${keyName('context', 'e')} opens the editor there.`;
+      return ignoredByNow(state) === null ? 'No instruction takes it, and no line ignores it.' : null;
     },
     action: (state) => {
+      const ignored = ignoredByNow(state);
+      if (ignored !== null) return { type: 'context/editAsked', file: ignored.path, line: ignored.line };
       const line = lineNow(state);
       return line === null ? null : { type: 'explore/lineShown', line };
     },

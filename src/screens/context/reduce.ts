@@ -27,6 +27,11 @@ function next(context: ContextState, action: Action): ContextState {
         : context;
     case 'context/read':
       return readAgain(context, action.survey);
+    case 'context/basesAsked':
+      // A rule that is typed meanwhile was judged by what was known.
+      return context.phase.kind === 'known' && context.tried === null
+        ? readAgain(context, action.survey)
+        : context;
     case 'context/broken':
       return { ...context, phase: { kind: 'broken', message: action.message }, rows: [], tried: null };
     case 'context/turned': {

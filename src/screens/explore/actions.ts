@@ -1,6 +1,6 @@
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import type { Move } from '../../store/move.ts';
-import type { ExplorePanel } from './state.ts';
+import type { ContextWeight, ExplorePanel } from './state.ts';
 
 /** Actions of the Explore screen and the Dockerfile it shows. */
 export type ExploreAction =
@@ -15,5 +15,6 @@ export type ExploreAction =
   | { readonly type: 'explore/viewToggled'; readonly view?: 'source' | 'graph' }
   | { readonly type: 'explore/stageShown'; readonly stage: number }
   | { readonly type: 'explore/lineShown'; readonly line: number }
+  | { readonly type: 'explore/contextWeighed'; readonly weight: ContextWeight | null }
   /** A visible line was pointed at, while line `top` is the first one; the source stays where it is. */
   | { readonly type: 'explore/linePointed'; readonly line: number; readonly top: number };

@@ -31,6 +31,8 @@ export function reduceExplore(state: AppState, action: Action): AppState {
       return { ...put(atLine(state, action.line)), screen: 'explore', overlay: null, search: null };
     case 'explore/linePointed':
       return put({ ...atLine(state, action.line), sourceTop: action.top });
+    case 'explore/contextWeighed':
+      return put({ weight: action.weight });
     case 'explore/moved':
       return put(moved(state, action));
     case 'target/chosen':

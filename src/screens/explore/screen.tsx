@@ -22,6 +22,7 @@ import { layoutNow, shownView } from './lines/layout.ts';
 import { linkRow } from './lines/link-row.ts';
 import { reasonLines } from './lines/reason.ts';
 import { takenLines, takenRows } from './lines/takes.ts';
+import { withWeight } from './lines/weight.ts';
 import { links } from './select-links.ts';
 import { sourceTop } from './select-source.ts';
 
@@ -157,7 +158,11 @@ function Source({ state, rect }: Part): ReactNode {
       rect={rect}
       title={plainName(state.project.dockerfile)}
       note={plainText(stage?.description ?? '')}
-      position={positionNote(linesPosition(top - 1, count, area.height), state.sideways)}
+      position={withWeight(
+        state,
+        positionNote(linesPosition(top - 1, count, area.height), state.sideways),
+        rect,
+      )}
       focused={state.explore.panel === 'source'}
       focus={{ type: 'explore/panel', panel: 'source' }}
     >
@@ -187,7 +192,11 @@ function Graph({ state, rect }: Part): ReactNode {
       rect={rect}
       title="Graph"
       note={state.explore.skippedDrawn ? 'every stage' : 'what the target needs'}
-      position={graphPosition(state, area)}
+      position={
+        layoutNow(state).graphPlace === 'shared'
+          ? withWeight(state, graphPosition(state, area), rect)
+          : graphPosition(state, area)
+      }
       focused={state.explore.panel === 'graph'}
       focus={{ type: 'explore/panel', panel: 'graph' }}
     >

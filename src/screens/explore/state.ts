@@ -1,6 +1,13 @@
 /** Exploring a Dockerfile: its stages, what each takes and gives, and what the target needs. */
 
+import type { Total } from '../../filesystem/context/totals.ts';
+
 export type ExplorePanel = 'stages' | 'links' | 'source' | 'graph';
+
+/** What the engine gets of a build context, or that it has too many entries to be counted on the side. */
+export type ContextWeight =
+  | { readonly kind: 'known'; readonly sent: Total }
+  | { readonly kind: 'large'; readonly entries: number };
 
 export interface ExploreState {
   readonly panel: ExplorePanel;
@@ -20,4 +27,6 @@ export interface ExploreState {
   readonly skippedDrawn: boolean;
   /** What the large panel shows. With `source`, the graph is beside or below it where there is room. */
   readonly view: 'source' | 'graph';
+  /** Of the target's main context; null while it is not known, and where it is no folder of this machine. */
+  readonly weight: ContextWeight | null;
 }

@@ -31,7 +31,10 @@ export class Daemon implements AsyncDisposable {
   static async of(services: Partial<Services>): Promise<Daemon> {
     const [ours, theirs] = await streamPair();
     const server = new SessionServer(ours, { unary: {}, streams: {}, ...services });
-    const http2 = connectHttp2('http://localhost', { createConnection: () => theirs });
+    const http2 = connectHttp2('http://localhost', {
+      createConnection: () => theirs,
+      maxSendHeaderBlockLength: 16 * 1024 * 1024,
+    });
     http2.on('error', () => {});
     return new Daemon(http2, server);
   }

@@ -78,6 +78,18 @@ describe('the context screen', () => {
     expect(state().screen).toBe('explore');
   });
 
+  test('shows on o the line that takes a file, and opens the editor at the line that ignores one', async () => {
+    await opened();
+    press('j', 'j', 'enter', 'j', 'j');
+    expect(pathNow(state())).toBe('lib/d.log');
+    press('o');
+    await until(() => rig.editedFiles.length === 1);
+    expect(rig.editedFiles[0]).toMatchObject({ line: 2 });
+    expect(rig.editedFiles[0]?.path).toMatch(/\.dockerignore$/);
+    press('j', 'o');
+    expect(state()).toMatchObject({ screen: 'explore', explore: { line: 4 } });
+  });
+
   test('judges a rule with every key, and writes it only when it is confirmed', async () => {
     const written: string[] = [];
     rig.addIgnoreRule = async ({ file, rule }) => {

@@ -74,7 +74,9 @@ function whyLines(state: AppState, survey: ContextSurvey, index: number, width: 
       : said(
           verdicts.sent[index] === 1
             ? 'It is sent although no instruction takes it: --exclude leaves out only what was sent before.'
-            : 'No instruction of the target takes it, so the engine does not ask for it.',
+            : survey.unknownBases.length === 0
+              ? 'No instruction of the target takes it, so the engine does not ask for it.'
+              : 'No instruction of the target takes it. What ONBUILD triggers of its base images take is not known without the engine.',
           width,
         )),
   ];
