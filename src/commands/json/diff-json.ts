@@ -39,7 +39,12 @@ interface DiffEntryJson {
   readonly origin?: OriginJson | null;
 }
 
-type OriginJson = Pick<Origin, 'line' | 'kind' | 'from' | 'path'>;
+interface OriginJson extends Pick<Origin, 'line' | 'kind' | 'from' | 'path'> {
+  /** The instruction, where its kind does not say it: WORKDIR is of the kind `run`. */
+  readonly keyword?: string;
+  /** Set for a trigger that FROM ran. */
+  readonly onbuild?: true;
+}
 
 /** The comparison of one pair of states. */
 export interface ComparedSides {
@@ -80,6 +85,13 @@ function entryOf(entry: DiffEntry, trees: ComparedSides['trees'], origins: Origi
 
 function originJson(origin: Origin | null): OriginJson | null {
   if (origin === null) return null;
-  const { line, kind, from, path } = origin;
-  return { line, kind, from, path };
+  const { line, kind, from, path, keyword, onbuild } = origin;
+  return {
+    line,
+    kind,
+    from,
+    path,
+    ...(kind === 'run' && keyword !== 'RUN' ? { keyword } : {}),
+    ...(onbuild ? { onbuild } : {}),
+  };
 }
