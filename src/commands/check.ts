@@ -7,6 +7,7 @@ import { checkSettings } from '../states/check-settings.ts';
 import { unknownRules } from '../states/ignored-rules.ts';
 import type { TargetSource } from '../states/open-targets.ts';
 import { failureNote } from '../states/reach.ts';
+import { jsonText } from './json/json-text.ts';
 import { checkText } from './text/check-text.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
@@ -52,7 +53,7 @@ export async function runCheck(command: CheckCommand): Promise<number> {
     if (note !== null) say(note);
     for (const sentence of unknownRules(dockerfile, { file: config.file, off })) say(sentence);
     const text = json
-      ? `${JSON.stringify({ ref, findings }, null, 2)}\n`
+      ? jsonText({ ref, findings })
       : checkText({ ref, fileName: dockerfile.fileName }, findings, { colours: colourful, width });
     await writeOut(stdout, text, signal);
     return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
