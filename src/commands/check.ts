@@ -9,6 +9,7 @@ import { unknownRules } from '../states/ignored-rules.ts';
 import type { TargetSource } from '../states/open-targets.ts';
 import { failureNote } from '../states/reach.ts';
 import { type CheckedStage, type FixWriting, fixLines, writeFixes, writtenFixes } from './check-fix.ts';
+import { jsonText } from './json/json-text.ts';
 import { checkText } from './text/check-text.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
@@ -61,7 +62,7 @@ export async function runCheck(command: CheckCommand): Promise<number> {
     const fixes =
       fix === null ? {} : { fixes: writtenFixes(checked).fixes.map(({ lines }) => lines.join('\n')) };
     const text = json
-      ? `${JSON.stringify({ ref, findings, ...fixes }, null, 2)}\n`
+      ? jsonText({ ref, findings, ...fixes })
       : checkText({ ref, fileName: dockerfile.fileName }, findings, { colours: colourful, width });
     await writeOut(stdout, text, signal);
     return statusOf(findings);

@@ -18,6 +18,7 @@ import { type ComparedSides, diffJson } from './json/diff-json.ts';
 import { diffText } from './text/diff-text.ts';
 import { sizesText } from './text/sizes-text.ts';
 import { type StateCommand, type StateTools, withStates } from './with-states.ts';
+import { writeOut } from './write-out.ts';
 
 export interface DiffOptions {
   /** None, one or two. */
@@ -80,8 +81,8 @@ export async function runDiff(command: DiffCommand): Promise<number> {
     }
     printNotices(reached, tools);
     if (options.json) {
-      const [first, ...more] = compared.map(({ sides }) => diffJson(sides));
-      stdout.write(`${JSON.stringify(more.length > 0 ? { ...first, more } : first, null, 2)}\n`);
+      for (const piece of diffJson(compared.map(({ sides }) => sides)))
+        await writeOut(stdout, piece, tools.signal);
       return 0;
     }
     const texts: string[] = [];

@@ -1,11 +1,13 @@
 import { entryJson } from '../filesystem/entry-json.ts';
-import type { FileTree } from '../filesystem/file-tree.ts';
+import { FileTree } from '../filesystem/file-tree.ts';
 import { listLine } from '../filesystem/list-line.ts';
 import { fileType } from '../filesystem/mode.ts';
 import { partsOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { notFound } from '../states/not-found.ts';
 import { pathAsShown } from '../states/shown-path.ts';
+import type { StateFiles } from '../states/state-files.ts';
+import { jsonLine } from './json/json-text.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
 
@@ -24,14 +26,24 @@ export async function runFiles(command: FilesCommand): Promise<number> {
   const { ref, path, before, json, stdout } = command;
   return await withStates(command, async ({ openOnly, signal }) => {
     const state = await openOnly(ref, before);
-    const tree = await state.files.tree();
-    const entries = under(tree, pathAsShown(tree, path));
+    const single = await singleEntry(state.files, path);
+    const tree = single === null ? await state.files.tree() : FileTree.of([single]);
+    const entries = single === null ? under(tree, pathAsShown(tree, path)) : [single];
     const lines = json ? jsonLines(ref, tree, entries) : entries.map((entry) => listLine(tree, entry));
     for (let at = 0; at < lines.length; at += LINES_PER_WRITE) {
       await writeOut(stdout, `${lines.slice(at, at + LINES_PER_WRITE).join('\n')}\n`, signal);
     }
     return 0;
   });
+}
+
+/** What is not a folder, without the list of all files; null for anything else. */
+async function singleEntry(files: StateFiles, path: string): Promise<TreeEntry | null> {
+  const found = partsOf(path).length === 0 ? null : ((await files.find?.(path)) ?? null);
+  if (found === null) return null;
+  const { followed, own } = found;
+  const isFolder = followed.entry === null || fileType(followed.entry.mode) === 'dir';
+  return isFolder ? null : (own ?? followed.entry);
 }
 
 /**
@@ -61,8 +73,8 @@ function linkItself(tree: FileTree, path: string): string {
 /** One entry on each line, so that line-based tools work. */
 function jsonLines(ref: string, tree: FileTree, entries: readonly TreeEntry[]): readonly string[] {
   const rows = entries.map((entry, index) => {
-    const row = JSON.stringify({ path: `/${entry.path}`, ...entryJson(entry, tree.contentOf(entry)) });
+    const row = jsonLine({ path: `/${entry.path}`, ...entryJson(entry, tree.contentOf(entry)) });
     return `    ${row}${index < entries.length - 1 ? ',' : ''}`;
   });
-  return ['{', `  "ref": ${JSON.stringify(ref)},`, '  "entries": [', ...rows, '  ]', '}'];
+  return ['{', `  "ref": ${jsonLine({ ref }).slice(7, -1)},`, '  "entries": [', ...rows, '  ]', '}'];
 }

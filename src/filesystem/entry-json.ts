@@ -1,3 +1,4 @@
+import { CAPABILITY_ATTRIBUTE, capabilityText } from './capabilities.ts';
 import { type FileType, fileType, permissions } from './mode.ts';
 import type { TreeEntry } from './types.ts';
 
@@ -14,6 +15,12 @@ export interface EntryJson {
   readonly mtime: string;
   /** The target of a symlink as written, or the absolute first name of a hard-linked file; else null. */
   readonly linkname: string | null;
+  /** Of a device: its numbers. A state that GNU find lists (what a failed step left) has none. */
+  readonly device?: { readonly major: number; readonly minor: number };
+  /** Extended attributes as base64, by name; absent without any. */
+  readonly xattrs?: Readonly<Record<string, string>>;
+  /** File capabilities as getcap writes them: `cap_net_raw=ep`; absent without any. */
+  readonly capabilities?: string;
 }
 
 /**
@@ -31,6 +38,23 @@ export function entryJson(entry: TreeEntry, content: TreeEntry = entry): EntryJs
     gid: entry.gid,
     mtime: isoTime(entry.mtimeNs),
     linkname,
+    ...(type === 'char' || type === 'block'
+      ? { device: { major: entry.devmajor, minor: entry.devminor } }
+      : {}),
+    ...attributesJson(entry),
+  };
+}
+
+function attributesJson({ xattrs }: TreeEntry): Pick<EntryJson, 'xattrs' | 'capabilities'> {
+  const names = Object.keys(xattrs);
+  if (names.length === 0) return {};
+  const value = xattrs[CAPABILITY_ATTRIBUTE];
+  const capabilities = value === undefined ? null : capabilityText(value);
+  return {
+    xattrs: Object.fromEntries(
+      names.toSorted().map((name) => [name, Buffer.from(xattrs[name] ?? []).toString('base64')]),
+    ),
+    ...(capabilities === null ? {} : { capabilities }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { MissingSource, SourceName } from '../filesystem/missing-source.ts';
 import type { Explanation } from './explanation.ts';
+import { type MountedPlace, mountWord } from './mounted-place.ts';
 
 /** Where an instruction looked for its sources. */
 export interface SourcePlace {
@@ -9,6 +10,8 @@ export interface SourcePlace {
   readonly rooted: boolean;
   /** The ignore file that excludes names, as shown to people; null when there is none. */
   readonly ignoreFile: string | null;
+  /** The mount of a RUN on the way there that a path lies in; null for none. */
+  readonly mounted: (path: string) => MountedPlace | null;
 }
 
 /**
@@ -39,10 +42,9 @@ export function explainSources(
   };
 }
 
-function sentenceFor(
-  { path, led, excluded }: MissingSource,
-  { label, rooted, ignoreFile }: SourcePlace,
-): string {
+function sentenceFor(missing: MissingSource, place: SourcePlace): string {
+  const { path, led, excluded } = missing;
+  const { label, rooted, ignoreFile } = place;
   const shown = (name: string): string => (rooted ? `/${name}` : name);
   const start = led === null ? shown(path) : `${shown(path)} leads to ${shown(led.path)}`;
   if (excluded !== null) {
@@ -50,16 +52,31 @@ function sentenceFor(
     const what = led === null ? start : `${start}, which`;
     return `${what} is excluded from ${label} by line ${line} of ${ignoreFile ?? '.dockerignore'}: ${pattern}`;
   }
+  const mount = mountOver(missing, place);
+  if (mount !== null) {
+    const { line, dest, type } = mount;
+    const run = line === null ? 'a RUN' : `the RUN of line ${line}`;
+    return `There is no ${shown(led?.path ?? path)} in ${label}: ${run} has ${mountWord(type)} at ${dest}, and what is written into a mount is not part of the stage.`;
+  }
   if (led === null) return `There is no ${start} in ${label}.`;
   if (led.kind === 'loop') return `${shown(path)} leads nowhere: its links go in circles in ${label}.`;
   return `${start}, but there is no ${shown(led.path)} in ${label}.`;
 }
 
-function detail(
-  { path: written, led, excluded, near }: MissingSource,
-  { label, rooted, ignoreFile }: SourcePlace,
-): readonly string[] {
+/** The mount that a missing source lies in, or leads into. */
+function mountOver({ path, led, excluded }: MissingSource, { mounted }: SourcePlace): MountedPlace | null {
+  if (excluded !== null || led?.kind === 'loop') return null;
+  return mounted(led?.path ?? path);
+}
+
+function detail(missing: MissingSource, place: SourcePlace): readonly string[] {
+  const { path: written, led, excluded, near } = missing;
+  const { label, rooted, ignoreFile } = place;
   const path = led?.path ?? written;
+  const mount = mountOver(missing, place);
+  if (mount !== null) {
+    return [`In the same RUN, copy it to a folder outside of ${mount.dest}, and take it from there.`];
+  }
   const exception = /[*?[\\]/.test(path)
     ? 'Remove the pattern, or add an exception (!) after it.'
     : `Remove the pattern, or add !${path} after it in ${ignoreFile ?? '.dockerignore'}.`;

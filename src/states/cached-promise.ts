@@ -7,6 +7,11 @@ export class CachedPromise<T> {
     this.#make = make;
   }
 
+  /** Whether it was asked for already. */
+  get isBegun(): boolean {
+    return this.#made !== null;
+  }
+
   get(): Promise<T> {
     if (this.#made !== null) return this.#made;
     const made = this.#make();

@@ -27,10 +27,10 @@ export type CopiedFrom =
 export async function copiedBy(
   states: States,
   program: Program,
-  point: Point,
+  { steps }: Pick<Point, 'steps'>,
 ): Promise<readonly (readonly [path: string, from: CopiedFrom])[]> {
   const copied: (readonly [string, CopiedFrom])[] = [];
-  for (const digest of point.steps) {
+  for (const digest of steps) {
     const step = program.graph.steps.get(digest);
     if (step?.op.kind === 'file') await follow(states, program, step, copied);
   }

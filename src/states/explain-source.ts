@@ -8,6 +8,7 @@ import {
   type SourceName,
 } from '../filesystem/missing-source.ts';
 import { fileType } from '../filesystem/mode.ts';
+import { followLinks } from '../filesystem/source-links.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { type GraphIndex, stateBefore } from '../llb/chain.ts';
 import { type CopySource, copySources, type SourceOrigin } from '../llb/copy-sources.ts';
@@ -16,6 +17,7 @@ import { explainFailure } from '../llb/explain-failure.ts';
 import { explainPush } from '../llb/explain-push.ts';
 import { explainSources, type SourcePlace } from '../llb/explain-source.ts';
 import type { Explanation } from '../llb/explanation.ts';
+import { mountedPlace } from '../llb/mounted-place.ts';
 import type { FileAction, GraphStep, StepOutput } from '../llb/types.ts';
 import type { BuildFailure, SourceFolder } from '../ports.ts';
 
@@ -115,11 +117,24 @@ async function explainMissing(
       label: labelOf(first.origin, from.dockerfile, line),
       rooted: first.origin.kind === 'state',
       ignoreFile: listing.ignoreFile,
+      mounted: mountsOver(first.origin, listing.names, from.graph),
     };
     const explanation = explainSources(missing, place, sourcesOf(instruction), line);
     if (explanation !== null) return explanation;
   }
   return null;
+}
+
+/** Finds the mounts of the RUNs that led to a state. */
+function mountsOver(
+  origin: SourceOrigin,
+  names: readonly SourceName[],
+  graph: GraphIndex,
+): SourcePlace['mounted'] {
+  if (origin.kind !== 'state') return () => null;
+  const { output } = origin;
+  const byPath = new Map(names.map((name) => [name.path, name]));
+  return (path) => mountedPlace(path, output, graph, (dest) => followLinks(relativePath(dest), byPath).path);
 }
 
 function byOrigin(sources: readonly CopySource[]): readonly (readonly CopySource[])[] {

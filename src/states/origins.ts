@@ -1,15 +1,21 @@
-import type { Dependency, Dockerfile } from '../dockerfile/types.ts';
-import type { FileTree } from '../filesystem/file-tree.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { TreeDiff } from '../filesystem/diff.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
-import { type CopiedFrom, copiedBy } from './copied-by.ts';
+import { copiedBy } from './copied-by.ts';
+import { originOf, pieceOf } from './instruction-origin.ts';
 import { PointDiffs } from './point-diffs.ts';
 import { baseOf, pointsTo } from './stage-chain.ts';
 import type { StateFiles, States } from './state-files.ts';
+import { type Piece, triggerPieces } from './trigger-pieces.ts';
 
 /** Which instruction a file comes from. */
 export interface Origin {
   readonly kind: 'copy' | 'add' | 'run' | 'base';
+  /** The instruction: RUN, WORKDIR, COPY, ADD; FROM for what the base brings. */
+  readonly keyword: string;
+  /** Whether it is an ONBUILD trigger of the base, which FROM ran. Its line is that of FROM. */
+  readonly onbuild: boolean;
   /** First line of the instruction. */
   readonly line: number;
   /** Index of the stage that the instruction belongs to. */
@@ -46,7 +52,8 @@ interface PointOrigins {
  * both trees.
  *
  * A folder made by WORKDIR or as a copy's destination comes from that instruction: `run` for WORKDIR, a copy without
- * a path otherwise.
+ * a path otherwise. What a FROM did is told apart by its ONBUILD triggers; only if one of them failed, all is of the
+ * first.
  */
 export class Origins {
   readonly #byPoint = new Map<number, Promise<PointOrigins>>();
@@ -107,6 +114,8 @@ export class Origins {
     const tree = await this.states.of(output).tree();
     const origin = {
       kind: 'base',
+      keyword: 'FROM',
+      onbuild: false,
       line: stage.startLine,
       stage: stage.index,
       from: stage.base.ref,
@@ -126,15 +135,41 @@ export class Origins {
   }
 
   async #find(point: Point, left: StateFiles | null): Promise<PointOrigins> {
-    const diff = await this.#diffs.of(point, left);
+    const triggers = point.keyword === 'FROM' ? triggerPieces(this.program, point) : [];
+    if (triggers.length < 2 || left !== null) {
+      const diff = await this.#diffs.of(point, left);
+      return diff === null ? NOTHING : await this.#made(point, triggers[0] ?? pieceOf(point), diff, left);
+    }
+    const made = new Map<string, Origin>();
+    const removed = new Set<string>();
+    for (const piece of triggers) {
+      const found = await this.#made(point, piece, await this.#diffs.between(piece), null);
+      for (const path of found.removed) {
+        removed.add(path);
+        made.delete(path);
+      }
+      for (const [path, origin] of found.made) {
+        made.set(path, origin);
+        removed.delete(path);
+      }
+    }
+    return { made, removed };
+  }
+
+  async #made(
+    point: Point,
+    piece: Piece,
+    diff: TreeDiff | null,
+    left: StateFiles | null,
+  ): Promise<PointOrigins> {
     if (diff === null) return NOTHING;
     const [tree, copied] = await Promise.all([
-      (left ?? this.states.of(point.after)).tree(),
-      copiedBy(this.states, this.program, point).then((all) => new Map(all)),
+      (left ?? this.states.of(piece.after)).tree(),
+      copiedBy(this.states, this.program, piece).then((all) => new Map(all)),
     ]);
     const made = new Map<string, Origin>();
     const removed = new Set<string>();
-    const origin = originOf(this.dockerfile, this.program, point);
+    const origin = originOf(this.dockerfile, this.program, point, piece);
     for (const { path, change, why } of diff.entries) {
       if (change === 'removed') removed.add(path);
       else if (change === 'added' || why.some((each) => OF_CONTENTS.has(each))) {
@@ -163,56 +198,3 @@ function indexOf(layers: readonly PointOrigins[], base: (path: string) => Origin
 const NOTHING: PointOrigins = { made: new Map(), removed: new Set() };
 
 const OF_CONTENTS: ReadonlySet<string> = new Set(['contents', 'target', 'type', 'device']);
-
-/** Returns the origin of each entry that an instruction made. */
-function originOf(
-  dockerfile: Dockerfile,
-  program: Program,
-  point: Point,
-): (path: string, copied: CopiedFrom | undefined, tree: FileTree) => Origin {
-  const kind = kindOf(dockerfile, program, point);
-  const source = kind === 'run' ? null : dependencyOf(dockerfile, point);
-  const nowhere = {
-    kind,
-    line: point.lines.start,
-    stage: point.stage,
-    from: null,
-    path: null,
-    source: { stage: null },
-  };
-  const somewhere = {
-    ...nowhere,
-    from: source === null || (source.kind === 'context' && source.ref === '.') ? null : source.ref,
-    source: { stage: source?.kind === 'stage' ? source.index : null },
-  };
-  return (path, copied, tree) => {
-    if (copied === undefined || kind === 'run') return kind === 'run' ? nowhere : somewhere;
-    if (copied.kind !== 'file') return copied.kind === 'inline' ? nowhere : somewhere;
-    const entry = tree.get(path);
-    return entry !== undefined && copied.isLike(entry, tree)
-      ? { ...somewhere, path: `/${copied.path}` }
-      : somewhere;
-  };
-}
-
-/** For FROM the ONBUILD triggers decide. If one of them runs a process, that may have written anything. */
-function kindOf(dockerfile: Dockerfile, program: Program, point: Point): 'copy' | 'add' | 'run' {
-  if (point.keyword === 'COPY') return 'copy';
-  if (point.keyword === 'ADD') return 'add';
-  if (point.keyword !== 'FROM') return 'run';
-  const kinds = point.steps.map((digest) => program.graph.steps.get(digest)?.op.kind);
-  const triggers = dockerfile.stages[point.stage]?.triggers ?? [];
-  if (kinds.includes('exec') || triggers.every(({ keyword }) => keyword !== 'COPY' && keyword !== 'ADD'))
-    return 'run';
-  return triggers.some(({ keyword }) => keyword === 'ADD') ? 'add' : 'copy';
-}
-
-/** What a COPY or ADD takes from; null for a download, which the model does not list. */
-function dependencyOf(dockerfile: Dockerfile, { stage, lines }: Point): Dependency | null {
-  const dependencies = dockerfile.stages[stage]?.dependsOn ?? [];
-  return (
-    dependencies.find(
-      ({ via, line }) => (via === 'COPY' || via === 'ADD') && line >= lines.start && line <= lines.end,
-    ) ?? null
-  );
-}

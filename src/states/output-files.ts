@@ -7,6 +7,7 @@ import type { StepOutput } from '../llb/types.ts';
 import type { OpenBuild, StateRef, TakeContents } from '../ports.ts';
 import { CachedPromise } from './cached-promise.ts';
 import { engineDigests } from './engine-digests.ts';
+import { findOnePath, type OnePath, readOneFile } from './one-path.ts';
 import { filesOf, notAFile, readByTree } from './read-by-tree.ts';
 import { markSockets } from './sockets.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
@@ -82,6 +83,15 @@ export class OutputFiles implements StateFiles {
       if (bytes.length > 0) await take(path, bytes);
       await take(path, null);
     }
+  }
+
+  async find(path: string): Promise<OnePath | null> {
+    if (this.#tree.isBegun) return null;
+    return await findOnePath(path, () => this.#state.get());
+  }
+
+  readFound(entry: TreeEntry, take: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
+    return readOneFile(entry, () => this.#state.get(), take);
   }
 
   digests(paths: readonly string[]): Promise<ReadonlyMap<string, string> | null> {

@@ -33,10 +33,18 @@ export class PointDiffs {
 
   async #compare(point: Point, left: StateFiles | null): Promise<TreeDiff | null> {
     const before = baseOf(this.program, this.dockerfile, point);
-    if (point.steps.length === 0 || (left === null && outputKey(before) === outputKey(point.after)))
-      return null;
+    if (point.steps.length === 0) return null;
+    return await this.between({ before, after: point.after }, left);
+  }
+
+  /** How two states of the program differ; null if they are the same. `left` as above. */
+  async between(
+    { before, after }: Pick<Point, 'before' | 'after'>,
+    left: StateFiles | null = null,
+  ): Promise<TreeDiff | null> {
+    if (left === null && outputKey(before) === outputKey(after)) return null;
     const { states } = this;
-    const image = sharedImage({ states, output: before }, { states, output: point.after });
-    return await compareStates(states.of(before), left ?? states.of(point.after), image);
+    const image = sharedImage({ states, output: before }, { states, output: after });
+    return await compareStates(states.of(before), left ?? states.of(after), image);
   }
 }

@@ -14,6 +14,7 @@ export interface LineSize extends LayerSize {
   readonly stage: number;
   /** First line of the instruction; FROM's line for the base image. */
   readonly line: number;
+  /** ONBUILD for a FROM that only ran the triggers of another stage. */
   readonly keyword: string;
 }
 
@@ -61,7 +62,7 @@ export async function sizesOf(
   const { states, dockerfile, program, diffs } = target;
   const points = pointsTo(program, dockerfile, point, side);
   const output = side === 'before' || left !== null ? point.before : point.after;
-  const own = left ?? states.of(output);
+  const ownFiles = left ?? states.of(output);
   const [layers, stages] = await Promise.all([
     Promise.all(
       points.map((each, at) =>
@@ -70,14 +71,15 @@ export async function sizesOf(
     ),
     Promise.all(
       neededEnds(program, point.stage, output).map(async ([stage, end]) => {
-        const files = stage === point.stage ? own : states.of(end);
+        const files = stage === point.stage ? ownFiles : states.of(end);
         return { stage, ...(await files.tree()).total('') };
       }),
     ),
   ]);
   const sizes = layerSizes(layers);
-  const lines = points.flatMap(({ stage, lines: { start }, keyword }, at): LineSize[] => {
+  const lines = points.flatMap(({ stage, steps, lines: { start }, keyword: own }, at): LineSize[] => {
     const size = sizes[at];
+    const keyword = own === 'FROM' && at > 0 && steps.length > 0 ? 'ONBUILD' : own;
     return size === undefined ? [] : [{ ...size, stage, line: start, keyword }];
   });
   const bytes = totalBytes(lines);

@@ -1,8 +1,10 @@
 import type { FileTree } from '../filesystem/file-tree.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, OpenBuild, TakeContents } from '../ports.ts';
 import { FailedFiles } from './failed-files.ts';
+import type { OnePath } from './one-path.ts';
 import { EmptyFiles, type LastListedTree, OutputFiles } from './output-files.ts';
 
 /** A piece of a file. */
@@ -27,6 +29,13 @@ export interface StateFiles {
    * paths may be missing from the result and must then be read. Not every kind of state has this method.
    */
   digests?(paths: readonly string[]): Promise<ReadonlyMap<string, string> | null>;
+  /**
+   * Looks up one path without the list of all files: see `findOnePath`. Null if that cannot be done, or the list is there
+   * already. Not every kind of state has this method, nor the next.
+   */
+  find?(path: string): Promise<OnePath | null>;
+  /** Reads a file that `find` returned, in pieces. The next piece waits for the promise of `take`. */
+  readFound?(entry: TreeEntry, take: (bytes: Uint8Array) => void | Promise<void>): Promise<void>;
   /** Set if these are the files that a failed instruction left. */
   readonly failure: BuildFailure | null;
 }

@@ -211,6 +211,40 @@ FROM parent
     expect(origins.get('triggered/a.txt')).toMatchObject({ kind: 'copy', line: 3, stage: 1 });
     expect(origins.get('usr/bin/busybox')).toMatchObject({ kind: 'base', line: 1, stage: 0 });
   });
+
+  it('is told apart by trigger, with what each copied from', async () => {
+    // Engines before 28 refuse a trigger that copies from another stage or an image.
+    const copiesFrom = major() >= 28;
+    await using looked = await Looked.into(`FROM ${shellImage} AS parent
+ONBUILD WORKDIR /work
+ONBUILD COPY app /work/app/
+${copiesFrom ? `ONBUILD COPY --from=${toolchainImage} /etc/passwd /work/tool` : '# nothing'}
+ONBUILD RUN echo x > /work/run && rm /work/app/a.txt
+ONBUILD ADD single.txt /work/added
+FROM parent
+WORKDIR /own
+`);
+    const origins = await looked.origins();
+    const of = (path: string): string => {
+      const { keyword, onbuild, kind, line, from, path: source } = origins.get(path)!;
+      return `${line} ${onbuild ? 'ONBUILD ' : ''}${keyword} ${kind} ${from} ${source}`;
+    };
+    expect(of('work')).toBe('7 ONBUILD WORKDIR run null null');
+    expect(of('work/app/sub/b.txt')).toBe('7 ONBUILD COPY copy null /app/sub/b.txt');
+    if (copiesFrom) expect(of('work/tool')).toBe(`7 ONBUILD COPY copy ${toolchainImage} /etc/passwd`);
+    expect(of('work/run')).toBe('7 ONBUILD RUN run null null');
+    expect(of('work/added')).toBe('7 ONBUILD ADD add null /single.txt');
+    expect(of('own')).toBe('8 WORKDIR run null null');
+    expect(origins.get('work/app/a.txt')).toBeNull();
+    const { states, dockerfile, program } = looked;
+    const some = await new Origins(states, dockerfile, program).ofPaths(
+      program.points.at(-1)!,
+      'after',
+      null,
+      ['work/run', 'work/app/a.txt'],
+    );
+    expect([some.get('work/run')?.keyword, some.get('work/app/a.txt')]).toEqual(['RUN', null]);
+  });
 });
 
 const ORIGINS = {

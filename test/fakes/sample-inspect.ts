@@ -45,7 +45,17 @@ export function originsOf(lines: Readonly<Record<string, Partial<Origin>>>): Ori
       const given = lines[path];
       return given === undefined
         ? null
-        : { kind: 'copy', line: 8, stage: 1, from: null, path: null, source: { stage: null }, ...given };
+        : {
+            kind: 'copy',
+            keyword: 'COPY',
+            onbuild: false,
+            line: 8,
+            stage: 1,
+            from: null,
+            path: null,
+            source: { stage: null },
+            ...given,
+          };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { entryJson } from '../../src/filesystem/entry-json.ts';
-import { file, folder, SETUID, symlink } from './entries.ts';
+import { CHAR_DEVICE, DEVICE, file, folder, SETUID, symlink } from './entries.ts';
 
 it('has the fields of an entry in words and octal', () => {
   const mtimeNs = 1_767_225_600_123_456_789n;
@@ -17,6 +17,21 @@ it('has the fields of an entry in words and octal', () => {
   expect(entryJson(symlink('l', '../x'))).toMatchObject({ type: 'symlink', size: 4, linkname: '../x' });
   const link = file('b', { linkname: 'a', size: 0 });
   expect(entryJson(link, file('a', { size: 7 }))).toMatchObject({ type: 'file', size: 7, linkname: '/a' });
+});
+
+it('has the numbers of a device, extended attributes, and capabilities in words', () => {
+  const device = { ...file('null', { mode: DEVICE + CHAR_DEVICE + 0o666 }), devmajor: 1, devminor: 3 };
+  expect(entryJson(device)).toMatchObject({ type: 'char', device: { major: 1, minor: 3 } });
+  const value = new Uint8Array(Uint32Array.of(0x02000001, 1 << 13, 0, 0, 0).buffer);
+  const xattrs = { 'user.note': Buffer.from('hi'), 'security.capability': value };
+  const json = entryJson({ ...file('ping'), xattrs });
+  expect(json.capabilities).toBe('cap_net_raw=ep');
+  expect(Object.entries(json.xattrs ?? {})).toEqual([
+    ['security.capability', Buffer.from(value).toString('base64')],
+    ['user.note', 'aGk='],
+  ]);
+  const odd = { ...file('x'), xattrs: { 'security.capability': Buffer.from('??') } };
+  expect(entryJson(odd)).not.toHaveProperty('capabilities');
 });
 
 it('has times before 1970, and the last possible date for later ones', () => {

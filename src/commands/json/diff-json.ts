@@ -4,23 +4,7 @@ import { type EntryJson, entryJson } from '../../filesystem/entry-json.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { Origin, OriginIndex } from '../../states/origins.ts';
 import type { DiffSide } from '../diff-sides.ts';
-
-/** The output of `diff --json`, as in DESIGN.md. */
-export interface DiffJson {
-  readonly a: SideJson;
-  readonly b: SideJson;
-  readonly entries: readonly DiffEntryJson[];
-  readonly totals: {
-    readonly a: { readonly files: number; readonly bytes: number };
-    readonly b: { readonly files: number; readonly bytes: number };
-    readonly added: number;
-    readonly removed: number;
-    readonly modified: number;
-    readonly unchanged: number;
-  };
-  /** The other diffs, if the target copies from several stages. */
-  readonly more?: readonly DiffJson[];
-}
+import { jsonLine } from './json-text.ts';
 
 interface SideJson {
   readonly ref: string;
@@ -39,7 +23,12 @@ interface DiffEntryJson {
   readonly origin?: OriginJson | null;
 }
 
-type OriginJson = Pick<Origin, 'line' | 'kind' | 'from' | 'path'>;
+interface OriginJson extends Pick<Origin, 'line' | 'kind' | 'from' | 'path'> {
+  /** The instruction, where its kind does not say it: WORKDIR is of the kind `run`. */
+  readonly keyword?: string;
+  /** Set for a trigger that FROM ran. */
+  readonly onbuild?: true;
+}
 
 /** The comparison of one pair of states. */
 export interface ComparedSides {
@@ -51,15 +40,56 @@ export interface ComparedSides {
   readonly origins: OriginIndex;
 }
 
-/** Counts of changes cover the filtered entries; `unchanged` and the totals of each side cover everything. */
-export function diffJson({ a, b, trees, diff, origins }: ComparedSides): DiffJson {
+/**
+ * The output of `diff --json`, as in DESIGN.md, in pieces: a diff of a million entries is no text that fits in memory.
+ * Counts of changes cover the filtered entries; `unchanged` and the totals of each side cover everything.
+ *
+ * @param all at least one; those after the first are its `more`: the target copies from several stages
+ */
+export function* diffJson(all: readonly ComparedSides[]): Generator<string, void, void> {
+  const [first, ...more] = all;
+  if (first === undefined) return;
+  yield* documentText(first, '');
+  if (more.length > 0) {
+    yield ',\n  "more": [\n    ';
+    for (const [index, each] of more.entries()) {
+      if (index > 0) yield ',\n    ';
+      yield* documentText(each, '    ');
+      yield '\n    }';
+    }
+    yield '\n  ]';
+  }
+  yield '\n}\n';
+}
+
+/** One diff, without its closing brace. @param indent blanks before each of its lines */
+function* documentText(
+  { a, b, trees, diff, origins }: ComparedSides,
+  indent: string,
+): Generator<string, void, void> {
   const { added, removed, modified } = countChanges(diff.entries);
-  return {
-    a: sideJson(a),
-    b: sideJson(b),
-    entries: diff.entries.map((entry) => entryOf(entry, trees, origins)),
-    totals: { ...diff.totals, added, removed, modified, unchanged: diff.unchanged },
-  };
+  const totals = { ...diff.totals, added, removed, modified, unchanged: diff.unchanged };
+  yield `{\n${fieldText('a', sideJson(a), indent)},\n${fieldText('b', sideJson(b), indent)},\n`;
+  yield `${indent}  "entries": [`;
+  let piece = '';
+  for (const [index, entry] of diff.entries.entries()) {
+    const text = indented(jsonLine(entryOf(entry, trees, origins), 2), `${indent}    `);
+    piece += `${index === 0 ? '' : ','}\n${indent}    ${text}`;
+    if (piece.length < PIECE_CHARACTERS) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}${diff.entries.length === 0 ? '' : `\n${indent}  `}],\n${fieldText('totals', totals, indent)}`;
+}
+
+const PIECE_CHARACTERS = 64 * 1024;
+
+function fieldText(name: string, value: object, indent: string): string {
+  return `${indent}  "${name}": ${indented(jsonLine(value, 2), `${indent}  `)}`;
+}
+
+function indented(text: string, indent: string): string {
+  return text.replaceAll('\n', `\n${indent}`);
 }
 
 function sideJson({ ref, before }: DiffSide): SideJson {
@@ -80,6 +110,13 @@ function entryOf(entry: DiffEntry, trees: ComparedSides['trees'], origins: Origi
 
 function originJson(origin: Origin | null): OriginJson | null {
   if (origin === null) return null;
-  const { line, kind, from, path } = origin;
-  return { line, kind, from, path };
+  const { line, kind, from, path, keyword, onbuild } = origin;
+  return {
+    line,
+    kind,
+    from,
+    path,
+    ...(kind === 'run' && keyword !== 'RUN' ? { keyword } : {}),
+    ...(onbuild ? { onbuild } : {}),
+  };
 }

@@ -1,6 +1,35 @@
+import { unprintable } from '../../progress/characters.ts';
 import { withoutHidden } from '../../progress/hidden.ts';
 
-/** A value as JSON with its newline, without what is secret in its texts. */
+const CLEAN = /^[\x20-\x7e\n]*$/;
+
+/**
+ * A value as JSON, without what is secret in its texts. What a terminal would act on, or what would reorder or hide text
+ * there (C1 controls, bidi overrides, zero-width spaces), is written as `\u009b`: the same text to whoever parses it.
+ *
+ * @param space blanks of indentation; 0 for all on one line
+ */
+export function jsonLine(value: object, space = 0): string {
+  const written = JSON.stringify(value, null, space);
+  const text = withoutHidden(written) === written ? written : JSON.stringify(value, hide, space);
+  if (CLEAN.test(text)) return text;
+  return text.replace(new RegExp(unprintable().source, 'gu'), (found) =>
+    found === '\n' ? found : escaped(found),
+  );
+}
+
+/** The same on several lines, with a newline at its end. */
 export function jsonText(value: object): string {
-  return `${JSON.stringify(value, (_, part) => (typeof part === 'string' ? withoutHidden(part) : part), 2)}\n`;
+  return `${jsonLine(value, 2)}\n`;
+}
+
+function hide(_key: string, part: unknown): unknown {
+  return typeof part === 'string' ? withoutHidden(part) : part;
+}
+
+function escaped(text: string): string {
+  return Array.from(
+    { length: text.length },
+    (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
 }

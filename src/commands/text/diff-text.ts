@@ -4,7 +4,8 @@ import { fileType, permissions } from '../../filesystem/mode.ts';
 import type { Move } from '../../filesystem/moves.ts';
 import { plainName } from '../../progress/plain-name.ts';
 import { plainText } from '../../progress/sanitize.ts';
-import type { Origin } from '../../states/origins.ts';
+import { folderOrigins } from '../../states/folder-origins.ts';
+import type { Origin, OriginIndex } from '../../states/origins.ts';
 import { countText } from '../../text/count-text.ts';
 import { formatBytes } from '../../text/format-bytes.ts';
 import type { DiffSide } from '../diff-sides.ts';
@@ -30,12 +31,12 @@ export function diffText(compared: ComparedSides, { colours, all, moves }: DiffT
   const { a, b, diff, origins } = compared;
   const rows = all ? diff.entries.map((entry) => ({ entry, whole: false })) : summaryRows(diff);
   const cells = rows.map((row) => {
-    const { path, change } = row.entry;
+    const { change } = row.entry;
     return {
       change,
       path: plainName(pathOf(row.entry)),
       note: rowNote(row),
-      origin: change === 'removed' ? '' : originText(origins.get(path)),
+      origin: change === 'removed' ? '' : rowOrigin(row, diff.entries, origins),
     };
   });
   const widest = Math.min(60, Math.max(0, ...cells.map(({ path }) => path.length)));
@@ -75,7 +76,9 @@ function pathOf({ path, a, b }: DiffEntry): string {
   }
 }
 
-function rowNote(row: { readonly entry: DiffEntry } | DiffRow): string {
+type RowOf = { readonly entry: DiffEntry; readonly whole: boolean };
+
+function rowNote(row: RowOf | DiffRow): string {
   const { entry } = row;
   if ('totals' in row && row.whole) {
     const { added, removed, bytesAdded, bytesRemoved } = row.totals;
@@ -111,19 +114,30 @@ function octal(mode: number): string {
   return permissions(mode).toString(8).padStart(4, '0');
 }
 
+/** The origin of an entry; of a whole folder the lines that brought most of what is in it. */
+function rowOrigin({ entry, whole }: RowOf, entries: readonly DiffEntry[], origins: OriginIndex): string {
+  const inside = whole ? folderOrigins(entries, origins, entry.path) : null;
+  if (inside === null) return originText(origins.get(entry.path));
+  const lines = inside.main.map(({ origin }) => originText(origin));
+  return [...lines, ...(inside.others > 0 ? [`and ${countText(inside.others, 'other line')}`] : [])].join(
+    ', ',
+  );
+}
+
 /** The origin of an entry on one line: `:14 COPY --from=build /out/hello`. */
 function originText(origin: Origin | null): string {
   if (origin === null) return '';
-  const { kind, line, from, path } = origin;
+  const { kind, keyword, onbuild, line, from, path } = origin;
   const source = path === null ? '' : ` ${plainName(path)}`;
+  const what = `:${line} ${onbuild ? 'ONBUILD ' : ''}${keyword}`;
   switch (kind) {
     case 'run':
-      return `:${line} RUN`;
+      return what;
     case 'base':
-      return `:${line} FROM ${plainText(from ?? '')}`;
+      return `${what} ${plainText(from ?? '')}`;
     default: {
       const stage = from === null ? '' : ` --from=${plainText(from)}`;
-      return `:${line} ${kind.toUpperCase()}${stage}${source}`;
+      return `${what}${stage}${source}`;
     }
   }
 }

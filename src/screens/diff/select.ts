@@ -3,6 +3,7 @@ import type { DiffEntry, TreeDiff } from '../../filesystem/diff.ts';
 import { type ChangeTotals, changedBytes, folderTotals } from '../../filesystem/diff-folders.ts';
 import { fileType } from '../../filesystem/mode.ts';
 import { nameOf, parentOf } from '../../filesystem/paths.ts';
+import { type FolderOrigins, folderOrigins } from '../../states/folder-origins.ts';
 import type { Origin } from '../../states/origins.ts';
 import type { AppState } from '../../store/state.ts';
 import { smartCase } from '../frame/select/smart-case.ts';
@@ -178,8 +179,22 @@ export function diffAtCursor(view: DiffView): DiffRow | null {
   return diffRows(view)[diffCursor(view)] ?? null;
 }
 
-/** What put the file under the cursor into the right state; null if unknown. */
+/** What put the file under the cursor into the right state, or most of the folder; null if unknown. */
 export function diffOrigin(view: DiffView): Origin | null {
   const row = diffAtCursor(view);
-  return row === null ? null : (known(view.origins)?.get(row.path) ?? null);
+  return row === null ? null : (diffOrigins(view, row).main[0]?.origin ?? null);
 }
+
+/** What put an entry into the right state: of a folder the lines that brought most of what is new in it. */
+export function diffOrigins(view: DiffView, { path, entry, folder }: DiffRow): FolderOrigins {
+  const compared = known(view.compared);
+  const origins = known(view.origins);
+  if (compared === null || origins === null) return NO_ORIGINS;
+  const isNew = folder && entry?.change !== 'removed';
+  const inside = isNew ? folderOrigins(compared.diff.entries, origins, path) : null;
+  if (inside !== null) return inside;
+  const own = entry?.b == null ? null : origins.get(path);
+  return own === null ? NO_ORIGINS : { main: [{ origin: own, entries: 1, bytes: 0 }], others: 0 };
+}
+
+const NO_ORIGINS: FolderOrigins = { main: [], others: 0 };

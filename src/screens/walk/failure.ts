@@ -37,11 +37,22 @@ export async function exploreFailure(
   ]);
 }
 
+/** The engine reads all sources of a COPY before it writes (moby/buildkit solver/llbsolver, contenthash). */
+const SOURCES_FIRST = /failed to (?:compute cache key|calculate checksum|load cache key)\b/;
+const NOTHING_WRITTEN = 'Nothing was changed: the instruction failed before it wrote a file.';
+const NOTHING_KEPT =
+  'The engine keeps nothing of a COPY, ADD or WORKDIR that failed, even if it had written files.';
+
+/** What to say of the files of a failed step that is no RUN, by the engine's message. */
+export function keptOfFileStep(message: string): string {
+  return SOURCES_FIRST.test(message) ? NOTHING_WRITTEN : NOTHING_KEPT;
+}
+
 async function filesOf(target: OpenTarget, failure: BuildFailure): Promise<FailureDetails['files']> {
   const { program, states } = target;
   const step = program.graph.steps.get(failure.vertex ?? '');
   if (step !== undefined && step.op.kind !== 'exec') {
-    return { kind: 'none', why: 'Nothing was changed: the instruction failed before it wrote a file.' };
+    return { kind: 'none', why: keptOfFileStep(failure.message) };
   }
   const point = target.pointOf(failure);
   if (point === null) return { kind: 'none', why: 'The engine does not say which instruction failed.' };

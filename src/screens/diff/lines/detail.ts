@@ -5,6 +5,7 @@ import { plainName } from '../../../progress/plain-name.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { lastTop } from '../../../store/move.ts';
 import type { AppState } from '../../../store/state.ts';
+import { countText } from '../../../text/count-text.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
 import { bar } from '../../../ui/bar.ts';
 import type { Rect } from '../../../ui/layout.ts';
@@ -16,7 +17,7 @@ import { markMatches } from '../../frame/lines/matches.ts';
 import { originSpans } from '../../inspect/lines/origin.ts';
 import { known } from '../../inspect/state.ts';
 import { CHANGE_GLYPHS } from '../../walk/lines/changes.ts';
-import { changesIn, type DiffRow, diffAtCursor } from '../select.ts';
+import { changesIn, type DiffRow, diffAtCursor, diffOrigins } from '../select.ts';
 import type { DiffView } from '../state.ts';
 import { countsText } from './row.ts';
 import { whyText } from './why.ts';
@@ -24,6 +25,7 @@ import { whyText } from './why.ts';
 /** The facts above the text. */
 function diffFacts(view: DiffView, row: DiffRow): readonly Line[] {
   const { entry } = row;
+  const moves = entry === null ? [] : moveLine(view, entry);
   const folder: readonly Line[] = row.folder
     ? [
         [
@@ -32,14 +34,14 @@ function diffFacts(view: DiffView, row: DiffRow): readonly Line[] {
         ],
       ]
     : [];
-  return entry === null ? folder : [...folder, ...entryFacts(view, entry)];
+  return [...folder, ...(entry === null ? [] : entryFacts(entry)), ...originLines(view, row), ...moves];
 }
 
 function weightText({ sum }: DiffRow): string {
   return `${formatBytes(sum.bytesRemoved)} went, ${formatBytes(sum.bytesAdded)} came`;
 }
 
-function entryFacts(view: DiffView, entry: DiffEntry): readonly Line[] {
+function entryFacts(entry: DiffEntry): readonly Line[] {
   const why = whyText(entry);
   return [
     ...(entry.a === null ? [] : [factLine('-', 'bad', entry.a)]),
@@ -52,8 +54,6 @@ function entryFacts(view: DiffView, entry: DiffEntry): readonly Line[] {
             { text: why, role: 'warn' as const },
           ],
         ]),
-    ...originLine(view, entry),
-    ...moveLine(view, entry),
   ];
 }
 
@@ -65,10 +65,23 @@ function factLine(sign: string, role: Role, entry: NonNullable<DiffEntry['a']>):
   ];
 }
 
-function originLine({ origins, pair }: DiffView, { path, b }: DiffEntry): readonly Line[] {
-  const origin = b === null ? null : (known(origins)?.get(path) ?? null);
-  if (origin === null) return [];
-  return [[{ text: ' from  ', role: 'dim' }, ...originSpans(origin, pair.b.dockerfile, pair.b.stage)]];
+/** One line for each instruction that put it there; of a folder with what each brought. */
+function originLines(view: DiffView, row: DiffRow): readonly Line[] {
+  const { dockerfile, stage } = view.pair.b;
+  const { main, others } = diffOrigins(view, row);
+  const lines = main.map(({ origin, entries, bytes }, at): Line => {
+    const more = row.folder && main.length + others > 1;
+    return [
+      { text: at === 0 ? ' from  ' : '       ', role: 'dim' },
+      ...originSpans(origin, dockerfile, stage),
+      {
+        text: more ? ` · ${countText(entries, 'entry', 'entries')}, ${formatBytes(bytes)}` : '',
+        role: 'dim',
+      },
+    ];
+  });
+  if (others === 0) return lines;
+  return [...lines, [{ text: `       and ${countText(others, 'other line')}`, role: 'dim' }]];
 }
 
 function moveLine(view: DiffView, { path }: DiffEntry): readonly Line[] {

@@ -7,9 +7,8 @@ import { formatBytes } from '../../../text/format-bytes.ts';
 import { clipMiddle, fitTo, type Line, paintLine, type Span, spread } from '../../../ui/text.ts';
 import { GLYPH, type Role } from '../../../ui/theme.ts';
 import { bytesOf } from '../../files/select.ts';
-import { known } from '../../inspect/state.ts';
 import { CHANGE_GLYPHS, signedBytes } from '../../walk/lines/changes.ts';
-import type { DiffRow } from '../select.ts';
+import { type DiffRow, diffOrigins } from '../select.ts';
 import type { Compared, DiffView } from '../state.ts';
 import { whyText } from './why.ts';
 
@@ -69,14 +68,18 @@ export function diffListRow(view: DiffView, row: DiffRow, width: number): Line {
   const right: Span[] = [];
   if (why !== '') right.push({ text: `${why} `, role: 'dim' });
   right.push({ text: fitTo(growthText(row.sum), SIZE_CELLS + 1, 'right'), role });
-  const origin = entry.b === null ? null : (known(view.origins)?.get(row.path) ?? null);
-  if (width >= 60)
-    right.push({ text: fitTo(origin === null ? '' : `:${origin.line}`, 6, 'right'), role: 'info' });
+  if (width >= 60) right.push({ text: fitTo(lineText(view, row), 6, 'right'), role: 'info' });
   const taken = right.reduce((sum, { text }) => sum + text.length, 0);
   const folder = shown !== null && fileType(shown.mode) === 'dir' ? '/' : '';
   const link = shown === null || shown.linkname === '' ? '' : ` → ${plainName(shown.linkname)}`;
   const path = clipMiddle(`/${plainName(row.path)}${folder}${link}`, Math.max(8, width - taken - 3));
   return spread([{ text: `${sign} `, role }, { text: path }], right, width);
+}
+
+/** `:4`; `:4+` where other lines brought much of a folder too; '' if unknown. */
+function lineText(view: DiffView, row: DiffRow): string {
+  const [first, ...more] = diffOrigins(view, row).main;
+  return first === undefined ? '' : `:${first.origin.line}${more.length > 0 ? '+' : ''}`;
 }
 
 /** `+1.2 MB`, `−20 B`: how much it grew; '' for no change. */

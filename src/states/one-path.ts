@@ -1,0 +1,91 @@
+import { isText } from '../filesystem/bytes.ts';
+import type { Followed } from '../filesystem/file-tree.ts';
+import { fileType } from '../filesystem/mode.ts';
+import { joined, nameOf, parentOf, partsOf } from '../filesystem/paths.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
+import { type StateRef, unlessEngineLost } from '../ports.ts';
+import { markSockets } from './sockets.ts';
+
+/** How many symlinks Linux follows (path_resolution(7)). */
+const MAX_SYMLINKS = 40;
+
+/** One entry of a state, found without a list of all its files. */
+export interface OnePath {
+  /** Where the path leads when links are followed. */
+  readonly followed: Followed;
+  /** The entry of the path itself, if it is a link: links are followed in the folders above it only. */
+  readonly own: TreeEntry | null;
+}
+
+/**
+ * Looks up one path by asking for its folders' entries of that name: a list of all files takes longer the more there are.
+ * A hard link is found as the file that it is, since only the list of all files says which names are the same file.
+ *
+ * @returns null where the path does not exist or the engine cannot tell: then the list of all files says why
+ */
+export async function findOnePath(path: string, solved: () => Promise<StateRef>): Promise<OnePath | null> {
+  const state = await solved();
+  const chain: string[] = [];
+  let own: TreeEntry | null = null;
+  const given = partsOf(path);
+  let rest = given.map((name, index) => ({ name, isLast: index === given.length - 1 })).reverse();
+  let at = '';
+  let entry: TreeEntry | null = null;
+  for (let part = rest.pop(); part !== undefined; part = rest.pop()) {
+    if (part.name === '..') {
+      at = parentOf(at);
+      entry = at === '' ? null : await entryAt(state, at);
+      continue;
+    }
+    const here = joined(at, part.name);
+    const isFolder: boolean = entry === null ? at === '' : fileType(entry.mode) === 'dir';
+    const found: TreeEntry | null = isFolder ? await entryAt(state, here) : null;
+    if (found === null) return null;
+    if (fileType(found.mode) !== 'symlink') {
+      at = here;
+      entry = found;
+      continue;
+    }
+    if (chain.length === MAX_SYMLINKS) return null;
+    if (part.isLast) own = found;
+    chain.push(here);
+    rest = [...rest, ...partsOf(found.linkname).map(inLink).reverse()];
+    if (found.linkname.startsWith('/')) {
+      at = '';
+      entry = null;
+    }
+  }
+  const [marked = null] = entry === null ? [] : await markSockets([entry], async () => state);
+  return { followed: { entry: marked, path: at, chain, problem: null }, own };
+}
+
+const inLink = (name: string) => ({ name, isLast: false });
+
+/** Null if it does not exist, or cannot be asked for. */
+async function entryAt(state: StateRef, path: string): Promise<TreeEntry | null> {
+  if (!isText(path)) return null;
+  const name = nameOf(path);
+  const entries = await state
+    .readDir(`/${parentOf(path)}`, name)
+    .catch(unlessEngineLost([] as readonly TreeEntry[]));
+  const found = entries.find((entry) => nameOf(entry.path) === name);
+  return found === undefined ? null : { ...found, path };
+}
+
+/** Bytes of a file that are asked for at once. */
+const PIECE_BYTES = 4 * 1024 * 1024;
+
+/** Reads one file in pieces; `take` gets each of them, and the next one waits for its promise. */
+export async function readOneFile(
+  { path, size }: TreeEntry,
+  solved: () => Promise<StateRef>,
+  take: (bytes: Uint8Array) => void | Promise<void>,
+): Promise<void> {
+  const state = await solved();
+  for (let offset = 0; offset < size; ) {
+    const bytes = await state.readFile(`/${path}`, { offset, length: Math.min(PIECE_BYTES, size - offset) });
+    if (bytes.length === 0) break;
+    await take(bytes);
+    offset += bytes.length;
+  }
+}
