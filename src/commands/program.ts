@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { COMPLETED_SHELLS } from './completion/shells.ts';
 import { type Declaring, withContext } from './declare.ts';
+import { declareCheck } from './declare-check.ts';
 import { declareContext } from './declare-context.ts';
 import { declareHistory } from './declare-history.ts';
 import { declareReport } from './declare-report.ts';
@@ -190,20 +191,7 @@ function addCommands(given: Declaring, behind: () => readonly string[]): void {
     end(await wire.diff({ ...options, refs: [a, b].filter((ref) => ref !== undefined) })),
   );
 
-  withBuildFlags(
-    withBefore(
-      program
-        .command('check [REF]')
-        .summary('what a state lacks to run, and what it should not contain')
-        .description(
-          'Checks that what was copied into a state (default: the default target) can run there: programs, loaders, libraries, interpreters, users, links, certificates. Suggests the COPY that adds what is missing. Also checks that no keys, tokens, caches or compilers got in.\nThe exit status is 1 if there is an error among the findings.',
-        )
-        .option('--target <stage>', 'without REF: this stage instead of the last one')
-        .option('--json', 'as JSON on stdout')
-        .option('--rules', 'only list the rules, and how to switch them off'),
-    ),
-  ).action(async (ref, options) => end(await wire.check({ ...options, ref })));
-
+  declareCheck(given, withBefore);
   declareContext(given);
   declareHistory(given);
   declareWhy(given);

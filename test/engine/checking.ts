@@ -1,10 +1,11 @@
 import { Writable } from 'node:stream';
-import { runCheck } from '../../src/commands/check.ts';
+import { type CheckCommand, runCheck } from '../../src/commands/check.ts';
 import { NO_FLAGS } from '../../src/commands/flags/no-flags.ts';
 import { openWorkspace } from '../../src/commands/workspace.ts';
 import type { Finding } from '../../src/filesystem/check/index.ts';
 import { systemClock as clock } from '../../src/ports.ts';
 import { openProject } from '../../src/project/project.ts';
+import { type CheckPolicy, NO_POLICY } from '../../src/states/check-policy.ts';
 import { specOf } from '../fakes/sample-spec.ts';
 import { Recorder, testBuilder } from './build-project.ts';
 
@@ -15,13 +16,23 @@ export interface Checked {
   readonly said: string;
 }
 
+interface CheckOptions extends Partial<Pick<CheckCommand, 'failOn' | 'only'>> {
+  readonly before?: boolean;
+  readonly off?: readonly string[];
+  readonly file?: string;
+  readonly policy?: Partial<CheckPolicy>;
+  readonly buildArg?: readonly string[];
+  /** Values by id. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
 /** Runs `stagedive check REF --json` in a folder. */
 export async function check(
   context: string,
   ref: string | null,
-  { before = false, off = [], file }: { before?: boolean; off?: readonly string[]; file?: string } = {},
+  { before = false, off = [], file, policy = {}, buildArg = [], secrets = {}, ...more }: CheckOptions = {},
 ): Promise<Checked> {
-  const options = { ...NO_FLAGS, context, ...(file === undefined ? {} : { file }) };
+  const options = { ...NO_FLAGS, context, buildArg, ...(file === undefined ? {} : { file }) };
   const project = await openProject({ ...options, cwd: context, stdin: process.stdin });
   const work = await openWorkspace(options, [], project, {}, context);
   const [stdout, stderr] = [new Sink(), new Sink()];
@@ -30,9 +41,16 @@ export async function check(
     source: work,
     ref,
     before,
-    json: true,
+    format: 'json',
+    failOn: 'error',
+    only: [],
+    baseline: null,
+    readSecrets: async () =>
+      Object.entries(secrets).map(([id, value]) => ({ id, value: Buffer.from(value) })),
+    version: '1.0.0',
+    ...more,
     target: work.target,
-    config: async () => ({ file: '.stagedive.json', check: { off } }),
+    config: async () => ({ file: '.stagedive.json', check: { ...NO_POLICY, off, ...policy } }),
     stdout,
     stderr,
     colours: false,
