@@ -142,7 +142,7 @@ export async function screensOptions(
         connect(),
         projectConfig(options, work),
       ]);
-      return checkSettings(state, project.check.off, work, builder, clock);
+      return checkSettings(state, project.check, work, builder, clock);
     },
     writeReport: async (dockerfile, stage, signal) => {
       const { writeReport } = await import('./write-report.ts');

@@ -1,5 +1,5 @@
 /** The commands that read states of a build. */
-import type { FixWriting } from '../commands/check-fix.ts';
+import type { FixWriting } from '../commands/check/fix.ts';
 import type { CommonOptions, StateOptions, Wiring } from '../commands/wiring.ts';
 import type { Workspace } from '../commands/workspace.ts';
 import { UsageError } from '../errors.ts';
@@ -121,11 +121,19 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'r
 
   async check(options) {
     if (options.rules === true) {
-      const { ruleList } = await import('../commands/check.ts');
+      const { ruleList } = await import('../commands/check/rule-list.ts');
       process.stdout.write(ruleList());
       return 0;
     }
-    const [{ runCheck }, work] = await Promise.all([import('../commands/check.ts'), workspace(options)]);
+    const { json, format, failOn, only, baseline = null, writeBaseline = null } = options;
+    if (json === true && format !== 'text' && format !== 'json') {
+      throw new UsageError('check: --json and --format exclude each other: leave one of them out.');
+    }
+    const [{ runCheck }, { readGivenSecrets }, work] = await Promise.all([
+      import('../commands/check.ts'),
+      import('../project/given-secrets.ts'),
+      workspace(options),
+    ]);
     const asker =
       options.fix === 'write' ? await askerFor('check --fix=write', '--fix prints the lines') : null;
     try {
@@ -134,7 +142,22 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'r
         source: work,
         ref: options.ref ?? null,
         before: options.before ?? false,
-        json: options.json ?? false,
+        format: json === true ? 'json' : format,
+        failOn,
+        only,
+        baseline:
+          baseline === null && writeBaseline === null
+            ? null
+            : {
+                file: baseline,
+                read: async (file) => (await import('../project/baseline-file.ts')).readBaseline(file),
+                written: writeBaseline,
+                write: async (file, text, signal) =>
+                  (await import('../project/result-writer.ts')).writeResult(file, text, signal),
+              },
+        readSecrets: (sources) =>
+          readGivenSecrets(sources, { ...options.definition?.secretEnv, ...process.env }),
+        version: STAGEDIVE_VERSION,
         target: work.target,
         config: () => projectConfig(options, work),
         width: process.stdout.columns ?? 80,

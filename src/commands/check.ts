@@ -1,16 +1,20 @@
-import type { Writable } from 'node:stream';
 import { stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
-import { type Finding, RULES } from '../filesystem/check/index.ts';
-import type { BuildSpec } from '../ports.ts';
-import { checkState } from '../states/check.ts';
+import { UsageError } from '../errors.ts';
+import { type Finding, isRule } from '../filesystem/check/index.ts';
+import type { BuildSpec, SecretSource } from '../ports.ts';
+import { checkState, stageName } from '../states/check.ts';
+import type { CheckPolicy } from '../states/check-policy.ts';
 import { checkSettings } from '../states/check-settings.ts';
-import { unknownRules } from '../states/ignored-rules.ts';
+import type { GivenSecret } from '../states/exposure.ts';
+import { noSuchRule, unknownRules } from '../states/ignored-rules.ts';
 import type { TargetSource } from '../states/open-targets.ts';
 import { failureNote } from '../states/reach.ts';
-import { type CheckedStage, type FixWriting, fixLines, writeFixes, writtenFixes } from './check-fix.ts';
-import { jsonText } from './json/json-text.ts';
-import { checkText } from './text/check-text.ts';
+import { countText } from '../text/count-text.ts';
+import { baselineText, parseBaseline, withoutKnown } from './check/baseline.ts';
+import { type CheckedStage, type FixWriting, runFix, writtenFixes } from './check/fix.ts';
+import type { CheckFormat, FailOn } from './check/formats.ts';
+import { writeFindings } from './check/output.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
 
@@ -22,91 +26,125 @@ export interface CheckCommand extends StateCommand {
   /** Null for the default target. */
   readonly ref: string | null;
   readonly before: boolean;
-  readonly json: boolean;
+  readonly format: CheckFormat;
   /** Whether to print the instructions that fix all, or to write them; null for the findings alone. */
   readonly fix: 'print' | FixWriting | null;
+  /** The least severe finding that makes the exit status 1. */
+  readonly failOn: FailOn;
+  /** The rules to check; empty for all. */
+  readonly only: readonly string[];
+  /** Files of known findings, by their names: to read, and to write. */
+  readonly baseline: BaselineFiles | null;
+  readonly readSecrets: (sources: readonly SecretSource[]) => Promise<readonly GivenSecret[]>;
+  /** Of this program, for SARIF. */
+  readonly version: string;
   readonly target: Stage;
-  /** The rules that the config file switches off, and its name for messages. */
-  readonly config: () => Promise<{
-    readonly file: string | null;
-    readonly check: { readonly off: readonly string[] };
-  }>;
+  /** What the config file says, and its name for messages. */
+  readonly config: () => Promise<{ readonly file: string | null; readonly check: CheckPolicy }>;
   /** Columns of stdout. */
   readonly width: number;
   /** Whether to colour stdout; `colours` is for stderr. */
   readonly colourful: boolean;
 }
 
+export interface BaselineFiles {
+  /** The file of the findings that are known; null for none. */
+  readonly file: string | null;
+  /** Rejects with one sentence. */
+  readonly read: (file: string) => Promise<string>;
+  /** The file to write all findings to; null for none. */
+  readonly written: string | null;
+  readonly write: (file: string, text: string, signal: AbortSignal) => Promise<void>;
+}
+
 /**
  * `stagedive check [REF]`: what a state lacks, and what it should not contain. Returns the exit status: 1 if there is
- * an error among the findings or the state cannot be reached. Rejects with an error for `explain`.
+ * a finding that is severe enough or the state cannot be reached. Rejects with an error for `explain`.
  */
 export async function runCheck(command: CheckCommand): Promise<number> {
-  const { source, before, json, fix, stdout, colourful, width } = command;
+  const { source, before, stdout, colourful, width, only, baseline, format, fix } = command;
   const { dockerfile } = source;
   const ref = command.ref ?? stageLabel(command.target);
-  const config = await command.config();
+  const unknown = only.find((rule) => !isRule(rule));
+  if (unknown !== undefined) throw new UsageError(noSuchRule('--only', unknown));
+  const [{ file, check: policy }, known] = await Promise.all([command.config(), knownFindings(baseline)]);
   return await withStates(command, async ({ builder, open, keep, quiet, say, signal }) => {
     const state = await open(ref, before);
-    const { off } = config.check;
-    const settings = await checkSettings(state, off, source, await builder(), command.clock);
+    const settings = await checkSettings(state, policy, source, await builder(), command.clock);
     keep(settings);
-    const findings = await checkState({ ...settings, state });
+    const secrets = await command.readSecrets(state.target.spec.secrets);
+    const all = await checkState({
+      ...settings,
+      state,
+      secrets,
+      ...(only.length === 0 ? {} : { only: new Set(only) }),
+    });
     quiet();
     const note = failureNote(state);
     if (note !== null) say(note);
-    for (const sentence of unknownRules(dockerfile, { file: config.file, off })) say(sentence);
-    const stage = dockerfile.stages[state.point.stage] ?? command.target;
-    const checked: CheckedStage = { dockerfile, stage, findings };
-    if (fix !== null && !json) return await runFix(checked, fix, { stdout, signal, say });
-    const fixes =
-      fix === null ? {} : { fixes: writtenFixes(checked).fixes.map(({ lines }) => lines.join('\n')) };
-    const text = json
-      ? jsonText({ ref, findings, ...fixes })
-      : checkText({ ref, fileName: dockerfile.fileName }, findings, { colours: colourful, width });
-    await writeOut(stdout, text, signal);
-    return statusOf(findings);
+    const rules = [...policy.off, ...Object.keys(policy.severity)];
+    for (const sentence of unknownRules(dockerfile, { file, rules })) say(sentence);
+    for (const sentence of unknownStages(dockerfile, policy, file)) say(sentence);
+    const findings = known === null ? all : withoutKnown(all, known.prints).fresh;
+    for (const sentence of known === null ? [] : knownTexts(all, known)) say(sentence);
+    if (baseline?.written != null) {
+      await baseline.write(baseline.written, baselineText(all), signal);
+      say(`${baseline.written}: ${countText(all.length, 'finding')} written.`);
+    }
+    const checked: CheckedStage = {
+      dockerfile,
+      stage: dockerfile.stages[state.point.stage] ?? command.target,
+      findings,
+    };
+    if (fix !== null && format === 'text') {
+      const left = await runFix(checked, fix, (text) => writeOut(stdout, text, signal), say);
+      return left.some((finding) => isSevere(finding, command.failOn)) ? 1 : 0;
+    }
+    const text = { colours: colourful, width };
+    const output = {
+      format,
+      ref,
+      dockerfile,
+      stage: state.point.stage,
+      findings,
+      fixes: fix === null ? null : writtenFixes(checked).fixes.map(({ lines }) => lines.join('\n')),
+      version: command.version,
+      text,
+    };
+    await writeFindings(stdout, output, signal);
+    const isWritten = baseline?.written != null;
+    return !isWritten && findings.some((finding) => isSevere(finding, command.failOn)) ? 1 : 0;
   });
 }
 
-/** Returns the exit status: that of the findings, or of those without a fix once the others are written. */
-async function runFix(
-  checked: CheckedStage,
-  fix: 'print' | FixWriting,
-  { stdout, signal, say }: { stdout: Writable; signal: AbortSignal; say: (text: string) => void },
-): Promise<number> {
-  const { dockerfile, findings } = checked;
-  const written = writtenFixes(checked);
-  const print = (text: string): Promise<void> => writeOut(stdout, text, signal);
-  if (fix === 'print') await print(fixLines(written));
-  for (const remark of written.remarks) say(remark);
-  if (fix === 'print') return statusOf(findings);
-  const outcome = await writeFixes(checked, written, fix, print);
-  if (outcome === 'written') say(`${dockerfile.fileName} is written: \`stagedive check\` looks at it again.`);
-  if (outcome === 'declined') say(`${dockerfile.fileName} is as it was.`);
-  return statusOf(outcome === 'written' ? findings.filter((finding) => finding.fix === null) : findings);
+function isSevere({ severity }: Finding, failOn: FailOn): boolean {
+  return failOn === 'warning' || (failOn === 'error' && severity === 'error');
 }
 
-function statusOf(findings: readonly Finding[]): number {
-  return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+interface KnownFindings {
+  readonly file: string;
+  readonly prints: ReturnType<typeof parseBaseline>;
 }
 
-/** `stagedive check --rules`: the list of rules. */
-export function ruleList(): string {
-  const widest = Math.max(...RULES.map(({ name }) => name.length));
-  const lines = (kind: 'lacks' | 'holds'): readonly string[] =>
-    RULES.filter((rule) => rule.kind === kind).map(({ name, about }) => `  ${name.padEnd(widest)}  ${about}`);
-  return [
-    'What the state lacks:',
-    ...lines('lacks'),
-    '',
-    'What it should not contain:',
-    ...lines('holds'),
-    '',
-    'Switch rules off in .stagedive.json, { "check": { "off": ["env-file"] } }, or in the Dockerfile:',
-    '  # stagedive ignore=env-file,compiler',
-    'above an instruction for what it adds, above a FROM for its stage,',
-    'above the first FROM for the whole file.',
-    '',
-  ].join('\n');
+async function knownFindings(baseline: BaselineFiles | null): Promise<KnownFindings | null> {
+  if (baseline === null || baseline.file === null) return null;
+  const { file } = baseline;
+  return { file, prints: parseBaseline(await baseline.read(file), file) };
+}
+
+/** What a baseline hides, and what could be taken out of it. */
+function knownTexts(all: readonly Finding[], { file, prints }: KnownFindings): readonly string[] {
+  const { known, gone } = withoutKnown(all, prints);
+  const hidden = known === 0 ? [] : [`${file}: ${countText(known, 'finding')} of it not shown.`];
+  const left =
+    gone === 0 ? [] : [`${file}: ${countText(gone, 'finding')} of it no longer found: write it anew.`];
+  return [...hidden, ...left];
+}
+
+/** One sentence for each stage that has a limit and that the file does not have. */
+function unknownStages(dockerfile: Dockerfile, policy: CheckPolicy, file: string | null): readonly string[] {
+  const names = new Set(dockerfile.stages.map(({ index }) => stageName(dockerfile, index)));
+  return Object.keys(policy.limits.stages)
+    .filter((name) => !names.has(name))
+    .map((name) => `${file}: there is no stage ${JSON.stringify(name)}, which "check.limits.stages" names.`);
 }

@@ -191,7 +191,7 @@ function addCommands(given: Declaring, behind: () => readonly string[]): void {
     end(await wire.diff({ ...options, refs: [a, b].filter((ref) => ref !== undefined) })),
   );
 
-  declareCheck({ ...given, withBefore });
+  declareCheck(given, withBefore);
   declareContext(given);
   declareHistory(given);
   declareWhy(given);

@@ -3,6 +3,7 @@ import { explainRun, type RunFacts, startTrouble } from '../llb/explain-run.ts';
 import type { Explanation } from '../llb/explanation.ts';
 import { type BuildFailure, type ContainerEnd, unlessEngineLost } from '../ports.ts';
 import { stageAddress } from '../states/address.ts';
+import { NO_POLICY } from '../states/check-policy.ts';
 import { checkSettings } from '../states/check-settings.ts';
 import { explain } from '../states/explain-source.ts';
 import type { QuietProgress } from '../states/quiet-progress.ts';
@@ -63,7 +64,7 @@ async function findingsOf(
   { reach, builder, keep }: StateTools,
 ): Promise<readonly string[]> {
   const state = await reach(stageLabel(target), stageAddress(source.dockerfile, target.index), 'none');
-  const settings = await checkSettings(state, [], source, await builder(), clock);
+  const settings = await checkSettings(state, NO_POLICY, source, await builder(), clock);
   keep(settings);
   return await runFindings(state, settings);
 }

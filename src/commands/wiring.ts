@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Definition } from '../definitions/types.ts';
+import type { CheckFormat, FailOn } from './check/formats.ts';
 import type { CompletedShell } from './completion/shells.ts';
 import type { RunFlags } from './flags/run.ts';
 import type { BuildFlags } from './flags/types.ts';
@@ -89,6 +90,11 @@ export interface Wiring {
       readonly ref?: string;
       readonly before?: boolean;
       readonly json?: boolean;
+      readonly format: CheckFormat;
+      readonly failOn: FailOn;
+      readonly only: readonly string[];
+      readonly baseline?: string;
+      readonly writeBaseline?: string;
       /** `true` prints the instructions that fix all, `write` writes them; any other word is REF. */
       readonly fix?: string | boolean;
       /** Only list the rules. */

@@ -1,5 +1,6 @@
 /** Adapter: reads `.stagedive.json`, the settings of a project. */
 import { dirname, join, resolve } from 'node:path';
+import { type CheckConfig, checkConfigOf, NO_CHECK_CONFIG } from './check-config.ts';
 import { readSettings, type SettingsFile } from './settings-file.ts';
 
 export const CONFIG_NAME = '.stagedive.json';
@@ -7,10 +8,7 @@ export const CONFIG_NAME = '.stagedive.json';
 export interface Config {
   /** The image whose busybox provides a shell for states without one, as for `--toolbox`; null: look for one. */
   readonly toolbox: string | null;
-  readonly check: {
-    /** Names of the rules of `stagedive check` that are turned off. Not checked for existence here. */
-    readonly off: readonly string[];
-  };
+  readonly check: CheckConfig;
   /** What the command line may leave out. */
   readonly defaults: {
     /** Absolute path of the Dockerfile, or of the compose or bake file. */
@@ -31,7 +29,7 @@ const KEYS = ['toolbox', 'check', 'file', 'target', 'service', 'bake', 'args'] a
 
 export const NO_CONFIG: Config = {
   toolbox: null,
-  check: { off: [] },
+  check: NO_CHECK_CONFIG,
   defaults: { file: null, target: null, service: null, bake: null, args: [] },
   file: null,
 };
@@ -51,7 +49,6 @@ export async function readConfig(folders: readonly string[]): Promise<Config> {
 
 function configOf(settings: SettingsFile): Config {
   const top = settings.table(settings.value, KEYS, []);
-  const check = settings.table(top.check ?? {}, ['off'], ['check']);
   const file = settings.text(
     top.file,
     'file',
@@ -64,7 +61,7 @@ function configOf(settings: SettingsFile): Config {
   }
   return {
     toolbox: settings.text(top.toolbox, 'toolbox', 'the name of an image, such as "busybox:musl"'),
-    check: { off: rulesOf(check.off ?? [], settings) },
+    check: checkConfigOf(top.check ?? {}, settings),
     defaults: {
       file: file === null ? null : resolve(dirname(settings.path), file),
       target: settings.text(top.target, 'target', 'the name of a stage'),
@@ -74,14 +71,6 @@ function configOf(settings: SettingsFile): Config {
     },
     file: settings.path,
   };
-}
-
-function rulesOf(value: unknown, settings: SettingsFile): readonly string[] {
-  if (Array.isArray(value) && value.every((name): name is string => typeof name === 'string')) return value;
-  throw settings.error(
-    ['check', 'off'],
-    '"check.off" must be a list of rule names, such as ["package-cache"].',
-  );
 }
 
 function argsOf(value: unknown, settings: SettingsFile): readonly string[] {

@@ -11,7 +11,10 @@ import { Root } from '../filesystem/load/index.ts';
 import { permissions } from '../filesystem/mode.ts';
 import type { Point } from '../llb/program.ts';
 import { BuildFailedError, type ImageConfig } from '../ports.ts';
+import { budgetOf } from './budget.ts';
 import { CachedPromise } from './cached-promise.ts';
+import { type CheckPolicy, withSeverities } from './check-policy.ts';
+import { exposureOf, type GivenSecret } from './exposure.ts';
 import { ignoredFor } from './ignored-rules.ts';
 import { isNamedBy } from './named-source.ts';
 import type { OpenTarget } from './open-target.ts';
@@ -28,8 +31,12 @@ export interface CheckedState {
   readonly config: ImageConfig | null;
   /** The platform, such as `linux/amd64`; null if unknown. */
   readonly platform: string | null;
-  /** Rules that are off for the whole project. */
-  readonly off: readonly string[];
+  /** What the project says of rules: which are off, how severe others are, and its limits. */
+  readonly policy: CheckPolicy;
+  /** The values of the build's secrets, which must not be in a file. */
+  readonly secrets?: readonly GivenSecret[];
+  /** The rules that matter; absent for all. */
+  readonly only?: ReadonlySet<string>;
   /** Stages that are already built though the target does not need them. Only called when something is missing. */
   readonly moreStages?: () => Promise<readonly SourceStage[]>;
 }
@@ -39,14 +46,20 @@ export interface CheckedState {
  * Rejects, as States does, if an instruction on the way fails.
  */
 export async function checkState(checked: CheckedState): Promise<readonly Finding[]> {
-  const findings = await checkSubject(await subjectOf(checked));
+  const { only, policy } = checked;
+  const off = new Set(policy.off);
+  const wants = (rule: string): boolean => !off.has(rule) && only?.has(rule) !== false;
+  const findings = await checkSubject(await subjectOf(checked), wants);
   const { target, point } = checked.state;
   const isIgnored = ignoredFor(target.dockerfile, point.stage);
-  const off = new Set(checked.off);
-  return findings.filter(({ rule, line }) => !off.has(rule) && !isIgnored(rule, line));
+  return withSeverities(
+    findings.filter(({ rule, line }) => wants(rule) && !isIgnored(rule, line)),
+    policy.severity,
+  );
 }
 
-async function subjectOf({ state, config, platform, moreStages: others }: CheckedState): Promise<Subject> {
+async function subjectOf(checked: CheckedState): Promise<Subject> {
+  const { state, config, platform, moreStages: others, policy, secrets = [] } = checked;
   const { target, point, files } = state;
   const { dockerfile, program, diffs, origins } = target;
   const side = ownSide(state.side) ?? 'before';
@@ -80,6 +93,8 @@ async function subjectOf({ state, config, platform, moreStages: others }: Checke
     modeLine: await modeLines(diffs, points, left, tree, origin, base?.root.tree ?? null),
     sources: sourcesOf(target, point),
     moreSources: () => more.get(),
+    exposure: exposureOf(state, points, config, secrets),
+    budget: budgetOf(state, points, policy.limits),
   };
 }
 

@@ -19,22 +19,25 @@ export function ignoredFor(
     });
 }
 
-/** One sentence for each unknown rule that the config or a comment switches off, with where. */
+/** One sentence for each unknown rule that the config or a comment names, with where. */
 export function unknownRules(
   dockerfile: Dockerfile,
-  config: { readonly file: string | null; readonly off: readonly string[] },
+  config: { readonly file: string | null; readonly rules: readonly string[] },
 ): readonly string[] {
   const inFile = ignoreComments(dockerfile).flatMap(({ line, rules }) =>
     rules.map((rule) => ({ rule, place: `${dockerfile.fileName}:${line}` })),
   );
-  const inConfig = config.off.map((rule) => ({ rule, place: config.file ?? '' }));
+  const inConfig = config.rules.map((rule) => ({ rule, place: config.file ?? '' }));
   return [...inConfig, ...inFile]
     .filter(({ rule }) => !isRule(rule))
-    .map(({ rule, place }) => {
-      const meant = didYouMean(
-        rule,
-        RULES.map(({ name }) => name),
-      );
-      return `${place}: there is no rule ${JSON.stringify(rule)}: ${meant ?? 'stagedive check --rules lists them.'}`;
-    });
+    .map(({ rule, place }) => noSuchRule(place, rule));
+}
+
+/** @param place where it is named: a flag, or a file and a line */
+export function noSuchRule(place: string, rule: string): string {
+  const meant = didYouMean(
+    rule,
+    RULES.map(({ name }) => name),
+  );
+  return `${place}: there is no rule ${JSON.stringify(rule)}: ${meant ?? 'stagedive check --rules lists them.'}`;
 }

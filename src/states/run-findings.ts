@@ -21,7 +21,7 @@ export async function runFindings(
   state: LocatedState,
   settings: Omit<CheckedState, 'state'>,
 ): Promise<readonly string[]> {
-  const findings = await checkState({ ...settings, state });
+  const findings = await checkState({ ...settings, state, only: START_RULES });
   return findings
     .filter(({ rule, severity }) => START_RULES.has(rule) && severity === 'error')
     .slice(0, MAX_FINDINGS)

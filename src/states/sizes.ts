@@ -59,29 +59,19 @@ export async function sizesOf(
   side: Side,
   left: StateFiles | null = null,
 ): Promise<SizesReport> {
-  const { states, dockerfile, program, diffs } = target;
+  const { states, dockerfile, program } = target;
   const points = pointsTo(program, dockerfile, point, side);
   const output = side === 'before' || left !== null ? point.before : point.after;
-  const ownFiles = left ?? states.of(output);
-  const [layers, stages] = await Promise.all([
-    Promise.all(
-      points.map((each, at) =>
-        layerOf(states, diffs, each, at === 0, each.index === point.index ? left : null),
-      ),
-    ),
+  const own = left ?? states.of(output);
+  const [lines, stages] = await Promise.all([
+    lineSizes(target, points, point, left),
     Promise.all(
       neededEnds(program, point.stage, output).map(async ([stage, end]) => {
-        const files = stage === point.stage ? ownFiles : states.of(end);
+        const files = stage === point.stage ? own : states.of(end);
         return { stage, ...(await files.tree()).total('') };
       }),
     ),
   ]);
-  const sizes = layerSizes(layers);
-  const lines = points.flatMap(({ stage, steps, lines: { start }, keyword: own }, at): LineSize[] => {
-    const size = sizes[at];
-    const keyword = own === 'FROM' && at > 0 && steps.length > 0 ? 'ONBUILD' : own;
-    return size === undefined ? [] : [{ ...size, stage, line: start, keyword }];
-  });
   const bytes = totalBytes(lines);
   const ownStages = new Set(points.map((each) => each.stage));
   const biggest = stages
@@ -97,6 +87,31 @@ export async function sizesOf(
         ? null
         : { biggest, saved: biggest.bytes === 0 ? 0 : Math.max(0, 1 - bytes / biggest.bytes) },
   };
+}
+
+/**
+ * What each of the points that led to a state stores, and what of it is wasted. Rejects as `sizesOf` does.
+ * @param points see `pointsTo`
+ * @param point the last of them
+ * @param left what its instruction left when it failed
+ */
+export async function lineSizes(
+  { states, diffs }: Pick<OpenTarget, 'states' | 'diffs'>,
+  points: readonly Point[],
+  point: Point,
+  left: StateFiles | null,
+): Promise<readonly LineSize[]> {
+  const layers = await Promise.all(
+    points.map((each, at) =>
+      layerOf(states, diffs, each, at === 0, each.index === point.index ? left : null),
+    ),
+  );
+  const sizes = layerSizes(layers);
+  return points.flatMap(({ stage, steps, lines: { start }, keyword: own }, at): LineSize[] => {
+    const size = sizes[at];
+    const keyword = own === 'FROM' && at > 0 && steps.length > 0 ? 'ONBUILD' : own;
+    return size === undefined ? [] : [{ ...size, stage, line: start, keyword }];
+  });
 }
 
 /** The ends of the stages that a state needs, its own included, by index. */

@@ -78,7 +78,9 @@ describe('check', () => {
     await writeFile(`${project.folder}/.stagedive.json`, '{ "check": { "of": [] } }');
     const broken = await check();
     expect(broken.status).toBe(2);
-    expect(broken.stderr).toMatch(/\.stagedive\.json:1: unknown key "check\.of"; known here: "off"\.\n$/);
+    expect(broken.stderr).toMatch(
+      /\.stagedive\.json:1: unknown key "check\.of"; known here: "off", "severity", "limits"\.\n$/,
+    );
   });
 
   test('lists its rules without an engine', async () => {

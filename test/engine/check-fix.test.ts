@@ -60,7 +60,7 @@ describe('check --fix', () => {
 
   it('is in the JSON, beside the findings', async () => {
     await using project = await Project.with({ ...SOURCES, Dockerfile: DOCKERFILE });
-    const { stdout } = await runOn(project.folder, 'runtime', { fix: 'print', json: true });
+    const { stdout } = await runOn(project.folder, 'runtime', { fix: 'print', format: 'json' });
     const { findings, fixes } = JSON.parse(stdout);
     expect(findings).toEqual((await check(project.folder, 'runtime')).findings);
     const { stdout: printed } = await runOn(project.folder, 'runtime', { fix: 'print' });

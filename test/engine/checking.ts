@@ -5,6 +5,7 @@ import { openWorkspace } from '../../src/commands/workspace.ts';
 import type { Finding } from '../../src/filesystem/check/index.ts';
 import { systemClock as clock } from '../../src/ports.ts';
 import { openProject } from '../../src/project/project.ts';
+import { type CheckPolicy, NO_POLICY } from '../../src/states/check-policy.ts';
 import { specOf } from '../fakes/sample-spec.ts';
 import { Recorder, testBuilder } from './build-project.ts';
 
@@ -15,33 +16,31 @@ export interface Checked {
   readonly said: string;
 }
 
+interface CheckOptions extends Partial<Pick<CheckCommand, 'failOn' | 'only' | 'format' | 'fix'>> {
+  readonly before?: boolean;
+  readonly off?: readonly string[];
+  readonly file?: string;
+  readonly policy?: Partial<CheckPolicy>;
+  readonly buildArg?: readonly string[];
+  /** Values by id. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
 /** Runs `stagedive check REF --json` in a folder. */
-export async function check(
-  context: string,
-  ref: string | null,
-  { before = false, off = [], file }: { before?: boolean; off?: readonly string[]; file?: string } = {},
-): Promise<Checked> {
-  const { status, stdout, stderr } = await runOn(context, ref, { before, off, file, json: true, fix: null });
+export async function check(context: string, ref: string | null, given: CheckOptions = {}): Promise<Checked> {
+  const { status, stdout, stderr } = await runOn(context, ref, { ...given, format: 'json' });
   if (stdout === '') throw new Error(stderr);
   const { findings } = JSON.parse(stdout) as { findings: readonly Finding[] };
   return { status, findings, said: stderr };
-}
-
-interface Asked {
-  readonly before?: boolean;
-  readonly off?: readonly string[];
-  readonly file?: string | undefined;
-  readonly json?: boolean;
-  readonly fix: CheckCommand['fix'];
 }
 
 /** Runs `stagedive check REF` in a folder. */
 export async function runOn(
   context: string,
   ref: string | null,
-  { before = false, off = [], file, json = false, fix }: Asked,
+  { before = false, off = [], file, policy = {}, buildArg = [], secrets = {}, ...more }: CheckOptions,
 ): Promise<{ readonly status: number; readonly stdout: string; readonly stderr: string }> {
-  const options = { ...NO_FLAGS, context, ...(file === undefined ? {} : { file }) };
+  const options = { ...NO_FLAGS, context, buildArg, ...(file === undefined ? {} : { file }) };
   const project = await openProject({ ...options, cwd: context, stdin: process.stdin });
   const work = await openWorkspace(options, [], project, {}, context);
   const [stdout, stderr] = [new Sink(), new Sink()];
@@ -50,10 +49,17 @@ export async function runOn(
     source: work,
     ref,
     before,
-    json,
-    fix,
+    format: 'text',
+    fix: null,
+    failOn: 'error',
+    only: [],
+    baseline: null,
+    readSecrets: async () =>
+      Object.entries(secrets).map(([id, value]) => ({ id, value: Buffer.from(value) })),
+    version: '1.0.0',
+    ...more,
     target: work.target,
-    config: async () => ({ file: '.stagedive.json', check: { off } }),
+    config: async () => ({ file: '.stagedive.json', check: { ...NO_POLICY, off, ...policy } }),
     stdout,
     stderr,
     colours: false,

@@ -1,4 +1,5 @@
 /** The store with its effects on a builder, a clock and a project that the test controls. */
+
 import type { Breakpoint } from '../../src/breakpoints/types.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   SourceFolder,
   Watcher,
 } from '../../src/ports.ts';
+import { NO_POLICY } from '../../src/states/check-policy.ts';
 import type { Action } from '../../src/store/actions.ts';
 import type { ScreenPorts } from '../../src/store/screen-ports.ts';
 import { createSession, type Session, type SessionPorts } from '../../src/store/session.ts';
@@ -101,7 +103,7 @@ export class Rig {
       checkSettings: async () => ({
         platform: null,
         config: this.config,
-        off: this.rulesOff,
+        policy: { ...NO_POLICY, off: this.rulesOff },
         moreStages: async () => [],
         close: async () => {
           this.checked += 1;

@@ -38,7 +38,7 @@ describe('the config file', () => {
     const path = await folder('one', '{ "toolbox": "busybox:musl", "check": { "off": ["a", "b"] } }');
     expect(await readConfig([path])).toEqual({
       toolbox: 'busybox:musl',
-      check: { off: ['a', 'b'] },
+      check: { ...NO_CONFIG.check, off: ['a', 'b'] },
       defaults: NO_CONFIG.defaults,
       file: join(path, CONFIG_NAME),
     });
@@ -81,8 +81,8 @@ describe('the config file', () => {
       '{ "tolbox": "a" }',
       'unknown key "tolbox"; known here: "toolbox", "check", "file", "target", "service", "bake", "args".',
     ],
-    ['{ "check": { "on": [] } }', 'unknown key "check.on"; known here: "off".'],
-    ['{ "check": [] }', '"check" must be an object; known here: "off".'],
+    ['{ "check": { "on": [] } }', 'unknown key "check.on"; known here: "off", "severity", "limits".'],
+    ['{ "check": [] }', '"check" must be an object; known here: "off", "severity", "limits".'],
     ['{ "check": { "off": "a" } }', '"check.off" must be a list of rule names, such as ["package-cache"].'],
     ['{ "check": { "off": [1] } }', '"check.off" must be a list of rule names, such as ["package-cache"].'],
     ['{ "toolbox": 3 }', '"toolbox" must be the name of an image, such as "busybox:musl".'],

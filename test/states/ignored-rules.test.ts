@@ -66,7 +66,7 @@ describe('unknown rule names', () => {
     const file = parseDockerfile('# stagedive ignore=env-fil,what\nFROM scratch\n', {
       fileName: 'x/Dockerfile',
     });
-    const config = { file: '/p/.stagedive.json', off: ['compiler', 'compilers'] };
+    const config = { file: '/p/.stagedive.json', rules: ['compiler', 'compilers'] };
     expect(unknownRules(file, config)).toEqual([
       '/p/.stagedive.json: there is no rule "compilers": did you mean compiler?',
       'x/Dockerfile:1: there is no rule "env-fil": did you mean env-file?',

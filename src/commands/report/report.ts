@@ -15,6 +15,7 @@ import type {
 } from '../../report/types.ts';
 import { stageAddress } from '../../states/address.ts';
 import { checkState } from '../../states/check.ts';
+import type { CheckPolicy } from '../../states/check-policy.ts';
 import { checkSettings } from '../../states/check-settings.ts';
 import { compareStates } from '../../states/compare.ts';
 import type { TargetSource } from '../../states/open-targets.ts';
@@ -37,7 +38,7 @@ export interface ReportCommand extends StateCommand {
   };
   readonly target: Stage;
   /** The rules that the config file switches off. */
-  readonly config: () => Promise<{ readonly check: { readonly off: readonly string[] } }>;
+  readonly config: () => Promise<{ readonly check: CheckPolicy }>;
   readonly known: KnownBuilds;
   readonly version: string;
   /** Where the page goes, for messages; null for stdout. */
@@ -167,8 +168,8 @@ async function findingsOf(
   { builder, keep }: StateTools,
   state: ReachedState,
 ): Promise<readonly ReportFinding[]> {
-  const { off } = (await config()).check;
-  const settings = await checkSettings(state, off, source, await builder(), clock);
+  const policy = (await config()).check;
+  const settings = await checkSettings(state, policy, source, await builder(), clock);
   keep(settings);
   return await checkState({ ...settings, state });
 }

@@ -25,16 +25,17 @@ const MIN_COLUMNS = 40;
 
 type Paint = (code: string, text: string) => string;
 
-/** Findings as text: a block for each, and a summary line. */
-export function checkText(
-  { ref, fileName }: { readonly ref: string; readonly fileName: string },
-  findings: readonly Finding[],
+function painter(colours: boolean): Paint {
+  return (code, text) => (colours && text !== '' ? `${code}${text}${PLAIN}` : text);
+}
+
+/** A finding as a block of text, without a line end. */
+export function findingText(
+  finding: Finding,
+  fileName: string,
   { colours, width }: CheckTextOptions,
 ): string {
-  const paint: Paint = (code, text) => (colours && text !== '' ? `${code}${text}${PLAIN}` : text);
-  const columns = Math.max(MIN_COLUMNS, Math.min(width, MAX_COLUMNS));
-  const blocks = findings.map((finding) => block(finding, fileName, columns, paint));
-  return `${[...blocks, summary(ref, findings, paint)].join('\n\n')}\n`;
+  return block(finding, fileName, Math.max(MIN_COLUMNS, Math.min(width, MAX_COLUMNS)), painter(colours));
 }
 
 function block(finding: Finding, fileName: string, columns: number, paint: Paint): string {
@@ -65,7 +66,9 @@ function placesText(foundIn: readonly FoundIn[]): string {
   return [...stages].map(([path, names]) => `${path} of ${listed(names)}`).join(', ');
 }
 
-function summary(ref: string, findings: readonly Finding[], paint: Paint): string {
+/** How many findings there are, as one line. */
+export function summaryText(ref: string, findings: readonly Finding[], colours: boolean): string {
+  const paint = painter(colours);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const name = plainText(ref);
   if (findings.length === 0) {

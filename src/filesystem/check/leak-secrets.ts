@@ -1,53 +1,66 @@
-import { latin1Text } from '../bytes.ts';
-import type { RootFile } from '../load/index.ts';
 import { fileType } from '../mode.ts';
-import { nameOf } from '../paths.ts';
-import type { TreeEntry } from '../types.ts';
+import type { DeletedFile } from './exposure.ts';
 import { reportLeak } from './leak.ts';
+import { packagedPaths } from './public-files.ts';
 import type { Report } from './report.ts';
-import { type Finder, secretIn } from './secrets.ts';
+import { scanFiles } from './scan-files.ts';
 import { ownOrigin, type Subject } from './subject.ts';
 
-/** Keys and credentials are small; bigger files are something else. */
-const MAX_SECRET_BYTES = 256 * 1024;
-
-/** Files read in parallel. */
-const FILES_PER_BATCH = 16;
-
-/** Keys in the tests and examples of packages are not secrets. */
-const TEST_FILE =
-  /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor|usr\/share|usr\/lib\/(?:go|python|ruby|node)[^/]*)\/(?:.*\/)?(?:tests?|testdata|spec|__tests__|fixtures?|examples?|samples?|docs?|demos?)\//i;
-
-/** Reports private keys, files with tokens or passwords, and .env files. Never quotes their contents. */
+/** Reports keys, tokens and other secrets in files that the Dockerfile brought. Never quotes their contents. */
 export async function checkSecrets(subject: Subject, report: Report): Promise<void> {
-  const wanted = subject.root.tree.entries().flatMap((entry) => suspect(subject, entry));
-  for (let at = 0; at < wanted.length; at += FILES_PER_BATCH) {
-    const batch = wanted.slice(at, at + FILES_PER_BATCH);
-    const texts = await Promise.all(batch.map(({ file }) => textOf(file)));
-    for (const [index, { file, finder, line }] of batch.entries()) {
-      const found = finder.look(texts[index] ?? '');
-      if (found === null) continue;
-      reportLeak(report, { ...found, path: file.path, bytes: file.entry.size, line });
+  const { root, exposure } = subject;
+  const packaged = await packagedPaths(subject);
+  const lines = new Map<string, number>();
+  const files = root.tree.entries().filter((entry) => {
+    if (fileType(entry.mode) !== 'file' || entry.size === 0) return false;
+    const origin = packaged.has(entry.path) ? null : ownOrigin(subject, entry.path);
+    if (origin !== null) lines.set(entry.path, origin.line);
+    return origin !== null;
+  });
+  const piece = async (path: string, offset: number, length: number): Promise<Uint8Array> =>
+    (await root.locate(path)?.bytes(offset, length)) ?? new Uint8Array();
+  const { found, skipped } = await scanFiles(files, { contents: exposure.contents, piece }, exposure.needles);
+  for (const { path, size, rule, severity, what } of found) {
+    reportLeak(report, { rule, severity, path, what, bytes: size, line: lines.get(path) ?? null });
+  }
+  if (skipped === 0) return;
+  report.add({
+    rule: 'unsearched',
+    severity: 'warning',
+    path: null,
+    detail: `${skipped} files were not searched for secrets: the state has too many bytes`,
+    needs: null,
+    foundIn: [],
+    fix: null,
+    line: null,
+  });
+}
+
+/** Reports secrets in files that a later instruction deleted or replaced: the layer before it still has them. */
+export async function checkDeleted({ exposure }: Subject, report: Report): Promise<void> {
+  const layers = new Map<number, DeletedFile[]>();
+  for (const file of await exposure.deleted()) {
+    const known = layers.get(file.layer);
+    if (known === undefined) layers.set(file.layer, [file]);
+    else known.push(file);
+  }
+  for (const [layer, files] of layers) {
+    const contents = (paths: readonly string[], take: Parameters<typeof exposure.contents>[1]) =>
+      exposure.deletedContents(layer, paths, take);
+    const { found } = await scanFiles(files, { contents, piece: null }, exposure.needles);
+    const byPath = new Map(files.map((file) => [file.path, file]));
+    for (const { path, size, severity, what } of found) {
+      const file = byPath.get(path);
+      if (file === undefined) continue;
+      const done = file.why === 'deleted' ? 'deletes' : 'replaces';
+      reportLeak(report, {
+        rule: 'deleted-secret',
+        severity,
+        path,
+        what: `${what}. Line ${file.by} ${done} the file, but a layer of the image keeps it`,
+        bytes: size,
+        line: file.line,
+      });
     }
   }
-}
-
-interface Suspect {
-  readonly file: RootFile;
-  readonly finder: Finder;
-  readonly line: number;
-}
-
-function suspect(subject: Subject, entry: TreeEntry): readonly Suspect[] {
-  if (fileType(entry.mode) !== 'file' || entry.size === 0 || entry.size > MAX_SECRET_BYTES) return [];
-  const finder = secretIn(entry.path, nameOf(entry.path));
-  if (finder === null || TEST_FILE.test(entry.path)) return [];
-  const origin = ownOrigin(subject, entry.path);
-  const file = origin === null ? null : subject.root.locate(entry.path);
-  return origin === null || file === null ? [] : [{ file, finder, line: origin.line }];
-}
-
-/** Decodes each byte as one character: the patterns are ASCII, and keys may be binary. */
-async function textOf(file: RootFile): Promise<string> {
-  return latin1Text(await file.bytes(0, MAX_SECRET_BYTES));
 }

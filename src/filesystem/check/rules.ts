@@ -33,6 +33,13 @@ export const RULES = [
   { name: 'private-key', kind: 'holds', about: 'a private key' },
   { name: 'credentials', kind: 'holds', about: 'a file with tokens or passwords' },
   { name: 'env-file', kind: 'holds', about: 'a .env file' },
+  { name: 'token', kind: 'holds', about: 'a token of a known form (GitHub, AWS, Slack …) in a file' },
+  { name: 'secret-value', kind: 'holds', about: 'a random value behind a name such as client_secret' },
+  { name: 'build-secret', kind: 'holds', about: 'the value of a --secret of this build in a file' },
+  { name: 'deleted-secret', kind: 'holds', about: 'a secret that was deleted, but stays in a layer' },
+  { name: 'config-secret', kind: 'holds', about: 'a secret in ENV or LABEL' },
+  { name: 'history-secret', kind: 'holds', about: 'the value of an ARG that stays in the history' },
+  { name: 'unsearched', kind: 'holds', about: 'files that were not searched for secrets: too many bytes' },
   { name: 'version-control', kind: 'holds', about: 'a folder of git, Mercurial, Subversion or Bazaar' },
   { name: 'compiler', kind: 'holds', about: 'a compiler' },
   { name: 'package-manager', kind: 'holds', about: 'a package manager that is not in the base image' },
@@ -43,6 +50,10 @@ export const RULES = [
     kind: 'holds',
     about: 'a set-uid or set-gid program that is not in the base image',
   },
+  { name: 'low-efficiency', kind: 'holds', about: 'less of the image is of use than check.limits allows' },
+  { name: 'wasted-bytes', kind: 'holds', about: 'more bytes are wasted than check.limits allows' },
+  { name: 'wasted-share', kind: 'holds', about: 'a larger share is wasted than check.limits allows' },
+  { name: 'stage-size', kind: 'holds', about: 'a stage is larger than check.limits allows' },
 ] as const satisfies readonly Rule[];
 
 export type RuleName = (typeof RULES)[number]['name'];

@@ -1,6 +1,8 @@
 import { DEFAULT_PATH } from '../../dockerfile/default-path.ts';
 import { withoutTrailing } from '../../text/cut.ts';
 import type { Root } from '../load/index.ts';
+import type { Budget } from './budget.ts';
+import type { Exposure } from './exposure.ts';
 
 /** The instruction that a file comes from. */
 export interface FileOrigin {
@@ -53,6 +55,10 @@ export interface Subject {
   readonly sources: (near: number | null) => Promise<readonly SourceStage[]>;
   /** Stages that nothing needs yet. Only used when none of `sources` has what is missing. */
   readonly moreSources: () => Promise<readonly SourceStage[]>;
+  /** Where secrets can be besides in the files. */
+  readonly exposure: Exposure;
+  /** The limits of the project for sizes, and the sizes. */
+  readonly budget: Budget;
 }
 
 /** The instruction of the Dockerfile that a file comes from; null for a file of the base image. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ruleList } from '../../../src/commands/check.ts';
-import { checkText } from '../../../src/commands/text/check-text.ts';
+import { ruleList } from '../../../src/commands/check/rule-list.ts';
+import { type CheckTextOptions, findingText, summaryText } from '../../../src/commands/text/check-text.ts';
 import { type Finding, RULES } from '../../../src/filesystem/check/index.ts';
 
 const LIBRARY: Finding = {
@@ -29,12 +29,11 @@ const LEAK: Finding = {
   line: null,
 };
 
-const text = (findings: readonly Finding[], options: Partial<Parameters<typeof checkText>[2]> = {}) =>
-  checkText({ ref: 'runtime', fileName: 'demo/Dockerfile' }, findings, {
-    colours: false,
-    width: 80,
-    ...options,
-  });
+const text = (findings: readonly Finding[], options: Partial<CheckTextOptions> = {}) => {
+  const all = { colours: false, width: 80, ...options };
+  const blocks = findings.map((finding) => findingText(finding, 'demo/Dockerfile', all));
+  return `${[...blocks, summaryText('runtime', findings, all.colours)].join('\n\n')}\n`;
+};
 
 describe('findings as text', () => {
   it('are a block each and a summary line', () => {

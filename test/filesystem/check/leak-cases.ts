@@ -3,6 +3,7 @@
 import { elfFile } from '../elf/elf-file.ts';
 import { SETGID, SETUID } from '../entries.ts';
 import { type Content, type Files, program } from './root-of.ts';
+import { BUDGET_LEAKS, SECRET_LEAKS } from './secret-cases.ts';
 import type { Given } from './subject-of.ts';
 
 export const KEY =
@@ -92,6 +93,7 @@ export const LEAKS: readonly LeakCase[] = [
       'a folder of that name': copied('app/.env/', ''),
     },
   },
+  ...SECRET_LEAKS,
   {
     rule: 'version-control',
     fires: {
@@ -206,4 +208,5 @@ export const LEAKS: readonly LeakCase[] = [
       'a file that nobody can run': made({ 'etc/odd': { entry: { mode: SETUID + 0o644 }, text: 'x' } }),
     },
   },
+  ...BUDGET_LEAKS,
 ];

@@ -2,6 +2,7 @@ import {
   checkSubject,
   type FileOrigin,
   type Finding,
+  NO_LIMITS,
   type Subject,
 } from '../../../src/filesystem/check/index.ts';
 import { type Files, rootOf } from './root-of.ts';
@@ -18,7 +19,9 @@ export interface Given {
   readonly other?: Files;
   /** Of a stage that nothing needs. */
   readonly unneeded?: Files;
-  readonly subject?: Partial<Subject>;
+  readonly subject?: Partial<Omit<Subject, 'exposure' | 'budget'>>;
+  readonly exposure?: Partial<Subject['exposure']>;
+  readonly budget?: Partial<Subject['budget']>;
   /** Paths that line 5 names itself. */
   readonly named?: readonly string[];
 }
@@ -62,6 +65,27 @@ function subjectOf({
     isNamed: ({ path }) => given.named?.some((name) => path === `/src/${name}`) === true,
     modeLine: () => 9,
     sources: async (near) => stages.toSorted((a, b) => Number(b.index === near) - Number(a.index === near)),
+    exposure: {
+      contents: async (paths, take) => {
+        for (const path of paths) {
+          const file = root.locate(path);
+          await take(path, (await file?.bytes(0, file.entry.size)) ?? new Uint8Array());
+          await take(path, null);
+        }
+      },
+      config: [],
+      historyArgs: [],
+      needles: [],
+      deleted: async () => [],
+      deletedContents: async () => undefined,
+      ...given.exposure,
+    },
+    budget: {
+      limits: NO_LIMITS,
+      stored: async () => ({ all: 0, own: 0, wasted: 0, worstLine: null }),
+      stages: async () => [],
+      ...given.budget,
+    },
     moreSources: async () => [{ index: 2, name: 'unneeded', root: rootOf(unneeded) }],
     ...given.subject,
   };

@@ -1,12 +1,12 @@
-import { stageLabel } from '../dockerfile/needs.ts';
-import type { Dockerfile, Stage } from '../dockerfile/types.ts';
-import { UsageError } from '../errors.ts';
-import { type Finding, type Fix, mergedFixes } from '../filesystem/check/index.ts';
-import { unifiedDiff } from '../filesystem/unified-diff.ts';
-import { withFixes } from '../fix/stage-end.ts';
-import type { FileChange } from '../fix/types.ts';
-import { plainText } from '../progress/sanitize.ts';
-import { countText } from '../text/count-text.ts';
+import { stageLabel } from '../../dockerfile/needs.ts';
+import type { Dockerfile, Stage } from '../../dockerfile/types.ts';
+import { UsageError } from '../../errors.ts';
+import { type Finding, type Fix, mergedFixes } from '../../filesystem/check/index.ts';
+import { unifiedDiff } from '../../filesystem/unified-diff.ts';
+import { withFixes } from '../../fix/stage-end.ts';
+import type { FileChange } from '../../fix/types.ts';
+import { plainText } from '../../progress/sanitize.ts';
+import { countText } from '../../text/count-text.ts';
 
 /** From this many files on, a stage that starts from the image they came from is likely shorter. */
 const MANY_FILES = 20;
@@ -29,7 +29,7 @@ export interface CheckedStage {
 }
 
 /** The instructions that fix all findings, and what is to be said beside them, a sentence each. */
-export interface WrittenFixes {
+interface WrittenFixes {
   readonly fixes: readonly Fix[];
   readonly remarks: readonly string[];
 }
@@ -60,19 +60,18 @@ function baseRemark({ stages }: Dockerfile, { from, count }: Fix): readonly stri
 }
 
 /** The fixes as lines of a Dockerfile. */
-export function fixLines({ fixes }: WrittenFixes): string {
+function fixLines({ fixes }: WrittenFixes): string {
   return fixes.flatMap(({ lines }) => lines.map((line) => `${line}\n`)).join('');
 }
 
-/** What came of writing fixes. */
-export type FixOutcome = 'written' | 'declined' | 'none';
+type FixOutcome = 'written' | 'declined' | 'none';
 
 /**
  * Shows the change of the Dockerfile, asks, and writes it. Rejects if the file is not the one that was checked, or cannot
  * be changed.
  * @param show prints the change
  */
-export async function writeFixes(
+async function writeFixes(
   { dockerfile, stage }: CheckedStage,
   { fixes }: WrittenFixes,
   { read, reread, write, confirm }: FixWriting,
@@ -98,4 +97,25 @@ export async function writeFixes(
   if (!(await confirm(`Write this to ${fileName}?`))) return 'declined';
   await write([{ file: null, before, after }]);
   return 'written';
+}
+
+/**
+ * Prints or writes fixes. Returns the findings that count for the exit status: once the fixes are written, those without
+ * one.
+ */
+export async function runFix(
+  checked: CheckedStage,
+  fix: 'print' | FixWriting,
+  print: (text: string) => Promise<void>,
+  say: (text: string) => void,
+): Promise<readonly Finding[]> {
+  const { dockerfile, findings } = checked;
+  const written = writtenFixes(checked);
+  if (fix === 'print') await print(fixLines(written));
+  for (const remark of written.remarks) say(remark);
+  if (fix === 'print') return findings;
+  const outcome = await writeFixes(checked, written, fix, print);
+  if (outcome === 'written') say(`${dockerfile.fileName} is written: \`stagedive check\` looks at it again.`);
+  if (outcome === 'declined') say(`${dockerfile.fileName} is as it was.`);
+  return outcome === 'written' ? findings.filter((finding) => finding.fix === null) : findings;
 }

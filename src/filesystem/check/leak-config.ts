@@ -1,0 +1,71 @@
+import { isPlainValue } from '../../dockerfile/plain-values.ts';
+import { isSecretName } from '../../dockerfile/secret-name.ts';
+import { isRandom, isTellingName } from '../secrets/named-values.ts';
+import { isPlaceholder } from '../secrets/plausible.ts';
+import { SecretScanner } from '../secrets/scanner.ts';
+import type { Severity } from './finding.ts';
+import type { Report } from './report.ts';
+import type { RuleName } from './rules.ts';
+import type { Subject } from './subject.ts';
+
+/** The user part of an address with a password. */
+const PASSWORD_IN_ADDRESS = /:\/\/[^\s:@/]{0,100}:([^\s:@/]{6,200})@/;
+
+/** Where a secret is, not what it is. */
+const PLACE = /^(?:\/|\.\/|~\/|file:|\$)|(?:^|_)(?:FILE|PATH|DIR)$/;
+
+/** Reports secrets in ENV, LABEL, and in ARG values that the history of the image keeps. Never quotes them. */
+export async function checkConfig({ exposure }: Subject, report: Report): Promise<void> {
+  const bytes = (text: string): Uint8Array => Buffer.from(text, 'utf8');
+  const inValue = async (
+    name: string,
+    value: string,
+  ): Promise<{ what: string; severity: Severity } | null> => {
+    const data = bytes(value);
+    const scanner = new SecretScanner(data.length, { needles: exposure.needles, names: 'none', forms: true });
+    await scanner.take(data);
+    const [found] = scanner.end();
+    if (found !== undefined) return { what: found.what, severity: found.severity };
+    const password = PASSWORD_IN_ADDRESS.exec(value)?.[1];
+    if (
+      password !== undefined &&
+      !isPlainValue(password) &&
+      !isPlaceholder(password) &&
+      !/^\$/.test(password)
+    ) {
+      return { what: 'A password in an address', severity: 'error' };
+    }
+    if (isTellingName(name) && isRandom(value))
+      return { what: 'A value that looks like a secret', severity: 'error' };
+    return null;
+  };
+  const add = (rule: RuleName, severity: Severity, detail: string, line: number): void =>
+    report.add({ rule, severity, path: null, detail, needs: null, foundIn: [], fix: null, line });
+
+  for (const { keyword, name, value, line } of exposure.config) {
+    const found = await inValue(name, value);
+    if (found === null) continue;
+    add(
+      'config-secret',
+      found.severity,
+      `${found.what} in ${keyword} ${name}: everybody who has the image can read it`,
+      line,
+    );
+  }
+  for (const { name, value, line, isGiven } of exposure.historyArgs) {
+    const found = (await inValue(name, value)) ?? (isGiven ? namedArg(name, value) : null);
+    if (found === null) continue;
+    add(
+      'history-secret',
+      found.severity,
+      `${found.what} in ARG ${name}: the history of the image keeps it with every RUN after it; give it with --secret instead`,
+      line,
+    );
+  }
+}
+
+/** What is given from outside to an ARG with such a name was not meant to be in the Dockerfile. */
+function namedArg(name: string, value: string): { what: string; severity: Severity } | null {
+  const isHarmless = value.length < 6 || isPlainValue(value) || PLACE.test(value) || PLACE.test(name);
+  return isSecretName(name) && !isHarmless ? { what: 'A given value', severity: 'error' } : null;
+}

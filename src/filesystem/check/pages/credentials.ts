@@ -1,0 +1,7 @@
+import type { RulePage } from './page.ts';
+
+export const PAGE: RulePage = {
+  severity: 'error',
+  why: 'A file in which a tool keeps passwords or tokens, such as .npmrc or .netrc, is in the image, and whoever has the image can use them.',
+  mend: 'Mount the file with --mount=type=secret for the RUN that needs it, and name it in .dockerignore. Revoke what was in an image that others have.',
+};

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { checkConfigOf, NO_CHECK_CONFIG } from '../../src/project/check-config.ts';
+import { SettingsFile } from '../../src/project/settings-file.ts';
+
+function read(check: object) {
+  const file = new SettingsFile('/p/.stagedive.json', JSON.stringify({ check }, null, 1));
+  return checkConfigOf(check, file);
+}
+
+describe('"check" of the config file', () => {
+  it('can leave out everything', () => {
+    expect(read({})).toEqual(NO_CHECK_CONFIG);
+  });
+
+  it('has severities, and limits with sizes as they are printed', () => {
+    const limits = {
+      efficiency: 0.9,
+      wastedBytes: '20MB',
+      wastedShare: 0.1,
+      stages: { runtime: '1.5 GB', 0: 4096 },
+    };
+    expect(read({ severity: { compiler: 'error' }, limits })).toEqual({
+      off: [],
+      severity: { compiler: 'error' },
+      limits: {
+        efficiency: 0.9,
+        wastedBytes: 20_000_000,
+        wastedShare: 0.1,
+        stages: { runtime: 1_500_000_000, 0: 4096 },
+      },
+    });
+  });
+
+  it.each([
+    [
+      { severity: { compiler: 'off' } },
+      '/p/.stagedive.json:4: "check.severity.compiler" must be "error" or "warning"; "check.off" switches a rule off.',
+    ],
+    [
+      { limits: { efficiency: 90 } },
+      '/p/.stagedive.json:4: "check.limits.efficiency" must be a number from 0 to 1, such as 0.9.',
+    ],
+    [
+      { limits: { wastedBytes: '20 apples' } },
+      '/p/.stagedive.json:4: "check.limits.wastedBytes" must be a size, such as "20MB".',
+    ],
+    [
+      { limits: { stages: { a: -1 } } },
+      '/p/.stagedive.json:5: "check.limits.stages.a" must be a size, such as "20MB".',
+    ],
+    [
+      { limits: { waste: 1 } },
+      '/p/.stagedive.json:4: unknown key "check.limits.waste"; known here: "efficiency", "wastedBytes", "wastedShare", "stages".',
+    ],
+  ])('says what is wrong, and where: %j', (check, sentence) => {
+    expect(() => read(check)).toThrow(sentence);
+  });
+});
