@@ -102,7 +102,7 @@ export interface ReportSizes {
 
 export interface ReportFinding {
   readonly rule: string;
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'note';
   readonly path: string | null;
   readonly detail: string;
   readonly fix: string | null;

@@ -2,6 +2,7 @@ import { checkBudget } from './budget.ts';
 import { checkCommands } from './commands.ts';
 import { checkCopied } from './copied.ts';
 import type { Finding } from './finding.ts';
+import { Findings } from './findings.ts';
 import { checkUser } from './identity.ts';
 import { checkConfig } from './leak-config.ts';
 import { checkFolders } from './leak-folders.ts';
@@ -9,6 +10,9 @@ import { checkDeleted, checkSecrets } from './leak-secrets.ts';
 import { checkSetuid, checkTools } from './leak-tools.ts';
 import { checkPreload } from './libraries.ts';
 import { checkLinks } from './links.ts';
+import { type Mended, mendedOf } from './mended.ts';
+import { checkNeeds } from './needs/collect.ts';
+import { checkModules } from './needs/loaded-modules.ts';
 import { Programs } from './programs.ts';
 import { Report } from './report.ts';
 import type { RuleName } from './rules.ts';
@@ -26,10 +30,13 @@ const SECRET_RULES = [
   'unsearched',
 ] as const satisfies readonly RuleName[];
 
+/** How often what the fixes bring is checked again; what they bring rarely needs more than two rounds. */
+const MAX_ROUNDS = 8;
+
 /**
- * Checks a state: first what its programs need to start, then what should not be in it; errors come before warnings.
- * What a fix adds is checked as well, so that all fixes together are enough. Rejects when the engine cannot read a
- * file.
+ * Checks a state: first what its programs need to start and to work, then what should not be in it; errors come before
+ * warnings. What a fix brings is checked as well, until nothing more is missing, so that all fixes together are enough.
+ * Rejects when the engine cannot read a file.
  * @param wants which rules matter: what takes time and finds only others is left out. Findings of others may be among
  *   the result.
  */
@@ -37,14 +44,20 @@ export async function checkSubject(
   subject: Subject,
   wants: (rule: RuleName) => boolean = () => true,
 ): Promise<readonly Finding[]> {
+  const findings = new Findings();
+  const mended = mendedOf(subject);
+  let programs = new Programs(mended, new Report());
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const before = mended.additions.count;
+    const report = new Report();
+    programs = new Programs(mended, report);
+    await checkStart(mended, report, programs);
+    findings.add(report.findings());
+    mended.root.settle();
+    if (mended.additions.count === before) break;
+  }
   const report = new Report();
-  const programs = new Programs(subject, report);
-  const who = await checkUser(subject, report);
-  await checkCommands(subject, report, programs, who);
-  await checkCopied(subject, programs);
-  await checkPreload(subject, report);
-  await checkLinks(subject, report);
-  await checkRuntimeData(subject, report, programs.started);
+  await checkRuntimeData(mended, report, programs.started);
   if (SECRET_RULES.some(wants)) await checkSecrets(subject, report);
   if (wants('deleted-secret')) await checkDeleted(subject, report);
   await checkConfig(subject, report);
@@ -52,5 +65,17 @@ export async function checkSubject(
   checkTools(subject, report);
   checkSetuid(subject, report);
   await checkBudget(subject, report);
-  return report.findings();
+  findings.add(report.findings());
+  return findings.all();
+}
+
+/** What the programs lack, with what the fixes of earlier rounds brought. */
+async function checkStart(subject: Mended, report: Report, programs: Programs): Promise<void> {
+  const who = await checkUser(subject, report);
+  await checkCommands(subject, report, programs, who);
+  await checkCopied(subject, programs);
+  await checkPreload(subject, report);
+  await checkNeeds(subject, report, programs);
+  await checkModules(subject, report, programs);
+  await checkLinks(subject, report);
 }

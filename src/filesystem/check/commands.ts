@@ -1,6 +1,10 @@
 import type { RootFile } from '../load/index.ts';
 import { tidy } from '../load/index.ts';
+import { nameOf } from '../paths.ts';
 import type { Identity } from './accounts.ts';
+import type { Mended } from './mended.ts';
+import { scriptArgument } from './needs/arguments.ts';
+import { languageOf } from './needs/language.ts';
 import { fetchProgram, findOnPath, type Programs } from './programs.ts';
 import type { Report } from './report.ts';
 import { checkRunnable } from './runnable.ts';
@@ -17,7 +21,7 @@ interface Wanted {
  * Checks the programs that the image starts: ENTRYPOINT, CMD, HEALTHCHECK, and the first command of a shell among them.
  */
 export async function checkCommands(
-  subject: Subject,
+  subject: Mended,
   report: Report,
   programs: Programs,
   who: Identity | null,
@@ -33,9 +37,10 @@ export async function checkCommands(
       { name, role, line: command.line },
       command.args,
     );
+    addScript(subject, programs, { command, role }, file);
     const inner = shellCommand(command.args);
     const first = inner === null ? null : firstProgram(inner);
-    if (file !== null && first !== null) {
+    if (first !== null) {
       await startNamed(subject, report, programs, who, { name: first, role, line: command.line }, []);
     }
   }
@@ -52,6 +57,32 @@ function commandsOf({ entrypoint, cmd, healthcheck }: Subject): readonly Wanted[
   return healthcheck === null ? main : [...main, { command: healthcheck, role: 'HEALTHCHECK' }];
 }
 
+/** The script that the interpreter of a command gets: a file, or the text after `-c`. */
+function addScript(
+  subject: Mended,
+  programs: Programs,
+  { command, role }: Wanted,
+  interpreter: RootFile | null,
+): void {
+  const [name = '', ...rest] = command.args;
+  const language = languageOf(nameOf(name));
+  const given = scriptArgument(language, rest);
+  if (given === null) return;
+  const path = given.kind === 'file' ? absolute(subject, given.path) : absolute(subject, name);
+  const file = given.kind === 'file' ? subject.root.locate(path) : (interpreter ?? subject.root.locate(path));
+  const code = given.kind === 'code' ? given.code : null;
+  if (file === null && code === null) return;
+  const origin = file === null ? null : ownOrigin(subject, file.path);
+  const starter: Starter = {
+    path,
+    severity: role === 'HEALTHCHECK' ? 'warning' : 'error',
+    line: origin?.line ?? command.line,
+    near: origin?.source.stage ?? null,
+    role,
+  };
+  programs.addScript({ starter, file, language, code, isMain: role !== 'HEALTHCHECK' });
+}
+
 interface Named {
   readonly name: string;
   readonly role: Wanted['role'];
@@ -59,7 +90,7 @@ interface Named {
 }
 
 async function startNamed(
-  subject: Subject,
+  subject: Mended,
   report: Report,
   programs: Programs,
   who: Identity | null,
@@ -69,7 +100,7 @@ async function startNamed(
   const severity = role === 'HEALTHCHECK' ? 'warning' : 'error';
   const found = locate(subject, name);
   if (found === null) {
-    const fetched = await fetchProgram(subject, null, name);
+    const fetched = await fetchProgram(subject, null, name, line);
     report.addMissing({
       rule: 'missing-program',
       severity,

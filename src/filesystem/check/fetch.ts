@@ -1,6 +1,7 @@
-import type { Root, RootFile } from '../load/index.ts';
+import type { RootFile } from '../load/index.ts';
 import { copyLine, folderOf } from './copy-line.ts';
 import type { FoundIn } from './finding.ts';
+import type { Mended } from './mended.ts';
 import type { SourceStage, Subject } from './subject.ts';
 
 /** A suitable file of another stage, at an absolute path there. */
@@ -40,11 +41,13 @@ export async function candidates(
  * its target under the name of the link (moby/buildkit dockerfile2llb: FollowSymlinks; tried on 20.10, 26.1, 28.5).
  *
  * @param to the absolute path where it is needed; null when there is no suitable path
+ * @param line the line that brought what needs it
  */
 export function fetchFirst(
-  root: Root,
+  { additions }: Mended,
   found: readonly Candidate[],
   to: (path: string) => string | null,
+  line: number | null,
 ): Fetched {
   const foundIn = found.map(({ stage, path }) => ({ stage: stage.name, path }));
   const first = found[0];
@@ -53,7 +56,7 @@ export function fetchFirst(
   const sameName = first.path.endsWith(target.slice(folderOf(target).length - 1));
   const fix = copyLine(first.stage.name, first.path, sameName ? folderOf(target) : target);
   if (fix === null) return { foundIn, fix, path: null };
-  root.add(target.slice(1), first.file);
+  additions.addFile(first, target, line);
   return { foundIn, fix, path: target };
 }
 

@@ -8,7 +8,8 @@ export interface FoundIn {
   readonly path: string;
 }
 
-export type Severity = 'error' | 'warning';
+/** `note`: what was not looked at. */
+export type Severity = 'error' | 'warning' | 'note';
 
 /** One result of `check`. */
 export interface Finding {

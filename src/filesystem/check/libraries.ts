@@ -17,6 +17,7 @@ import { nameOf, parentOf } from '../paths.ts';
 import { copyLine } from './copy-line.ts';
 import { candidates, fetchFirst, fileAt } from './fetch.ts';
 import { firstFitting, libraryIn, targetFor } from './library-sources.ts';
+import type { Mended } from './mended.ts';
 import type { Report } from './report.ts';
 import type { Starter } from './starter.ts';
 import { type Subject, variable } from './subject.ts';
@@ -26,7 +27,7 @@ import { type Subject, variable } from './subject.ts';
  * Returns what the loader would load.
  */
 export async function checkLibraries(
-  subject: Subject,
+  subject: Mended,
   report: Report,
   starter: Starter,
   file: RootFile,
@@ -43,18 +44,19 @@ export async function checkLibraries(
 }
 
 async function checkLoader(
-  { root, sources, ...subject }: Subject,
+  subject: Mended,
   report: Report,
   starter: Starter,
   elf: ElfInfo & { readonly interpreter: string },
 ): Promise<RootFile | null> {
+  const { root } = subject;
   const { interpreter } = elf;
   const there = root.locate(interpreter);
   if (there !== null) return there;
-  const found = await candidates({ root, sources, ...subject }, starter.near, async (stage) =>
+  const found = await candidates(subject, starter.near, async (stage) =>
     firstFitting(stage, [interpreter, ...stage.root.named(nameOf(interpreter))], elf),
   );
-  const { foundIn, fix, path } = fetchFirst(root, found, () => interpreter);
+  const { foundIn, fix, path } = fetchFirst(subject, found, () => interpreter, starter.line);
   const other = isMuslLoader(interpreter) ? 'musl' : 'glibc';
   report.addMissing({
     rule: 'missing-loader',
@@ -69,7 +71,8 @@ async function checkLoader(
   return path === null ? null : root.locate(path);
 }
 
-async function settingsFor(
+/** Where the loader of a program looks. `loader` is null when it is missing. */
+export async function settingsFor(
   subject: Subject,
   file: RootFile,
   { interpreter, machine }: ElfInfo & { readonly interpreter: string },
@@ -104,7 +107,7 @@ function placesFor(
 }
 
 async function fixLibrary(
-  subject: Subject,
+  subject: Mended,
   report: Report,
   starter: Starter,
   missing: MissingLibrary,
@@ -132,7 +135,12 @@ async function fixLibrary(
     return forgotten;
   }
   const found = await candidates(subject, starter.near, (stage) => libraryIn(stage, missing));
-  const { foundIn, fix, path } = fetchFirst(root, found, targetFor(subject, missing, settings));
+  const { foundIn, fix, path } = fetchFirst(
+    subject,
+    found,
+    targetFor(subject, missing, settings),
+    starter.line,
+  );
   report.addMissing({ ...lack, detail, foundIn, fix });
   return path;
 }

@@ -3,6 +3,8 @@ import { type Loaded, type RootFile, tidy } from '../load/index.ts';
 import { nameOf } from '../paths.ts';
 import { candidates, type Fetched, fetchFirst, fileAt } from './fetch.ts';
 import { checkLibraries } from './libraries.ts';
+import type { Mended } from './mended.ts';
+import { languageOf } from './needs/language.ts';
 import type { Report } from './report.ts';
 import { readShebang, SHEBANG_BYTES, type Shebang } from './script.ts';
 import type { Starter } from './starter.ts';
@@ -16,17 +18,32 @@ export interface Started {
   readonly loaded: Loaded | null;
 }
 
+/** A script that an interpreter gets. */
+export interface StartedScript {
+  readonly starter: Starter;
+  /** The script; the interpreter where the script is an argument, null if that is missing. */
+  readonly file: RootFile | null;
+  /** As `languageOf` names it. */
+  readonly language: string;
+  /** The script, if it is an argument. */
+  readonly code: string | null;
+  /** Whether ENTRYPOINT or CMD starts it. */
+  readonly isMain: boolean;
+}
+
 /** How many scripts may interpret one another: the limit of Linux (fs/exec.c). */
 const MAX_INTERPRETER_DEPTH = 5;
 
 /** Checks programs, each file once, and everything they need to start. */
 export class Programs {
-  readonly #subject: Subject;
+  readonly #subject: Mended;
   readonly #report: Report;
   readonly #seen = new Set<RootFile>();
   readonly started: Started[] = [];
+  /** Scripts among them, and those that an interpreter gets as an argument. */
+  readonly scripts: StartedScript[] = [];
 
-  constructor(subject: Subject, report: Report) {
+  constructor(subject: Mended, report: Report) {
     this.#subject = subject;
     this.#report = report;
   }
@@ -45,8 +62,25 @@ export class Programs {
     const shebang = readShebang(await file.bytes(0, SHEBANG_BYTES));
     if (shebang === null) return false;
     this.#seen.add(file);
+    this.addScript({
+      starter,
+      file,
+      language: languageOf(nameOf(shebang.wanted ?? shebang.interpreter).trim()),
+      code: null,
+      isMain: isMain(starter),
+    });
     if (depth < MAX_INTERPRETER_DEPTH) await this.#startScript(starter, shebang, depth);
     return true;
+  }
+
+  addScript(script: StartedScript): void {
+    this.scripts.push(script);
+  }
+
+  /** Whether sh is that of busybox, which may run the programs that are part of it without their names on PATH. */
+  hasBusyboxShell(): boolean {
+    const { root } = this.#subject;
+    return nameOf(root.locate('bin/sh')?.path ?? '').startsWith('busybox');
   }
 
   async #startElf(file: RootFile, starter: Starter, elf: ElfInfo): Promise<void> {
@@ -111,7 +145,7 @@ export class Programs {
   /** @param name an absolute path, or a name that `env` looks for */
   async #fetchInterpreter(starter: Starter, name: string, depth: number): Promise<void> {
     const byPath = name.startsWith('/');
-    const fetched = await fetchProgram(this.#subject, starter.near, name);
+    const fetched = await fetchProgram(this.#subject, starter.near, name, starter.line);
     const how = byPath ? `starts with #!${name}` : `asks env for ${name}`;
     const more = NEEDS_MODULES.test(nameOf(name))
       ? `; ${nameOf(name)} also needs its library of modules`
@@ -131,11 +165,20 @@ export class Programs {
   }
 }
 
+function isMain({ role }: Starter): boolean {
+  return role === 'ENTRYPOINT' || role === 'CMD';
+}
+
 /** Languages whose interpreter is of little use alone. */
 const NEEDS_MODULES = /^(python|perl|ruby|php|java|pypy|Rscript|lua)/;
 
 /** Finds a program in other stages: by its path, else by its name on PATH, else by its name anywhere. */
-export async function fetchProgram(subject: Subject, near: number | null, name: string): Promise<Fetched> {
+export async function fetchProgram(
+  subject: Mended,
+  near: number | null,
+  name: string,
+  line: number | null,
+): Promise<Fetched> {
   const base = nameOf(name);
   const folders = pathFolders(subject);
   const found = await candidates(subject, near, async (stage) => {
@@ -149,12 +192,17 @@ export async function fetchProgram(subject: Subject, near: number | null, name: 
     }
     return null;
   });
-  return fetchFirst(subject.root, found, (path) => {
-    if (name.includes('/')) return tidy(name.startsWith('/') ? name : `${subject.cwd}/${name}`);
-    const own = path.slice(0, path.lastIndexOf('/')) || '/';
-    const folder = folders.includes(own) ? own : folders[0];
-    return folder === undefined ? null : `${folder === '/' ? '' : folder}/${base}`;
-  });
+  return fetchFirst(
+    subject,
+    found,
+    (path) => {
+      if (name.includes('/')) return tidy(name.startsWith('/') ? name : `${subject.cwd}/${name}`);
+      const own = path.slice(0, path.lastIndexOf('/')) || '/';
+      const folder = folders.includes(own) ? own : folders[0];
+      return folder === undefined ? null : `${folder === '/' ? '' : folder}/${base}`;
+    },
+    line,
+  );
 }
 
 async function isProgram(file: RootFile): Promise<boolean> {

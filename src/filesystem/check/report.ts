@@ -32,7 +32,8 @@ export class Report {
       return;
     }
     if (missing.path !== known.first.path) known.others.add(missing.path);
-    if (missing.severity === 'error') known.first = { ...known.first, severity: 'error' };
+    if (RANKS[missing.severity] < RANKS[known.first.severity])
+      known.first = { ...known.first, severity: missing.severity };
   }
 
   add(finding: Finding): void {
@@ -46,12 +47,15 @@ export class Report {
       const more = others.size === 0 ? '' : `; ${othersText([...others])} too`;
       return { rule, severity, path, detail: `${first.detail}${more}`, needs, foundIn, fix, line };
     });
-    return [...lacks, ...this.#others].toSorted((a, b) => rank(a) - rank(b));
+    return [...lacks, ...this.#others].toSorted((a, b) => rankOf(a) - rankOf(b));
   }
 }
 
-function rank({ severity }: Finding): number {
-  return severity === 'error' ? 0 : 1;
+const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
+
+/** Errors are 0, the less severe come later. */
+export function rankOf({ severity }: Finding): number {
+  return RANKS[severity];
 }
 
 function othersText(paths: readonly string[]): string {

@@ -24,6 +24,11 @@ export function firstProgram(command: string): string | null {
   return word.includes('=') || word.startsWith('-') ? null : word;
 }
 
+/** Whether a shell handles a word itself, so that no program of that name is started. */
+export function isShellWord(word: string): boolean {
+  return NO_PROGRAMS.has(word);
+}
+
 /** The command that a shell receives with `-c`; null when the program is not a shell, or gets no `-c`. */
 export function shellCommand(args: readonly string[]): string | null {
   if (!/(^|\/)(ba|da|a|z|k|)sh$/.test(args[0] ?? '')) return null;

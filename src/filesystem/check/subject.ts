@@ -68,7 +68,7 @@ export function ownOrigin(subject: Subject, path: string): FileOrigin | null {
 }
 
 /** The value of an environment variable of the image; '' when unset. */
-export function variable({ env }: Subject, name: string): string {
+export function variable({ env }: Pick<Subject, 'env'>, name: string): string {
   return env.findLast((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 }
 

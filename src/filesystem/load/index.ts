@@ -2,6 +2,6 @@
 export type { LoadSettings } from './candidates.ts';
 export { tidy } from './expand.ts';
 export { glibcPlaces } from './glibc.ts';
-export { type Loaded, loadProgram, type MissingLibrary, type MissingVersion } from './load.ts';
+export { type Loaded, loadProgram, loadsByName, type MissingLibrary, type MissingVersion } from './load.ts';
 export { isMuslLoader, muslPlaces } from './musl.ts';
 export { Root, RootFile } from './root.ts';

@@ -87,6 +87,18 @@ async function loaderObject(program: LoadedObject, { loader }: LoadSettings): Pr
   return { file: loader, elf: reading.elf, path: program.elf.interpreter ?? '', by: program };
 }
 
+/** Whether a loader finds a library that an object opens by its name, and where it looks. */
+export async function loadsByName(
+  root: Root,
+  name: string,
+  by: LoadedObject,
+  settings: LoadSettings,
+): Promise<{ readonly isFound: boolean; readonly search: Search }> {
+  const search = searchFor(name, by, settings);
+  const { object } = await findIn(root, by, search, settings);
+  return { isFound: object !== null, search };
+}
+
 interface Found {
   readonly object: LoadedObject | null;
   readonly unfit: MissingLibrary['unfit'];

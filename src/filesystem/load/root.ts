@@ -1,7 +1,7 @@
 import { type ElfReading, inspectElf } from '../elf/index.ts';
-import type { FileTree } from '../file-tree.ts';
-import { fileType } from '../mode.ts';
-import { nameOf, parentOf } from '../paths.ts';
+import { FileTree } from '../file-tree.ts';
+import { fileType, typeBits } from '../mode.ts';
+import { foldersOf, joined, nameOf, parentOf } from '../paths.ts';
 import type { TreeEntry } from '../types.ts';
 
 /** Reads a piece of a file of a state, by a path without symlinks. */
@@ -36,21 +36,31 @@ export class RootFile {
 
 /** The file system that programs start in, plus files to be copied into it. */
 export class Root {
-  readonly #files = new Map<string, RootFile>();
+  readonly #files: Map<string, RootFile>;
   readonly #added = new Map<string, RootFile>();
   readonly #read: ReadPiece;
+  #tree: FileTree;
   #names: ReadonlyMap<string, readonly string[]> | null = null;
 
-  constructor(
-    readonly tree: FileTree,
-    read: ReadPiece,
-  ) {
+  constructor(tree: FileTree, read: ReadPiece, files = new Map<string, RootFile>()) {
+    this.#tree = tree;
     this.#read = read;
+    this.#files = files;
+  }
+
+  /** All entries. Files of `add` are among them after `settle`. */
+  get tree(): FileTree {
+    return this.#tree;
+  }
+
+  /** A root with the same files, to which others can be added without changing this one. */
+  overlay(): Root {
+    return new Root(this.#tree, this.#read, this.#files);
   }
 
   /** The regular file that a path leads to, symlinks followed; null when there is none. */
   locate(path: string): RootFile | null {
-    const { entry, path: real, chain } = this.tree.follow(path);
+    const { entry, path: real, chain } = this.#tree.follow(path);
     // A copy replaces a symlink.
     for (const at of [...chain, real]) {
       const added = this.#added.get(at);
@@ -62,22 +72,61 @@ export class Root {
 
   /** The path with symlinks resolved, as far as it exists; without a leading slash. */
   real(path: string): string {
-    return this.tree.follow(path).path;
+    return this.#tree.follow(path).path;
   }
 
-  /** Adds a copy of a file of another root at a path. */
-  add(path: string, file: RootFile): void {
+  /** Adds a copy of a file of another root at a path. Returns the path without symlinks and without a leading slash. */
+  add(path: string, file: RootFile): string {
     const folder = this.real(parentOf(path));
-    const real = folder === '' ? nameOf(path) : `${folder}/${nameOf(path)}`;
-    this.#added.set(
-      real,
-      new RootFile(real, file.entry, (_path, range) => file.bytes(range.offset, range.length)),
-    );
+    const real = joined(folder, nameOf(path));
+    this.#added.set(real, copyOf(file, { ...file.entry, path: real, linkname: '' }));
+    return real;
+  }
+
+  /**
+   * Adds what is in a folder of another root, as COPY does: to what is there already, symlinks as they are. Returns the
+   * paths of all entries.
+   */
+  addFolder(path: string, from: Root, folder: string): readonly string[] {
+    const [to, source] = [this.real(path), from.real(folder)];
+    const entries: TreeEntry[] = [];
+    const visit = (at: string): void => {
+      for (const entry of from.tree.children(at)) {
+        const real = joined(to, entry.path.slice(source.length + (source === '' ? 0 : 1)));
+        const type = fileType(entry.mode);
+        entries.push({ ...entry, path: real, linkname: type === 'symlink' ? entry.linkname : '' });
+        const file = type === 'file' ? from.locate(entry.path) : null;
+        if (file !== null) this.#added.set(real, copyOf(file, { ...entry, path: real, linkname: '' }));
+        if (type === 'dir') visit(entry.path);
+      }
+    };
+    visit(source);
+    this.#extend(entries);
+    return entries.map((entry) => entry.path);
+  }
+
+  /** Puts all added files into the tree. */
+  settle(): void {
+    const files = [...this.#added.values()].filter(({ path, entry }) => this.#tree.get(path) !== entry);
+    if (files.length > 0) this.#extend(files.map(({ entry }) => entry));
+  }
+
+  #extend(given: readonly TreeEntry[]): void {
+    const entries = given.filter(({ path }) => path !== '' && !path.startsWith('/'));
+    const folders = new Map<string, TreeEntry>();
+    for (const { path } of entries) {
+      for (const at of foldersOf(path)) {
+        if (at === '' || this.#tree.get(at) !== undefined || folders.has(at)) break;
+        folders.set(at, { ...EMPTY_FOLDER, path: at });
+      }
+    }
+    this.#tree = FileTree.of([...this.#tree.entries(), ...folders.values(), ...entries]);
+    this.#names = null;
   }
 
   /** All paths with this last name, those with the fewest folders first. */
   named(name: string): readonly string[] {
-    this.#names ??= namesOf(this.tree);
+    this.#names ??= namesOf(this.#tree);
     return this.#names.get(name) ?? [];
   }
 
@@ -88,6 +137,23 @@ export class Root {
     this.#files.set(entry.path, file);
     return file;
   }
+}
+
+const EMPTY_FOLDER: TreeEntry = {
+  path: '',
+  mode: typeBits.dir + 0o755,
+  uid: 0,
+  gid: 0,
+  size: 0,
+  mtimeNs: 0n,
+  linkname: '',
+  devmajor: 0,
+  devminor: 0,
+  xattrs: {},
+};
+
+function copyOf(file: RootFile, entry: TreeEntry): RootFile {
+  return new RootFile(entry.path, entry, (_path, range) => file.bytes(range.offset, range.length));
 }
 
 function namesOf(tree: FileTree): ReadonlyMap<string, readonly string[]> {

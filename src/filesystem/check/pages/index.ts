@@ -12,14 +12,19 @@ import { PAGE as historySecret } from './history-secret.ts';
 import { PAGE as libraryVersion } from './library-version.ts';
 import { PAGE as lowEfficiency } from './low-efficiency.ts';
 import { PAGE as missingCertificates } from './missing-certificates.ts';
+import { PAGE as missingData } from './missing-data.ts';
 import { PAGE as missingGroup } from './missing-group.ts';
+import { PAGE as missingHelper } from './missing-helper.ts';
 import { PAGE as missingInterpreter } from './missing-interpreter.ts';
 import { PAGE as missingLibrary } from './missing-library.ts';
 import { PAGE as missingLoader } from './missing-loader.ts';
+import { PAGE as missingModule } from './missing-module.ts';
+import { PAGE as missingPlugin } from './missing-plugin.ts';
 import { PAGE as missingProgram } from './missing-program.ts';
 import { PAGE as missingTimeZones } from './missing-time-zones.ts';
 import { PAGE as missingUser } from './missing-user.ts';
 import { PAGE as notExecutable } from './not-executable.ts';
+import { PAGE as notLookedAt } from './not-looked-at.ts';
 import { PAGE as packageCache } from './package-cache.ts';
 import { PAGE as packageManager } from './package-manager.ts';
 import type { RulePage } from './page.ts';
@@ -47,6 +52,11 @@ const PAGES: Readonly<Record<RuleName, RulePage>> = {
   'dangling-link': danglingLink,
   'missing-certificates': missingCertificates,
   'missing-time-zones': missingTimeZones,
+  'missing-module': missingModule,
+  'missing-helper': missingHelper,
+  'missing-plugin': missingPlugin,
+  'missing-data': missingData,
+  'not-looked-at': notLookedAt,
   'private-key': privateKey,
   credentials: credentials,
   'env-file': envFile,

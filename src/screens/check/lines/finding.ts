@@ -12,6 +12,7 @@ import type { CheckView } from '../state.ts';
 const SEVERITY_GLYPHS: Readonly<Record<Finding['severity'], readonly [string, Role]>> = {
   error: [GLYPH.failed, 'bad'],
   warning: [GLYPH.warning, 'warn'],
+  note: ['?', 'dim'],
 };
 
 /** One row of the findings: severity, rule, and subject. */

@@ -1,0 +1,57 @@
+import type { RootFile } from '../../load/index.ts';
+import type { Mended } from '../mended.ts';
+import type { Programs } from '../programs.ts';
+import type { Report } from '../report.ts';
+import type { Starter } from '../starter.ts';
+import { ownOrigin } from '../subject.ts';
+import { openedLibraries } from './by-name.ts';
+import { javaRuntime } from './java.ts';
+import { knownNeeds } from './known-programs.ts';
+import { namedPaths } from './named-paths.ts';
+import type { Asker, ProgramReader, Runner } from './need.ts';
+import { pythonLibrary } from './python.ts';
+import { runtimeFolders } from './runtime-folders.ts';
+import { scriptNeeds } from './scripts.ts';
+import { settleNeed } from './settle.ts';
+
+/** In this order: what an earlier one brings, a later one does not miss. */
+const PROGRAM_READERS: readonly ProgramReader[] = [
+  pythonLibrary,
+  javaRuntime,
+  runtimeFolders,
+  knownNeeds,
+  namedPaths,
+  openedLibraries,
+];
+
+/** How many programs and scripts are looked into. */
+const MAX_RUNNERS = 400;
+
+/** Finds what programs need beyond their libraries: modules, helpers, plugins, data, settings. */
+export async function checkNeeds(subject: Mended, report: Report, programs: Programs): Promise<void> {
+  for (const { starter, file, language, code, isMain } of programs.scripts.slice(0, MAX_RUNNERS)) {
+    const place = await placeOf(subject, starter, file);
+    for (const need of await scriptNeeds({ ...place, language, code, isMain }, programs))
+      await settleNeed(place, report, need);
+  }
+  for (const { starter, file, loaded } of programs.started.slice(0, MAX_RUNNERS)) {
+    const runner: Runner = { ...(await placeOf(subject, starter, file)), file, loaded };
+    for (const read of PROGRAM_READERS)
+      for (const need of await read(runner)) await settleNeed(runner, report, need);
+  }
+}
+
+/** Where a program came from. Only stages are asked that have been solved for it anyway. */
+export async function placeOf(
+  subject: Mended,
+  starter: Starter,
+  file: RootFile | null,
+): Promise<Asker & Pick<Runner, 'homePath'>> {
+  const origin = file === null ? null : ownOrigin(subject, file.path);
+  const index = origin?.source.stage ?? null;
+  const stages = index === null ? [] : await subject.sources(index);
+  const home = stages.find((stage) => stage.index === index) ?? null;
+  const path = origin?.path ?? null;
+  if (home === null || path === null) return { subject, starter, file, home: null, homePath: null };
+  return { subject, starter: { ...starter, near: index }, file, home, homePath: `/${home.root.real(path)}` };
+}

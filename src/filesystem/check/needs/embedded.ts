@@ -1,0 +1,70 @@
+import { Turns } from '../../../turns.ts';
+import { latin1Text } from '../../bytes.ts';
+import type { RootFile } from '../../load/index.ts';
+
+/** What the bytes of a program or library say, wherever they stand. */
+export interface Embedded {
+  /** Absolute paths below the folders of systems, without a final slash. */
+  readonly paths: ReadonlySet<string>;
+  /** File names of shared libraries. */
+  readonly libraries: ReadonlySet<string>;
+  /** Functions of `FUNCTIONS` that it names, most likely since it imports them. */
+  readonly functions: ReadonlySet<string>;
+  /** Whether all of it was read. */
+  readonly isWhole: boolean;
+}
+
+/** Imported functions that tell something: they are names of the dynamic section, between NULs. */
+const FUNCTIONS = [
+  'dlopen',
+  'iconv_open',
+  'getpwuid',
+  'getpwnam',
+  'pam_start',
+  'setlocale',
+  'tgetent',
+  'setupterm',
+];
+
+const PIECE_BYTES = 1024 * 1024;
+const MAX_SEARCHED_BYTES = 128 * 1024 * 1024;
+
+/** Longer than any path or name that is looked for, so that none is cut at the border of two pieces. */
+const OVERLAP_BYTES = 300;
+
+/** More than any program needs; the rest of a hostile one is left out. */
+const MAX_FOUND = 4000;
+
+const PATH = /(?<![\w./+-])\/(?:etc|usr|opt|var|lib|lib64|libexec|srv|bin|sbin)\/[\w.+@~/-]{1,250}/g;
+const LIBRARY = /(?<![\w./+-])lib[\w+.-]{1,60}\.so(?:\.\d{1,5}){0,3}(?![\w.])/g;
+
+const known = new WeakMap<RootFile, Promise<Embedded>>();
+
+/** Searches a file, once. Rejects when the engine cannot read it. */
+export function embeddedIn(file: RootFile): Promise<Embedded> {
+  const found = known.get(file) ?? search(file);
+  known.set(file, found);
+  return found;
+}
+
+async function search(file: RootFile): Promise<Embedded> {
+  const [paths, libraries, functions] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const end = Math.min(file.entry.size, MAX_SEARCHED_BYTES);
+  const turns = new Turns();
+  let before = '';
+  for (let at = 0; at < end; at += PIECE_BYTES) {
+    const piece = await file.bytes(at, PIECE_BYTES);
+    if (piece.length === 0) break;
+    const text = before + latin1Text(piece);
+    for (const [path] of text.matchAll(PATH)) if (paths.size < MAX_FOUND) paths.add(tidied(path));
+    for (const [name] of text.matchAll(LIBRARY)) if (libraries.size < MAX_FOUND) libraries.add(name);
+    for (const name of FUNCTIONS) if (text.includes(`\0${name}\0`)) functions.add(name);
+    before = text.slice(-OVERLAP_BYTES);
+    if (turns.isDue) await turns.give();
+  }
+  return { paths, libraries, functions, isWhole: end === file.entry.size };
+}
+
+function tidied(path: string): string {
+  return path.replace(/\/{2,}/g, '/').replace(/[/.]{1,250}$/, '');
+}

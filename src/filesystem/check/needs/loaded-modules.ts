@@ -1,0 +1,58 @@
+import { fileType } from '../../mode.ts';
+import { nameOf, parentOf } from '../../paths.ts';
+import { checkLibraries } from '../libraries.ts';
+import type { Mended } from '../mended.ts';
+import type { Programs, Started } from '../programs.ts';
+import type { Report } from '../report.ts';
+import { ownOrigin } from '../subject.ts';
+
+/** Names of shared libraries and of modules for node. */
+const MODULE = /\.so(?:\.\d+)*$|\.node$/;
+
+/** How many modules are looked into. */
+const MAX_MODULES = 600;
+
+/**
+ * Libraries that were copied and that no program names: modules and plugins, which a running program loads. What they
+ * lack is only a warning. The folders where a loader looks are left out, since much may lie there that nobody loads.
+ */
+export async function checkModules(subject: Mended, report: Report, programs: Programs): Promise<void> {
+  const dynamic = programs.started.filter(({ loaded }) => loaded !== null);
+  const host = dynamic[0];
+  if (host === undefined) return;
+  const loaded = new Set(dynamic.flatMap((each) => (each.loaded?.objects ?? []).map(({ file }) => file)));
+  let count = 0;
+  for (const entry of subject.root.tree.entries()) {
+    if (!MODULE.test(entry.path) || fileType(entry.mode) !== 'file' || count >= MAX_MODULES) continue;
+    const origin = ownOrigin(subject, entry.path);
+    const file = subject.root.locate(entry.path);
+    if (origin === null || origin.kind === 'run' || file === null || loaded.has(file)) continue;
+    if (isLoaderFolder(parentOf(entry.path))) continue;
+    count += 1;
+    await checkModule(subject, report, host, file, { line: origin.line, near: origin.source.stage });
+  }
+}
+
+function isLoaderFolder(folder: string): boolean {
+  return /^(?:usr\/)?(?:local\/)?lib(?:64|32)?(?:\/[a-z\d_]+-linux-\w+)?$/.test(folder);
+}
+
+async function checkModule(
+  subject: Mended,
+  report: Report,
+  host: Started,
+  file: Started['file'],
+  { line, near }: { readonly line: number; readonly near: number | null },
+): Promise<void> {
+  const [reading, program] = [await file.elf(), await host.file.elf()];
+  if (reading.kind !== 'elf' || program.kind !== 'elf' || reading.elf.type !== 'shared') return;
+  const { interpreter } = program.elf;
+  if (
+    interpreter === null ||
+    reading.elf.machine !== program.elf.machine ||
+    nameOf(file.path).startsWith('ld-')
+  )
+    return;
+  const starter = { path: `/${file.path}`, severity: 'warning', line, near, role: null } as const;
+  await checkLibraries(subject, report, starter, file, { ...reading.elf, interpreter });
+}

@@ -1,0 +1,135 @@
+import type { Root } from '../../load/index.ts';
+import { nameOf, parentOf } from '../../paths.ts';
+import { type SourceStage, variable } from '../subject.ts';
+import type { Need, PathNeed, ScriptRunner } from './need.ts';
+import { isBuiltIn, requiredIn } from './required-modules.ts';
+import { has } from './settle.ts';
+
+/** The most modules that are looked for. */
+const MAX_MODULES = 100;
+
+/** Folders with modules of a language, by their last names. */
+const FOLDERS: ReadonlyMap<string, RegExp> = new Map(
+  Object.entries({
+    python: /\/(?:site-packages|dist-packages)$/,
+    perl: /^\/etc\/perl$|\/(?:perl5?|perl-base|core_perl|vendor_perl|site_perl|site_ruby)(?:\/\d[\d.]*)?$/,
+    node: /\/(?:node_modules|nodejs)$/,
+    ruby: /\/(?:vendor_ruby|site_ruby)(?:\/\d[\d.]*)?$|\/ruby\/\d[\d.]*$|\/rubygems-integration\/[\w.]*$/,
+    lua: /\/lua\/5\.\d$/,
+  }),
+);
+
+/** Variables with folders of modules. */
+const PATH_VARIABLES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    python: 'PYTHONPATH',
+    perl: 'PERL5LIB',
+    node: 'NODE_PATH',
+    ruby: 'RUBYLIB',
+  }),
+);
+
+/** Files of a module, relative to a folder of modules. */
+const FILES: ReadonlyMap<string, (module: string) => readonly string[]> = new Map(
+  Object.entries({
+    python: (name) => [name, `${name}.py`],
+    perl: (name) => [`${name.replaceAll('::', '/')}.pm`],
+    node: (name) => [name],
+    ruby: (name) => [`${name}.rb`, `${name}.so`],
+    lua: (name) => [
+      `${name.replaceAll('.', '/')}.lua`,
+      `${name.replaceAll('.', '/')}.so`,
+      `${name.replaceAll('.', '/')}/init.lua`,
+    ],
+  }),
+);
+
+/**
+ * Modules that a script asks for before anything else, and that only the program's stage has: the folder that they are
+ * in, whole, since modules need one another.
+ */
+export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]> {
+  const { subject, language, text, starter, home } = runner;
+  const [pattern, files] = [FOLDERS.get(language), FILES.get(language)];
+  if (pattern === undefined || files === undefined) return [];
+  const stages = home === null ? await subject.sources(starter.near) : [home];
+  const here = [...ownFolders(runner), ...moduleFoldersOf(subject.root, pattern)];
+  const there = stages.map((stage) => ({ stage, folders: moduleFoldersOf(stage.root, pattern) }));
+  const needs: PathNeed[] = [];
+  for (const { name, isCertain } of requiredIn(language, text).slice(0, MAX_MODULES)) {
+    if (isBuiltIn(language, name)) continue;
+    const paths = files(name);
+    if (here.some((folder) => paths.some((path) => has(subject, `${folder}/${path}`)))) continue;
+    const folder = folderWith(there, paths) ?? besideScript(runner, stages, paths);
+    if (folder === null) continue;
+    needs.push({
+      kind: 'path',
+      rule: 'missing-module',
+      severity: isCertain ? 'error' : 'warning',
+      anyOf: paths.map((path) => `${folder.to}/${path}`),
+      copy: [folder],
+      why: `It loads the module ${name}, which is not there`,
+      isSure: false,
+    });
+  }
+  return needs;
+}
+
+function folderWith(
+  there: readonly { readonly stage: SourceStage; readonly folders: readonly string[] }[],
+  paths: readonly string[],
+): { readonly from: string; readonly to: string } | null {
+  for (const { stage, folders } of there) {
+    const folder = folders.find((each) => paths.some((path) => has(stage, `${each}/${path}`)));
+    if (folder !== undefined) return { from: folder, to: folder };
+  }
+  return null;
+}
+
+/** node looks into node_modules of every folder above the script, where it was as well as where it is. */
+function besideScript(
+  { homePath, file, language }: ScriptRunner,
+  stages: readonly SourceStage[],
+  paths: readonly string[],
+): { readonly from: string; readonly to: string } | null {
+  if (language !== 'node' || homePath === null || file === null) return null;
+  let to = `/${parentOf(file.path)}`;
+  for (let at = parentOf(homePath); ; at = parentOf(at)) {
+    const from = `${at}/node_modules`;
+    if (stages.some((stage) => paths.some((path) => has(stage, `${from}/${path}`))))
+      return { from, to: `${to === '/' ? '' : to}/node_modules` };
+    if (at === '') return null;
+    to = parentOf(to);
+  }
+}
+
+function ownFolders({ subject, file, language }: ScriptRunner): readonly string[] {
+  const script = file?.path ?? '';
+  const folders = [`/${parentOf(script)}`];
+  folders.push(
+    ...variable(subject, PATH_VARIABLES.get(language) ?? '')
+      .split(':')
+      .filter((folder) => folder.startsWith('/')),
+  );
+  if (language === 'node')
+    for (let at = parentOf(script); at !== ''; at = parentOf(at)) folders.push(`/${at}/node_modules`);
+  return folders;
+}
+
+const known = new WeakMap<Root['tree'], Map<RegExp, readonly string[]>>();
+
+/** All folders of a root that can hold modules of a language, those with the shortest paths first. */
+function moduleFoldersOf({ tree }: Root, pattern: RegExp): readonly string[] {
+  const ofTree = known.get(tree) ?? new Map<RegExp, readonly string[]>();
+  known.set(tree, ofTree);
+  const found =
+    ofTree.get(pattern) ??
+    tree
+      .entries()
+      .filter(({ path, size }) => size === 0 && pattern.test(`/${path}`) && tree.children(path).length > 0)
+      .map(({ path }) => `/${path}`)
+      .filter((path) => !parentOf(path).includes('/node_modules/') && nameOf(path) !== '')
+      .toSorted((a, b) => a.length - b.length);
+  ofTree.set(pattern, found);
+  return found;
+}

@@ -1,0 +1,107 @@
+import { fileType } from '../../mode.ts';
+import { nameOf, parentOf } from '../../paths.ts';
+import { ownOrigin } from '../subject.ts';
+import { type Embedded, embeddedIn } from './embedded.ts';
+import type { Need, PathNeed, Runner } from './need.ts';
+import { isTelling } from './ordinary-paths.ts';
+import { has } from './settle.ts';
+
+/** Libraries that are part of every C program. */
+const C_LIBRARY =
+  /^(?:ld-|libc\.|libm\.|libpthread|libdl|librt|libresolv|libnsl|libgcc_s|libstdc\+\+|libutil|libanl)/;
+
+/** The most that is told of one program. */
+const MAX_PATHS = 40;
+
+/** A folder of more entries is not copied for a single name in a program. */
+const MAX_FOLDER_ENTRIES = 20_000;
+
+/** Settings that a library names, and that it is of little use without. The other settings of libraries are optional. */
+const LIBRARY_SETTINGS = /^\/etc\/(?:fonts|ImageMagick-\d|magic|php|java|R|odbc)/;
+
+/**
+ * What a program and its libraries name by fixed paths, what its own stage has there, and what this one lacks: helper
+ * programs, plugins, data, settings. Only warnings: which of it is used is not known.
+ */
+export async function namedPaths(runner: Runner): Promise<readonly Need[]> {
+  const { subject, home, file, loaded } = runner;
+  if (home === null) return [];
+  const objects = (loaded?.objects ?? []).filter(
+    (each) => each.file !== file && !C_LIBRARY.test(nameOf(each.path)),
+  );
+  const needs = new Map<string, PathNeed>();
+  const add = (path: string): void => {
+    if (needs.size < MAX_PATHS && !needs.has(path)) needs.set(path, needOf(runner, path));
+  };
+  const own = await embeddedIn(file);
+  for (const path of lacking(runner, own)) add(path);
+  for (const object of objects) {
+    if (ownOrigin(subject, object.file.path) === null) continue;
+    for (const path of lacking(runner, await embeddedIn(object.file))) {
+      if (isOfLibrary(runner, path)) add(path);
+    }
+  }
+  return own.isWhole
+    ? [...needs.values()]
+    : [
+        ...needs.values(),
+        { kind: 'unseen', what: `fixed paths in the rest of ${nameOf(file.path)}, which is very big` },
+      ];
+}
+
+function isOfLibrary({ home }: Runner, path: string): boolean {
+  if (path.startsWith('/etc/')) return LIBRARY_SETTINGS.test(path);
+  if (path.startsWith('/var/')) return false;
+  return home === null || !isProgram(home.root.locate(path)?.entry.mode);
+}
+
+function isProgram(mode: number | undefined): boolean {
+  return mode !== undefined && (mode & 0o111) !== 0;
+}
+
+/** The outermost paths that the program's stage has and that are missing. */
+export function lacking(
+  { subject, home }: Pick<Runner, 'subject' | 'home'>,
+  { paths }: Pick<Embedded, 'paths'>,
+): readonly string[] {
+  if (home === null) return [];
+  const found = new Set<string>();
+  for (const path of paths) {
+    const there = has(home, path) ? path : folderThere(home, path);
+    if (there === null || !isTelling(there) || !isTelling(path) || has(subject, there)) continue;
+    if (
+      home.root.locate(there) === null &&
+      home.root.tree.total(home.root.real(there)).files > MAX_FOLDER_ENTRIES
+    )
+      continue;
+    found.add(there);
+  }
+  return [...found].filter((path) => {
+    for (let at = parentOf(path); at !== ''; at = parentOf(at)) if (found.has(at)) return false;
+    return true;
+  });
+}
+
+/** The folder of a file that the program would make: it must be there for that. */
+function folderThere(home: NonNullable<Runner['home']>, path: string): string | null {
+  const folder = parentOf(path);
+  if (folder.split('/').length < 4 || !/^\/var\//.test(folder)) return null;
+  const { entry } = home.root.tree.follow(folder);
+  return entry !== null && fileType(entry.mode) === 'dir' ? folder : null;
+}
+
+function needOf({ home }: Runner, path: string): PathNeed {
+  const mode = home?.root.locate(path)?.entry.mode;
+  const isHelper = isProgram(mode) && /\/(?:s?bin|libexec|games)\//.test(path);
+  return {
+    kind: 'path',
+    rule: isHelper ? 'missing-helper' : 'missing-data',
+    severity: 'warning',
+    anyOf: [path],
+    copy: null,
+    why: isHelper
+      ? `It names the program ${path}, which is not there`
+      : `It names ${path}, which is not there`,
+    isSure: false,
+  };
+}

@@ -1,0 +1,45 @@
+import type { ElfInfo } from '../../elf/index.ts';
+import { type LoadSettings, loadsByName, type RootFile } from '../../load/index.ts';
+import { candidates, fetchFirst } from '../fetch.ts';
+import { settingsFor } from '../libraries.ts';
+import { libraryIn, targetFor } from '../library-sources.ts';
+import type { Report } from '../report.ts';
+import type { Asker, LibraryNeed } from './need.ts';
+
+/** Reports a library that the loader would not find when the program opens it, if the program's stage has it. */
+export async function settleLibrary(runner: Asker, report: Report, need: LibraryNeed): Promise<void> {
+  const { subject, starter, home, file } = runner;
+  const reading = await need.by.elf();
+  const own = await file?.elf();
+  if (home === null || reading.kind !== 'elf' || own?.kind !== 'elf') return;
+  const settings = await dynamicSettings(runner, own.elf);
+  if (settings === null) return;
+  const by = { file: need.by, elf: reading.elf, path: `/${need.by.path}`, by: null };
+  const { isFound, search } = await loadsByName(subject.root, need.name, by, settings);
+  if (isFound) return;
+  const missing = { name: need.name, by, search, unfit: [] };
+  const found = await candidates(
+    { ...subject, sources: async () => [home], moreSources: async () => [] },
+    null,
+    (stage) => libraryIn(stage, missing),
+  );
+  if (found.length === 0) return;
+  const { foundIn, fix } = fetchFirst(subject, found, targetFor(subject, missing, settings), starter.line);
+  report.addMissing({
+    rule: 'missing-plugin',
+    severity: 'warning',
+    path: starter.path,
+    needs: need.name,
+    detail: `${need.by === file ? 'It' : `/${need.by.path}`} may open ${need.name} while it runs`,
+    foundIn,
+    fix,
+    line: starter.line,
+  });
+}
+
+async function dynamicSettings({ subject, file }: Asker, elf: ElfInfo): Promise<LoadSettings | null> {
+  const { interpreter } = elf;
+  if (interpreter === null || file === null) return null;
+  const loader: RootFile | null = subject.root.locate(interpreter);
+  return await settingsFor(subject, file, { ...elf, interpreter }, loader);
+}

@@ -1,0 +1,130 @@
+import { fileType } from '../../mode.ts';
+import { nameOf } from '../../paths.ts';
+import { copyLine, folderOf } from '../copy-line.ts';
+import type { Severity } from '../finding.ts';
+import type { Mended } from '../mended.ts';
+import { fetchProgram, findOnPath } from '../programs.ts';
+import type { Report } from '../report.ts';
+import type { SourceStage } from '../subject.ts';
+import type { Asker, Need, PathNeed, ProgramNeed } from './need.ts';
+import { settleLibrary } from './settle-library.ts';
+
+/** Reports a need that the state does not meet, and adds what meets it. */
+export async function settleNeed(runner: Asker, report: Report, need: Need): Promise<void> {
+  switch (need.kind) {
+    case 'path':
+      return await settlePath(runner, report, need);
+    case 'program':
+      return await settleProgram(runner, report, need);
+    case 'library':
+      return await settleLibrary(runner, report, need);
+    case 'unseen':
+      return reportUnseen(runner, report, need.what);
+  }
+}
+
+/** Whether a root has something at an absolute path that a program can use. */
+export function has({ root }: Pick<Mended, 'root'>, path: string): boolean {
+  if (root.locate(path) !== null) return true;
+  const { entry } = root.tree.follow(path);
+  return entry !== null && fileType(entry.mode) !== 'file';
+}
+
+async function settlePath(runner: Asker, report: Report, need: PathNeed): Promise<void> {
+  const { subject, starter } = runner;
+  if (need.anyOf.some((path) => has(subject, path))) return;
+  const stages = await sourcesFor(runner);
+  const copies = stages.flatMap((stage) => {
+    const wanted =
+      need.copy ??
+      need.anyOf
+        .filter((path) => has(stage, path))
+        .slice(0, 1)
+        .map((path) => ({ from: path, to: path }));
+    const there = wanted.filter(({ from }) => has(stage, from));
+    return there.length === 0 ? [] : [{ stage, there }];
+  });
+  const [best] = copies;
+  if (best === undefined && !need.isSure) return;
+  const common = {
+    rule: need.rule,
+    severity: weaker(need.severity, starter.severity),
+    path: starter.path,
+    detail: need.why,
+    line: starter.line,
+  };
+  if (best === undefined) {
+    report.addMissing({ ...common, needs: need.anyOf[0] ?? '', foundIn: [], fix: null });
+    return;
+  }
+  for (const { from, to } of best.there) {
+    report.addMissing({
+      ...common,
+      needs: to,
+      foundIn: copies.flatMap(({ stage, there }) =>
+        there.some((each) => each.to === to) ? [{ stage: stage.name, path: from }] : [],
+      ),
+      fix: bring(subject, best.stage, from, to, starter.line),
+    });
+  }
+}
+
+/** Adds a file or a folder of a stage, and returns the COPY that does. */
+export function bring(
+  { additions }: Mended,
+  stage: SourceStage,
+  from: string,
+  to: string,
+  line: number | null,
+): string | null {
+  const file = stage.root.locate(from);
+  const fix =
+    file === null
+      ? copyLine(stage.name, from, to)
+      : copyLine(stage.name, from, nameOf(from) === nameOf(to) ? folderOf(to) : to);
+  if (fix === null) return null;
+  if (file === null) additions.addFolder({ stage, from, to }, line);
+  else additions.addFile({ stage, path: from, file }, to, line);
+  return fix;
+}
+
+async function settleProgram(runner: Asker, report: Report, need: ProgramNeed): Promise<void> {
+  const { subject, starter } = runner;
+  const there = need.name.startsWith('/') ? has(subject, need.name) : findOnPath(subject, need.name) !== null;
+  if (there) return;
+  const fetched = await fetchProgram(subject, starter.near, need.name, starter.line);
+  if (fetched.foundIn.length === 0 && !need.isSure) return;
+  report.addMissing({
+    rule: need.rule,
+    severity: weaker(need.severity, starter.severity),
+    path: starter.path,
+    needs: need.name,
+    detail: need.why,
+    foundIn: fetched.foundIn,
+    fix: fetched.fix,
+    line: starter.line,
+  });
+}
+
+/** The home of the program alone, since what belongs together should come together; else every stage. */
+async function sourcesFor({ subject, starter, home }: Asker): Promise<readonly SourceStage[]> {
+  return home === null ? await subject.sources(starter.near) : [home];
+}
+
+export function weaker(a: Severity, b: Severity): Severity {
+  if (a === 'note' || b === 'note') return 'note';
+  return a === 'warning' || b === 'warning' ? 'warning' : 'error';
+}
+
+function reportUnseen({ starter }: Asker, report: Report, what: string): void {
+  report.addMissing({
+    rule: 'not-looked-at',
+    severity: 'note',
+    path: starter.path,
+    needs: what,
+    detail: `Not looked at: ${what}`,
+    foundIn: [],
+    fix: null,
+    line: starter.line,
+  });
+}

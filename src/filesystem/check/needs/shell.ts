@@ -1,0 +1,112 @@
+import { tidy } from '../../load/index.ts';
+import { nameOf } from '../../paths.ts';
+import { type ShellCommand, type ShellScript, shellCommands } from '../shell/commands.ts';
+import { firstProgram, isShellWord } from '../shell-command.ts';
+import { variable } from '../subject.ts';
+import type { Need, ScriptRunner } from './need.ts';
+
+/** Programs that start the one that their arguments name, and how many words come before it. */
+const WRAPPERS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    exec: 0,
+    command: 0,
+    env: 0,
+    nohup: 0,
+    nice: 0,
+    time: 0,
+    xargs: 0,
+    setsid: 0,
+    tini: 0,
+    'dumb-init': 0,
+    sudo: 0,
+    timeout: 1,
+    gosu: 1,
+    'su-exec': 1,
+    chroot: 1,
+  }),
+);
+
+/** Commands that ask whether there is a program: then the script gets along without. */
+const TESTS: ReadonlySet<string> = new Set(['which', 'type', 'hash', 'whereis']);
+
+const MAX_PROGRAMS = 200;
+
+/** The programs that a shell script starts. An error only for one that ends the script, or that it becomes. */
+export async function shellNeeds({
+  code,
+
+  subject,
+  text,
+  starter,
+  isBusybox,
+}: ScriptRunner & { readonly isBusybox: boolean }): Promise<readonly Need[]> {
+  const script = shellCommands(text, (name) => environment(subject.env, name));
+  const tested = testedIn(script);
+  // The program of a shell form has been looked for as that of its instruction.
+  const first = code === null ? null : firstProgram(code);
+  const found = new Map<string, Need>();
+  for (const command of script.commands) {
+    for (const { name, isExec } of startedBy(command)) {
+      if (name === first || tested.has(name) || isOwn(script, name) || found.size >= MAX_PROGRAMS) continue;
+      const isError = command.isCertain && (isExec || script.endsOnFailure) && !isBusybox;
+      const path = name.includes('/') ? tidy(name.startsWith('/') ? name : `${subject.cwd}/${name}`) : name;
+      const known = found.get(path);
+      if (known !== undefined && !isError) continue;
+      found.set(path, {
+        kind: 'program',
+        rule: 'missing-helper',
+        severity: isError ? 'error' : 'warning',
+        name: path,
+        why: `${starter.role === null ? 'It' : `The script of ${starter.role}`} runs ${path}, which is not ${path.includes('/') ? 'there' : 'on PATH'}`,
+        isSure: isError,
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+function environment(env: readonly string[], name: string): string | null {
+  const value = variable({ env }, name);
+  return value === '' ? null : value;
+}
+
+function isOwn({ functions }: ShellScript, name: string): boolean {
+  return (
+    functions.has(name) ||
+    isShellWord(name) ||
+    !/^[\w\-./+@]{1,200}$/.test(name) ||
+    /^(?:-|[\d.]+$)/.test(name) ||
+    name.endsWith('/')
+  );
+}
+
+function testedIn({ commands }: ShellScript): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { words } of commands) {
+    const [first] = words;
+    const isAsked = (first === 'command' && /^-[vV]/.test(words[1] ?? '')) || TESTS.has(first ?? '');
+    const isTest = first === '[' || first === 'test';
+    for (const word of isAsked || isTest ? words.slice(1) : []) if (word !== null) names.add(word);
+  }
+  return names;
+}
+
+/** The program that a command starts, and those that it starts for it. */
+function startedBy({ words }: ShellCommand): readonly { readonly name: string; readonly isExec: boolean }[] {
+  const started: { name: string; isExec: boolean }[] = [];
+  let isExec = false;
+  let at = 0;
+  for (let depth = 0; depth < 8; depth += 1) {
+    const word = words[at];
+    if (word === undefined || word === null) break;
+    if (word === 'command' && /^-[vV]/.test(words[at + 1] ?? '')) break;
+    if (word === 'exec') isExec = true;
+    if (word !== 'exec') started.push({ name: word, isExec });
+    const skipped = WRAPPERS.get(nameOf(word));
+    if (skipped === undefined) break;
+    at += 1;
+    while (/^-|^\w+=/.test(words[at] ?? '')) at += 1;
+    at += skipped;
+  }
+  return started;
+}
