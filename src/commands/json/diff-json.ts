@@ -3,7 +3,9 @@ import { countChanges } from '../../filesystem/diff-folders.ts';
 import { type EntryJson, entryJson } from '../../filesystem/entry-json.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { Origin, OriginIndex } from '../../states/origins.ts';
+import type { Told } from '../../states/story/tell.ts';
 import type { DiffSide } from '../diff-sides.ts';
+import { type CopiedFromJson, copiedFromJson, type StoryJson, storyJson } from './story-json.ts';
 
 /** The output of `diff --json`, as in DESIGN.md. */
 export interface DiffJson {
@@ -18,6 +20,8 @@ export interface DiffJson {
     readonly modified: number;
     readonly unchanged: number;
   };
+  /** Null if no COPY leads from a to b. */
+  readonly story: StoryJson | null;
   /** The other diffs, if the target copies from several stages. */
   readonly more?: readonly DiffJson[];
 }
@@ -37,6 +41,8 @@ interface DiffEntryJson {
   readonly why?: readonly Why[];
   /** For entries that b has; null if unknown. */
   readonly origin?: OriginJson | null;
+  /** For entries that b has: what they are in a; null if no COPY brought them from there. */
+  readonly copiedFrom?: CopiedFromJson | null;
 }
 
 type OriginJson = Pick<Origin, 'line' | 'kind' | 'from' | 'path'>;
@@ -49,16 +55,20 @@ export interface ComparedSides {
   /** Only the entries that pass the filters. */
   readonly diff: TreeDiff;
   readonly origins: OriginIndex;
+  /** Of the whole states, whatever is filtered. */
+  readonly told: Told;
 }
 
 /** Counts of changes cover the filtered entries; `unchanged` and the totals of each side cover everything. */
-export function diffJson({ a, b, trees, diff, origins }: ComparedSides): DiffJson {
+export function diffJson(compared: ComparedSides): DiffJson {
+  const { a, b, diff, told } = compared;
   const { added, removed, modified } = countChanges(diff.entries);
   return {
     a: sideJson(a),
     b: sideJson(b),
-    entries: diff.entries.map((entry) => entryOf(entry, trees, origins)),
+    entries: diff.entries.map((entry) => entryOf(entry, compared)),
     totals: { ...diff.totals, added, removed, modified, unchanged: diff.unchanged },
+    story: told.kind === 'story' ? storyJson(told.story, b.state.target.dockerfile) : null,
   };
 }
 
@@ -66,15 +76,24 @@ function sideJson({ ref, before }: DiffSide): SideJson {
   return before ? { ref, before } : { ref };
 }
 
-function entryOf(entry: DiffEntry, trees: ComparedSides['trees'], origins: OriginIndex): DiffEntryJson {
+function entryOf(entry: DiffEntry, { a: left, trees, origins, told }: ComparedSides): DiffEntryJson {
   const { path, change, a, b, why } = entry;
+  const { target, point } = left.state;
   return {
     path: `/${path}`,
     change,
     a: a === null ? null : entryJson(a, trees.a.contentOf(a)),
     b: b === null ? null : entryJson(b, trees.b.contentOf(b)),
     ...(change === 'modified' ? { why } : {}),
-    ...(b === null ? {} : { origin: originJson(origins.get(path)) }),
+    ...(b === null
+      ? {}
+      : {
+          origin: originJson(origins.get(path)),
+          copiedFrom:
+            told.kind === 'story'
+              ? copiedFromJson(told.story.cameFrom(path), target.dockerfile, point.stage)
+              : null,
+        }),
   };
 }
 
