@@ -55,7 +55,7 @@ COPY --from=above /own /c
 let project: Project;
 
 beforeAll(async () => {
-  project = await Project.with({ Dockerfile: DOCKERFILE, 'data.txt': 'data\n' });
+  project = await Project.with({ Dockerfile: DOCKERFILE, 'data.txt': 'data\n', 'extra/note': 'note\n' });
 });
 afterAll(() => project[Symbol.asyncDispose]());
 
@@ -81,6 +81,7 @@ async function diff(
     ...NO_FLAGS,
     context: project.folder,
     ...(file === undefined ? {} : { file: project.path(file) }),
+    buildContext: [`extra=${project.path('extra')}`],
   };
   const opened = await openProject({ ...options, cwd: project.folder, stdin: process.stdin });
   const work = await openWorkspace(options, [], opened, {}, project.folder);
@@ -245,4 +246,34 @@ describe('between two stages', () => {
     const trees = await diff(['build', 'everything'], { json: false, trees: true });
     expect(trees.out).toContain('- /out/');
   });
+});
+
+const FORMS = `FROM ${shellImage} AS build
+RUN mkdir /out && for f in a b c; do echo $f > /out/$f; echo $f > /out/$f.map; done
+
+FROM scratch AS excluded
+COPY --from=build --exclude=*.map /out/ /app/
+
+FROM scratch AS forms
+COPY --from=excluded /app /app
+COPY --from=${shellImage} /etc/passwd /passwd
+COPY --from=extra /note /note
+`;
+
+it('--exclude, --from of an image and of a named context are told as what they are', async (test) => {
+  await project.write('Dockerfile.forms', FORMS);
+  const told = await story('build', 'forms', 'Dockerfile.forms').catch((error: unknown) => {
+    // The frontend of older engines knows the flag only with another `# syntax=`.
+    if (/unknown flag|too old for it/.test(String(error))) return null;
+    throw error;
+  });
+  if (told === null) return test.skip();
+  const { cameOver, added } = told;
+  expect(cameOver.rows.map(({ from, to, files, without }) => [from, to, files, without]).toSorted()).toEqual([
+    ['/out', '/app', 3, 3],
+  ]);
+  expect(added.rows.map(({ kind, from, path }) => [kind, from, path]).toSorted()).toEqual([
+    ['copy', 'extra', '/note'],
+    ['copy', shellImage, '/passwd'],
+  ]);
 });
