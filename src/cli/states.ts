@@ -80,6 +80,7 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'r
         all: options.all ?? false,
         only: options.only,
         paths: options.path,
+        trees: options.trees ?? false,
         moves: options.moves ?? false,
         sizes: options.sizes ?? false,
         patch: options.patch,

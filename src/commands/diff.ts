@@ -12,6 +12,7 @@ import { movesBetween } from '../states/moves.ts';
 import { namedPairs } from '../states/pairs.ts';
 import { failureNote, originsOfPaths, ownSide } from '../states/reach.ts';
 import { sizesOf } from '../states/sizes.ts';
+import { type Told, tell } from '../states/story/tell.ts';
 import { textDiff } from '../states/text-diff.ts';
 import { type DiffPair, type DiffSide, reachPair } from './diff-sides.ts';
 import { type ComparedSides, diffJson } from './json/diff-json.ts';
@@ -30,6 +31,8 @@ export interface DiffOptions {
   readonly only: string | undefined;
   /** Files and folders to compare; empty for all. */
   readonly paths: readonly string[];
+  /** Both trees as they are, instead of what came over, was added and stayed behind. */
+  readonly trees: boolean;
   /** Also list files whose contents were at another path. */
   readonly moves: boolean;
   /** Also print the size of each line of the right side. */
@@ -72,12 +75,14 @@ export async function runDiff(command: DiffCommand): Promise<number> {
       if (shown.length === 0) tools.say(`${options.patch} is in neither state.`);
       return shown.length === 0 ? 1 : 0;
     }
+    const isTold = options.json || !listsTrees(options);
     const reached: DiffPair[] = [];
     for (const named of pairs) reached.push(await reachPair(named, tools));
     tools.quiet();
     const compared: { readonly pair: DiffPair; readonly sides: ComparedSides }[] = [];
     for (const pair of reached) {
-      compared.push({ pair, sides: await compare(pair, options.paths.map(plainPath), only) });
+      const sides = await compare(pair, { paths: options.paths.map(plainPath), only, isTold });
+      compared.push({ pair, sides });
     }
     printNotices(reached, tools);
     if (options.json) {
@@ -90,6 +95,7 @@ export async function runDiff(command: DiffCommand): Promise<number> {
       const moves = options.moves
         ? await movesBetween(pair.a.state.files, pair.b.state.files, sides.diff)
         : null;
+      if (sides.told.kind === 'apart' && sides.told.why !== null) tools.say(plainText(sides.told.why));
       texts.push(diffText(sides, { colours: command.colourful, all: options.all, moves }));
     }
     stdout.write(texts.join('\n'));
@@ -99,21 +105,33 @@ export async function runDiff(command: DiffCommand): Promise<number> {
   });
 }
 
-async function compare(
-  { a, b, image }: DiffPair,
-  paths: readonly string[],
-  only: ReadonlySet<ChangeKind> | null,
-): Promise<ComparedSides> {
+/** Whether the options are about the two trees, and not about what became of files between them. */
+function listsTrees({ trees, all, only, paths, moves }: DiffOptions): boolean {
+  return trees || all || moves || only !== undefined || paths.length > 0;
+}
+
+interface ComparedParts {
+  readonly paths: readonly string[];
+  readonly only: ReadonlySet<ChangeKind> | null;
+  /** Whether to follow what came from one to the other. */
+  readonly isTold: boolean;
+}
+
+async function compare(pair: DiffPair, { paths, only, isTold }: ComparedParts): Promise<ComparedSides> {
+  const { a, b, image } = pair;
   const diff = await compareStates(a.state.files, b.state.files, image);
   const filtered = filterDiff(diff, { paths, ...(only === null ? {} : { only }) });
   const there = filtered.entries.flatMap((entry) => (entry.b === null ? [] : [entry.path]));
-  const [left, right, origins] = await Promise.all([
+  const [left, right, origins, told] = await Promise.all([
     a.state.files.tree(),
     b.state.files.tree(),
     originsOfPaths(b.state, there),
+    isTold ? tell({ ...a, name: sideName(a) }, { ...b, name: sideName(b) }, diff) : UNTOLD,
   ]);
-  return { a, b, trees: { a: left, b: right }, diff: filtered, origins };
+  return { a, b, trees: { a: left, b: right }, diff: filtered, origins, told };
 }
+
+const UNTOLD: Told = { kind: 'apart', why: null };
 
 /** The unified diff of one file; '' after printing why there is none; null if neither side has the file. */
 async function patch({ a, b }: DiffPair, path: string, tools: StateTools): Promise<string | null> {
@@ -176,12 +194,13 @@ function parseOnly(text: string | undefined): ReadonlySet<ChangeKind> | null {
   );
 }
 
-function rejectConflicts({ json, patch: file, moves, sizes: weighed, all }: DiffOptions): void {
+function rejectConflicts({ json, patch: file, moves, sizes: weighed, all, trees }: DiffOptions): void {
   const given = Object.entries({
     '--patch': file !== undefined,
     '--moves': moves,
     '--sizes': weighed,
     '--all': all,
+    '--trees': trees,
   });
   const other = given.find(([, is]) => is)?.[0];
   if (json && other !== undefined) throw new UsageError(`--json and ${other} cannot be combined.`);

@@ -177,12 +177,13 @@ function addCommands(given: Declaring, behind: () => readonly string[]): void {
       .command('diff [A] [B]')
       .summary('how two states of the build differ')
       .description(
-        'Compares the files of two states: the end of a stage (build, 0) or after a line (:12).\nWith one line: what its instruction changed. With one stage: what it changed in its base.\nWith none: the default target against the stages that it copies from.',
+        'Compares the files of two states: the end of a stage (build, 0) or after a line (:12).\nWith one line: what its instruction changed. With one stage: what it changed in its base.\nWith none: the default target against the stages that it copies from.\nTwo stages: what came over by COPY, what was added, and what stayed behind.',
       )
       .option('--target <stage>', 'without A and B: this stage instead of the last one')
       .option('--json', 'as JSON on stdout')
       .option('--only <kinds>', 'only these changes: added, removed, modified, separated by commas')
       .option('--path <path>', 'only this file or folder (repeatable)', collect, [])
+      .option('--trees', 'both trees as they are, whatever was copied between them')
       .option('--all', 'every entry by path instead of whole folders by size')
       .option('--moves', 'also files that only moved to another path')
       .option('--sizes', 'also the size of each line of B, and what stages left behind')

@@ -79,6 +79,7 @@ export interface Wiring {
       readonly only?: string;
       readonly path: readonly string[];
       readonly all?: boolean;
+      readonly trees?: boolean;
       readonly moves?: boolean;
       readonly sizes?: boolean;
       readonly patch?: string;

@@ -3,8 +3,31 @@ import { countChanges } from '../../filesystem/diff-folders.ts';
 import { type EntryJson, entryJson } from '../../filesystem/entry-json.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { Origin, OriginIndex } from '../../states/origins.ts';
+import type { Told } from '../../states/story/tell.ts';
 import type { DiffSide } from '../diff-sides.ts';
 import { jsonLine } from './json-text.ts';
+import { type CopiedFromJson, copiedFromJson, type StoryJson, storyJson } from './story-json.ts';
+
+/** The output of `diff --json`, as in DESIGN.md. */
+export interface DiffJson {
+  readonly a: SideJson;
+  readonly b: SideJson;
+  readonly entries: readonly DiffEntryJson[];
+  readonly totals: TotalsJson;
+  /** Null if no COPY leads from a to b. */
+  readonly story: StoryJson | null;
+  /** The other diffs, if the target copies from several stages. */
+  readonly more?: readonly DiffJson[];
+}
+
+interface TotalsJson {
+  readonly a: { readonly files: number; readonly bytes: number };
+  readonly b: { readonly files: number; readonly bytes: number };
+  readonly added: number;
+  readonly removed: number;
+  readonly modified: number;
+  readonly unchanged: number;
+}
 
 interface SideJson {
   readonly ref: string;
@@ -21,6 +44,8 @@ interface DiffEntryJson {
   readonly why?: readonly Why[];
   /** For entries that b has; null if unknown. */
   readonly origin?: OriginJson | null;
+  /** For entries that b has: what they are in a; null if no COPY brought them from there. */
+  readonly copiedFrom?: CopiedFromJson | null;
 }
 
 interface OriginJson extends Pick<Origin, 'line' | 'kind' | 'from' | 'path'> {
@@ -38,6 +63,8 @@ export interface ComparedSides {
   /** Only the entries that pass the filters. */
   readonly diff: TreeDiff;
   readonly origins: OriginIndex;
+  /** Of the whole states, whatever is filtered. */
+  readonly told: Told;
 }
 
 /**
@@ -63,28 +90,28 @@ export function* diffJson(all: readonly ComparedSides[]): Generator<string, void
 }
 
 /** One diff, without its closing brace. @param indent blanks before each of its lines */
-function* documentText(
-  { a, b, trees, diff, origins }: ComparedSides,
-  indent: string,
-): Generator<string, void, void> {
+function* documentText(compared: ComparedSides, indent: string): Generator<string, void, void> {
+  const { a, b, diff, told } = compared;
   const { added, removed, modified } = countChanges(diff.entries);
-  const totals = { ...diff.totals, added, removed, modified, unchanged: diff.unchanged };
+  const totals: TotalsJson = { ...diff.totals, added, removed, modified, unchanged: diff.unchanged };
   yield `{\n${fieldText('a', sideJson(a), indent)},\n${fieldText('b', sideJson(b), indent)},\n`;
   yield `${indent}  "entries": [`;
   let piece = '';
   for (const [index, entry] of diff.entries.entries()) {
-    const text = indented(jsonLine(entryOf(entry, trees, origins), 2), `${indent}    `);
+    const text = indented(jsonLine(entryOf(entry, compared), 2), `${indent}    `);
     piece += `${index === 0 ? '' : ','}\n${indent}    ${text}`;
     if (piece.length < PIECE_CHARACTERS) continue;
     yield piece;
     piece = '';
   }
   yield `${piece}${diff.entries.length === 0 ? '' : `\n${indent}  `}],\n${fieldText('totals', totals, indent)}`;
+  const story = told.kind === 'story' ? storyJson(told.story, b.state.target.dockerfile) : null;
+  yield `,\n${fieldText('story', story, indent)}`;
 }
 
 const PIECE_CHARACTERS = 64 * 1024;
 
-function fieldText(name: string, value: object, indent: string): string {
+function fieldText(name: string, value: object | null, indent: string): string {
   return `${indent}  "${name}": ${indented(jsonLine(value, 2), `${indent}  `)}`;
 }
 
@@ -96,15 +123,24 @@ function sideJson({ ref, before }: DiffSide): SideJson {
   return before ? { ref, before } : { ref };
 }
 
-function entryOf(entry: DiffEntry, trees: ComparedSides['trees'], origins: OriginIndex): DiffEntryJson {
+function entryOf(entry: DiffEntry, { a: left, trees, origins, told }: ComparedSides): DiffEntryJson {
   const { path, change, a, b, why } = entry;
+  const { target, point } = left.state;
   return {
     path: `/${path}`,
     change,
     a: a === null ? null : entryJson(a, trees.a.contentOf(a)),
     b: b === null ? null : entryJson(b, trees.b.contentOf(b)),
     ...(change === 'modified' ? { why } : {}),
-    ...(b === null ? {} : { origin: originJson(origins.get(path)) }),
+    ...(b === null
+      ? {}
+      : {
+          origin: originJson(origins.get(path)),
+          copiedFrom:
+            told.kind === 'story'
+              ? copiedFromJson(told.story.cameFrom(path), target.dockerfile, point.stage)
+              : null,
+        }),
   };
 }
 

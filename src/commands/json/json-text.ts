@@ -9,7 +9,7 @@ const CLEAN = /^[\x20-\x7e\n]*$/;
  *
  * @param space blanks of indentation; 0 for all on one line
  */
-export function jsonLine(value: object, space = 0): string {
+export function jsonLine(value: object | null, space = 0): string {
   const written = JSON.stringify(value, null, space);
   const text = withoutHidden(written) === written ? written : JSON.stringify(value, hide, space);
   if (CLEAN.test(text)) return text;

@@ -10,6 +10,7 @@ import { countText } from '../../text/count-text.ts';
 import { formatBytes } from '../../text/format-bytes.ts';
 import type { DiffSide } from '../diff-sides.ts';
 import type { ComparedSides } from '../json/diff-json.ts';
+import { storyText } from './story-text.ts';
 
 const SIGNS = { added: '+', removed: '-', modified: '~' } as const;
 
@@ -26,9 +27,17 @@ export interface DiffTextOptions {
   readonly moves: readonly Move[] | null;
 }
 
-/** A diff as text: the totals of both sides, the changes, largest first, and a summary. */
-export function diffText(compared: ComparedSides, { colours, all, moves }: DiffTextOptions): string {
-  const { a, b, diff, origins } = compared;
+/** A diff as text: the totals of both sides, then what came over, was added and stayed behind, or else the changes. */
+export function diffText(compared: ComparedSides, options: DiffTextOptions): string {
+  const { a, b, diff, told } = compared;
+  const sides = `a: ${sideText(a, diff.totals.a)}\nb: ${sideText(b, diff.totals.b)}\n`;
+  if (told.kind === 'apart') return sides + changesText(compared, options);
+  const { target, point } = b.state;
+  return sides + storyText(told.story, target.dockerfile, point.stage, options.colours);
+}
+
+/** The changes, largest first, and a summary. */
+function changesText({ diff, origins }: ComparedSides, { colours, all, moves }: DiffTextOptions): string {
   const rows = all ? diff.entries.map((entry) => ({ entry, whole: false })) : summaryRows(diff);
   const cells = rows.map((row) => {
     const { change } = row.entry;
@@ -47,14 +56,7 @@ export function diffText(compared: ComparedSides, { colours, all, moves }: DiffT
   });
   const counts = countChanges(diff.entries);
   const summary = `${counts.added} added, ${counts.removed} removed, ${counts.modified} modified, ${diff.unchanged} unchanged`;
-  return [
-    `a: ${sideText(a, diff.totals.a)}`,
-    `b: ${sideText(b, diff.totals.b)}`,
-    ...lines,
-    ...(moves ?? []).map(moveText),
-    summary,
-    '',
-  ].join('\n');
+  return [...lines, ...(moves ?? []).map(moveText), summary, ''].join('\n');
 }
 
 function sideText(

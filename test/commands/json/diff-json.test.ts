@@ -14,7 +14,7 @@ function compared(entries: readonly TreeEntry[]): ComparedSides {
     app: { kind: 'run', keyword: 'WORKDIR', line: 2 },
     'app/x': { path: '/x', onbuild: true },
   });
-  return { a: a!, b: b!, trees, diff, origins };
+  return { a: a!, b: b!, trees, diff, origins, told: { kind: 'apart', why: null } };
 }
 
 const text = (...all: readonly ComparedSides[]): string => [...diffJson(all)].join('');

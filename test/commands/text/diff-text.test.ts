@@ -15,7 +15,7 @@ function rows(entries: readonly TreeEntry[], origins: OriginIndex): readonly str
   const { diff } = diffTrees(trees.a, trees.b);
   const side = { ref: 'app', before: false } as Parameters<typeof diffText>[0]['a'];
   const text = diffText(
-    { a: side, b: side, trees, diff, origins },
+    { a: side, b: side, trees, diff, origins, told: { kind: 'apart', why: null } },
     { colours: false, all: false, moves: null },
   );
   return text.split('\n').filter((line) => line.startsWith('+'));

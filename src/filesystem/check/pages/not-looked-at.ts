@@ -1,7 +1,7 @@
 import type { RulePage } from './page.ts';
 
 export const PAGE: RulePage = {
-  severity: 'warning',
+  severity: 'note',
   why: 'What a program needs cannot be known from the files of the state alone, so a check without other findings does not mean that nothing is missing.',
   mend: 'Run the program once: `stagedive run` starts it as docker does. Then ignore the rule for it.',
 };

@@ -1,0 +1,111 @@
+import type { Dockerfile } from '../../dockerfile/types.ts';
+import type { TreeDiff } from '../../filesystem/diff.ts';
+import type { StepOutput } from '../../llb/types.ts';
+import type { Address } from '../address.ts';
+import type { OriginIndex } from '../origins.ts';
+import type { Pair } from '../pairs.ts';
+import { type LocatedState, originsOf, ownSide } from '../reach.ts';
+import { leadsTo } from './leads-to.ts';
+import { tellStory } from './story.ts';
+import { takersOf } from './takers.ts';
+import { Follower } from './trace.ts';
+import type { Story } from './types.ts';
+import { verified } from './verify.ts';
+
+/** Two states as a story, or why they are only compared; a `why` of null means that nobody would expect a story. */
+export type Told =
+  | { readonly kind: 'story'; readonly story: Story }
+  | { readonly kind: 'apart'; readonly why: string | null };
+
+/** A state and what people call it. */
+export interface NamedState {
+  readonly state: LocatedState;
+  readonly name: string;
+}
+
+/**
+ * Whether two states can have a story, as far as the Dockerfile says: they are of two stages, and the right one is not
+ * built on the left one, nor takes a base for it.
+ */
+export function mayHaveStory({ a, b }: Pair): boolean {
+  if (a.side === 'base' || a.side === 'before' || a.failure !== null || a.dockerfile !== b.dockerfile)
+    return false;
+  return b.side !== 'base' && a.cache === undefined && !isBuiltOn(a.dockerfile, b.stage, a.stage);
+}
+
+/** Whether one stage is the other, or is built on it. */
+function isBuiltOn({ stages }: Dockerfile, stage: number, below: number): boolean {
+  for (let at: number | null = stage; at !== null; ) {
+    if (at === below) return true;
+    const base: Dockerfile['stages'][number]['base'] | undefined = stages[at]?.base;
+    at = base?.kind === 'stage' && base.index < at ? base.index : null;
+  }
+  return false;
+}
+
+/**
+ * Tells what came from the left state to the right one. Only if COPY, ADD and FROM lead from one to the other there is
+ * something to tell.
+ * @param diff of the two states
+ */
+export async function tell(
+  { state: a, name: aName }: NamedState,
+  { state: b, name: bName }: NamedState,
+  diff: TreeDiff,
+  origins: OriginIndex | null = null,
+): Promise<Told> {
+  if (!mayHaveStory({ a: addressOf(a), b: addressOf(b) })) return { kind: 'apart', why: null };
+  const apart: Told = {
+    kind: 'apart',
+    why: `${bName} has no file that COPY brought from ${aName}, so their files are only compared.`,
+  };
+  const start = outputIn(a, b);
+  const side = ownSide(b.side);
+  const isFrom = start !== null && side !== null && isCopiedTo(start, b);
+  if (!isFrom) return apart;
+  const { states, program } = b.target;
+  const follower = new Follower(b.target, start);
+  const left = b.files.failure === null ? null : b.files;
+  const [traces, index] = await Promise.all([follower.at(b.point, side, left), origins ?? originsOf(b)]);
+  const came = await verified(traces, a.files, b.files);
+  if (came.size === 0) return apart;
+  const [whole, right, takers] = await Promise.all([
+    a.files.tree(),
+    b.files.tree(),
+    takersOf(states, program, start),
+  ]);
+  const story = tellStory({
+    a: whole,
+    b: right,
+    diff,
+    cameFrom: (path) => came.get(path) ?? null,
+    originOf: (path) => index.get(path),
+    takersOf: takers,
+  });
+  return { kind: 'story', story };
+}
+
+function addressOf({ target, point, side, failure, cache }: LocatedState): Address {
+  const { dockerfile } = target;
+  const address = { dockerfile, stage: point.stage, line: point.lines.start, side, failure };
+  return cache === undefined ? address : { ...address, cache: cache.mount };
+}
+
+/** The left state in the build of the right one; null if that build does not need it. */
+function outputIn(a: LocatedState, { target }: LocatedState): StepOutput | null {
+  if (a.target === target || a.output === null) return a.output;
+  const { stage, lines } = a.point;
+  const point = target.program.points.find(
+    (each) => each.stage === stage && each.lines.start === lines.start,
+  );
+  return (a.side === 'after' ? point?.after : point?.before) ?? null;
+}
+
+/** Whether files of a state can be in the right one. */
+function isCopiedTo(start: StepOutput, { target, output, point }: LocatedState): boolean {
+  const { graph } = target.program;
+  const end = output ?? point.before;
+  if (end !== null && leadsTo(graph, start, end)) return true;
+  // What a failed instruction left has no output of its own.
+  return output === null && point.after !== null && leadsTo(graph, start, point.after);
+}

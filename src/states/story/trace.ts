@@ -1,0 +1,155 @@
+import type { Dockerfile } from '../../dockerfile/types.ts';
+import type { Why } from '../../filesystem/diff.ts';
+import type { Point, Program } from '../../llb/program.ts';
+import type { Side } from '../../llb/settings.ts';
+import type { StepOutput } from '../../llb/types.ts';
+import { copiedBy } from '../copied-by.ts';
+import type { PointDiffs } from '../point-diffs.ts';
+import { baseOf, pointsTo } from '../stage-chain.ts';
+import { outputKey, type StateFiles, type States } from '../state-files.ts';
+import { leadsTo } from './leads-to.ts';
+import { movedOn } from './moved-on.ts';
+import { Traces } from './traces.ts';
+
+/** The parts of an open target that following files needs. */
+export interface Followed {
+  readonly states: States;
+  readonly dockerfile: Dockerfile;
+  readonly program: Program;
+  readonly diffs: PointDiffs;
+}
+
+/**
+ * Follows the files of one state through COPY, ADD and FROM: which entries of later states they are. The paths are those
+ * that BuildKit would copy, checked against the trees. What a RUN writes anew is its own; what it changes, moves or
+ * copies of them is still theirs.
+ */
+export class Follower {
+  readonly #known = new Map<string, Promise<Traces>>();
+
+  constructor(
+    readonly target: Followed,
+    /** The state whose files are followed. */
+    readonly start: StepOutput,
+  ) {}
+
+  /**
+   * What of the state on one side of a point came from the start.
+   * @param left what the point's instruction left when it failed, used instead of the state after it
+   */
+  async at(point: Point, side: Side, left: StateFiles | null): Promise<Traces> {
+    const { program, dockerfile, states } = this.target;
+    const points = pointsTo(program, dockerfile, point, side);
+    const start = outputKey(this.start);
+    const passed = points.findLastIndex((each) => outputKey(each.after) === start);
+    const traces = passed < 0 ? new Traces() : Traces.ofAll(await states.of(this.start).tree());
+    for (const each of points.slice(passed + 1)) {
+      await this.#pass(traces, each, each.index === point.index ? left : null);
+    }
+    return traces;
+  }
+
+  /** The same for an output that an instruction copies from. */
+  #of(output: StepOutput): Promise<Traces> {
+    const key = outputKey(output);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const found = this.#find(output);
+    this.#known.set(key, found);
+    return found;
+  }
+
+  async #find(output: StepOutput): Promise<Traces> {
+    const { program, states } = this.target;
+    if (outputKey(output) === outputKey(this.start)) return Traces.ofAll(await states.of(this.start).tree());
+    const point = this.#pointOf(output);
+    if (point === undefined || !leadsTo(program.graph, this.start, output)) return new Traces();
+    return await this.at(point, 'after', null);
+  }
+
+  #pointOf(output: StepOutput): Point | undefined {
+    return this.target.program.points.findLast(({ after }) => outputKey(after) === outputKey(output));
+  }
+
+  /** Changes the traces as an instruction changes the files. */
+  async #pass(traces: Traces, point: Point, left: StateFiles | null): Promise<void> {
+    if (traces.isEmpty && !this.#takes(point)) return;
+    const copied = await this.#copied(point, left);
+    await this.#passChanges(traces, point, left);
+    for (const [path, came] of copied) traces.set(path, came);
+  }
+
+  async #passChanges(traces: Traces, point: Point, left: StateFiles | null): Promise<void> {
+    if (traces.isEmpty) return;
+    const { diffs, program, dockerfile, states } = this.target;
+    const diff = await diffs.of(point, left);
+    if (diff === null) return;
+    const isRun = runs(program, point);
+    const before = states.of(baseOf(program, dockerfile, point));
+    const moved = isRun ? await movedOn(traces, diff, before, left ?? states.of(point.after)) : NOTHING;
+    const came = [...moved].map(([to, from]) => [to, traces.get(from)] as const);
+    for (const { path, change, why } of diff.entries) {
+      if (change === 'modified' && isStillIt(why, isRun)) {
+        traces.changed(path, { line: point.lines.start, why });
+      } else traces.set(path, null);
+    }
+    for (const [to, from] of came) traces.set(to, from);
+  }
+
+  /** What an instruction copies, each path with what it is of the start. */
+  async #copied(point: Point, left: StateFiles | null) {
+    const { program, states } = this.target;
+    const tree = await (left ?? states.of(point.after)).tree();
+    const found: (readonly [string, ReturnType<Traces['get']>])[] = [];
+    for (const [path, from] of await copiedBy(states, program, point)) {
+      const entry = tree.get(path);
+      if (from.kind !== 'file' || entry === undefined || !from.isLike(entry, tree)) {
+        found.push([path, null]);
+        continue;
+      }
+      const came = (await this.#of(from.output)).get(from.path);
+      if (came === null) {
+        found.push([path, null]);
+        continue;
+      }
+      const isStart = outputKey(from.output) === outputKey(this.start);
+      const via = isStart ? came.via : this.#via(came.via, from.output);
+      found.push([path, { ...came, via, line: point.lines.start, stage: point.stage }]);
+    }
+    return found;
+  }
+
+  readonly #vias = new Map<string, readonly number[]>();
+
+  #via(before: readonly number[], output: StepOutput): readonly number[] {
+    const stage = this.#pointOf(output)?.stage;
+    const via = stage === undefined ? before : [...before, stage];
+    const known = this.#vias.get(via.join());
+    if (known === undefined) this.#vias.set(via.join(), via);
+    return known ?? via;
+  }
+
+  /** Whether an instruction copies from the start, or from a state that has files of it. */
+  #takes(point: Point): boolean {
+    const { graph } = this.target.program;
+    return point.steps.some((digest) => {
+      const step = graph.steps.get(digest);
+      if (step?.op.kind !== 'file') return false;
+      return step.op.actions.some((action) => {
+        const output = action.kind === 'copy' ? step.inputs[action.source] : undefined;
+        return output !== undefined && leadsTo(graph, this.start, output);
+      });
+    });
+  }
+}
+
+function runs(program: Program, point: Point): boolean {
+  return point.steps.some((digest) => program.graph.steps.get(digest)?.op.kind === 'exec');
+}
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
+/** Whether a modified entry is the same one, changed. Only a RUN edits contents; what is copied or unpacked is new. */
+function isStillIt(why: readonly Why[], isRun: boolean): boolean {
+  return !why.includes('type') && !why.includes('device') && (isRun || !why.includes('contents'));
+}

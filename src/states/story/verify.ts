@@ -1,0 +1,94 @@
+import type { Why } from '../../filesystem/diff.ts';
+import type { FileTree } from '../../filesystem/file-tree.ts';
+import { fileType, permissions } from '../../filesystem/mode.ts';
+import { sameXattrs } from '../../filesystem/same-entry.ts';
+import type { TreeEntry } from '../../filesystem/types.ts';
+import { hashesOf } from '../compare.ts';
+import type { StateFiles } from '../state-files.ts';
+import type { Traces } from './traces.ts';
+import type { Came, OnTheWay } from './types.ts';
+
+/**
+ * So many files with another time than their source are hashed, as builds with SOURCE_DATE_EPOCH have them. Of more, the
+ * graph is believed: a copy step copies contents.
+ */
+const MAX_HASHED_FILES = 5_000;
+
+/**
+ * How each entry of `b` came from `a`, checked against both trees: what is not what it was is said, with the line that
+ * changed it. Size and time decide whether contents are the same; where times differ, hashes do.
+ */
+export async function verified(
+  traces: Traces,
+  a: StateFiles,
+  b: StateFiles,
+): Promise<ReadonlyMap<string, Came>> {
+  const [left, right] = await Promise.all([a.tree(), b.tree()]);
+  const found = new Map<string, Came>();
+  const open: { readonly path: string; readonly came: Came; readonly a: string; readonly b: string }[] = [];
+  for (const entry of right.entries()) {
+    const came = traces.get(entry.path);
+    const source = came === null ? undefined : left.get(came.path);
+    // What is followed is in the state where it began, unless an engine's listing is not what its graph says.
+    if (came === null || source === undefined || fileType(source.mode) !== fileType(entry.mode)) continue;
+    const why = differences(source, entry, left, right);
+    found.set(entry.path, { ...came, changes: explained(came, why) });
+    if (isOpen(source, entry, left, right) && !why.includes('contents') && !saysContents(came.changes)) {
+      open.push({
+        path: entry.path,
+        came,
+        a: left.contentOf(source).path,
+        b: right.contentOf(entry).path,
+      });
+    }
+  }
+  if (open.length === 0 || open.length > MAX_HASHED_FILES) return found;
+  const [was, is] = await Promise.all([
+    hashesOf(a, new Set(open.map((each) => each.a))),
+    hashesOf(b, new Set(open.map((each) => each.b))),
+  ]);
+  for (const { path, came, ...each } of open) {
+    const known = found.get(path);
+    if (known === undefined || was.get(each.a) === is.get(each.b)) continue;
+    found.set(path, { ...known, changes: explained(came, [...differencesSaid(known), 'contents']) });
+  }
+  return found;
+}
+
+function differencesSaid({ changes }: Came): readonly Why[] {
+  return changes.flatMap(({ why }) => why);
+}
+
+function saysContents(changes: readonly OnTheWay[]): boolean {
+  return changes.some(({ why }) => why.includes('contents'));
+}
+
+/** How an entry differs from its source; of a folder only its own attributes could, which nobody means. */
+function differences(source: TreeEntry, entry: TreeEntry, left: FileTree, right: FileTree): Why[] {
+  const type = fileType(entry.mode);
+  if (type === 'dir') return [];
+  const why: Why[] = [];
+  if (type === 'file' && left.contentOf(source).size !== right.contentOf(entry).size) why.push('contents');
+  if (permissions(source.mode) !== permissions(entry.mode)) why.push('mode');
+  if (source.uid !== entry.uid || source.gid !== entry.gid) why.push('owner');
+  if (type === 'symlink' && source.linkname !== entry.linkname) why.push('target');
+  if (!sameXattrs(source.xattrs, entry.xattrs)) why.push('xattrs');
+  return why;
+}
+
+function isOpen(source: TreeEntry, entry: TreeEntry, left: FileTree, right: FileTree): boolean {
+  if (fileType(entry.mode) !== 'file') return false;
+  const [was, is] = [left.contentOf(source), right.contentOf(entry)];
+  return is.size > 0 && was.size === is.size && was.mtimeNs !== is.mtimeNs;
+}
+
+/** The differences by the lines that made them: those that were seen to, else the one that copied it. */
+function explained({ line, changes }: Came, why: readonly Why[]): readonly OnTheWay[] {
+  const seen = changes.flatMap((change): OnTheWay[] => {
+    const kept = change.why.filter((each) => why.includes(each) || each === 'contents');
+    return kept.length === 0 ? [] : [{ line: change.line, why: kept }];
+  });
+  const known = new Set(seen.flatMap((change) => change.why));
+  const rest = why.filter((each) => !known.has(each));
+  return rest.length === 0 ? seen : [{ line, why: rest }, ...seen].sort((x, y) => x.line - y.line);
+}

@@ -1,0 +1,279 @@
+/** What came from one stage to another, what was added and what stayed behind, on a real engine. */
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runDiff } from '../../src/commands/diff.ts';
+import { NO_FLAGS } from '../../src/commands/flags/no-flags.ts';
+import type { DiffJson } from '../../src/commands/json/diff-json.ts';
+import { openWorkspace } from '../../src/commands/workspace.ts';
+import { systemClock as clock } from '../../src/ports.ts';
+import { openProject } from '../../src/project/project.ts';
+import { Project, shellImage, testBuilder } from './build-project.ts';
+
+const DOCKERFILE = `FROM ${shellImage} AS build
+RUN mkdir -p /out/sub /opt/tree/a /opt/tree/b && echo app > /out/app && echo map > /out/app.map \\
+ && echo x > /out/sub/x && ln -s app /out/link && ln /out/app /out/hard \\
+ && echo one > /opt/tree/a/one && echo two > /opt/tree/b/two && echo tool > /usr/bin/tool && echo kept > /kept
+RUN echo secret > /only-build
+
+FROM ${shellImage} AS other
+COPY --from=build /out/app.map /taken
+RUN --mount=type=bind,from=build,source=/usr/bin/tool,target=/mnt/tool cat /mnt/tool > /made
+
+FROM scratch AS mid
+COPY --from=build /opt/tree /tree
+COPY --from=other /made /made
+
+FROM scratch AS linked
+COPY --link --from=build /out/sub /app/sub
+
+FROM ${shellImage} AS runtime
+WORKDIR /srv
+COPY data.txt /srv/data.txt
+COPY --from=build --chmod=700 --chown=12:34 /out/app /usr/bin/renamed
+COPY --from=build /out/sub /out/link ./
+COPY --from=mid /tree /tree
+COPY --from=other /made /taken /
+RUN echo edited >> /tree/a/one && chmod 600 /tree/b/two && mv /usr/bin/renamed /usr/bin/final
+COPY --from=build /kept /gone
+RUN rm /gone && echo own > /own
+
+FROM runtime AS above
+RUN cp /usr/bin/final /usr/bin/copy
+
+FROM scratch AS whole
+COPY --from=linked / /
+
+FROM ${shellImage} AS apart
+RUN echo apart > /apart
+
+FROM scratch AS everything
+COPY --from=whole /app /a
+COPY --from=apart /apart /b
+COPY --from=above /own /c
+`;
+
+let project: Project;
+
+beforeAll(async () => {
+  project = await Project.with({ Dockerfile: DOCKERFILE, 'data.txt': 'data\n', 'extra/note': 'note\n' });
+});
+afterAll(() => project[Symbol.asyncDispose]());
+
+class Sink extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+interface Ran {
+  readonly out: string;
+  readonly said: string;
+}
+
+async function diff(
+  refs: readonly string[],
+  { json = true, trees = false, file }: { json?: boolean; trees?: boolean; file?: string } = {},
+): Promise<Ran> {
+  const options = {
+    ...NO_FLAGS,
+    context: project.folder,
+    ...(file === undefined ? {} : { file: project.path(file) }),
+    buildContext: [`extra=${project.path('extra')}`],
+  };
+  const opened = await openProject({ ...options, cwd: project.folder, stdin: process.stdin });
+  const work = await openWorkspace(options, [], opened, {}, project.folder);
+  const [stdout, stderr] = [new Sink(), new Sink()];
+  const status = await runDiff({
+    connect: () => testBuilder(),
+    source: work,
+    target: work.target,
+    options: {
+      refs,
+      json,
+      trees,
+      all: false,
+      only: undefined,
+      paths: [],
+      moves: false,
+      sizes: false,
+      patch: undefined,
+    },
+    terminal: false,
+    stdout,
+    stderr,
+    colours: false,
+    colourful: false,
+    clock,
+    onInterrupt: () => () => undefined,
+  });
+  if (status !== 0) throw new Error(stderr.text);
+  return { out: stdout.text, said: stderr.text };
+}
+
+async function story(a: string, b: string, file?: string) {
+  const { out } = await diff([a, b], file === undefined ? {} : { file });
+  const read = JSON.parse(out) as DiffJson;
+  if (read.story === null) throw new Error('no story was told');
+  return { ...read.story, entries: read.entries };
+}
+
+/** Number of the first line that holds a text. */
+function line(text: string): number {
+  return DOCKERFILE.split('\n').findIndex((each) => each.includes(text)) + 1;
+}
+
+describe('between two stages', () => {
+  it('each copied file or folder is one row, with its way and what changed on it', async () => {
+    const { cameOver } = await story('build', 'runtime');
+    const rows = cameOver.rows.map(({ from, to, line: at, via, files, changed }) => ({
+      row: `${from} -> ${to}`,
+      at,
+      files,
+      ...(via.length > 0 ? { via } : {}),
+      ...(changed.length > 0 ? { changed } : {}),
+    }));
+    const run = line('RUN echo edited');
+    expect(rows.toSorted((x, y) => (x.row < y.row ? -1 : 1))).toEqual([
+      {
+        row: '/opt/tree -> /tree',
+        at: line('COPY --from=mid'),
+        files: 2,
+        via: ['mid'],
+        changed: [{ line: run, why: ['contents', 'mode'] }],
+      },
+      { row: '/out/app -> /srv/link', at: line('/out/link ./'), files: 1 },
+      {
+        row: '/out/app -> /usr/bin/final',
+        at: line('--chmod=700'),
+        files: 1,
+        changed: [{ line: line('--chmod=700'), why: ['mode', 'owner'] }],
+      },
+      { row: '/out/app.map -> /taken', at: line('/made /taken /'), files: 1, via: ['other'] },
+      { row: '/out/sub -> /srv', at: line('/out/link ./'), files: 1 },
+    ]);
+  });
+
+  it('what was added is told by its line and by where it is from', async () => {
+    const { added, inBoth } = await story('build', 'runtime');
+    const rows = added.rows.map(({ kind, from, line: at, path, files }) => [kind, from, at, path, files]);
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        ['context', null, line('COPY data.txt'), '/srv/data.txt', 1],
+        ['copy', 'other', line('/made /taken /'), '/made', 1],
+        ['run', null, line('RUN rm /gone'), '/own', 1],
+      ]),
+    );
+    expect(rows.some(([kind]) => kind === 'base')).toBe(false);
+    expect(inBoth.files).toBeGreaterThan(100);
+  });
+
+  it('what other stages took of what stayed behind is told apart', async () => {
+    const { leftBehind } = await story('build', 'runtime');
+    expect(leftBehind.taken).toEqual(
+      expect.arrayContaining([
+        { by: [{ stage: 'other', line: line('RUN --mount=type=bind') }], files: 1, bytes: 5 },
+        { by: [{ stage: 'runtime', line: line('/kept /gone') }], files: 1, bytes: 5 },
+      ]),
+    );
+    expect(leftBehind.folders.map(({ path }) => path)).toEqual(['/only-build', '/out/']);
+  });
+
+  it('each entry says what it was in the left state, and the amounts are those of the states', async () => {
+    const { entries, cameOver, added, inBoth } = await story('build', 'runtime');
+    const final = entries.find(({ path }) => path === '/usr/bin/final');
+    expect(final).toMatchObject({
+      change: 'added',
+      copiedFrom: { from: 'build', path: '/out/app', via: [] },
+    });
+    expect(entries.find(({ path }) => path === '/own')).toMatchObject({ copiedFrom: null });
+    expect(entries.find(({ path }) => path === '/only-build')).not.toHaveProperty('copiedFrom');
+    const { out } = await diff(['build', 'runtime']);
+    const { totals } = JSON.parse(out) as DiffJson;
+    for (const of of ['files', 'bytes'] as const)
+      expect(cameOver[of] + added[of] + inBoth[of]).toBe(totals.b[of]);
+  });
+
+  it('files are followed through a stage that is built on another, and through what cp made of them', async () => {
+    const { cameOver } = await story('build', 'above');
+    const tos = cameOver.rows.map(({ to }) => to);
+    expect(tos).toContain('/usr/bin/final');
+    expect(tos).toContain('/usr/bin/copy');
+  });
+
+  it('COPY --link and COPY / are followed', async () => {
+    const { cameOver, added } = await story('build', 'everything');
+    expect(cameOver.rows.map(({ from, to, via }) => [from, to, via])).toEqual([
+      ['/out/sub', '/a/sub', ['linked', 'whole']],
+    ]);
+    expect(added.rows.map(({ kind, from, path }) => [kind, from, path])).toEqual(
+      expect.arrayContaining([
+        ['copy', 'apart', '/b'],
+        ['copy', 'above', '/c'],
+      ]),
+    );
+    const whole = await story('linked', 'whole');
+    expect(whole.leftBehind.files).toBe(0);
+    expect(whole.cameOver.rows).toHaveLength(1);
+  });
+
+  it('a state in the middle of a stage has the files that it already had', async () => {
+    const { cameOver, leftBehind } = await story(`:${line('RUN mkdir')}`, 'runtime');
+    expect(cameOver.rows.map(({ to }) => to)).toContain('/usr/bin/final');
+    expect(leftBehind.folders.map(({ path }) => path)).not.toContain('/only-build');
+  });
+
+  it('where no COPY leads from one to the other, they are only compared, and that is said', async () => {
+    expect(JSON.parse((await diff(['apart', 'runtime'])).out)).toMatchObject({ story: null });
+    const { out, said } = await diff(['apart', 'runtime'], { json: false });
+    expect(said).toContain(
+      'runtime has no file that COPY brought from apart, so their files are only compared.',
+    );
+    expect(out).toMatch(/\d+ added, \d+ removed/);
+    const base = await diff(['runtime', 'above'], { json: false });
+    expect(base.said).toBe('');
+    expect(base.out).toMatch(/1 added, 0 removed/);
+  });
+
+  it('the text has the amounts on top, then the groups; --trees has both trees', async () => {
+    const { out } = await diff(['build', 'everything'], { json: false });
+    expect(out).toMatch(
+      /^a: build: .*\nb: everything: .*\ncame over +1 file +2 B\nadded here +2 files .*\nleft behind/,
+    );
+    expect(out).toMatch(/\/out\/sub\/ -> \/a\/sub\/ +1 file +2 B +:\d+ +by way of linked, by way of whole\n/);
+    const trees = await diff(['build', 'everything'], { json: false, trees: true });
+    expect(trees.out).toContain('- /out/');
+  });
+});
+
+const FORMS = `FROM ${shellImage} AS build
+RUN mkdir /out && for f in a b c; do echo $f > /out/$f; echo $f > /out/$f.map; done
+
+FROM scratch AS excluded
+COPY --from=build --exclude=*.map /out/ /app/
+
+FROM scratch AS forms
+COPY --from=excluded /app /app
+COPY --from=${shellImage} /etc/passwd /passwd
+COPY --from=extra /note /note
+`;
+
+it('--exclude, --from of an image and of a named context are told as what they are', async (test) => {
+  await project.write('Dockerfile.forms', FORMS);
+  const told = await story('build', 'forms', 'Dockerfile.forms').catch((error: unknown) => {
+    // The frontend of older engines knows the flag only with another `# syntax=`.
+    if (/unknown flag|too old for it/.test(String(error))) return null;
+    throw error;
+  });
+  if (told === null) return test.skip();
+  const { cameOver, added } = told;
+  expect(cameOver.rows.map(({ from, to, files, without }) => [from, to, files, without]).toSorted()).toEqual([
+    ['/out', '/app', 3, 3],
+  ]);
+  expect(added.rows.map(({ kind, from, path }) => [kind, from, path]).toSorted()).toEqual([
+    ['copy', 'extra', '/note'],
+    ['copy', shellImage, '/passwd'],
+  ]);
+});
