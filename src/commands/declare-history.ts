@@ -17,6 +17,7 @@ export function declareHistory({ program, wire, end }: Declaring): void {
     .addOption(new Option('--state <state>', 'ls: only builds in this state').choices(PAST_STATES))
     .option('--limit <count>', 'ls: how many at most, 0 for all', '50')
     .option('--json', 'as JSON on stdout; logs: as --progress=rawjson')
+    .option('--files', 'compare: also how the files of both results differ, where these are still there')
     .option('--force', 'rm: without asking')
     .option('--builder <name>', 'the history of this buildx builder instead of the engine')
     .option('-D, --debug', 'print the stack of an error')
