@@ -11,7 +11,7 @@ export function declareHistory({ program, wire, end }: Declaring): void {
     .usage('[ls|show ID|logs ID|compare ID ID|rm ID...] [flags]')
     .summary('past builds of this engine, whoever ran them')
     .description(
-      'Lists the builds that the engine keeps, of all its clients, newest first. show: one of them, with its steps, their times and why it failed.\nlogs: what its steps printed. compare: which steps ran in one and were cached in the other. rm: deletes records; images and caches stay.',
+      'Lists the builds that the engine keeps, of all its clients, newest first. show: one of them, with its steps, their times and why it failed.\nlogs: what its steps printed. compare: which steps ran in one and were cached in the other; --files: and how the files of their results differ. Nothing runs for that: a result that the engine no longer has is said to be gone. rm: deletes records; images and caches stay.',
     )
     .option('--target <past-stage>', 'ls: only builds of this target')
     .addOption(new Option('--state <state>', 'ls: only builds in this state').choices(PAST_STATES))

@@ -1,7 +1,8 @@
 import type { PastDetails } from '../history/types.ts';
 import type { GraphStep } from '../llb/types.ts';
 import type { StepFacts } from '../ports.ts';
-import { withoutSecrets } from '../records/masked.ts';
+import { withoutUsers } from '../progress/hidden.ts';
+import { plainText } from '../progress/sanitize.ts';
 
 const IMAGE = 'docker-image://';
 
@@ -22,12 +23,17 @@ export function otherInputs(
       const chain = chains.get(digest);
       if (identifier.includes('@') || (chain !== undefined && known.has(chain))) continue;
       const name = identifier.slice(IMAGE.length);
-      return `the image ${name} that it started from is another one now, or gone`;
+      return `the image ${plainText(name)} that it started from is another one now, or gone`;
     }
     if (!isFixed(identifier, attrs))
-      return `it took what was at ${withoutSecrets(identifier)}, which may be something else now`;
+      return `it took what was at ${addressText(identifier)}, which may be something else now`;
   }
   return null;
+}
+
+/** Without users, and without what is asked for, which may be a signature. */
+function addressText(address: string): string {
+  return plainText(withoutUsers(address.replace(/\?.*$/s, '')));
 }
 
 /** Whether what is at an address is named by its contents: a commit, or a checksum. */
