@@ -58,6 +58,8 @@ export interface SourceFolder {
 /** A build that stays open. States solved in it exist until it is closed. */
 export interface OpenBuild {
   readonly id: string;
+  /** The id of its session. */
+  readonly session: string;
   /** The gateway's capabilities, such as `gateway.exec`. */
   readonly capabilities: ReadonlySet<string>;
   /** The graph of the spec's target, in about 10 ms. Runs nothing. */

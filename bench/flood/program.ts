@@ -106,6 +106,7 @@ const screens = createScreens({
   specFor: () => spec,
   recorder: async () => null,
   history: () => Promise.reject(new Error('There is no history here.')),
+  pastResult: () => Promise.reject(new Error('There is no history here.')),
   changeOptions: async () => dockerfile,
   buildOptions: () => ({ spec, command: [] }),
   editor: null,

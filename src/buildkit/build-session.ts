@@ -144,7 +144,7 @@ async function openOne(
   const links = await openLinked(spec, linking.sessions, async (linked) =>
     openOne(shared, linked, await frontendInput(linked), listener, linking, true),
   );
-  const own = await openSession(connection, channel, input.sharedKey, services, log);
+  const own = await openSession(connection, channel, input.sharedKey, services, log, spec.past?.session);
   const registries = watchRegistries((text) => listener.notice({ kind: 'silent-registry', text }));
   const session = {
     id: own.id,

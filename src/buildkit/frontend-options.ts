@@ -8,7 +8,7 @@ import { type BuildSpec, dockerfilePath, FETCHED_FILE } from '../ports.ts';
 import { readRegularFile, UnfitFileError } from '../read-file.ts';
 import type { BlobStore } from './export/blob-store.ts';
 import { isLayout, openLayouts } from './export/layout-context.ts';
-import type { FileSyncDir } from './filesync/types.ts';
+import type { FileSyncDir, FileSyncDirs } from './filesync/types.ts';
 import { frontendCaps } from './frontend-caps.ts';
 import { MULTI_PLATFORM } from './platforms.ts';
 
@@ -30,7 +30,7 @@ export interface FrontendInput {
  * build/opt.go). Rejects with a one-sentence error when the Dockerfile, a context or a secret does not exist.
  */
 export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
-  if (spec.remote === null && !existsSync(spec.context))
+  if (spec.remote === null && spec.past === undefined && !existsSync(spec.context))
     throw new InputError(`The build context ${spec.context} does not exist.`);
   for (const { id, from } of spec.secrets) {
     if (from.kind === 'file' && !existsSync(from.path)) {
@@ -66,6 +66,7 @@ export async function frontendInput(spec: BuildSpec): Promise<FrontendInput> {
     if (name !== MULTI_PLATFORM) options[`build-arg:${name}`] = value;
   }
   addNamedContexts(spec, options, dirs);
+  Object.assign(dirs, pastDirs(spec, options));
   const caps = frontendCaps(spec);
   if (caps !== null) options['frontend.caps'] = caps;
   const layouts = await openLayouts(spec);
@@ -99,6 +100,22 @@ function contextDir({ context, remote, dockerfile }: BuildSpec): Record<string, 
     return { context: { path: context, ignoreFiles } };
   }
   return remote.kind === 'empty' ? { context: { files: new Map() } } : {};
+}
+
+/** The folders of a build that has ended: what it was sent is not there any more, so nothing but patterns is. */
+function pastDirs({ past }: BuildSpec, options: Readonly<Record<string, string>>): FileSyncDirs {
+  if (past === undefined) return {};
+  const named = Object.entries(options).flatMap(([name, value]) =>
+    name.startsWith('context:') && value.startsWith('local:') ? [value.slice('local:'.length)] : [],
+  );
+  return Object.fromEntries(
+    ['context', ...named].map((dir) => {
+      const patterns = past.ignored[dir] ?? [];
+      const text = new TextEncoder().encode(patterns.map((pattern) => `${pattern}\n`).join(''));
+      const files = new Map(patterns.length === 0 ? [] : [['.dockerignore', text] as const]);
+      return [dir, { files, isIgnoreFileOnly: true }];
+    }),
+  );
 }
 
 /** The address at which the engine gets the context; null if it is sent as a folder. */

@@ -37,6 +37,7 @@ import { stepFacts } from './step-facts.ts';
  */
 export class SessionBuild implements OpenBuild {
   readonly id: string;
+  readonly session: string;
   readonly capabilities: ReadonlySet<string>;
   readonly #build: BuildSession;
   readonly #main: Gateway;
@@ -54,6 +55,7 @@ export class SessionBuild implements OpenBuild {
     this.#main = main;
     this.#buildStates = new BuildStates({ build, stateGateway: () => this.#stateGateway() });
     this.id = main.id;
+    this.session = build.session.id;
     this.capabilities = main.capabilities;
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { GraphStep, StepGraph } from '../llb/types.ts';
-import type { StepFacts } from '../ports.ts';
+import type { StepFacts, StoredImage } from '../ports.ts';
 import type { BuilderShared } from './build-session.ts';
 import { type Op, OpSchema } from './gen/ops_pb.ts';
 
@@ -11,16 +11,21 @@ const IMAGE = 'docker-image://';
 export async function stepFacts(shared: BuilderShared, { steps }: StepGraph): Promise<StepFacts> {
   const hashes = new Map<string, string>();
   const images = new Map<string, string>();
+  const chains = new Map<string, string>();
   const asked: Promise<unknown>[] = [];
   for (const step of steps) {
     const op = shared.definitions.op(step.digest);
     if (op !== undefined) hashes.set(step.digest, hashOf(op));
     asked.push(
-      imageDigest(shared, step).then((digest) => digest !== null && images.set(step.digest, digest)),
+      imageOf(shared, step).then((image) => {
+        if (image === null) return;
+        images.set(step.digest, image.id);
+        if (image.chain !== null) chains.set(step.digest, image.chain);
+      }),
     );
   }
   await Promise.all(asked);
-  return { hashes, images };
+  return { hashes, images, chains };
 }
 
 /**
@@ -45,13 +50,13 @@ function withoutSession(op: Op['op']): Op['op'] {
 }
 
 /**
- * The digest of the image that a step takes. The frontend has put it into the name, unless the image is one of an engine
- * without containerd's store: then it is the image's id.
+ * The image that a step takes. The frontend has put its digest into the name, unless the image is one of an engine
+ * without containerd's store: then it goes by the image's id.
  */
-async function imageDigest({ connection }: BuilderShared, { op }: GraphStep): Promise<string | null> {
+async function imageOf({ connection }: BuilderShared, { op }: GraphStep): Promise<StoredImage | null> {
   if (op.kind !== 'source' || !op.identifier.startsWith(IMAGE)) return null;
   const name = op.identifier.slice(IMAGE.length);
   const at = name.indexOf('@');
-  if (at >= 0) return name.slice(at + 1);
-  return connection.kind === 'engine' ? await connection.imageId(name).catch(() => null) : null;
+  if (at >= 0) return { id: name.slice(at + 1), chain: null };
+  return connection.kind === 'engine' ? await connection.image(name).catch(() => null) : null;
 }

@@ -10,12 +10,14 @@ import { hasColours } from './terminal-colours.ts';
 export const history: Pick<Wiring, 'history'> = {
   async history(options) {
     const request = historyRequest(options);
-    const [{ runHistory }, { connectEngine }, { createBuilder }, { historyOf }] = await Promise.all([
-      import('../commands/history/history.ts'),
-      import('../docker/index.ts'),
-      import('../buildkit/index.ts'),
-      import('./history-of.ts'),
-    ]);
+    const [{ runHistory }, { connectEngine }, { createBuilder }, { historyOf }, { createBuildRecords }] =
+      await Promise.all([
+        import('../commands/history/history.ts'),
+        import('../docker/index.ts'),
+        import('../buildkit/index.ts'),
+        import('./history-of.ts'),
+        import('../project/build-records.ts'),
+      ]);
     const interrupt = new AbortController();
     let interrupted: Interrupt = 'INT';
     const stopListening = onInterrupt((signal) => {
@@ -35,6 +37,7 @@ export const history: Pick<Wiring, 'history'> = {
             log,
           ),
         historyOf,
+        records: createBuildRecords(env),
         request,
         folder: process.cwd(),
         stdout,

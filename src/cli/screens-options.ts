@@ -65,6 +65,16 @@ export async function screensOptions(
       const [{ historyOf }, builder] = await Promise.all([import('./history-of.ts'), connect()]);
       return historyOf(builder);
     },
+    pastResult: async (details, targets) => {
+      const [{ pastResult }, { createBuildRecords }, { historyOf }] = await Promise.all([
+        import('../states/past-results.ts'),
+        import('../project/build-records.ts'),
+        import('./history-of.ts'),
+      ]);
+      const history = async () => historyOf(await connect());
+      const records = createBuildRecords(process.env);
+      return pastResult(details, targets, { connect, history, records, clock });
+    },
     buildOptions: work.buildOptions,
     changeOptions: async (changes) => {
       const { requireSecrets } = await import('../project/secrets.ts');

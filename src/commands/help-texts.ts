@@ -106,7 +106,8 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
     examples: [
       { command: 'stagedive history --state failed', about: 'what failed lately' },
       { command: 'stagedive history show ^0', about: 'the newest build' },
-      { command: 'stagedive history compare ^1 ^0', about: 'what it ran that the one before did not' },
+      { command: 'stagedive history compare ^1 ^0', about: 'what it ran anew' },
+      { command: 'stagedive history compare ^1 ^0 --files', about: 'and how the results differ' },
     ],
   },
   why: {

@@ -57,6 +57,7 @@ export interface ScreensOptions {
   readonly prepareShell: ScreenPorts['prepareShell'];
   readonly recorder: ScreenPorts['recorder'];
   readonly history: ScreenPorts['history'];
+  readonly pastResult: ScreenPorts['pastResult'];
   readonly sourceFolder: ScreenPorts['sourceFolder'];
   readonly trace: ScreenPorts['trace'];
   readonly contexts: ScreenPorts['contexts'];
@@ -131,6 +132,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
     specFor: options.specFor,
     recorder: options.recorder,
     history: options.history,
+    pastResult: options.pastResult,
     leave: (status) => leave(status),
     pickAnother: () => leave('another build'),
     suspend: terminal.suspend,

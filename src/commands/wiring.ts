@@ -110,6 +110,7 @@ export interface Wiring {
     readonly limit: string;
     readonly json?: boolean;
     readonly force?: boolean;
+    readonly files?: boolean;
     readonly builder?: string;
   }) => Promise<number>;
   readonly context: (

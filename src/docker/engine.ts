@@ -10,6 +10,7 @@ import { keepsInContainerd } from './containerd-store.ts';
 import { findCredentials } from './credentials.ts';
 import { dockerConfigFolder, type Environment } from './docker-config.ts';
 import { EngineStreams } from './engine-streams.ts';
+import { chainOf } from './image-chain.ts';
 import { inTime, whileAnswering } from './in-time.ts';
 import { textOf } from './json.ts';
 import { PodmanError } from './podman.ts';
@@ -84,9 +85,10 @@ function connection(
         throw lostOr(error, engine.address);
       }
     },
-    async imageId(name) {
-      const image = await inTime(docker.getImage(name).inspect()).catch(() => null);
-      return textOf(image?.Id) ?? null;
+    async image(name) {
+      const found = await inTime(docker.getImage(name).inspect()).catch(() => null);
+      const id = textOf(found?.Id);
+      return id === null ? null : { id, chain: chainOf(found?.RootFS?.Layers) };
     },
     async containers() {
       const { engineContainers } = await import('./engine-containers.ts');

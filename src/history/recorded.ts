@@ -62,6 +62,8 @@ export function recordedDetails(record: BuildRecord): PastDetails {
             file: null,
             lines: failed === undefined ? [] : [{ start: failed.line, end: failed.line }],
           },
+    sources: null,
+    record,
     notice: 'Logs are not kept here: this engine has no history.',
   };
 }

@@ -1,5 +1,6 @@
 import type { StepGraph } from '../llb/types.ts';
 import type { LineRange, Millis } from '../progress/types.ts';
+import type { BuildRecord } from '../records/types.ts';
 
 export type PastState = 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -46,6 +47,14 @@ export interface PastFailure {
   readonly lines: readonly LineRange[];
 }
 
+/** An image, a repository or a file that a build took. */
+export interface PastSource {
+  /** As the engine writes it: `pkg:docker/debian@13?platform=…`, `https://host/file`, `https://host/repo.git#main`. */
+  readonly uri: string;
+  /** `sha256:…`, or `sha1:…` of a commit. */
+  readonly digest: string;
+}
+
 /** What is kept of one build beside its steps. */
 export interface PastDetails {
   readonly build: PastBuild;
@@ -54,6 +63,10 @@ export interface PastDetails {
   /** Its steps with their lines and inputs; their names come with the status. Null if nothing kept them. */
   readonly graph: StepGraph | null;
   readonly failure: PastFailure | null;
+  /** What it took from outside, as the engine found it; null if nothing kept that. */
+  readonly sources: readonly PastSource[] | null;
+  /** Our own record of it; null if there is none. */
+  readonly record: BuildRecord | null;
   /** What is not kept of it, in one sentence; null if nothing is to be said. */
   readonly notice: string | null;
 }

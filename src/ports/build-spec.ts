@@ -144,6 +144,16 @@ export interface BuildSpec extends OutputSpec {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Images to store in the engine if the build succeeds; empty to store nothing. */
   readonly tags: readonly string[];
+  /** Set to look for the result of a build that has ended: then the engine is sent no file of a context. */
+  readonly past?: PastContext;
+}
+
+/** What finds the steps of an ended build again that took from its context. */
+export interface PastContext {
+  /** The session of that build. The engine knows the folders that it was sent by that name; null for a new one. */
+  readonly session: string | null;
+  /** Patterns that kept files from being sent, by BuildKit's name of the folder. */
+  readonly ignored: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The Dockerfile's path on this machine, also if its text was changed in memory; undefined if it has none. */

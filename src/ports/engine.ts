@@ -20,6 +20,14 @@ export interface EngineInfo {
   readonly platform: string;
 }
 
+/** An image as an engine stores it. */
+export interface StoredImage {
+  /** `sha256:…` */
+  readonly id: string;
+  /** What its files go by: the chain id of its layers (`sha256:…`); null if the engine does not list these. */
+  readonly chain: string | null;
+}
+
 /** Credentials for a registry. A secret without a user name is an identity token. */
 export interface RegistryCredentials {
   readonly username: string;
@@ -41,8 +49,8 @@ export type EngineConnection = EngineConnectionBase &
         openSession(headers: Readonly<Record<string, string | string[]>>): Promise<Duplex | null>;
         /** What the engine keeps, and where. Rejects with a sentence, or with an EngineLostError. */
         host(): Promise<EngineHost>;
-        /** The id of an image of the engine's store (`sha256:…`); null if there is none of that name. */
-        imageId(name: string): Promise<string | null>;
+        /** An image of the engine's store; null if there is none of that name. */
+        image(name: string): Promise<StoredImage | null>;
         /** Its containers. */
         containers(): Promise<EngineContainers>;
         /** Removes what a killed process of ours left in it, beside other work. `close()` waits for that. */

@@ -18,4 +18,6 @@ export interface StepFacts {
   readonly hashes: ReadonlyMap<string, string>;
   /** The digests of images, by the digest of the step that takes them; those that are not known are absent. */
   readonly images: ReadonlyMap<string, string>;
+  /** What the files of images go by that have no digest in their name, by the digest of the step (see StoredImage). */
+  readonly chains: ReadonlyMap<string, string>;
 }

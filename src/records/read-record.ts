@@ -18,6 +18,7 @@ export function readRecord(text: string): BuildRecord {
   return {
     version: RECORD_VERSION,
     id: matching(fields.id, /^[\w.-]{1,128}$/),
+    ...(fields.session === undefined ? {} : { session: matching(fields.session, /^[\w.-]{1,128}$/) }),
     folder: textIn(fields.folder),
     definition: textIn(fields.definition),
     target: textIn(fields.target),

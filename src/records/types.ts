@@ -21,6 +21,8 @@ export interface BuildRecord extends RecordKey {
   readonly version: number;
   /** BuildKit's ref of the build, by which the engine's history names it too. */
   readonly id: string;
+  /** The id of its session, by which the engine finds what it was sent. Records of older versions have none. */
+  readonly session?: string;
   /** Milliseconds since 1970, by our clock. */
   readonly startedAt: number;
   /** Milliseconds. */

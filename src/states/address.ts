@@ -23,6 +23,8 @@ export interface Address {
   readonly failure: BuildFailure | null;
   /** Set for a cache mount, which is no state of the build: the rest then says which target leads to it. */
   readonly cache?: CacheMount;
+  /** The name of the ended build whose result it is; absent for one of the files as they are. */
+  readonly past?: string;
 }
 
 /** The end of a stage. */
@@ -109,6 +111,7 @@ export function addressName(address: Address): string {
   if (model === undefined) return '';
   if (isEmpty(address)) return 'scratch';
   if (side === 'base') return model.base.ref;
+  if (address.past !== undefined) return `${stageTitle(model)} of ${address.past}`;
   if (line === null) return stageTitle(model);
   if (failure !== null) return `what :${line} left`;
   return side === 'before' ? `before :${line}` : `:${line}`;

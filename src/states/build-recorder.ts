@@ -115,6 +115,7 @@ export class BuildRecorder {
     const record: BuildRecord = {
       version: RECORD_VERSION,
       id: build.id,
+      session: build.session,
       ...this.#key,
       startedAt: this.#startedAt,
       duration,

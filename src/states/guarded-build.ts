@@ -44,6 +44,10 @@ export class GuardedBuild implements OpenBuild {
     return this.#build.id;
   }
 
+  get session(): string {
+    return this.#build.session;
+  }
+
   get capabilities(): ReadonlySet<string> {
     return this.#build.capabilities;
   }

@@ -22,6 +22,9 @@ export interface HeldTarget {
   readonly release: () => Promise<void>;
 }
 
+/** Opens the only target of a file that can be opened. Rejects as OpenTargets.open does. */
+export type TargetOpener = (listener: BuildListener, signal: AbortSignal) => Promise<HeldTarget>;
+
 /** A build of one stage of a file. */
 type BuildOfStage = Pick<TargetParts, 'build' | 'spec' | 'dockerfile' | 'stage'>;
 
@@ -32,10 +35,16 @@ type BuildOfStage = Pick<TargetParts, 'build' | 'spec' | 'dockerfile' | 'stage'>
 export class OpenTargets implements TargetRegistry {
   readonly #source: TargetSource;
   readonly #open = new Set<OpenTarget>();
+  readonly #openers = new WeakMap<Dockerfile, TargetOpener>();
   #isPlatformTold = false;
 
   constructor(source: TargetSource) {
     this.#source = source;
+  }
+
+  /** From now on targets of a file are opened in a way of their own. */
+  openBy(dockerfile: Dockerfile, opener: TargetOpener): void {
+    this.#openers.set(dockerfile, opener);
   }
 
   /**
@@ -49,6 +58,8 @@ export class OpenTargets implements TargetRegistry {
     listener: BuildListener,
     signal?: AbortSignal,
   ): Promise<HeldTarget> {
+    const opener = this.#openers.get(dockerfile);
+    if (opener !== undefined) return await opener(listener, signal ?? new AbortController().signal);
     return await this.#hold(await this.#build(dockerfile, stage, listener, signal), true, signal);
   }
 

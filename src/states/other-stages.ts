@@ -2,11 +2,12 @@ import { requireBuildable } from '../dockerfile/needs.ts';
 import type { Stage } from '../dockerfile/types.ts';
 import type { SourceStage } from '../filesystem/check/index.ts';
 import type { StepOutput } from '../llb/types.ts';
-import type { BuildListener, Clock } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import { rootOf, stageName } from './check.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { HeldTarget } from './open-targets.ts';
 import type { TargetPoint } from './reach.ts';
+import { StepWatch } from './step-watch.ts';
 
 /** How long to wait for a stage to come from the engine's cache. */
 const CACHE_TIMEOUT_MS = 3000;
@@ -29,7 +30,7 @@ export function otherStages({ target, point }: TargetPoint, clock: Clock): Other
   const open = async (stage: Stage): Promise<readonly SourceStage[]> => {
     try {
       requireBuildable(dockerfile, stage);
-      const watch = new ExecWatch();
+      const watch = new StepWatch();
       const opened = await target.openBeside(stage.index, watch, abort.signal);
       held.push(opened);
       const end = opened.target.program.ends.get(stage.index) ?? null;
@@ -58,43 +59,26 @@ export function otherStages({ target, point }: TargetPoint, clock: Clock): Other
   };
 }
 
-/** Notices when a RUN starts. */
-class ExecWatch implements BuildListener {
-  steps: ReadonlySet<string> = new Set();
-  started: () => void = () => undefined;
-
-  status: BuildListener['status'] = ({ vertexes }) => {
-    if (
-      vertexes.some(({ digest, cached, started }) => this.steps.has(digest) && started !== null && !cached)
-    ) {
-      this.started();
-    }
-  };
-
-  notice(): void {}
-}
-
 /** Whether a target comes from the engine's cache up to an output. If a step starts to run, the build is cancelled. */
 async function isCached(
   target: OpenTarget,
   end: StepOutput,
-  watch: ExecWatch,
+  watch: StepWatch,
   clock: Clock,
 ): Promise<boolean> {
   const { steps } = target.program.graph.graph;
-  watch.steps = new Set(steps.flatMap(({ digest, op }) => (op.kind === 'exec' ? [digest] : [])));
+  watch.stopAt(new Set(steps.flatMap(({ digest, op }) => (op.kind === 'exec' ? [digest] : []))));
   let stop = (): void => undefined;
-  const tooLate = new Promise<'too late'>((resolve) => {
-    watch.started = () => resolve('too late');
-    stop = clock.after(CACHE_TIMEOUT_MS, () => resolve('too late'));
+  const late = new Promise<'late'>((resolve) => {
+    stop = clock.after(CACHE_TIMEOUT_MS, () => resolve('late'));
   });
   const solved = target.solve(end).then(
     () => true,
     () => false,
   );
-  const isCached = await Promise.race([solved, tooLate]);
+  const isCached = await Promise.race([solved, watch.started, late]);
   stop();
-  if (isCached !== 'too late') return isCached;
+  if (typeof isCached === 'boolean') return isCached;
   target.build.cancel();
   return false;
 }

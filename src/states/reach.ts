@@ -188,11 +188,14 @@ async function atFailure(target: OpenTarget, point: Point, failure: BuildFailure
   }
 }
 
-/** Where the files of a state come from. Only states of the stage itself have origins. */
+/**
+ * Where the files of a state come from. Only states of the stage itself have origins; those of a past build have none,
+ * since the states on the way to it may be gone.
+ */
 export async function originsOf(state: LocatedState): Promise<OriginIndex> {
   const { target, point, side, files } = state;
   const own = ownSide(side);
-  if (own === null) return NO_ORIGINS;
+  if (own === null || target.spec.past !== undefined) return NO_ORIGINS;
   return await target.origins.of(point, own, files.failure === null ? null : files);
 }
 
@@ -200,7 +203,7 @@ export async function originsOf(state: LocatedState): Promise<OriginIndex> {
 export async function originsOfPaths(state: LocatedState, paths: Iterable<string>): Promise<OriginIndex> {
   const { target, point, side, files } = state;
   const own = ownSide(side);
-  if (own === null) return NO_ORIGINS;
+  if (own === null || target.spec.past !== undefined) return NO_ORIGINS;
   return await target.origins.ofPaths(point, own, files.failure === null ? null : files, paths);
 }
 

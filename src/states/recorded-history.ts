@@ -49,7 +49,7 @@ class RecordedHistory implements BuildHistory {
       const isKeptOpen = details.build.endedAt === null && build.endedAt !== null;
       if (isKeptOpen) this.#keptOpen.add(id);
       else this.#keptOpen.delete(id);
-      return { ...details, build };
+      return { ...details, build, record };
     } catch (error) {
       this.#noteMissing(error);
       const record = await this.#record(id);

@@ -1,6 +1,7 @@
 import type { Breakpoint } from '../breakpoints/types.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { FileChange } from '../fix/types.ts';
+import type { PastDetails } from '../history/types.ts';
 import type {
   Builder,
   BuildFailure,
@@ -18,8 +19,10 @@ import type {
 import type { RunRequest } from '../shell/screen-run.ts';
 import type { ShellRequest } from '../shell/screen-shell.ts';
 import type { TraceRunOptions } from '../shell/trace-run.ts';
+import type { Address } from '../states/address.ts';
 import type { BuildRecorder, BuildToRecord } from '../states/build-recorder.ts';
 import type { CheckSettings } from '../states/check-settings.ts';
+import type { OpenTargets } from '../states/open-targets.ts';
 import type { LocatedState, TargetPoint } from '../states/reach.ts';
 import type { Trace } from '../trace/types.ts';
 
@@ -43,6 +46,8 @@ export interface ScreenPorts {
   readonly recorder: (build: Omit<BuildToRecord, 'definition'>) => Promise<BuildRecorder | null>;
   /** The past builds of the engine, with our own records. Rejects with a sentence, as `connect` does. */
   readonly history: () => Promise<BuildHistory>;
+  /** The address of what a past build made, which the targets find again. Rejects with a sentence if that cannot be. */
+  readonly pastResult: (details: PastDetails, targets: OpenTargets) => Promise<Address>;
   /** Puts a text into the clipboard of the user's terminal; false if it is too long for that. */
   readonly copyText: (text: string) => boolean;
   /** Closes the screens and ends the program. */

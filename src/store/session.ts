@@ -82,7 +82,7 @@ export function createSession(
   const reporting = createReporting(ports);
   const linting = createLinting(ports);
   const options = createOptions(ports);
-  const histories = createHistories(ports);
+  const histories = createHistories(ports, targets);
   const logs = createLogs(ports);
   const fixing = createFixing(ports, targets);
   const tracing = createTracing(ports, targets);

@@ -39,9 +39,10 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
       });
       return {
         id: 'fake',
+        session: 'fake',
         capabilities: new Set(),
         resolve: fake.resolve ?? (() => Promise.reject(new Error('nothing to resolve'))),
-        facts: async () => ({ hashes: new Map(), images: new Map() }),
+        facts: async () => ({ hashes: new Map(), images: new Map(), chains: new Map() }),
         localFiles: async () => null,
         run() {
           calls.push('run');

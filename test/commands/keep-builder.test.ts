@@ -16,7 +16,7 @@ function rig(fits?: (connection: EngineConnection) => boolean) {
     if (refuse) throw new Error('nothing is listening there');
     return {
       kind: 'engine',
-      imageId: async () => null,
+      image: async () => null,
       containers: () => Promise.reject(new Error('Nobody asks for them.')),
       sweep: () => undefined,
       host: () => Promise.reject(new Error('Nobody asks for it.')),

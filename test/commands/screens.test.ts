@@ -63,6 +63,7 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
     unusedBuildArgs: [],
     recorder: async () => null,
     history: () => Promise.reject(new Error('There is no history here.')),
+    pastResult: () => Promise.reject(new Error('There is no history here.')),
     target: RUNTIME,
     names: { context: '.', dockerfile: 'Dockerfile', folder: '/project' },
     clock: new FakeClock(),

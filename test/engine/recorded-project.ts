@@ -1,7 +1,7 @@
 /** A project whose builds are recorded, to see why its steps ran. */
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Dockerfile } from '../../src/dockerfile/types.ts';
-import type { Builder, BuildSpec } from '../../src/ports.ts';
+import type { Builder, BuildListener, BuildSpec } from '../../src/ports.ts';
 import { systemClock } from '../../src/ports.ts';
 import { applyStatus, type BuildProgress, emptyProgress } from '../../src/progress/model.ts';
 import { type BuildSummary, summary } from '../../src/progress/summary.ts';
@@ -23,12 +23,16 @@ export interface Recorded {
   readonly counted: BuildSummary;
 }
 
-/** Builds the last stage of a project and records it in a state folder. */
+/**
+ * Builds the last stage of a project and records it in a state folder.
+ * @param isKept whether the history of the engine keeps it, too
+ */
 export async function recordedBuild(
   builder: Builder,
   project: Project,
   state: string,
   more: Partial<BuildSpec> = {},
+  isKept = false,
 ): Promise<Recorded> {
   const spec = project.spec(more);
   const dockerfile = await parsed(project, spec);
@@ -39,13 +43,14 @@ export async function recordedBuild(
   const what = { spec, dockerfile, stage, definition, builder: builder.engine.address };
   const recorder = new BuildRecorder(records, systemClock, what);
   let progress: BuildProgress = emptyProgress(undefined, systemClock.now());
-  const build = await builder.open(spec, {
+  const listener: BuildListener = {
     status: (update) => {
       progress = applyStatus(progress, update, systemClock.now());
     },
     notice: () => undefined,
     sent: (folder) => recorder.sent(folder),
-  });
+  };
+  const build = await builder.open(spec, listener, isKept);
   try {
     recorder.opened(build);
     const outcome = await build.run();

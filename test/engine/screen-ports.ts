@@ -28,6 +28,7 @@ export function screenPorts(builder: Builder, project: Project, spec: Partial<Bu
     specFor: () => project.spec(spec),
     recorder: async () => null,
     history: async () => builder.history,
+    pastResult: () => Promise.reject(new Error('There are no past builds.')),
     changeOptions: () => dockerfileOf(project),
     buildOptions: () => ({ spec: project.spec(spec), command: [] }),
     copyText: () => false,

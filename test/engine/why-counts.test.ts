@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Builder } from '../../src/ports.ts';
-import { Project, shellImage, testBuilder, unique } from './build-project.ts';
+import { isOldEngine, Project, shellImage, testBuilder, unique } from './build-project.ts';
 import { recordedBuild } from './recorded-project.ts';
 
 let builder: Builder;
@@ -20,7 +20,10 @@ afterAll(async () => {
   await rm(state, { recursive: true, force: true });
 });
 
-it('counts a base of two stages once, and both steps of COPY --link', async () => {
+// The frontend of Docker 20.10 does not know --link.
+const link = (await isOldEngine()) ? '' : '--link ';
+
+it(`counts a base of two stages once, and both steps of COPY ${link}`, async () => {
   const mark = unique();
   await using project = await Project.with({
     Dockerfile: `FROM ${shellImage} AS a
@@ -29,7 +32,7 @@ FROM ${shellImage} AS b
 RUN echo ${mark}
 COPY main.c /m
 FROM ${shellImage}
-COPY --link --from=a /etc/passwd /p
+COPY ${link}--from=a /etc/passwd /p
 COPY --from=b /m /m
 `,
     'main.c': mark,

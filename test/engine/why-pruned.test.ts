@@ -2,10 +2,10 @@
 import { mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Docker from 'dockerode';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Builder } from '../../src/ports.ts';
 import { Project, shellImage, testBuilder, unique } from './build-project.ts';
+import { prune } from './prune.ts';
 import { recordedBuild } from './recorded-project.ts';
 
 let builder: Builder;
@@ -19,30 +19,6 @@ afterAll(async () => {
   await builder.close();
   await rm(state, { recursive: true, force: true });
 });
-
-/** Removes the results of steps whose description holds the text, and no others: the engine has other users. */
-async function prune(text: string): Promise<void> {
-  const docker = new Docker();
-  const own = async (): Promise<readonly string[]> => {
-    const { BuildCache } = (await docker.df()) as {
-      BuildCache: readonly { ID: string; Description: string }[];
-    };
-    return BuildCache.filter(({ Description }) => Description.includes(text)).map(({ ID }) => ID);
-  };
-  // One that another is built on goes after it.
-  const first = await own();
-  expect(first.length).toBeGreaterThan(1);
-  for (const ID of [...first, ...first]) {
-    const filters = encodeURIComponent(JSON.stringify({ id: [ID] }));
-    await new Promise<void>((resolve, reject) => {
-      docker.modem.dial(
-        { path: `/build/prune?all=true&filters=${filters}&`, method: 'POST', statusCodes: { 200: true } },
-        (error: unknown) => (error === null ? resolve() : reject(error)),
-      );
-    });
-  }
-  expect(await own()).toEqual([]);
-}
 
 it('says of a pruned step that nothing changed, and of what follows that it is because of it', async () => {
   const id = unique();

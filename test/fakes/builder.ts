@@ -52,6 +52,7 @@ const EMPTY_UPDATE: StatusUpdate = { vertexes: [], statuses: [], logs: [], warni
 /** One build that was opened; the test drives it. */
 export class FakeBuild implements OpenBuild {
   readonly id = 'fake';
+  readonly session: string = 'fake';
   readonly capabilities: ReadonlySet<string> = new Set();
   cancelled = false;
   closed = false;
@@ -86,7 +87,7 @@ export class FakeBuild implements OpenBuild {
   }
 
   async facts(): Promise<StepFacts> {
-    return { hashes: new Map(), images: new Map() };
+    return { hashes: new Map(), images: new Map(), chains: new Map() };
   }
 
   async localFiles(): Promise<null> {

@@ -54,6 +54,7 @@ export class Rig {
   keepBreakpoints: (breakpoints: readonly Breakpoint[]) => Promise<void> = () => Promise.resolve();
   /** Whether lines were to be wrapped from then on, the latest last. */
   readonly wrapping: boolean[] = [];
+  pastResult: ScreenPorts['pastResult'] = () => Promise.reject(new Error('No result is kept.'));
   /** Lines at which the editor was opened. */
   readonly edited: number[] = [];
   edit: () => Promise<void> = () => Promise.resolve();
@@ -95,6 +96,7 @@ export class Rig {
       specFor: (dockerfile, stage, noCache) => this.#spec(dockerfile, stage, noCache),
       recorder: async () => null,
       history: async () => (await this.connect()).history,
+      pastResult: (details, targets) => this.pastResult(details, targets),
       sourceFolder: () => Promise.resolve(this.sourceFolder),
       imageConfig: async ({ point, side }) => {
         this.configured.push(`${point.lines.start} ${side}`);

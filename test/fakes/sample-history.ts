@@ -54,6 +54,8 @@ export function pastDetails(build: PastBuild, more: Partial<PastDetails> = {}): 
     dockerfile: { name: 'Dockerfile', text: SOURCE },
     graph: null,
     failure: null,
+    sources: null,
+    record: null,
     notice: null,
     ...more,
   };

@@ -1,3 +1,4 @@
+import type { PastSource } from '../../history/types.ts';
 import type { GraphStep, StepGraph, StepOutput } from '../../llb/types.ts';
 import type { LineRange } from '../../progress/types.ts';
 import { inOldForm, type Json } from '../export/provenance-form.ts';
@@ -7,6 +8,7 @@ import { lineRanges } from './lines.ts';
 export interface ProvenanceSource {
   readonly dockerfile: { readonly name: string; readonly text: string } | null;
   readonly graph: StepGraph | null;
+  readonly sources: readonly PastSource[] | null;
 }
 
 /** Under this name BuildKit puts the source among the metadata (solver/llbsolver/provenance/types). */
@@ -30,7 +32,13 @@ export function provenanceSource(statement: unknown): ProvenanceSource {
       fields(config.digestMapping),
       fields(source.locations),
     ),
+    sources: list(whole.materials).map(fields).flatMap(sourceOf),
   };
+}
+
+function sourceOf({ uri, digest }: Json): readonly PastSource[] {
+  const [known] = Object.entries(fields(digest));
+  return known === undefined ? [] : [{ uri: textOf(uri), digest: `${known[0]}:${textOf(known[1])}` }];
 }
 
 function graphOf(steps: readonly Json[], mapping: Json, locations: Json): StepGraph | null {

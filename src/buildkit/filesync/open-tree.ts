@@ -23,6 +23,9 @@ export async function openTree(request: DirRequest, dirs: FileSyncDirs): Promise
     );
   }
   if ('files' in dir) {
+    if (dir.isIgnoreFileOnly === true && request.followPaths.join() !== '.dockerignore') {
+      throw new FileSyncError(`The engine asked for the files of "${request.dir}", which it no longer has.`);
+    }
     const clean = (paths: readonly string[]) => paths.map((path) => joinPath('.', path)).sort(compareBytes);
     return new MemoryTree(dir.files, await filterFor(request, (paths) => withoutNested(clean(paths))));
   }

@@ -9,7 +9,11 @@ export type FileSyncDir =
       readonly ignoreFiles?: readonly string[];
     }
   /** Contents by slash-separated relative path. The folders above a file need no entry. */
-  | { readonly files: ReadonlyMap<string, Uint8Array> };
+  | {
+      readonly files: ReadonlyMap<string, Uint8Array>;
+      /** Whether only its ignore file is given away: whoever asks for more is refused. */
+      readonly isIgnoreFileOnly?: boolean;
+    };
 
 /** Folders by the name that BuildKit uses: `context`, `dockerfile`, or that of a named context. */
 export type FileSyncDirs = Readonly<Record<string, FileSyncDir>>;

@@ -59,6 +59,8 @@ export class EngineHistory implements BuildHistory {
       dockerfile: failed?.dockerfile ?? source.dockerfile,
       graph: source.graph,
       failure: build.state === 'failed' ? (failed?.failure ?? null) : null,
+      sources: source.sources,
+      record: null,
       notice: null,
     };
   }
@@ -113,7 +115,7 @@ export class EngineHistory implements BuildHistory {
   async #sourceOf({ Result, Results }: BuildHistoryRecord, signal: AbortSignal): Promise<ProvenanceSource> {
     const info = Result ?? Object.values(Results)[0];
     const descriptor = info === undefined ? null : provenanceOf(info);
-    const nothing = { dockerfile: null, graph: null };
+    const nothing = { dockerfile: null, graph: null, sources: null };
     if (descriptor === null) return nothing;
     const blob = await readBlob(this.#shared.channel, descriptor, signal).catch(unlessEngineLost(null));
     try {

@@ -1,15 +1,19 @@
 import type { Writable } from 'node:stream';
-import { UsageError } from '../../errors.ts';
+import { RefusedError, UsageError } from '../../errors.ts';
 import { compareBuilds } from '../../history/compare.ts';
 import { byTime, passes, shortId } from '../../history/listed.ts';
-import type { Builder, BuildHistory, Clock } from '../../ports.ts';
+import type { PastDetails } from '../../history/types.ts';
+import type { Builder, BuildHistory, BuildRecords, Clock } from '../../ports.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { pastStatus, readDetails, readKnown, readPast, requireBuild } from '../../states/past-builds.ts';
 import { countText } from '../../text/count-text.ts';
+import { type ComparedSides, diffValue } from '../json/diff-json.ts';
 import { comparedJson, pastBuildJson, pastJson } from '../json/history-json.ts';
 import { jsonText } from '../json/json-text.ts';
+import { diffText } from '../text/diff-text.ts';
 import { comparedText, historyText, pastText } from '../text/history-text.ts';
 import { writeOut } from '../write-out.ts';
+import { pastFiles } from './files.ts';
 import { writeLogs } from './logs.ts';
 import type { HistoryRequest } from './request.ts';
 
@@ -17,6 +21,8 @@ export interface HistoryCommand {
   readonly connect: () => Promise<Builder>;
   /** Its history, with our own records. */
   readonly historyOf: (builder: Builder) => BuildHistory;
+  /** Our own records. */
+  readonly records: BuildRecords;
   readonly request: HistoryRequest;
   /** The current folder, absolute: paths below it are shown from there. */
   readonly folder: string;
@@ -42,7 +48,7 @@ export async function runHistory(command: HistoryCommand): Promise<number> {
       case 'logs':
         return await logs(command, history);
       case 'compare':
-        return await compare(command, history);
+        return await compare(command, history, builder);
       case 'rm':
         return await remove(command, history);
     }
@@ -96,7 +102,7 @@ async function logs(command: HistoryCommand, history: BuildHistory): Promise<num
   return 0;
 }
 
-async function compare(command: HistoryCommand, history: BuildHistory): Promise<number> {
+async function compare(command: HistoryCommand, history: BuildHistory, builder: Builder): Promise<number> {
   const { request, stdout, clock, signal, folder } = command;
   const known = await readKnown(history, signal);
   const [first, second] = [
@@ -112,11 +118,39 @@ async function compare(command: HistoryCommand, history: BuildHistory): Promise<
     now,
   );
   const [left, right] = [a.details.build, b.details.build];
-  const text = request.json
-    ? jsonText(comparedJson(left, right, steps, now))
-    : comparedText(left, right, steps, folder, now);
-  await writeOut(stdout, text, signal);
-  return 0;
+  const compared = comparedText(left, right, steps, folder, now);
+  if (!request.json) await writeOut(stdout, compared, signal);
+  const files = request.files ? await filesOf(a.details, b.details, command, history, builder) : undefined;
+  if (request.json) {
+    const json = comparedJson(left, right, steps, now);
+    if (files == null) await writeOut(stdout, jsonText(files === null ? { ...json, files } : json), signal);
+    else {
+      await writeOut(stdout, `${jsonText(json).slice(0, -'\n}\n'.length)},\n  "files": `, signal);
+      for (const piece of diffValue(files, '  ')) await writeOut(stdout, piece, signal);
+      await writeOut(stdout, '\n}\n', signal);
+    }
+  } else if (files != null) {
+    const text = diffText(files, { colours: command.colours, all: false, moves: null });
+    await writeOut(stdout, `\n${text}`, signal);
+  }
+  return files === null ? 1 : 0;
+}
+
+/** How the files of two results differ; null after saying why they cannot be compared. */
+async function filesOf(
+  a: PastDetails,
+  b: PastDetails,
+  { records, clock, stderr, signal }: HistoryCommand,
+  history: BuildHistory,
+  builder: Builder,
+): Promise<ComparedSides | null> {
+  try {
+    return await pastFiles(a, b, { builder, history, records, clock, signal });
+  } catch (error) {
+    if (!(error instanceof RefusedError) || signal.aborted) throw error;
+    stderr.write(`stagedive: ${plainText(error.message)}\n`);
+    return null;
+  }
 }
 
 /** Deletes records: all of them, or none if one of the ids is wrong or still runs. */

@@ -17,6 +17,8 @@ export interface HistoryRequest {
   readonly limit: number;
   readonly json: boolean;
   readonly force: boolean;
+  /** compare: also the files of both results. */
+  readonly files: boolean;
 }
 
 /** How many ids each action takes: at least, at most, and in words. */
@@ -30,7 +32,7 @@ const IDS: Readonly<Record<HistoryAction, readonly [number, number, string]>> = 
 
 /** Reads the command line of `history`. Action and state are checked already. @throws UsageError */
 export function historyRequest(options: Parameters<Wiring['history']>[0]): HistoryRequest {
-  const { ids, target, state, limit, json = false, force = false } = options;
+  const { ids, target, state, limit, json = false, force = false, files = false } = options;
   const action = HISTORY_ACTIONS.find((known) => known === options.action) ?? 'ls';
   const [least, most, words] = IDS[action];
   if (ids.length < least || ids.length > most)
@@ -40,6 +42,8 @@ export function historyRequest(options: Parameters<Wiring['history']>[0]): Histo
   if (action !== 'ls' && (target !== undefined || state !== undefined))
     throw new UsageError(`--target and --state choose what history ls lists; history ${action} takes IDs.`);
   if (json && action === 'rm') throw new UsageError('history rm prints ids only: leave out --json.');
+  if (files && action !== 'compare')
+    throw new UsageError(`--files is about two builds; history ${action} does not take it.`);
   if (!/^\d{1,9}$/.test(limit)) throw new UsageError(`--limit ${limit}: not a number; 0 lists all.`);
   return {
     action,
@@ -49,5 +53,6 @@ export function historyRequest(options: Parameters<Wiring['history']>[0]): Histo
     limit: Number(limit),
     json,
     force,
+    files,
   };
 }

@@ -4,6 +4,7 @@ import { type EntryJson, entryJson } from '../../filesystem/entry-json.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { Origin, OriginIndex } from '../../states/origins.ts';
 import type { Told } from '../../states/story/tell.ts';
+import type { Story } from '../../states/story/types.ts';
 import type { DiffSide } from '../diff-sides.ts';
 import { jsonLine } from './json-text.ts';
 import { type CopiedFromJson, copiedFromJson, type StoryJson, storyJson } from './story-json.ts';
@@ -89,6 +90,12 @@ export function* diffJson(all: readonly ComparedSides[]): Generator<string, void
   yield '\n}\n';
 }
 
+/** One diff as the value of a field. @param indent blanks before the field */
+export function* diffValue(compared: ComparedSides, indent: string): Generator<string, void, void> {
+  yield* documentText(compared, indent);
+  yield `\n${indent}}`;
+}
+
 /** One diff, without its closing brace. @param indent blanks before each of its lines */
 function* documentText(compared: ComparedSides, indent: string): Generator<string, void, void> {
   const { a, b, diff, told } = compared;
@@ -125,7 +132,6 @@ function sideJson({ ref, before }: DiffSide): SideJson {
 
 function entryOf(entry: DiffEntry, { a: left, trees, origins, told }: ComparedSides): DiffEntryJson {
   const { path, change, a, b, why } = entry;
-  const { target, point } = left.state;
   return {
     path: `/${path}`,
     change,
@@ -136,12 +142,13 @@ function entryOf(entry: DiffEntry, { a: left, trees, origins, told }: ComparedSi
       ? {}
       : {
           origin: originJson(origins.get(path)),
-          copiedFrom:
-            told.kind === 'story'
-              ? copiedFromJson(told.story.cameFrom(path), target.dockerfile, point.stage)
-              : null,
+          copiedFrom: told.kind === 'story' ? cameFrom(told.story, path, left) : null,
         }),
   };
+}
+
+function cameFrom(story: Story, path: string, { state: { target, point } }: DiffSide): CopiedFromJson | null {
+  return copiedFromJson(story.cameFrom(path), target.dockerfile, point.stage);
 }
 
 function originJson(origin: Origin | null): OriginJson | null {

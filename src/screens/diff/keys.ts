@@ -81,7 +81,8 @@ export const DIFF_BINDINGS: readonly Binding[] = [
     help: 'Compare with the next related state',
     group: 'Inspect',
     footer: 7,
-    when: ({ inspect: { address } }) => address !== null && suggestedPairs(address).length > 1,
+    when: ({ inspect: { address } }) =>
+      address !== null && address.past === undefined && suggestedPairs(address).length > 1,
     action: () => ({ type: 'diff/turned' }),
   },
   {

@@ -46,6 +46,8 @@ function reduceShown(state: AppState, action: Action): AppState {
   if (address === null) return state;
   if (action.type === 'diff/paired')
     return { ...withPair(state, address, action.pair), overlay: null, sideways: 0 };
+  if (action.type === 'inspect/asked' && action.pair !== undefined)
+    return withPair(state, address, action.pair);
   if (action.type === 'diff/turned') {
     const next = nextPair(diffNow(state), address);
     return { ...(next === undefined ? state : withPair(state, address, next)), sideways: 0 };

@@ -29,6 +29,8 @@ export type HistoryAction =
   | { readonly type: 'history/viewed'; readonly action: BuildAction }
   | { readonly type: 'history/compareAsked'; readonly a: PastBuild; readonly b: PastBuild }
   | { readonly type: 'history/compared'; readonly a: PastRead; readonly b: PastRead }
+  /** How the files of the results of both builds differ. */
+  | { readonly type: 'history/filesAsked'; readonly a: PastDetails; readonly b: PastDetails }
   | { readonly type: 'history/panelTurned' }
   /** Back to the list. */
   | { readonly type: 'history/closed' }

@@ -1,6 +1,7 @@
-import type { HistoryChange, PastBuild } from '../../history/types.ts';
+import type { HistoryChange, PastBuild, PastDetails } from '../../history/types.ts';
 import { isEngineLost, messageOf } from '../../ports.ts';
 import type { StatusUpdate } from '../../progress/types.ts';
+import type { OpenTargets } from '../../states/open-targets.ts';
 import { newestIn, pastStatus, readDetails, readPast } from '../../states/past-builds.ts';
 import type { Action } from '../../store/actions.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
@@ -21,7 +22,10 @@ export interface Histories {
 }
 
 /** Reads the history of the engine: its list, and on as it changes; a build that is opened; two that are compared. */
-export function createHistories(ports: Pick<ScreenPorts, 'clock' | 'history'>): Histories {
+export function createHistories(
+  ports: Pick<ScreenPorts, 'clock' | 'history' | 'pastResult'>,
+  targets: OpenTargets,
+): Histories {
   /** Ends with the screens. */
   const all = new AbortController();
   /** Reads what is opened or compared; aborted when something else is. */
@@ -117,6 +121,19 @@ export function createHistories(ports: Pick<ScreenPorts, 'clock' | 'history'>): 
     }
   };
 
+  /** Opens the results of two builds on Diff, which asks the engine for them. */
+  const compareFiles = async (a: PastDetails, b: PastDetails, dispatch: Dispatch): Promise<void> => {
+    const { signal } = reading;
+    const isWanted = (): boolean => !signal.aborted && !all.signal.aborted;
+    try {
+      const [left, right] = [await ports.pastResult(a, targets), await ports.pastResult(b, targets)];
+      if (isWanted())
+        dispatch({ type: 'inspect/asked', screen: 'diff', address: right, pair: { a: left, b: right } });
+    } catch (error) {
+      if (isWanted()) dispatch({ type: 'message/shown', text: messageOf(error), tone: 'error' });
+    }
+  };
+
   const remove = async (id: string, dispatch: Dispatch): Promise<void> => {
     try {
       await (await ports.history()).remove(id);
@@ -143,6 +160,9 @@ export function createHistories(ports: Pick<ScreenPorts, 'clock' | 'history'>): 
           return;
         case 'history/compareAsked':
           void compare(action.a, action.b, dispatch);
+          return;
+        case 'history/filesAsked':
+          void compareFiles(action.a, action.b, dispatch);
           return;
         case 'history/closed':
           reading.abort();

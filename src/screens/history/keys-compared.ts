@@ -24,6 +24,19 @@ export const COMPARED_BINDINGS: readonly Binding[] = [
     action: () => ({ type: 'history/panelTurned' }),
   },
   {
+    keys: ['f'],
+    label: 'files',
+    help: 'Compare the files of both results on Diff, where the engine still has them',
+    group: 'History',
+    footer: 2,
+    when: isCompared,
+    disabled: ({ history }) => (history.compared?.read == null ? 'Both builds are still being read.' : null),
+    action: ({ history }) => {
+      const read = history.compared?.read ?? null;
+      return read === null ? null : { type: 'history/filesAsked', a: read.a.details, b: read.b.details };
+    },
+  },
+  {
     keys: ['tab', 'shift+tab', 'right', 'left', 'l', 'h'],
     label: 'other panel',
     help: 'Switch between the steps and their logs',

@@ -1,5 +1,6 @@
 import type { ChangeKind } from '../../filesystem/diff.ts';
 import type { Address } from '../../states/address.ts';
+import type { Pair } from '../../states/pairs.ts';
 import type { Move } from '../../store/move.ts';
 import type { EntryKind, InspectScreenName, InspectScreens, Work } from './state.ts';
 
@@ -8,13 +9,17 @@ export type InspectAction = SharedInspectAction | InspectScreens[InspectScreenNa
 
 /** Actions of the keys that these screens share. */
 export type SharedInspectAction =
-  /** `path`: the entry to put the cursor on. `jump`: esc returns to what is shown now. */
+  /**
+   * `path`: the entry to put the cursor on. `jump`: esc returns to what is shown now. `pair`: what Diff compares, if it is
+   * none of what it would suggest.
+   */
   | {
       readonly type: 'inspect/asked';
       readonly screen: InspectScreenName;
       readonly address: Address;
       readonly path?: string;
       readonly jump?: boolean;
+      readonly pair?: Pair;
     }
   | { readonly type: 'inspect/left' }
   /** Returns from a line of the Dockerfile. */

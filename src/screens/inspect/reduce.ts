@@ -98,7 +98,8 @@ function asked(
 function reloaded(state: AppState, dockerfile: Dockerfile): AppState {
   const { inspect, screen } = state;
   const { address } = inspect;
-  if (address === null || address.line !== null || address.cache !== undefined) return state;
+  if (address === null || address.line !== null || address.cache !== undefined || address.past !== undefined)
+    return state;
   if (!isInspect(screen)) return state;
   if (address.dockerfile.lines.join('\n') === dockerfile.lines.join('\n')) return state;
   const next = stageAddress(dockerfile, sameStage(address.dockerfile, dockerfile, address.stage));

@@ -23,7 +23,11 @@ export function writerBinding(here: (state: AppState) => PathHere | null): Bindi
     help: 'Go back to the last line that changed this path, in State',
     group: 'Inspect',
     footer: 9.5,
-    when: (state) => here(state) !== null,
+    // The states on the way to a past result may be gone.
+    when: (state) => {
+      const at = here(state);
+      return at !== null && at.address.past === undefined;
+    },
     action: (state, now) => {
       const at = here(state);
       return at === null ? null : { type: 'walk/writerAsked', address: at.address, path: `/${at.path}`, now };

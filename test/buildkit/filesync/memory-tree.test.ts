@@ -27,6 +27,18 @@ describe('a folder in memory', () => {
     expect(contents.get('sub/a')?.length).toBe(0);
   });
 
+  it('of an ended build gives away its ignore file and nothing else', async () => {
+    const dirs = { context: { files: files({ '.dockerignore': '*.log' }), isIgnoreFileOnly: true } };
+    const asked = async (lists: Record<string, string[]>) => {
+      const { stats, failure } = await receive(dirs, { dir: 'context', lists });
+      return [...stats.map(({ path }) => path), ...(failure === undefined ? [] : [failure.message])];
+    };
+    expect(await asked({ followpaths: ['.dockerignore'] })).toEqual(['.dockerignore']);
+    const refused = 'The engine asked for the files of "context", which it no longer has.';
+    expect(await asked({})).toEqual([refused]);
+    expect(await asked({ followpaths: ['src', '.dockerignore'] })).toEqual([refused]);
+  });
+
   it('lists only what is requested', async () => {
     const dirs = { dockerfile: { files: files({ Dockerfile: 'x', 'a/b/c': '', 'a/d': '', 'e/f': '' }) } };
     const asked = async (lists: Record<string, string[]>) =>

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { parseDockerfile } from '../../../src/dockerfile/parse.ts';
 import { asBuild } from '../../../src/screens/history/as-build.ts';
 import { buildAtCursor, shownBuilds } from '../../../src/screens/history/select.ts';
 import { actionFor } from '../../../src/screens/keymap.ts';
 import { screenModel } from '../../../src/screens/models.ts';
+import { stageAddress } from '../../../src/states/address.ts';
 import type { Action } from '../../../src/store/actions.ts';
 import type { AppState } from '../../../src/store/state.ts';
 import type { FakeHistory } from '../../fakes/history.ts';
@@ -205,6 +207,48 @@ describe('a comparison', () => {
     const last = play(kinds['History, compared']!, { type: 'history/moved', move: lines(1) });
     const rows = linesOf(last).filter((line) => line.includes('linking'));
     expect(rows[0]?.match(/linking/g)).toHaveLength(2);
+  });
+});
+
+describe('the files of two results', () => {
+  const comparing = async (): Promise<Rig> => {
+    const rig = new Rig(start({ window: LARGE }));
+    const history = rig.builder.history as FakeHistory;
+    for (const build of [DONE, FAILED]) history.keep(pastDetails(build), [stepsOf(true)]);
+    rig.store.dispatch({ type: 'screen/shown', screen: 'history' });
+    rig.store.dispatch({ type: 'history/compareAsked', a: DONE, b: FAILED });
+    expect(act(rig.state, 'f')).toMatchObject({ text: 'Both builds are still being read.' });
+    await until(() => rig.state.history.compared?.read != null);
+    return rig;
+  };
+
+  it('are compared on Diff, named by build, and esc returns to the comparison', async () => {
+    const rig = await comparing();
+    rig.pastResult = async ({ build }) => ({
+      ...stageAddress(parseDockerfile('FROM scratch AS last', { fileName: 'Dockerfile' }), 0),
+      past: build.id.slice(0, 4),
+    });
+    rig.store.dispatch(act(rig.state, 'f')!);
+    await until(() => rig.state.screen === 'diff');
+    expect(textOf(rig.state)).toContain(`last of ${DONE.id.slice(0, 4)} ↔ last of ${FAILED.id.slice(0, 4)}`);
+    rig.store.dispatch({
+      type: 'dockerfile/loaded',
+      dockerfile: parseDockerfile('FROM scratch', { fileName: 'x' }),
+    });
+    expect(rig.state.inspect.address?.past).toBe(FAILED.id.slice(0, 4));
+    rig.store.dispatch({ type: 'inspect/left' });
+    expect([rig.state.screen, rig.state.history.compared?.a.id]).toEqual(['history', DONE.id]);
+    await rig.session.stop();
+  });
+
+  it('are not there, which one sentence says', async () => {
+    const rig = await comparing();
+    rig.pastResult = () => Promise.reject(new Error('The build 3333 failed: it has no result.'));
+    rig.store.dispatch(act(rig.state, 'f')!);
+    await until(() => rig.state.message !== null);
+    expect(rig.state.message?.text).toBe('The build 3333 failed: it has no result.');
+    expect(rig.state.screen).toBe('history');
+    await rig.session.stop();
   });
 });
 

@@ -1,0 +1,38 @@
+import type { BuildListener } from '../ports.ts';
+
+/** Notices when one of some steps starts that is not in the engine's cache, and passes the status on. */
+export class StepWatch implements BuildListener {
+  readonly #listener: BuildListener | null;
+  #steps: ReadonlySet<string> = new Set();
+  #stop: () => void = () => undefined;
+  #start: (value: 'started') => void = () => undefined;
+  /** Resolves when the first one starts. */
+  readonly started = new Promise<'started'>((resolve) => {
+    this.#start = resolve;
+  });
+
+  constructor(listener: BuildListener | null = null) {
+    this.#listener = listener;
+  }
+
+  /**
+   * @param steps digests
+   * @param stop called whenever one of them starts to run or to copy
+   */
+  stopAt(steps: ReadonlySet<string>, stop: () => void = () => undefined): void {
+    this.#steps = steps;
+    this.#stop = stop;
+  }
+
+  status: BuildListener['status'] = (update) => {
+    this.#listener?.status(update);
+    const starts = update.vertexes.some(
+      ({ digest, cached, started }) => started !== null && !cached && this.#steps.has(digest),
+    );
+    if (!starts) return;
+    this.#start('started');
+    this.#stop();
+  };
+
+  notice(): void {}
+}
