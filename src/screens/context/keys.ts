@@ -93,7 +93,7 @@ export const CONTEXT_BINDINGS: readonly Binding[] = [
   {
     keys: ['o'],
     label: 'its line',
-    help: 'Show in Explore the first line that takes it, or open the editor at the line that ignores it',
+    help: 'Show the first line that takes it, or open the editor at that which ignores it',
     group: 'Context',
     footer: 15,
     when: isRead,

@@ -6,12 +6,17 @@ import { buildLayoutNow } from '../build/lines/layout.ts';
 import { logPlace, logView } from '../build/select-log.ts';
 import { containerPage } from '../container/lines/layout.ts';
 import { containerPlace, containerView } from '../container/select.ts';
+import { walkLayoutNow } from '../walk/lines/layout.ts';
+import { outputPlace } from '../walk/lines/output.ts';
+import { outputView, shownPoint } from '../walk/select.ts';
 import { chosenLine } from './choose.ts';
 import { rowedLog } from './rowed.ts';
-import { isInLog, markedLine, shownLog } from './select.ts';
+import { isInLog, markedLine, shownLog, stepsWithLogs } from './select.ts';
 
 const noLog = (state: AppState): string | null =>
   shownLog(state) === null ? 'No log is shown here: it needs a step that has printed something.' : null;
+
+const noLogs = (state: AppState): string | null => (stepsWithLogs(state).length > 0 ? null : noLog(state));
 
 const hasChosen = (state: AppState): boolean => isInLog(state) && chosenLine(state) !== null;
 
@@ -23,18 +28,18 @@ export function logBindings(group: 'Build' | 'State' | 'Run'): readonly Binding[
     {
       keys: [']'],
       label: 'next error',
-      help: 'Mark the next error in the log, at first the first one',
+      help: 'Mark the next error of the log, then those of the next steps',
       group,
       footer: 12,
-      disabled: noLog,
+      disabled: noLogs,
       action: () => ({ type: 'log/errorAsked', by: 1 }),
     },
     {
       keys: ['['],
       label: 'previous error',
-      help: 'Mark the previous error in the log, at first the last one',
+      help: 'Mark the previous error of the log, then those of the steps before',
       group,
-      disabled: noLog,
+      disabled: noLogs,
       action: () => ({ type: 'log/errorAsked', by: -1 }),
     },
     {
@@ -95,8 +100,9 @@ export function logBindings(group: 'Build' | 'State' | 'Run'): readonly Binding[
   ];
 }
 
-/** More keys of the logs of Build and Run: on State they mean something else. */
-export function wholeLogBindings(group: 'Build' | 'Run'): readonly Binding[] {
+/** More keys of logs: in the other panels of State they mean something else. */
+export function wholeLogBindings(group: 'Build' | 'State' | 'Run'): readonly Binding[] {
+  const isMeant = (state: AppState): boolean => group !== 'State' || isInLog(state);
   return [
     {
       keys: ['space'],
@@ -114,6 +120,7 @@ export function wholeLogBindings(group: 'Build' | 'Run'): readonly Binding[] {
       help: 'Save the whole log to a file',
       group,
       footer: 61,
+      when: isMeant,
       disabled: noLog,
       action: () => ({ type: 'log/saveAsked' }),
     },
@@ -122,20 +129,24 @@ export function wholeLogBindings(group: 'Build' | 'Run'): readonly Binding[] {
 
 /** The current match, or the last visible line of a log that is followed, else the first one. */
 function lineToMark(state: AppState): number {
-  const { view, page, top, follows } = state.screen === 'container' ? runPanel(state) : buildPanel(state);
+  const { view, page, top, follows } = panelOf(state);
   const printed = shownLog(state)?.lineCount ?? 0;
   const bottom = rowsDown(rowedLog(view), { line: top, row: 0 }, Math.max(0, page - 1)).line;
   return chosenLine(state) ?? Math.min(printed, (follows ? bottom : top) + 1);
 }
 
-function buildPanel(state: AppState) {
+function panelOf(state: AppState) {
+  if (state.screen === 'container') {
+    const page = containerPage(state);
+    const top = containerPlace(state, page).line;
+    return { view: containerView(state), page, top, follows: state.container?.top === null };
+  }
+  if (state.screen === 'walk') {
+    const page = inside(walkLayoutNow(state).output).height;
+    const top = outputPlace(state, shownPoint(state), page).line;
+    return { view: outputView(state), page, top, follows: state.walk?.outputTop === null };
+  }
   const page = inside(buildLayoutNow(state).log).height;
   const top = logPlace(state, page).line;
   return { view: logView(state), page, top, follows: state.build?.logTop === null };
-}
-
-function runPanel(state: AppState) {
-  const page = containerPage(state);
-  const top = containerPlace(state, page).line;
-  return { view: containerView(state), page, top, follows: state.container?.top === null };
 }

@@ -3,7 +3,9 @@ import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { LogErrors } from '../../progress/log-errors.ts';
 import type { AppState } from '../../store/state.ts';
 import { buildLog } from '../build/select.ts';
+import { searchedSteps } from '../build/select-searched.ts';
 import { asBuild } from '../history/as-build.ts';
+import type { SearchedStep } from '../model.ts';
 import { pointLog, shownPoint } from '../walk/select.ts';
 
 /** The log on the screen; null if there is none. */
@@ -32,23 +34,37 @@ export function markedLine(state: AppState): number | null {
   return mark !== null && mark.log === shownLog(state) ? mark.line : null;
 }
 
-let known: LogErrors | null = null;
+const known = new WeakMap<LogBuffer, LogErrors>();
 
-/** The errors of a log, as far as it was looked through. Cached, because every frame asks. */
+/** The errors of a log, as far as it was looked through. Kept, because every frame asks. */
 export function errorsOf(log: LogBuffer): LogErrors {
-  if (known?.log !== log) {
-    known = new LogErrors(log);
-    known.advance();
+  let errors = known.get(log);
+  if (errors === undefined) {
+    errors = new LogErrors(log);
+    known.set(log, errors);
+    errors.advance();
   }
-  return known;
+  return errors;
+}
+
+/** Whether a log was looked into for errors before. */
+export function isLookedAt(log: LogBuffer): boolean {
+  return known.has(log);
+}
+
+/** The steps of the build that is shown, with their logs; none on screens that show one log only. */
+export function stepsWithLogs(state: AppState): readonly SearchedStep[] {
+  const build = state.screen === 'build' ? state : state.screen === 'history' ? asBuild(state) : null;
+  return build === null ? [] : searchedSteps(build).filter(({ log }) => log.lineCount > 0);
 }
 
 /** Where the mark stands among the errors: `error 2 of 7`; '' if it is on none, or there is none. */
 export function errorPlace(state: AppState): string {
   const { mark } = state.logs;
   const line = markedLine(state);
-  if (mark === null || line === null || known?.log !== mark.log) return '';
-  const found = known.found();
+  const errors = mark === null ? undefined : known.get(mark.log);
+  if (line === null || errors === undefined) return '';
+  const found = errors.found();
   const at = found.indexOf(line);
   return at < 0 ? '' : `error ${at + 1} of ${found.length}`;
 }

@@ -12,8 +12,15 @@ export interface LogsState {
   /** Whether long lines are wrapped; if not, they are cut at the edge. Kept between runs. */
   readonly wrapped: boolean;
   readonly mark: LogMark | null;
-  /** An error that is still looked for in a long log; null if none is. */
-  readonly seeking: { readonly log: LogBuffer; readonly by: 1 | -1 } | null;
+  /**
+   * An error that is still looked for, from the log that is shown on (null if none is): in it, or in that of a step (its
+   * id). Null if none is looked for.
+   */
+  readonly seeking: {
+    readonly log: LogBuffer | null;
+    readonly by: 1 | -1;
+    readonly step: string | null;
+  } | null;
   /** The file that is typed, to save the log to; null if none is. */
   readonly saving: string | null;
 }

@@ -11,7 +11,7 @@ import type { ScreenView } from '../../ui/screen-view.ts';
 import { positionNote } from '../../ui/sideways.ts';
 import { isShown } from '../../ui/zoom.ts';
 import { FOUND_BINDINGS } from '../frame/keys-search.ts';
-import { logBindings } from '../logs/keys.ts';
+import { logBindings, wholeLogBindings } from '../logs/keys.ts';
 import { errorPlace, markedLine } from '../logs/select.ts';
 import { WALK_BINDINGS } from './keys.ts';
 import { changesCount, changesNote, changesRows, changesTitle } from './lines/changes-panel.ts';
@@ -141,6 +141,6 @@ export const WALK: ScreenView = {
       state.walk === null ? `There is no walk yet: ${keyName('explore', 'd')} in Explore starts one.` : null,
     action: () => ({ type: 'screen/shown', screen: 'walk' }),
   },
-  keys: [...FOUND_BINDINGS, ...logBindings('State'), ...WALK_BINDINGS],
+  keys: [...FOUND_BINDINGS, ...logBindings('State'), ...wholeLogBindings('State'), ...WALK_BINDINGS],
   body: (state) => (state.walk === null ? null : <State state={state} walk={state.walk} />),
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { actionFor } from '../../../src/screens/keymap.ts';
 import type { Action } from '../../../src/store/actions.ts';
 import type { AppState } from '../../../src/store/state.ts';
 import { setColours } from '../../../src/ui/theme.ts';
@@ -80,6 +81,21 @@ describe('a line that grows', () => {
     expect(textOf(state)).not.toContain('start');
     const done = play(state, progressed({ logs: [log('c3', '\n', 901)] }));
     expect(textOf(done)).toContain('start');
+  });
+
+  it('shows its end in wrapped lines too, also where it is longer than the panel', () => {
+    const state = play(reading(`first\nstart ${'.'.repeat(4000)} 42%`), wrap);
+    expect(textOf(state)).toContain('. 42%');
+    expect(textOf(play(state, progressed({ logs: [log('c3', '.. 44%', 901)] })))).toContain('.. 44%');
+  });
+
+  it('shows a progress bar as it is now, cut or wrapped', () => {
+    const bar = (percent: number): string => `\r[${'#'.repeat(90)}] ${percent}%`;
+    const state = play(reading(`first\n${bar(1)}`), progressed({ logs: [log('c3', bar(57), 901)] }));
+    for (const shown of [state, play(state, wrap)]) {
+      expect(textOf(shown)).toContain('] 57%');
+      expect(textOf(shown)).not.toContain(' 1%');
+    }
   });
 
   it('shows its end with its colours', () => {
@@ -225,5 +241,29 @@ describe('the log on State', () => {
     screen.type('G');
     await screen.shows('END');
     screen.unmount();
+  });
+
+  it('shows the end of a line that grows, cut or wrapped', () => {
+    const state = printed(`first\nstart ${'.'.repeat(3000)} 42%`);
+    for (const shown of [state, play(state, wrap)]) expect(textOf(shown)).toContain('. 42%');
+  });
+
+  it('says at its end that the engine clipped it', () => {
+    const state = play(printed('a\n\n[output clipped, log limit 2MiB reached]\n'), { type: 'zoom/toggled' });
+    expect(textOf(state)).toContain('Log · clipped by the engine');
+    expect(textOf(state).replaceAll(/[│▲\s]+/g, ' ')).toContain(
+      'The engine passes on 2MiB: what the step printed to stdout after line 3 is missing',
+    );
+  });
+
+  it('is marked and saved by the keys of any log, which mean something else beside it', async () => {
+    const state = printed('one\ntwo\n');
+    const key = (name: string, at: AppState): Action | null => actionFor(name, at, 0);
+    expect(key('space', state)).toEqual({ type: 'log/marked', line: 2 });
+    expect(key('S', state)).toEqual({ type: 'log/saveAsked' });
+    expect(play(state, { type: 'log/saveAsked' }).logs.saving).toMatch(/^\.\/[\w.-]+-\d+\.log$/);
+    const source = play(state, { type: 'walk/panel', panel: 'source' });
+    expect(key('space', source)?.type).not.toBe('log/marked');
+    expect(key('S', source)?.type).not.toBe('log/saveAsked');
   });
 });

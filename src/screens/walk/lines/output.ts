@@ -13,12 +13,14 @@ import {
   type RowPlace,
 } from '../../../store/row-place.ts';
 import type { AppState } from '../../../store/state.ts';
+import { wrapWords } from '../../../text/wrap.ts';
 import { inside, type Rect } from '../../../ui/layout.ts';
 import { shiftLine } from '../../../ui/sideways.ts';
 import type { Line } from '../../../ui/text.ts';
+import { GLYPH } from '../../../ui/theme.ts';
 import { logLineRows } from '../../frame/lines/log-line.ts';
 import { reasonTexts, stepExplanation } from '../../frame/select/explanation.ts';
-import { clippedNote } from '../../logs/clipped.ts';
+import { clippedNote, clippedSentences } from '../../logs/clipped.ts';
 import { rowedLog } from '../../logs/rowed.ts';
 import { markedLine } from '../../logs/select.ts';
 import { currentPoint, outputView, pointLog, pointVertexes, shownPoint } from '../select.ts';
@@ -84,7 +86,8 @@ function rowedOutput(state: AppState, point: Point | null): RowedText {
   return rowedLog({ ...outputView(state), log, ends });
 }
 
-function outputPlace(state: AppState, point: Point | null, height: number): RowPlace {
+/** The first visible row. */
+export function outputPlace(state: AppState, point: Point | null, height: number): RowPlace {
   const { outputTop = null, outputRow = 0 } = state.walk ?? {};
   if (outputTop === null) return outputRest(state, point, height);
   return clampPlace(rowedOutput(state, point), { line: outputTop, row: outputRow }, height);
@@ -97,7 +100,7 @@ function outputPlace(state: AppState, point: Point | null, height: number): RowP
 export function outputRest(state: AppState, point: Point | null, height: number): RowPlace {
   if (state.walk?.output === 'environment') return FIRST_ROW;
   const last = lastPlace(rowedOutput(state, point), height);
-  if (endLines(state, point).length === 0) return last;
+  if (failureLines(state).length === 0) return last;
   const place = { line: Math.max(0, logCount(state, point) - 1), row: 0 };
   return isBefore(place, last) ? place : last;
 }
@@ -106,14 +109,31 @@ function logCount(state: AppState, point: Point | null): number {
   return pointLog(state, point)?.lineCount ?? 0;
 }
 
+/** What follows the log: what is missing in it, and why the instruction failed. */
 function endLines(state: AppState, point: Point | null): readonly Line[] {
+  return [...clippedLines(state, point), ...failureLines(state)];
+}
+
+function clippedLines(state: AppState, point: Point | null): readonly Line[] {
+  const log = pointLog(state, point);
+  const vertex = pointVertexes(state, point).find((each) => each.log === log);
+  if (log === null || vertex === undefined) return [];
+  const sentences = clippedSentences(log, vertex.runs.at(-1)?.stop ?? null);
+  // The glyph in front, and a blank at the end.
+  const width = inside(walkLayoutNow(state).output).width - 4;
+  return sentences
+    .flatMap((text) => wrapWords(text, width))
+    .map((text): Line => [{ text: ` ${GLYPH.warning} ${text}`, role: 'warn' }]);
+}
+
+function failureLines(state: AppState): readonly Line[] {
   const { arrival, phase } = state.walk ?? {};
   const failure = arrival?.failure;
   // While the walk moves on, the failure does not belong to the point shown.
   if (failure == null || phase?.kind === 'moving') return [];
   const width = inside(walkLayoutNow(state).output).width;
   const reasons = reasonLines(reasonTexts(failure, stepExplanation(state)), width);
-  return logCount(state, point) === 0 ? reasons : [[], ...reasons];
+  return logCount(state, shownPoint(state)) === 0 ? reasons : [[], ...reasons];
 }
 
 function silence(state: AppState, point: Point | null): string {
