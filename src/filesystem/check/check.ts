@@ -38,7 +38,7 @@ export async function checkSubject(subject: Subject): Promise<readonly Finding[]
     if (mended.additions.count === before) break;
   }
   const report = new Report();
-  await checkRuntimeData(mended, report, programs.started);
+  await checkRuntimeData(mended, report, programs);
   await checkSecrets(subject, report);
   await checkFolders(subject, report);
   checkTools(subject, report);
