@@ -57,7 +57,7 @@ export async function checkSubject(
     if (mended.additions.count === before) break;
   }
   const report = new Report();
-  await checkRuntimeData(mended, report, programs.started);
+  await checkRuntimeData(mended, report, programs);
   if (SECRET_RULES.some(wants)) await checkSecrets(subject, report);
   if (wants('deleted-secret')) await checkDeleted(subject, report);
   await checkConfig(subject, report);

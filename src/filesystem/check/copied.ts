@@ -12,8 +12,12 @@ const MAX_UNNAMED_PROGRAMS = 2000;
 /** Files in these folders are never started. */
 const NEVER_STARTED = /(?:^|\/)(?:\.git|\.hg|\.svn|\.bzr)\//;
 
-/** Dependencies contain scripts for their own developers, which are not started; their programs are. */
-const DEPENDENCY_FOLDER = /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor|share\/doc)\//;
+/**
+ * Dependencies contain scripts for their own developers, and folders of data contain examples and templates: these are
+ * not started. Programs among them are.
+ */
+const DEPENDENCY_FOLDER =
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor|usr\/share)\/|\.sample$/;
 
 interface Copied extends Starter {
   readonly isNamed: boolean;

@@ -43,7 +43,8 @@ async function groupOf(
 
 type Table = 'passwd' | 'group';
 
-async function accountsIn(
+/** The entries of /etc/passwd or /etc/group; null where there is no such file. */
+export async function accountsIn(
   { root }: Pick<SourceStage, 'root'>,
   table: Table,
 ): Promise<readonly Account[] | null> {

@@ -4,8 +4,8 @@ import type { FoundIn } from './finding.ts';
 import type { Report } from './report.ts';
 import { type FileOrigin, ownOrigin, type Subject } from './subject.ts';
 
-/** Folders that are filled when a container starts. */
-const AT_RUNTIME = /^(proc|dev|sys|run|tmp|var\/run|var\/lock|var\/tmp)(\/|$)/;
+/** What is there when a container runs, or means a default when it is not: without /etc/localtime times are in UTC. */
+const AT_RUNTIME = /^(proc|dev|sys|run|tmp|var\/run|var\/lock|var\/tmp|etc\/localtime)(\/|$)/;
 
 interface Dangling {
   readonly path: string;

@@ -40,6 +40,8 @@ export class Programs {
   readonly #report: Report;
   readonly #seen = new Set<RootFile>();
   readonly started: Started[] = [];
+  /** Libraries that no program names and that a running one loads, with what they load themselves. */
+  readonly modules: Started[] = [];
   /** Scripts among them, and those that an interpreter gets as an argument. */
   readonly scripts: StartedScript[] = [];
 

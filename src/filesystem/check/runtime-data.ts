@@ -44,22 +44,26 @@ const MAX_SEARCHED_PROGRAMS = 24;
 export async function checkRuntimeData(
   subject: Subject,
   report: Report,
-  started: readonly Started[],
+  { started, modules }: { readonly started: readonly Started[]; readonly modules: readonly Started[] },
 ): Promise<void> {
   const [noCertificates, noZones] = [!hasCertificates(subject), !hasZones(subject)];
   if (noZones) await checkTz(subject, report);
   if (!noCertificates && !noZones) return;
   const mine = started.filter(({ starter }) => starter.line !== null).slice(0, MAX_SEARCHED_PROGRAMS);
   for (const program of mine) {
-    const linked = program.loaded?.objects
-      .map(({ path }) => nameOf(path))
-      .find((name) => TLS_LIBRARY.test(name));
+    const linked = tlsLibrary(program);
     const words = await wordsIn(program.file, [...TLS_WORDS, ZONE_WORD, OWN_ZONES_WORD]);
     const speaksTls = linked !== undefined || TLS_WORDS.some((word) => words.has(word));
     if (noCertificates && speaksTls) await reportCertificates(subject, report, program, linked ?? null);
     if (noZones && words.has(ZONE_WORD) && !words.has(OWN_ZONES_WORD))
       await reportZones(subject, report, program);
   }
+  const module = noCertificates ? modules.find((each) => tlsLibrary(each) !== undefined) : undefined;
+  if (module !== undefined) await reportCertificates(subject, report, module, tlsLibrary(module) ?? null);
+}
+
+function tlsLibrary({ loaded }: Started): string | undefined {
+  return loaded?.objects.map(({ path }) => nameOf(path)).find((name) => TLS_LIBRARY.test(name));
 }
 
 function hasCertificates(subject: Subject): boolean {

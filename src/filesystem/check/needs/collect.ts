@@ -1,4 +1,5 @@
 import type { RootFile } from '../../load/index.ts';
+import { nameOf } from '../../paths.ts';
 import type { Mended } from '../mended.ts';
 import type { Programs } from '../programs.ts';
 import type { Report } from '../report.ts';
@@ -12,6 +13,7 @@ import type { Asker, ProgramReader, Runner } from './need.ts';
 import { pythonLibrary } from './python.ts';
 import { runtimeFolders } from './runtime-folders.ts';
 import { scriptNeeds } from './scripts.ts';
+import { serverUsers } from './server-users.ts';
 import { settleNeed } from './settle.ts';
 
 /** In this order: what an earlier one brings, a later one does not miss. */
@@ -20,9 +22,12 @@ const PROGRAM_READERS: readonly ProgramReader[] = [
   javaRuntime,
   runtimeFolders,
   knownNeeds,
+  serverUsers,
   namedPaths,
   openedLibraries,
 ];
+
+const SHARED_LIBRARY = /^(?:lib|ld).*\.so(?:\.\d+)*$/;
 
 /** How many programs and scripts are looked into. */
 const MAX_RUNNERS = 400;
@@ -34,7 +39,9 @@ export async function checkNeeds(subject: Mended, report: Report, programs: Prog
     for (const need of await scriptNeeds({ ...place, language, code, isMain }, programs))
       await settleNeed(place, report, need);
   }
-  for (const { starter, file, loaded } of programs.started.slice(0, MAX_RUNNERS)) {
+  // The C library and loaders can be started, but nobody does.
+  const started = programs.started.filter(({ file }) => !SHARED_LIBRARY.test(nameOf(file.path)));
+  for (const { starter, file, loaded } of started.slice(0, MAX_RUNNERS)) {
     const runner: Runner = { ...(await placeOf(subject, starter, file)), file, loaded };
     for (const read of PROGRAM_READERS)
       for (const need of await read(runner)) await settleNeed(runner, report, need);

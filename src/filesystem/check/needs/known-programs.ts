@@ -3,53 +3,92 @@ import type { Need, Runner } from './need.ts';
 import { has } from './settle.ts';
 
 interface Row {
-  /** The name of the program, without path. */
+  /** The name of the program, without path, or of a library that it loads. */
   readonly program: RegExp;
   readonly severity: 'error' | 'warning';
+  /** A path, of which the first that the program's stage has counts; or a program that it starts. */
   readonly needs:
-    | { readonly path: string; readonly or?: readonly string[]; readonly isData?: true }
+    | { readonly path: readonly string[]; readonly isHelper?: true }
     | { readonly starts: string };
-  /** After "It": `runs its commands from there`. */
+  /** After "it": `runs its commands from there`. */
   readonly why: string;
-  /** Whether it is told even if no stage has it. */
-  readonly isSure?: true;
 }
 
+const PASSWD = ['/etc/passwd'];
+const MAGIC = [
+  '/usr/share/misc/magic.mgc',
+  '/usr/lib/file/magic.mgc',
+  '/usr/local/share/misc/magic.mgc',
+  '/usr/share/file/magic.mgc',
+];
+const OPENSSL_SETTINGS = [
+  '/usr/lib/ssl/openssl.cnf',
+  '/etc/ssl/openssl.cnf',
+  '/etc/pki/tls/openssl.cnf',
+  '/usr/local/ssl/openssl.cnf',
+];
+const GIT_COMMANDS = ['/usr/lib/git-core', '/usr/libexec/git-core', '/usr/local/libexec/git-core'];
+const ZONES = ['/usr/share/zoneinfo'];
+
 /**
- * What well-known programs need and their files do not say. An error only where the program fails at once; each row has
+ * What well-known programs need and their files do not say. An error only where the program fails at once. Each row has
  * a program of the corpus (test/engine/check-corpus) or a case in test/filesystem/check/needs.
  */
-const ROWS: readonly Row[] = [
+export const ROWS: readonly Row[] = [
   {
     program: /^git$/,
     severity: 'error',
-    needs: { path: '/usr/lib/git-core', or: ['/usr/libexec/git-core', '/usr/local/libexec/git-core'] },
+    needs: { path: GIT_COMMANDS, isHelper: true },
     why: 'starts its commands from there',
-  },
-  {
-    program: /^git$/,
-    severity: 'warning',
-    needs: { path: '/usr/share/git-core/templates', isData: true },
-    why: 'makes new repositories of it',
   },
   {
     program: /^ssh(?:-keygen)?$/,
     severity: 'error',
-    needs: { path: '/etc/passwd', isData: true },
+    needs: { path: PASSWD },
     why: 'ends at once for a user without an entry there',
   },
   {
-    program: /^(?:man|make|gmake|entr|watch|parallel|expect|script|socat)$/,
-    severity: 'warning',
-    needs: { starts: '/bin/sh' },
-    why: 'runs commands with it',
-  },
-  { program: /^make$/, severity: 'error', needs: { starts: '/bin/sh' }, why: 'runs every recipe with it' },
-  {
-    program: /^postgres$|^initdb$/,
+    program: /^(?:whoami|initdb|psql|pg_ctl)$/,
     severity: 'error',
-    needs: { path: '/usr/share/zoneinfo', isData: true },
+    needs: { path: PASSWD },
+    why: 'looks up the user that it runs as',
+  },
+  {
+    program: /^(?:gosu|su-exec|sudo)$/,
+    severity: 'warning',
+    needs: { path: PASSWD },
+    why: 'looks users up there',
+  },
+  {
+    program: /^nginx$/,
+    severity: 'error',
+    needs: { path: PASSWD },
+    why: 'looks up the user of its workers there',
+  },
+  { program: /^file$/, severity: 'error', needs: { path: MAGIC }, why: 'tells kinds of files by it' },
+  {
+    program: /^libmagic\.so/,
+    severity: 'warning',
+    needs: { path: MAGIC },
+    why: 'tells kinds of files by it',
+  },
+  {
+    program: /^openssl$/,
+    severity: 'warning',
+    needs: { path: OPENSSL_SETTINGS },
+    why: 'makes requests and certificates by it',
+  },
+  {
+    program: /^(?:postgres|initdb)$/,
+    severity: 'error',
+    needs: { path: ZONES },
     why: 'reads time zones when it starts',
+  },
+  {
+    program: /^(?:make|gmake)$/,
+    severity: 'error',
+    needs: { starts: '/bin/sh' },
+    why: 'runs every recipe with it',
   },
   {
     program: /^(?:initdb|pg_ctl|pg_upgrade)$/,
@@ -57,57 +96,49 @@ const ROWS: readonly Row[] = [
     needs: { starts: '/bin/sh' },
     why: 'starts the server with it',
   },
+  ...['gzip', 'bzip2', 'xz', 'zstd', '/bin/sh'].map(
+    (starts): Row => ({
+      program: /^tar$/,
+      severity: 'warning',
+      needs: { starts },
+      why: 'reads and writes compressed archives with it',
+    }),
+  ),
   {
-    program: /^(?:initdb|postgres|psql|pg_ctl)$/,
-    severity: 'error',
-    needs: { path: '/etc/passwd', isData: true },
-    why: 'looks up the user that it runs as',
-  },
-  {
-    program: /^(?:gosu|su-exec)$/,
+    program: /^(?:man|entr|watch|parallel|expect|script)$/,
     severity: 'warning',
-    needs: { path: '/etc/passwd', isData: true },
-    why: 'looks users up there',
-  },
-  {
-    program: /^nginx$/,
-    severity: 'error',
-    needs: { path: '/etc/passwd', isData: true },
-    why: 'looks up the user of its workers there',
+    needs: { starts: '/bin/sh' },
+    why: 'runs commands with it',
   },
 ];
 
-export async function knownNeeds({ homePath, file, home }: Runner): Promise<readonly Need[]> {
-  const names = [nameOf(file.path), nameOf(homePath ?? '')];
+export async function knownNeeds({ homePath, file, home, loaded }: Runner): Promise<readonly Need[]> {
   if (home === null) return [];
-  return ROWS.filter(({ program }) => names.some((name) => program.test(name))).flatMap(
-    ({ needs, severity, why, isSure = false }): readonly Need[] => {
-      if ('starts' in needs) {
-        return [
-          {
-            kind: 'program',
-            rule: 'missing-helper',
-            severity,
-            name: needs.starts,
-            why: `It lacks ${needs.starts}: it ${why}`,
-            isSure,
-          },
-        ];
-      }
-      const anyOf = [needs.path, ...(needs.or ?? [])];
-      const there = anyOf.find((path) => has(home, path)) ?? needs.path;
-      const rule = needs.isData === true ? 'missing-data' : 'missing-helper';
-      return [
-        {
-          kind: 'path',
-          rule,
-          severity,
-          anyOf: [there],
-          copy: null,
-          why: `It lacks ${there}: it ${why}`,
-          isSure,
-        },
-      ];
-    },
-  );
+  const names = [file.path, homePath ?? '', ...(loaded?.objects ?? []).map(({ path }) => path)].map(nameOf);
+  const rows = ROWS.filter(({ program }) => names.some((name) => program.test(name)));
+  return rows.map(({ needs, severity, why }): Need => {
+    const isSure = false;
+    if ('starts' in needs) {
+      const name = needs.starts;
+      return {
+        kind: 'program',
+        rule: 'missing-helper',
+        severity,
+        name,
+        why: `It lacks ${name}: it ${why}`,
+        isSure,
+      };
+    }
+    const there = needs.path.find((path) => has(home, path)) ?? needs.path[0] ?? '';
+    const rule = needs.isHelper === true ? 'missing-helper' : 'missing-data';
+    return {
+      kind: 'path',
+      rule,
+      severity,
+      anyOf: [there],
+      copy: null,
+      why: `It lacks ${there}: it ${why}`,
+      isSure,
+    };
+  });
 }

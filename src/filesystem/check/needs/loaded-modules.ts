@@ -29,7 +29,10 @@ export async function checkModules(subject: Mended, report: Report, programs: Pr
     if (origin === null || origin.kind === 'run' || file === null || loaded.has(file)) continue;
     if (isLoaderFolder(parentOf(entry.path))) continue;
     count += 1;
-    await checkModule(subject, report, host, file, { line: origin.line, near: origin.source.stage });
+    await checkModule(subject, report, programs, host, file, {
+      line: origin.line,
+      near: origin.source.stage,
+    });
   }
 }
 
@@ -40,6 +43,7 @@ function isLoaderFolder(folder: string): boolean {
 async function checkModule(
   subject: Mended,
   report: Report,
+  programs: Programs,
   host: Started,
   file: Started['file'],
   { line, near }: { readonly line: number; readonly near: number | null },
@@ -54,5 +58,6 @@ async function checkModule(
   )
     return;
   const starter = { path: `/${file.path}`, severity: 'warning', line, near, role: null } as const;
-  await checkLibraries(subject, report, starter, file, { ...reading.elf, interpreter });
+  const loaded = await checkLibraries(subject, report, starter, file, { ...reading.elf, interpreter });
+  programs.modules.push({ starter, file, loaded });
 }

@@ -1,6 +1,6 @@
 import { fileType } from '../../mode.ts';
 import { nameOf, parentOf } from '../../paths.ts';
-import { ownOrigin } from '../subject.ts';
+import { ownOrigin, type SourceStage } from '../subject.ts';
 import { type Embedded, embeddedIn } from './embedded.ts';
 import type { Need, PathNeed, Runner } from './need.ts';
 import { isTelling } from './ordinary-paths.ts';
@@ -59,27 +59,38 @@ function isProgram(mode: number | undefined): boolean {
   return mode !== undefined && (mode & 0o111) !== 0;
 }
 
-/** The outermost paths that the program's stage has and that are missing. */
+/** The outermost paths that the program's stage has and that are missing; of several names of one folder, one. */
 export function lacking(
   { subject, home }: Pick<Runner, 'subject' | 'home'>,
   { paths }: Pick<Embedded, 'paths'>,
 ): readonly string[] {
   if (home === null) return [];
-  const found = new Set<string>();
-  for (const path of paths) {
-    const there = has(home, path) ? path : folderThere(home, path);
-    if (there === null || !isTelling(there) || !isTelling(path) || has(subject, there)) continue;
-    if (
-      home.root.locate(there) === null &&
-      home.root.tree.total(home.root.real(there)).files > MAX_FOLDER_ENTRIES
-    )
-      continue;
-    found.add(there);
-  }
-  return [...found].filter((path) => {
-    for (let at = parentOf(path); at !== ''; at = parentOf(at)) if (found.has(at)) return false;
+  const there = [...paths].flatMap((path) => {
+    const found = has(home, path) ? path : folderThere(home, path);
+    return found !== null && isTelling(found) && isTelling(path) ? [found] : [];
+  });
+  const met = new Set(there.filter((path) => has(subject, path)).map((path) => home.root.real(path)));
+  const missing = there.filter((path) => !met.has(home.root.real(path)) && isSmall(home, path));
+  const all = new Set(missing);
+  const outermost = missing.filter((path) => {
+    for (let at = parentOf(path); at !== ''; at = parentOf(at)) if (all.has(at)) return false;
     return true;
   });
+  return onePerFolder(home, outermost);
+}
+
+function isSmall({ root }: SourceStage, path: string): boolean {
+  return root.locate(path) !== null || root.tree.total(root.real(path)).files <= MAX_FOLDER_ENTRIES;
+}
+
+/** Of several names of one folder the one that is a link, since that is the name to be used. */
+export function onePerFolder({ root }: SourceStage, paths: readonly string[]): readonly string[] {
+  const chosen = new Map<string, string>();
+  for (const path of paths) {
+    const real = `/${root.real(path)}`;
+    if (!chosen.has(real) || chosen.get(real) === real) chosen.set(real, path);
+  }
+  return [...chosen.values()];
 }
 
 /** The folder of a file that the program would make: it must be there for that. */

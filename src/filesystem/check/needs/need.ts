@@ -6,7 +6,7 @@ import type { Starter } from '../starter.ts';
 import type { SourceStage } from '../subject.ts';
 
 /** Something that a program needs beyond the libraries that its loader looks for. */
-export type Need = PathNeed | ProgramNeed | LibraryNeed | Unseen;
+export type Need = PathNeed | ProgramNeed | LibraryNeed | UserNeed | Unseen;
 
 /** A file or a folder. */
 export interface PathNeed {
@@ -40,6 +40,15 @@ export interface LibraryNeed {
   readonly kind: 'library';
   readonly name: string;
   readonly by: RootFile;
+}
+
+/** An entry in /etc/passwd. */
+export interface UserNeed {
+  readonly kind: 'user';
+  readonly severity: Severity;
+  readonly name: string;
+  /** Who names it: `/etc/nginx/nginx.conf names the user www-data`. */
+  readonly why: string;
 }
 
 /** What cannot be known from files. */

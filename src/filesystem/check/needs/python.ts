@@ -1,9 +1,8 @@
 import { nameOf, parentOf } from '../../paths.ts';
 import { type SourceStage, variable } from '../subject.ts';
+import { MAX_SETTINGS_BYTES } from './bounds.ts';
 import type { Need, Runner } from './need.ts';
 import { has } from './settle.ts';
-
-const MAX_SETTINGS_BYTES = 16 * 1024;
 
 /** `3.13` for python3.13 and programs that load libpython3.13; null for others. */
 export function pythonVersion({ homePath, file, loaded }: Runner): string | null {

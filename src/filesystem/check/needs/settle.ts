@@ -8,6 +8,7 @@ import type { Report } from '../report.ts';
 import type { SourceStage } from '../subject.ts';
 import type { Asker, Need, PathNeed, ProgramNeed } from './need.ts';
 import { settleLibrary } from './settle-library.ts';
+import { settleUser } from './settle-user.ts';
 
 /** Reports a need that the state does not meet, and adds what meets it. */
 export async function settleNeed(runner: Asker, report: Report, need: Need): Promise<void> {
@@ -18,6 +19,8 @@ export async function settleNeed(runner: Asker, report: Report, need: Need): Pro
       return await settleProgram(runner, report, need);
     case 'library':
       return await settleLibrary(runner, report, need);
+    case 'user':
+      return await settleUser(runner, report, need);
     case 'unseen':
       return reportUnseen(runner, report, need.what);
   }

@@ -2,6 +2,7 @@ import { tidy } from '../../load/index.ts';
 import { nameOf } from '../../paths.ts';
 import { type ShellCommand, type ShellScript, shellCommands } from '../shell/commands.ts';
 import { firstProgram, isShellWord } from '../shell-command.ts';
+import type { Starter } from '../starter.ts';
 import { variable } from '../subject.ts';
 import type { Need, ScriptRunner } from './need.ts';
 
@@ -45,7 +46,12 @@ export async function shellNeeds({
   // The program of a shell form has been looked for as that of its instruction.
   const first = code === null ? null : firstProgram(code);
   const found = new Map<string, Need>();
+  const users = new Map<string, Need>();
   for (const command of script.commands) {
+    for (const name of usersOf(command)) {
+      const why = `${starter.path} changes to the user ${name}`;
+      users.set(name, { kind: 'user', severity: 'warning', name, why });
+    }
     for (const { name, isExec } of startedBy(command)) {
       if (name === first || tested.has(name) || isOwn(script, name) || found.size >= MAX_PROGRAMS) continue;
       const isError = command.isCertain && (isExec || script.endsOnFailure) && !isBusybox;
@@ -62,7 +68,7 @@ export async function shellNeeds({
       });
     }
   }
-  return [...found.values()];
+  return [...found.values(), ...users.values(), ...unseenIn(script, starter)];
 }
 
 function environment(env: readonly string[], name: string): string | null {
@@ -89,6 +95,38 @@ function testedIn({ commands }: ShellScript): ReadonlySet<string> {
     for (const word of isAsked || isTest ? words.slice(1) : []) if (word !== null) names.add(word);
   }
   return names;
+}
+
+/** Programs that fetch what only a running container has. */
+const INSTALLERS = /^(?:pip3?|uv|poetry|npm|yarn|pnpm|bundle|gem|composer|apt-get|apt|apk|dnf|yum)$/;
+
+/** What a script does that its text does not tell; only of scripts that must work. */
+function unseenIn({ commands }: ShellScript, { path, severity }: Starter): readonly Need[] {
+  if (severity !== 'error') return [];
+  const unseen = new Set<string>();
+  for (const { words } of commands) {
+    const [first, ...rest] = words;
+    if (first === 'eval') unseen.add(`commands that ${path} puts together with eval`);
+    else if (first === null) unseen.add(`commands that ${path} takes from variables`);
+    else if (
+      first !== undefined &&
+      INSTALLERS.test(nameOf(first)) &&
+      rest.some((word) => /^(?:install|add|ci|sync)$/.test(word ?? ''))
+    )
+      unseen.add(`what ${path} installs with ${nameOf(first)} when it runs`);
+    else if (/^python/.test(nameOf(first ?? '')) && rest.includes('venv'))
+      unseen.add(`modules of the virtual environment that ${path} makes when it runs`);
+  }
+  return [...unseen].map((what) => ({ kind: 'unseen', what }));
+}
+
+/** The users that gosu and its like change to. */
+function usersOf({ words }: ShellCommand): readonly string[] {
+  return words.flatMap((word, index) => {
+    if (word === null || !/^(?:gosu|su-exec)$/.test(nameOf(word))) return [];
+    const name = /^[a-z_][\w-]*/.exec(words[index + 1] ?? '')?.[0];
+    return name === undefined ? [] : [name];
+  });
 }
 
 /** The program that a command starts, and those that it starts for it. */

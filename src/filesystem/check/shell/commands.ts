@@ -85,6 +85,10 @@ class Parser {
   }
 
   #word(text: string | null, isBare: boolean): void {
+    if (text === '[[' && this.#words.length === 0) {
+      this.#skipTo([']]'], 0);
+      return;
+    }
     if (this.#words.length > 0 || text === null || !isBare) {
       if (this.#words.length === 0 && text !== null && /^\w+\+?=/.test(text)) return;
       this.#words.push(text);
@@ -95,7 +99,6 @@ class Parser {
     else if (text === 'for' || text === 'select') this.#skipTo(['do', ';', '\n'], 1);
     else if (text === 'case') this.#startCase();
     else if (text === 'function') this.#named(this.#wordAt(this.#at + 1));
-    else if (text === '[[') this.#skipTo([']]'], 0);
     else if (!BETWEEN.has(text) && !/^\w+\+?=/.test(text)) this.#words.push(text);
   }
 

@@ -1,0 +1,39 @@
+import { accountsIn } from '../identity.ts';
+import type { Report } from '../report.ts';
+import type { Asker, UserNeed } from './need.ts';
+import { bring, weaker } from './settle.ts';
+
+/** Reports a user without an entry in /etc/passwd. A table of another stage is only proposed where there is none. */
+export async function settleUser(
+  { subject, starter, home }: Asker,
+  report: Report,
+  { name, severity, why }: UserNeed,
+): Promise<void> {
+  const users = await accountsIn(subject, 'passwd');
+  if (users?.some((user) => user.name === name) === true) return;
+  const stages = home === null ? await subject.sources(starter.near) : [home];
+  const found: (typeof stages)[number][] = [];
+  for (const stage of stages) {
+    if ((await accountsIn(stage, 'passwd'))?.some((user) => user.name === name) === true) found.push(stage);
+  }
+  const [first] = found;
+  const common = {
+    rule: 'missing-user',
+    severity: weaker(severity, starter.severity),
+    path: starter.path,
+    line: starter.line,
+  } as const;
+  const detail = `${why}, and ${users === null ? 'there is no /etc/passwd' : 'there is no such user in /etc/passwd: create it (useradd, adduser)'}`;
+  for (const table of users === null && first !== undefined ? (['passwd', 'group'] as const) : []) {
+    if (first === undefined || subject.root.locate(`etc/${table}`) !== null) continue;
+    report.addMissing({
+      ...common,
+      needs: table === 'passwd' ? name : `/etc/${table}`,
+      detail,
+      foundIn: found.map((stage) => ({ stage: stage.name, path: `/etc/${table}` })),
+      fix: bring(subject, first, `/etc/${table}`, `/etc/${table}`, starter.line),
+    });
+  }
+  if (users !== null || first === undefined)
+    report.addMissing({ ...common, needs: name, detail, foundIn: [], fix: null });
+}

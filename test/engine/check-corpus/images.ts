@@ -1,0 +1,98 @@
+/** Images with programs of Debian, installed as apt installs them: the build stages of the corpus. */
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { execa } from 'execa';
+import { aptNetworkSettings, mirror } from '../../../demo/engine.d/apt.js';
+
+const SUITE = 'trixie';
+
+/** Increased when images are made in another way. */
+const RECIPE = 1;
+
+/** Packages by image. Few images, since each takes half a minute to make; not one, since every check lists all of it. */
+export const PACKAGES = {
+  core: 'curl wget ca-certificates openssl gnupg file jq git openssh-client tzdata less nano vim-tiny ncurses-bin tmux rsync zip unzip sqlite3 gawk bc gosu sudo socat whois bind9-dnsutils iputils-ping nmap',
+  lang: 'python3 python3-requests python3-yaml perl libimage-exiftool-perl ack ruby lua5.4 lua-socket lua-cjson tcl php-cli php-sqlite3 nodejs node-semver',
+  server: 'nginx-light redis-server postgresql haproxy memcached lighttpd dnsmasq-base apache2',
+  java: 'openjdk-21-jre-headless',
+  media:
+    'imagemagick graphviz ghostscript fontconfig librsvg2-bin poppler-utils tesseract-ocr fonts-dejavu-core groff man-db gcc libc6-dev make locales',
+} as const;
+
+export type CorpusImage = keyof typeof PACKAGES;
+
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const EXCLUDED_FOLDERS = ['doc', 'man', 'locale', 'info', 'bash-completion'];
+
+/**
+ * The name of an image on the engine. It is made of packages once, kept in the cache, and imported where an engine lacks
+ * it. Needs root and mmdebstrap.
+ */
+export async function corpusImage(image: CorpusImage): Promise<string> {
+  const mark = createHash('sha256')
+    .update(`${RECIPE} ${SUITE} ${PACKAGES[image]}`)
+    .digest('hex')
+    .slice(0, 12);
+  const repository = `stagedive-demo/corpus-${image}`;
+  const docker = new Docker();
+  const name = `${repository}:${mark}`;
+  if (await hasImage(docker, name)) return name;
+  const tar = await archive(image, mark);
+  const stream = await docker.importImage(createReadStream(tar), {
+    repo: repository,
+    tag: mark,
+    changes: `ENV PATH=${PATH}`,
+  });
+  await new Promise<void>((resolve, reject) =>
+    docker.modem.followProgress(stream, (error) => (error === null ? resolve() : reject(error))),
+  );
+  return name;
+}
+
+async function hasImage(docker: Docker, name: string): Promise<boolean> {
+  return await docker
+    .getImage(name)
+    .inspect()
+    .then(() => true)
+    .catch(() => false);
+}
+
+async function archive(image: CorpusImage, mark: string): Promise<string> {
+  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'stagedive');
+  const kept = join(cache, `corpus-${image}-${mark}.tar`);
+  if (existsSync(kept)) return kept;
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, 'unpacking-'));
+  const tar = join(folder, 'image.tar');
+  const { uri, keyrings, trusted } = mirror();
+  const marks = [keyrings.length > 0 && `signed-by=${keyrings.join(',')}`, trusted && 'trusted=yes'];
+  try {
+    await execa(
+      'mmdebstrap',
+      [
+        '--mode=root',
+        '--variant=essential',
+        `--include=${PACKAGES[image].replaceAll(' ', ',')}`,
+        ...(await aptNetworkSettings())
+          .split('\n')
+          .flatMap((line) => (line === '' ? [] : [`--aptopt=${line}`])),
+        ...EXCLUDED_FOLDERS.map((each) => `--dpkgopt=path-exclude=/usr/share/${each}/*`),
+        // Scripts of packages put links there.
+        '--setup-hook=mkdir -p "$1"/usr/share/man/man1 "$1"/usr/share/man/man7 "$1"/usr/share/man/man8',
+        '--customize-hook=rm -rf "$1"/var/lib/apt/lists/* "$1"/var/cache/apt',
+        SUITE,
+        tar,
+        `deb [${marks.filter(Boolean).join(' ')}] ${uri} ${SUITE} main`,
+      ],
+      { env: { TMPDIR: folder } },
+    );
+    await rename(tar, kept);
+    return kept;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,82 @@
+import type { Finding } from '../../../src/filesystem/check/index.ts';
+import { Project, unique } from '../build-project.ts';
+import { buildWith, check, fixesOf } from '../checking.ts';
+import { corpusImage } from './images.ts';
+import type { CorpusProgram } from './programs.ts';
+
+/** What came of one program: as it is, and with the fixes of check. */
+export interface Trial {
+  /** Whether it does its first piece of work as it is, and with the fixes. */
+  readonly worksBefore: boolean;
+  readonly worksAfter: boolean;
+  readonly logAfter: string;
+  readonly findings: readonly Finding[];
+  readonly fixes: readonly string[];
+  /** What a check with the fixes still finds missing; notes are left out. */
+  readonly left: readonly string[];
+}
+
+/** The Dockerfile of a program: all of its image as build stage, and the thin stage. */
+export async function dockerfileOf(program: CorpusProgram): Promise<string> {
+  return [
+    `FROM ${await corpusImage(program.image)} AS build`,
+    'RUN true',
+    `FROM scratch AS ${program.name}`,
+    'WORKDIR /tmp',
+    ...program.copies.map((path) => `COPY --from=build ${path} ${path}`),
+    ...(program.lines ?? []),
+    `ENTRYPOINT ${JSON.stringify(program.command)}`,
+    '',
+  ].join('\n');
+}
+
+export async function tryProgram(program: CorpusProgram): Promise<Trial> {
+  const dockerfile = await dockerfileOf(program);
+  await using project = await Project.with({ Dockerfile: dockerfile });
+  const run = [`ENV RUN_ID=${unique()}`, `RUN ${JSON.stringify(program.command)}`];
+  const works = async (lines: readonly string[]) => {
+    const { ok, log } = await buildWith(project.folder, dockerfile, program.name, [...lines, ...run]);
+    return { isOk: ok && program.prints.test(log), log };
+  };
+  const before = await works([]);
+  const { findings } = await check(project.folder, program.name);
+  const fixes = fixesOf(findings);
+  const merged = mergedCopies(fixes);
+  const after = fixes.length === 0 ? before : await works(merged);
+  const lines = dockerfile.trimEnd().split('\n');
+  await project.write('Mended', [...lines.slice(0, -1), ...merged, lines.at(-1) ?? '', ''].join('\n'));
+  const again = await check(project.folder, program.name, { file: project.path('Mended') });
+  return {
+    worksBefore: before.isOk,
+    worksAfter: after.isOk,
+    logAfter: after.log,
+    findings,
+    fixes,
+    left: again.findings
+      .filter(isLack)
+      .map(({ severity, rule, path, needs }) => `${severity} ${rule} ${path} ${needs}`),
+  };
+}
+
+function isLack({ severity, rule }: Finding): boolean {
+  return (
+    severity !== 'note' &&
+    (rule.startsWith('missing-') ||
+      rule.startsWith('library-') ||
+      rule.startsWith('not-') ||
+      rule === 'dangling-link')
+  );
+}
+
+/** The same COPY lines with one for each folder, since every line costs a layer. */
+export function mergedCopies(fixes: readonly string[]): readonly string[] {
+  const merged = new Map<string, string[]>();
+  for (const fix of fixes) {
+    const [, source = '', folder = ''] = /^COPY --from=build (\S+) (\S+\/)$/.exec(fix) ?? [];
+    const key = folder === '' ? fix : folder;
+    merged.set(key, [...(merged.get(key) ?? []), ...(folder === '' ? [] : [source])]);
+  }
+  return [...merged].map(([key, sources]) =>
+    sources.length === 0 ? key : `COPY --from=build ${sources.join(' ')} ${key}`,
+  );
+}

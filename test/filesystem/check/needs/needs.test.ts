@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest';
+import { elfFile } from '../../elf/elf-file.ts';
+import { dynamic, entrypoint, fixed, GLIBC, library, script } from '../programs-of.ts';
+import { type Content, program } from '../root-of.ts';
+import { findingsOf, told } from '../subject-of.ts';
+
+/** A program whose bytes hold some texts, each between NULs. */
+function saying(...texts: string[]): Content {
+  return program(Buffer.concat([elfFile(), Buffer.from(`\0${texts.join('\0')}\0`)]));
+}
+
+describe('what a program names by a fixed path', () => {
+  it('is missed where its stage has it', async () => {
+    const tool = saying(
+      '/usr/share/tool/%s',
+      '/usr/libexec/tool-worker',
+      '/usr/share/gone',
+      '/etc/tool.conf',
+    );
+    const build = {
+      'src/bin/tool': tool,
+      'usr/share/tool/data': 'x',
+      'usr/libexec/tool-worker': fixed,
+      'etc/tool.conf': 'x',
+    };
+    expect(await told({ copied: { 'bin/tool': tool }, build })).toEqual([
+      'warning missing-data /bin/tool /usr/share/tool',
+      'warning missing-helper /bin/tool /usr/libexec/tool-worker',
+      'warning missing-data /bin/tool /etc/tool.conf',
+    ]);
+  });
+
+  it('is not missed where it is there, where all programs name it, or where the base image brought the program', async () => {
+    const tool = saying('/usr/share/tool', '/usr/share/doc/tool', '/etc/passwd', '/usr/lib', '/bin');
+    const there = {
+      'usr/share/tool/data': 'x',
+      'usr/share/doc/tool/README': 'x',
+      'etc/passwd': 'x',
+      'usr/lib/x': 'x',
+    };
+    expect(
+      await told({ copied: { 'bin/tool': tool, ...there }, build: { 'src/bin/tool': tool, ...there } }),
+    ).toEqual([]);
+    expect(await told({ base: { 'bin/tool': tool }, ...entrypoint('/bin/tool'), build: there })).toEqual([]);
+  });
+
+  it('is missed by one name, which is the link, where a folder has several', async () => {
+    const tool = saying('/usr/share/tool/1.2.3', '/usr/share/tool/1.2');
+    const build = {
+      'src/bin/tool': tool,
+      'usr/share/tool/1.2.3/data': 'x',
+      'usr/share/tool/1.2': { link: '1.2.3' },
+    };
+    expect((await findingsOf({ copied: { 'bin/tool': tool }, build })).map(({ fix }) => fix)).toEqual([
+      'COPY --from=build /usr/share/tool/1.2 /usr/share/tool/1.2',
+    ]);
+  });
+});
+
+describe('a library that a program opens by its name', () => {
+  const base = { 'lib64/ld-linux-x86-64.so.2': library(), 'usr/lib/libc.so.6': library() };
+
+  it('is missed where its stage has it, with what it needs itself', async () => {
+    const opens = program(
+      Buffer.concat([
+        elfFile({ interpreter: GLIBC, needed: ['libc.so.6'] }),
+        Buffer.from('\0dlopen\0libplug.so.1\0libnone.so\0'),
+      ]),
+    );
+    const build = {
+      'src/bin/tool': opens,
+      'usr/lib/libplug.so.1': library('libdeep.so'),
+      'usr/lib/libdeep.so': library(),
+    };
+    expect(await told({ base, copied: { 'bin/tool': opens }, build })).toContain(
+      'warning missing-plugin /bin/tool libplug.so.1',
+    );
+  });
+
+  it('is not looked for in a program that opens none', async () => {
+    const names = program(
+      Buffer.concat([
+        elfFile({ interpreter: GLIBC, needed: ['libc.so.6'] }),
+        Buffer.from('\0libplug.so.1\0'),
+      ]),
+    );
+    const build = { 'src/bin/tool': names, 'usr/lib/libplug.so.1': library() };
+    expect(await told({ base, copied: { 'bin/tool': names }, build })).toEqual([]);
+  });
+});
+
+describe('modules that were copied', () => {
+  it('lack libraries, which is a warning', async () => {
+    const base = { 'lib64/ld-linux-x86-64.so.2': library(), 'usr/lib/libc.so.6': library() };
+    const copied = { 'bin/app': dynamic('libc.so.6'), 'opt/app/plugins/a.so': library('libextra.so.1') };
+    expect(await told({ base, copied, build: { 'usr/lib/libextra.so.1': library() } })).toEqual([
+      'warning missing-library /opt/app/plugins/a.so libextra.so.1',
+    ]);
+  });
+});
+
+describe('Python', () => {
+  const build = {
+    'src/usr/bin/python3.13': fixed,
+    'usr/lib/python3.13/encodings/__init__.py': 'x',
+    'usr/lib/python3.13/os.py': 'x',
+    'usr/lib/python3/dist-packages/yaml/__init__.py': 'x',
+  };
+
+  it('lacks its standard library, which is an error', async () => {
+    expect(await findingsOf({ copied: { 'usr/bin/python3.13': fixed }, build })).toMatchObject([
+      {
+        severity: 'error',
+        rule: 'missing-module',
+        fix: 'COPY --from=build /usr/lib/python3.13 /usr/lib/python3.13',
+      },
+    ]);
+  });
+
+  it('finds it where PYTHONHOME says, above its own folder, or as a zip', async () => {
+    const copied = { 'usr/bin/python3.13': fixed };
+    const at = (path: string, env: readonly string[] = []) =>
+      told({ copied: { ...copied, [path]: 'x' }, build, subject: { env } });
+    expect(await at('usr/lib/python3.13/encodings/__init__.py')).toEqual([]);
+    expect(await at('usr/lib/python313.zip')).toEqual([]);
+    expect(await at('opt/py/lib/python3.13/encodings/__init__.py', ['PYTHONHOME=/opt/py'])).toEqual([]);
+    expect(await at('opt/py/lib/python3.13/encodings/__init__.py')).toHaveLength(1);
+  });
+
+  it('of a virtual environment needs that of the interpreter that made it', async () => {
+    const copied = { 'venv/bin/python3.13': fixed, 'venv/pyvenv.cfg': 'home = /usr/bin\nversion = 3.13.1\n' };
+    expect(
+      (await findingsOf({ copied, build: { ...build, 'src/venv/bin/python3.13': fixed } })).map(
+        ({ fix }) => fix,
+      ),
+    ).toEqual(['COPY --from=build /usr/lib/python3.13 /usr/lib/python3.13']);
+  });
+
+  it('loads modules for a script: an error at the margin, a warning where it may be optional', async () => {
+    const base = { 'usr/bin/python3': fixed };
+    const run = (text: string) =>
+      told({
+        base,
+        copied: { 'bin/run': script(`#!/usr/bin/python3\n${text}\n`) },
+        build,
+        named: ['bin/run'],
+      });
+    expect(await run('import os, sys\nimport yaml')).toEqual([
+      'error missing-module /bin/run /usr/lib/python3/dist-packages',
+    ]);
+    expect(await run('try:\n  import yaml\nexcept ImportError:\n  pass')).toEqual([
+      'warning missing-module /bin/run /usr/lib/python3/dist-packages',
+    ]);
+    expect(await run('import json, nowhere')).toEqual([]);
+  });
+
+  it('gets its script as an argument, as a module or as text', async () => {
+    const base = { 'usr/bin/python3': fixed };
+    const needs = (...args: string[]) =>
+      told({ base, copied: { 'app/main.py': 'import yaml\n' }, build, ...entrypoint('python3', ...args) });
+    for (const args of [
+      ['/app/main.py'],
+      ['-u', '/app/main.py'],
+      ['-m', 'yaml.tool'],
+      ['-c', 'import yaml'],
+    ]) {
+      expect(await needs(...args)).toMatchObject([
+        expect.stringMatching(/^error missing-module .* \/usr\/lib\/python3\/dist-packages$/),
+      ]);
+    }
+    expect(await needs('-V')).toEqual([]);
+  });
+});
+
+describe('Java', () => {
+  it('lacks the runtime around its launcher, wherever that was put', async () => {
+    const build = {
+      'src/usr/bin/java': { link: '/opt/jdk/bin/java' },
+      'opt/jdk/bin/java': fixed,
+      'opt/jdk/lib/jvm.cfg': 'x',
+      'opt/jdk/lib/modules': 'x',
+      'opt/jdk/lib/server/libjvm.so': library(),
+    };
+    expect(await findingsOf({ copied: { 'usr/bin/java': fixed }, build })).toMatchObject([
+      { severity: 'error', rule: 'missing-module', fix: 'COPY --from=build /opt/jdk/lib /usr/lib' },
+    ]);
+  });
+});
+
+describe('modules of other languages', () => {
+  it.each([
+    ['perl', 'use strict;\nuse My::Tool 1.2;', 'usr/share/perl5/My/Tool.pm', '/usr/share/perl5'],
+    ['node', 'const x = require("semver")', 'usr/share/nodejs/semver/index.js', '/usr/share/nodejs'],
+    ['node', 'import a from "@s/p";', 'usr/lib/node_modules/@s/p/index.js', '/usr/lib/node_modules'],
+    ['ruby', "require 'tool'", 'usr/lib/ruby/vendor_ruby/tool.rb', '/usr/lib/ruby/vendor_ruby'],
+    ['lua', 'local s = require("socket")', 'usr/share/lua/5.4/socket.lua', '/usr/share/lua/5.4'],
+  ])('%s: %s', async (language, text, file, folder) => {
+    const base = { [`usr/bin/${language}`]: fixed };
+    const copied = { 'bin/run': script(`#!/usr/bin/env ${language}\n${text}\n`), 'usr/bin/env': fixed };
+    expect(await told({ base, copied, build: { [file]: 'x' }, named: ['bin/run'] })).toEqual([
+      `error missing-module /bin/run ${folder}`,
+    ]);
+    expect(await told({ base: { ...base, [file]: 'x' }, copied, named: ['bin/run'] })).toEqual([]);
+  });
+
+  it('a name that every object has is no language and no module', async () => {
+    const copied = { 'bin/run': script('#!/usr/bin/constructor\nrequire "toString"\n') };
+    expect(await told({ copied, base: { 'usr/bin/constructor': fixed } })).toEqual([]);
+  });
+});
+
+describe('a shell script', () => {
+  const base = { 'bin/sh': fixed };
+  const run = (text: string, build = {}) =>
+    told({ base, copied: { 'bin/run': script(`#!/bin/sh\n${text}\n`) }, build, named: ['bin/run'] });
+
+  it('lacks the programs that it starts: an error where it ends without them', async () => {
+    expect(await run('exec serve "$@"')).toEqual(['error missing-helper /bin/run serve']);
+    expect(await run('set -e\nprepare\nexec "$@"')).toEqual(['error missing-helper /bin/run prepare']);
+    expect(await run('prepare', { 'usr/bin/prepare': fixed })).toEqual([
+      'warning missing-helper /bin/run prepare',
+    ]);
+  });
+
+  it('does not lack what is built in, defined or asked for first, nor what only some runs need and no stage has', async () => {
+    const text =
+      'set -e\ncd /\nf() { rare; }\nif command -v maybe; then maybe; fi\necho a | f\n[ -x /opt/tool ] && /opt/tool';
+    expect(await run(text)).toEqual([]);
+  });
+
+  it('starts a program at the place that ENV says', async () => {
+    const given = {
+      base,
+      copied: { 'bin/run': script('#!/bin/sh\nexec "$JAVA_HOME/bin/java" -jar x\n') },
+      named: ['bin/run'],
+    };
+    expect(await told({ ...given, subject: { env: ['JAVA_HOME=/opt/jdk'] } })).toEqual([
+      'error missing-helper /bin/run /opt/jdk/bin/java',
+    ]);
+    expect(await told(given)).toEqual([]);
+  });
+
+  it('changes to a user who has no entry', async () => {
+    const copied = {
+      'bin/run': script('#!/bin/sh\nexec gosu app "$@"\n'),
+      'usr/bin/gosu': fixed,
+      'etc/passwd': 'root:x:0:0:::\n',
+    };
+    expect(await told({ base, copied, named: ['bin/run'] })).toEqual(['warning missing-user /bin/run app']);
+  });
+
+  it('of the shell form is looked into even where the shell is missing', async () => {
+    const build = { 'bin/sh': fixed, 'usr/bin/jq': fixed, 'usr/bin/sed': fixed };
+    expect(await told({ ...entrypoint('/bin/sh', '-c', 'jq . x | sed s/a/b/'), build })).toEqual([
+      'error missing-program /bin/sh /bin/sh',
+      'error missing-program jq jq',
+      'warning missing-helper /bin/sh sed',
+    ]);
+  });
+});
+
+describe('servers', () => {
+  it('change to the user that their settings name', async () => {
+    const copied = {
+      'usr/sbin/nginx': fixed,
+      'etc/nginx/nginx.conf': '# user nobody;\nuser www;\n',
+      'etc/passwd': 'root:x:0:0:::\n',
+    };
+    expect(await told({ copied })).toEqual(['error missing-user /usr/sbin/nginx www']);
+    expect(await told({ copied: { ...copied, 'etc/passwd': 'www:x:33:33:::\n' } })).toEqual([]);
+  });
+});
