@@ -14,6 +14,7 @@ import type { BuildHistory } from './ports/history.ts';
 import type { BuildFailure, BuildListener, BuildOutcome } from './ports/outcome.ts';
 import type { StepFacts } from './ports/sent-folder.ts';
 import type {
+  ContentsOrder,
   FailureTrees,
   FrontendAnswer,
   LintFinding,
@@ -128,7 +129,12 @@ export interface OpenBuild {
    * Contents of any number of files of a state in one stream, in no particular order. Rejects if a path is not a
    * file, or with what `take` threw.
    */
-  contents(output: StepOutput, paths: ReadonlySet<string>, take: TakeContents): Promise<void>;
+  contents(
+    output: StepOutput,
+    paths: ReadonlySet<string>,
+    take: TakeContents,
+    order?: ContentsOrder,
+  ): Promise<void>;
   /** Cancels what runs, also in the engine. run() then ends as `cancelled`. */
   cancel(): void;
   /** Releases everything. Idempotent, never rejects. */

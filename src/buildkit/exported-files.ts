@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ConnectError, createClient } from '@connectrpc/connect';
 import { RefusedError } from '../errors.ts';
 import { fileType } from '../filesystem/mode.ts';
-import type { TakeContents, TreeEntry } from '../ports.ts';
+import type { ContentsOrder, TakeContents, TreeEntry } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
 import { Control } from './gen/control_pb.ts';
 import type { Definition } from './gen/ops_pb.ts';
@@ -71,11 +71,13 @@ export async function exportedContents(
   definition: Definition,
   paths: ReadonlySet<string>,
   take: TakeContents,
+  order: ContentsOrder = 'any',
 ): Promise<void> {
   const abort = new AbortController();
   const missing = new Set(paths);
   let thrown: { readonly error: unknown } | null = null;
   const sink: FileSink = {
+    ...(order === 'in-order' ? { order: [...paths] } : {}),
     entry: ({ path, mode }) => fileType(mode) === 'file' && missing.delete(path),
     piece: async (path, chunk) => {
       try {
@@ -114,6 +116,7 @@ async function exportFiles(
     try {
       return await exportAs(build, definition, 'local', signal, (stream) =>
         receiveFiles(stream, {
+          ...(sink.order === undefined ? {} : { order: sink.order }),
           entry: (entry) => {
             listedCount += 1;
             const asked = sink.entry(entry);

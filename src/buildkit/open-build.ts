@@ -8,6 +8,7 @@ import type {
   CacheFolder,
   Container,
   ContainerRequest,
+  ContentsOrder,
   FailureTrees,
   OpenBuild,
   Resolution,
@@ -146,11 +147,16 @@ export class SessionBuild implements OpenBuild {
     }
   }
 
-  async contents(output: StepOutput, paths: ReadonlySet<string>, take: TakeContents): Promise<void> {
+  async contents(
+    output: StepOutput,
+    paths: ReadonlySet<string>,
+    take: TakeContents,
+    order: ContentsOrder = 'any',
+  ): Promise<void> {
     const definition = this.#build.shared.definitions.prefix(output);
     try {
       await this.#pendingHolds();
-      await exportedContents(this.#build, definition, paths, take);
+      await exportedContents(this.#build, definition, paths, take, order);
     } catch (error) {
       throw this.#readingError(error);
     }

@@ -61,6 +61,7 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'r
         dest: options.dest,
         force: options.force ?? false,
         skipSpecial: options.skipSpecial ?? false,
+        terminal: process.stdout.isTTY,
         openDestination: (dest) => openCopyDestination(dest, process.cwd()),
         ask: asker === null ? null : (file) => asker.overwrite(file),
       });

@@ -1,7 +1,11 @@
 import { RefusedError, UsageError } from '../errors.ts';
 import type { CopyDestination } from '../ports.ts';
-import { type CopyItem, type CopyPlan, copyOut, planCopy } from '../states/copy-out.ts';
+import { copyOut } from '../states/copy-out.ts';
+import { type CopyItem, type CopyPlan, planCopy } from '../states/copy-plan.ts';
+import { copyAsTar } from '../states/copy-tar.ts';
+import { leftOutSentence } from '../states/left-out.ts';
 import { type StateCommand, withStates } from './with-states.ts';
+import { writeOut } from './write-out.ts';
 
 /** The answer to whether a file on disk may be overwritten. */
 export type Overwrite = 'yes' | 'no' | 'all' | 'quit';
@@ -14,25 +18,22 @@ export interface CpCommand extends StateCommand {
   readonly dest: string;
   /** Overwrite existing files. */
   readonly force: boolean;
-  /** Leave out links and devices without a message. */
+  /** Say nothing of links and devices that are left out. */
   readonly skipSpecial: boolean;
+  /** Whether stdout is a terminal, which is no place for an archive. */
+  readonly terminal: boolean;
   readonly openDestination: (dest: string) => Promise<CopyDestination>;
   /** Asks the user; null without a terminal. */
   readonly ask: ((file: string) => Promise<Overwrite>) | null;
 }
 
-const MAX_SHOWN_NAMES = 10;
-
 /**
- * `stagedive cp REF PATH DEST`: copies a file or folder out of a state. Status 0 if everything was copied, 1 if links
+ * `stagedive cp REF PATH DEST`: copies a file or folder out of a state; `-` is a tar archive on stdout. Status 0 if everything was copied, 1 if links
  * or devices were left out or existing files kept; otherwise as in `withStates`.
  */
 export async function runCp(command: CpCommand): Promise<number> {
   const { ref, path, before, dest, skipSpecial } = command;
-  if (dest === '-')
-    throw new UsageError(
-      `cp to - is not supported: use stagedive cat ${ref} ${path} to write a file to stdout.`,
-    );
+  if (dest === '-') return await writeTar(command);
   if (dest === '') throw new UsageError('DEST is empty: name a file or a folder (. is this folder).');
   return await withStates(command, async ({ openOnly, say, signal }) => {
     const destination = await command.openDestination(dest);
@@ -44,11 +45,21 @@ export async function runCp(command: CpCommand): Promise<number> {
     if (skip.size > 0)
       say(`${skip.size === 1 ? 'One existing file was' : `${skip.size} existing files were`} kept.`);
     if (plan.leftOut.length === 0 || skipSpecial) return skip.size > 0 ? 1 : 0;
-    const names = plan.leftOut.slice(0, MAX_SHOWN_NAMES).map((entry) => `/${entry.path}`);
-    const more = plan.leftOut.length - names.length;
-    say(
-      `Links and devices are not copied: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Everything else was.`,
-    );
+    say(leftOutSentence(plan.leftOut));
+    return 1;
+  });
+}
+
+/** `cp REF PATH -`: a tar archive on stdout. */
+async function writeTar(command: CpCommand): Promise<number> {
+  const { ref, path, before, skipSpecial, stdout, terminal } = command;
+  if (terminal)
+    throw new UsageError(`A tar archive does not belong on a terminal: add | tar -x, or > FILE.tar.`);
+  return await withStates(command, async ({ openOnly, say, signal }) => {
+    const state = await openOnly(ref, before);
+    const without = await copyAsTar(state.files, path, (bytes) => writeOut(stdout, bytes, signal));
+    if (without.length === 0 || skipSpecial) return 0;
+    say(leftOutSentence(without));
     return 1;
   });
 }

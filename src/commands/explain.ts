@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { StagediveError } from '../errors.ts';
 import { isEngineLost } from '../ports.ts';
+import { plainSentence } from '../progress/plain-name.ts';
 import { plainText } from '../progress/sanitize.ts';
 
 /** What to do when the engine was lost. */
@@ -10,7 +11,7 @@ export const AFTER_LOSS = 'Run this again once the engine is back.';
 export function explain(error: unknown, debug: boolean): string {
   if (!(error instanceof Error)) return `stagedive: ${plainText(String(error))}`;
   const advice = isEngineLost(error) ? ` ${AFTER_LOSS}` : '';
-  const text = `stagedive: ${plainText(error.message, 'keep')}${advice}`;
+  const text = `stagedive: ${plainSentence(error.message, 'keep')}${advice}`;
   return debug && error.stack !== undefined ? `${text}\n${plainText(error.stack, 'keep')}` : text;
 }
 

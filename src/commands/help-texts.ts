@@ -84,6 +84,7 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
     examples: [
       { command: 'stagedive cp build /out/app .', about: 'a file out of a stage' },
       { command: 'stagedive cp :12 /src/. ./left', about: 'the contents of a folder after line 12' },
+      { command: 'stagedive cp build /out - | tar -t', about: 'a folder as a tar archive' },
     ],
     ends: [{ status: '1', meaning: 'nothing, or not everything, was copied' }],
   },

@@ -165,10 +165,10 @@ function addCommands(given: Declaring, behind: () => readonly string[]): void {
         .command('cp <REF> <PATH> <DEST>')
         .summary('a file or a folder out of any state')
         .description(
-          'Copies a file or a folder out of a state: into DEST if it is a folder, otherwise to that name. PATH/. means the contents of a folder.\nPermissions and times are kept; the copy is yours, so set-uid bits are not.\nA link given as PATH is followed. Links, devices, fifos and sockets inside a folder are left out and listed, and the exit status is 1.\nAsks before it overwrites a file; without a terminal it then copies nothing.',
+          'Copies a file or a folder out of a state: into DEST if it is a folder, otherwise to that name. PATH/. means the contents of a folder.\nPermissions and times are kept, hard links stay one file, holes take no room; the copy is yours, so owners, set-uid bits and extended attributes are not kept.\nA link given as PATH is followed. In a folder, relative links that lead only to what is copied are copied as they are. Other links, devices, fifos and sockets are left out and listed, and the exit status is 1.\nWith - as DEST, a tar archive goes to stdout, as docker cp writes it: with owners, all permissions, links, devices and attributes; a link given as PATH is archived as itself.\nAsks before it overwrites a file; without a terminal it then copies nothing.',
         )
         .option('--force', 'overwrite existing files')
-        .option('--skip-special', 'leave out links and devices silently; the exit status stays 0'),
+        .option('--skip-special', 'leave out other links and devices silently; the exit status stays 0'),
     ),
   ).action(async (ref, path, dest, options) => end(await wire.cp({ ...options, ref, path, dest })));
 

@@ -10,7 +10,7 @@ import {
   type OnInterrupt,
   waitAtMost,
 } from '../ports.ts';
-import { plainText } from '../progress/sanitize.ts';
+import { plainSentence } from '../progress/plain-name.ts';
 import { type Address, refAddress } from '../states/address.ts';
 import { HeldTargets } from '../states/held-targets.ts';
 import { OpenTargets, type TargetSource } from '../states/open-targets.ts';
@@ -114,7 +114,7 @@ export async function withStates(
   const open: StateTools['open'] = async (ref, before) =>
     await reach(ref, refAddress(source.dockerfile, ref, before), 'own');
   const quiet = (): void => progress.end(false);
-  const say = (text: string): void => void stderr.write(`stagedive: ${plainText(text)}\n`);
+  const say = (text: string): void => void stderr.write(`stagedive: ${plainSentence(text)}\n`);
   const working = act({
     builder: connect,
     open,

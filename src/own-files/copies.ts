@@ -101,7 +101,8 @@ function removeCopies(folder: Buffer, prefix: string): void {
     for (const name of readdirSync(folder)) {
       if (!name.startsWith(prefix)) continue;
       const path = Buffer.concat([folder, Buffer.from(`/${name}`)]);
-      if (lstatSync(path).isFile()) unlinkSync(path);
+      const found = lstatSync(path);
+      if (found.isFile() || found.isSymbolicLink()) unlinkSync(path);
     }
   } catch {
     // The folder is gone, or no longer ours.

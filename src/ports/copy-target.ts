@@ -27,6 +27,15 @@ export interface CopyTarget {
   /** Called for a folder that was made, after everything in it is written. */
   finishFolder(path: string, attributes: CopiedAttributes): Promise<void>;
   openFile(path: string): Promise<CopiedFile>;
+  /** Where a symlink on disk leads, as it is written; null for anything else. */
+  linkAt(path: string): Promise<string | null>;
+  /** Makes a symlink in place of any file or symlink. Its target may be any bytes (see decodeName). */
+  makeLink(path: string, linkname: string, attributes: CopiedAttributes): Promise<void>;
+  /**
+   * Makes a hard link to a finished file, in place of any file; where the disk has none, a copy of the file with these
+   * attributes.
+   */
+  linkFile(path: string, first: string, attributes: CopiedAttributes): Promise<void>;
   /** Removes every unfinished file. Never rejects. */
   discard(): Promise<void>;
 }

@@ -78,3 +78,6 @@ export interface FailureTrees {
  * is awaited before more is read; what it throws ends the reading.
  */
 export type TakeContents = (path: string, chunk: Uint8Array | null) => void | Promise<void>;
+
+/** In which order files are asked for: any, or as they were given. */
+export type ContentsOrder = 'any' | 'in-order';

@@ -1,11 +1,33 @@
 /** Adapter: the file or folder on disk that `cp` copies to. */
 
-import { closeSync, fchmodSync, close as fsClose, futimesSync, openSync, renameSync } from 'node:fs';
-import { chmod, lstat, mkdir, realpath, rm, stat, utimes } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  close as fsClose,
+  futimesSync,
+  openSync,
+  renameSync,
+} from 'node:fs';
+import {
+  chmod,
+  copyFile,
+  link,
+  lstat,
+  lutimes,
+  mkdir,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RefusedError } from '../errors.ts';
-import { encodeName } from '../filesystem/bytes.ts';
+import { decodeName, encodeName } from '../filesystem/bytes.ts';
 import { createCopyRecord } from '../own-files/copies.ts';
 import type { CopiedAttributes, CopiedFile, CopyDestination, CopyTarget } from '../ports/copy-target.ts';
 import { writeReason } from '../text/write-reasons.ts';
@@ -68,19 +90,16 @@ class Folder implements CopyTarget {
     const at = this.#at(path);
     try {
       await chmod(at, mode);
-      await utimes(at, seconds(mtimeNs), seconds(mtimeNs));
+      const time = fileTime(mtimeNs);
+      await utimes(at, time, time);
     } catch (error) {
       throw this.#explained(path, error);
     }
   }
 
   async openFile(path: string): Promise<CopiedFile> {
-    const at = this.#at(path);
-    const folder = at.subarray(0, at.lastIndexOf(0x2f) + 1);
-    this.#count += 1;
-    const temporary = Buffer.concat([folder, Buffer.from(`${this.#record.prefix}${this.#count}`)]);
+    const { at, temporary } = this.#temporary(path);
     const explained = (error: unknown): Error => this.#explained(path, error);
-    this.#record.add(folder);
     const file = this.#create(temporary, explained);
     const begun: UnfinishedFile = { temporary, file };
     this.#unfinished.add(begun);
@@ -99,7 +118,8 @@ class Folder implements CopyTarget {
         try {
           sparse.finish();
           fchmodSync(file, mode);
-          futimesSync(file, seconds(mtimeNs), seconds(mtimeNs));
+          const time = fileTime(mtimeNs);
+          futimesSync(file, time, time);
           begun.file = null;
           closeSync(file);
           renameSync(temporary, at);
@@ -109,6 +129,62 @@ class Folder implements CopyTarget {
         }
       },
     };
+  }
+
+  async linkAt(path: string): Promise<string | null> {
+    try {
+      return decodeName(await readlink(this.#at(path), { encoding: 'buffer' }));
+    } catch (error) {
+      if (codeOf(error) === 'EINVAL' || codeOf(error) === 'ENOENT') return null;
+      throw this.#explained(path, error);
+    }
+  }
+
+  async makeLink(path: string, linkname: string, { mtimeNs }: CopiedAttributes): Promise<void> {
+    await this.#replace(path, async (temporary) => {
+      await symlink(Buffer.from(encodeName(linkname)), temporary);
+      const time = fileTime(mtimeNs);
+      await lutimes(temporary, time, time);
+    });
+  }
+
+  async linkFile(path: string, first: string, { mode, mtimeNs }: CopiedAttributes): Promise<void> {
+    await this.#replace(path, async (temporary) => {
+      try {
+        await link(this.#at(first), temporary);
+      } catch (error) {
+        if (!NO_HARD_LINKS.has(codeOf(error))) throw error;
+        await copyFile(this.#at(first), temporary, constants.COPYFILE_EXCL);
+        await chmod(temporary, mode);
+        const time = fileTime(mtimeNs);
+        await utimes(temporary, time, time);
+      }
+    });
+  }
+
+  /** Makes something under a temporary name, which then gets its own one. */
+  async #replace(path: string, make: (temporary: Buffer) => Promise<void>): Promise<void> {
+    const { at, temporary } = this.#temporary(path);
+    const begun: UnfinishedFile = { temporary, file: null };
+    this.#unfinished.add(begun);
+    try {
+      await make(temporary);
+      await rename(temporary, at);
+      // Renaming one name of a file to another one of the same file leaves both (rename(2)).
+      await rm(temporary, { force: true });
+    } catch (error) {
+      throw this.#explained(path, error);
+    }
+    this.#unfinished.delete(begun);
+  }
+
+  #temporary(path: string): { readonly at: Buffer; readonly temporary: Buffer } {
+    const at = this.#at(path);
+    const folder = at.subarray(0, at.lastIndexOf(0x2f) + 1);
+    this.#count += 1;
+    this.#record.add(folder);
+    const temporary = Buffer.concat([folder, Buffer.from(`${this.#record.prefix}${this.#count}`)]);
+    return { at, temporary };
   }
 
   /** Opens a new file: `wx` never writes through an existing file or symlink. */
@@ -159,6 +235,14 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? String(error);
 }
 
-function seconds(nanoseconds: bigint): number {
-  return Number(nanoseconds / 1000n) / 1e6;
+/** How file systems without hard links, or whose files may have no more of them, refuse one. */
+const NO_HARD_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/**
+ * A time as node takes it: seconds with microseconds. Node replaces a negative number by the present, but not a Date,
+ * which has milliseconds (lib/internal/fs/utils.js, toUnixTimestamp).
+ */
+function fileTime(nanoseconds: bigint): number | Date {
+  if (nanoseconds >= 0n) return Number(nanoseconds / 1000n) / 1e6;
+  return new Date(Math.floor(Number(nanoseconds) / 1e6));
 }

@@ -6,6 +6,7 @@ import {
   type CacheFolder,
   type Container,
   type ContainerRequest,
+  type ContentsOrder,
   type FailureTrees,
   type OpenBuild,
   type Resolution,
@@ -122,8 +123,13 @@ export class GuardedBuild implements OpenBuild {
     }
   }
 
-  contents(output: StepOutput, paths: ReadonlySet<string>, take: TakeContents): Promise<void> {
-    return this.#guarded(output, () => this.#build.contents(output, paths, take));
+  contents(
+    output: StepOutput,
+    paths: ReadonlySet<string>,
+    take: TakeContents,
+    order: ContentsOrder = 'any',
+  ): Promise<void> {
+    return this.#guarded(output, () => this.#build.contents(output, paths, take, order));
   }
 
   cancel(): void {

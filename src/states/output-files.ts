@@ -4,7 +4,7 @@ import { fileType } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
-import type { OpenBuild, StateRef, TakeContents } from '../ports.ts';
+import type { ContentsOrder, OpenBuild, StateRef, TakeContents } from '../ports.ts';
 import { CachedPromise } from './cached-promise.ts';
 import { engineDigests } from './engine-digests.ts';
 import { findOnePath, type OnePath, readOneFile } from './one-path.ts';
@@ -65,7 +65,7 @@ export class OutputFiles implements StateFiles {
     return await state.readFile(`/${entry.path}`, range);
   }
 
-  async contents(paths: Iterable<string>, take: TakeContents): Promise<void> {
+  async contents(paths: Iterable<string>, take: TakeContents, order: ContentsOrder = 'any'): Promise<void> {
     const tree = await this.#tree.get();
     const names = byContents(tree, paths);
     if (names.size === 0) return;
@@ -73,7 +73,7 @@ export class OutputFiles implements StateFiles {
       for (const name of names.get(path) ?? []) await take(name, chunk);
     };
     if (isFastOneByOne(tree, [...names.keys()])) return await this.#readEach(names.keys(), takeAll);
-    await this.#build.contents(this.#output, new Set(names.keys()), takeAll);
+    await this.#build.contents(this.#output, new Set(names.keys()), takeAll, order);
   }
 
   async #readEach(paths: Iterable<string>, take: TakeContents): Promise<void> {

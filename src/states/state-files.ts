@@ -2,7 +2,7 @@ import type { FileTree } from '../filesystem/file-tree.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
-import type { BuildFailure, OpenBuild, TakeContents } from '../ports.ts';
+import type { BuildFailure, ContentsOrder, OpenBuild, TakeContents } from '../ports.ts';
 import { FailedFiles } from './failed-files.ts';
 import type { OnePath } from './one-path.ts';
 import { EmptyFiles, type LastListedTree, OutputFiles } from './output-files.ts';
@@ -22,8 +22,11 @@ export interface StateFiles {
   /**
    * Reads many files in one stream, in no particular order. `take` gets the pieces of each file in order, then null;
    * the next piece waits for its promise. Rejects if a path is not a file, or with what `take` threw.
+   *
+   * @param order `in-order`: the files are asked for one after another as given, and only so far ahead that a few
+   * megabytes arrive before their turn
    */
-  contents(paths: Iterable<string>, take: TakeContents): Promise<void>;
+  contents(paths: Iterable<string>, take: TakeContents, order?: ContentsOrder): Promise<void>;
   /**
    * SHA-256 in hex of files, by path, computed by the engine without sending the files. Null if the engine cannot;
    * paths may be missing from the result and must then be read. Not every kind of state has this method.

@@ -2,6 +2,7 @@ import type { DiffEntry } from '../filesystem/diff.ts';
 import { fileType, typeName } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { unifiedDiff } from '../filesystem/unified-diff.ts';
+import { plainName } from '../progress/plain-name.ts';
 import type { StateFiles } from './state-files.ts';
 
 /** How one entry differs, as text. */
@@ -22,7 +23,7 @@ export async function textDiff(
   entry: Pick<DiffEntry, 'path' | 'a' | 'b'>,
   names: { readonly a: string; readonly b: string },
 ): Promise<TextDiff> {
-  const path = `/${entry.path}`;
+  const path = plainName(`/${entry.path}`);
   const odd = [entry.a, entry.b].find((side) => side !== null && !isReadable(side));
   if (odd)
     return {

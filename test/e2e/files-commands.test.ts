@@ -1,6 +1,17 @@
 /** `stagedive files`, `cat` and `cp`, as people and scripts use them. */
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -187,7 +198,7 @@ describe('files', () => {
     const env = { DOCKER_HOST: 'unix:///nowhere.sock' };
     expect(await run('files', ['nosuch'], { env })).toMatchObject({ status: 2, stdout: '' });
     expect(await run('cat', ['made'], { env })).toMatchObject({ status: 2, stdout: '' });
-    expect(await run('cp', ['made', '/x', '-'], { env })).toMatchObject({ status: 2, stdout: '' });
+    expect(await run('cp', ['made', '/x', ''], { env })).toMatchObject({ status: 2, stdout: '' });
     expect(await run('files', ['made', '--before'], { env })).toMatchObject({ status: 2, stdout: '' });
     expect(await run('files', ['made'], { env })).toMatchObject({ status: 3, stdout: '' });
   });
@@ -278,18 +289,23 @@ describe('cp', () => {
     expect((await stat(join(out, 'new'))).mtime.toISOString()).not.toBe('');
   });
 
-  test('leaves links and devices out, and says so', async () => {
+  test('brings links along that stay inside, leaves other links and devices out, and says so', async () => {
     const end = await run('cp', [':5', '/work', out]);
     expect(end).toMatchObject({ status: 1, stdout: '' });
     expect(end.stderr).toBe(
-      'stagedive: Links and devices are not copied: /work/gone, /work/link, /work/null, /work/pipe, /work/round. Everything else was.\n',
+      'stagedive: Not copied: /work/gone (a link to /nowhere, out of what is copied), /work/null (a device), /work/pipe (a fifo). Everything else was.\n',
     );
     expect((await readdir(join(out, 'work'))).toSorted()).toEqual([
       'esc\u001b[31m\nname',
       'first',
       'hard',
+      'link',
+      'round',
       'sub',
     ]);
+    expect(await readlink(join(out, 'work/link'))).toBe('sub/second');
+    expect(await readFile(join(out, 'work/link'), 'utf8')).toBe('two\n');
+    expect((await stat(join(out, 'work/hard'))).ino).toBe((await stat(join(out, 'work/first'))).ino);
     expect(await readFile(join(out, 'work/hard'), 'utf8')).toBe('one\n');
     expect(await run('cp', [':5', '/work', join(out, 'second'), '--skip-special'])).toMatchObject({
       status: 0,
@@ -367,6 +383,22 @@ describe('cp', () => {
     if (!keeps) return expect(end.status).toBe(1);
     expect(end).toEqual({ status: 0, stdout: '', stderr: failed });
     expect(await readFile(join(out, 'half'), 'utf8')).toBe('partial\n');
+  });
+
+  test('to - is a tar archive of everything, with times before 1970, and the contents of 20 MB', async () => {
+    const options = { encoding: 'buffer', stripFinalNewline: false, maxBuffer: 1e9, reject: false } as const;
+    const args = ['bin/stagedive.js', 'cp', '-C', project.folder, 'made', '/work', '-'];
+    const { stdout, exitCode, stderr } = await execa(process.execPath, args, options);
+    expect({ exitCode, stderr: Buffer.from(stderr).toString() }).toEqual({ exitCode: 0, stderr: '' });
+    await execa('tar', ['-x', '-C', out], { input: stdout });
+    expect((await stat(join(out, 'work/big'))).size).toBe(20_000_000);
+    expect(await readFile(join(out, 'work/sub/deeper/third'), 'utf8')).toBe(`${tag}\n`);
+    expect(await readlink(join(out, 'work/gone'))).toBe('/nowhere');
+    expect((await stat(join(out, 'work/null'))).isCharacterDevice()).toBe(true);
+    expect(((await stat(join(out, 'work/first'))).mode & 0o7777).toString(8)).toBe('4755');
+    const sum = await run('shell', ['made', '--', 'sha256sum', '/work/big']);
+    const read = await readFile(join(out, 'work/big'));
+    expect(createHash('sha256').update(read).digest('hex')).toBe(sum.stdout.slice(0, 64));
   });
 
   test('a full disk leaves no half-written file', async () => {

@@ -49,6 +49,45 @@ describe('the place of a copy', () => {
   });
 });
 
+describe('a link', () => {
+  test('is made as it is written, in place of another one, with its time', async () => {
+    await symlink('/etc', join(out, 'link'));
+    const { target } = await openCopyDestination('.', out);
+    expect(await target.linkAt('link')).toBe('/etc');
+    await target.makeLink('link', '../a\udcff', { mode: 0o777, mtimeNs: 1_600_000_000_000_000_000n });
+    expect(await target.linkAt('link')).toBe('../a\udcff');
+    expect((await lstat(join(out, 'link'))).mtimeMs).toBe(1_600_000_000_000);
+    await target.discard();
+    expect(await readdir(out)).toEqual(['link']);
+    await writeFile(join(out, 'file'), '');
+    expect([await target.linkAt('file'), await target.linkAt('none')]).toEqual([null, null]);
+  });
+
+  test('to the same file is a hard link, also where one is already', async () => {
+    const { target } = await openCopyDestination('.', out);
+    const first = await target.openFile('first');
+    await first.write(Buffer.from('text'));
+    await first.finish(attributes);
+    for (const _ of [1, 2]) await target.linkFile('second', 'first', attributes);
+    await target.discard();
+    expect((await stat(join(out, 'first'))).ino).toBe((await stat(join(out, 'second'))).ino);
+    expect((await readdir(out)).toSorted()).toEqual(['first', 'second']);
+  });
+});
+
+test('a time before 1970 is kept, of files, folders and links', async () => {
+  const { target } = await openCopyDestination('.', out);
+  const old = { mode: 0o755, mtimeNs: -86_400_000_000_001n };
+  const file = await target.openFile('file');
+  await file.finish(old);
+  await target.makeFolder('folder');
+  await target.finishFolder('folder', old);
+  await target.makeLink('link', 'file', old);
+  await target.discard();
+  for (const name of ['file', 'folder', 'link'])
+    expect((await lstat(join(out, name), { bigint: true })).mtimeNs, name).toBe(-86_400_001_000_000n);
+});
+
 describe('a file', () => {
   const copied = async (name: string, chunks: readonly Uint8Array[]): Promise<string> => {
     const { target } = await openCopyDestination('.', out);

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { FileTree } from '../../src/filesystem/file-tree.ts';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
 import type { CopyDestination, CopyTarget } from '../../src/ports.ts';
-import { copyOut, planCopy } from '../../src/states/copy-out.ts';
+import { copyOut } from '../../src/states/copy-out.ts';
+import { planCopy } from '../../src/states/copy-plan.ts';
 import type { StateFiles } from '../../src/states/state-files.ts';
 import { DEVICE, file, folder, symlink } from '../filesystem/entries.ts';
 
@@ -42,7 +43,10 @@ class Disk implements CopyTarget {
   readonly open = new Set<string>();
   full = false;
 
-  constructor(readonly there: Readonly<Record<string, 'file' | 'folder' | 'other'>> = {}) {}
+  constructor(
+    readonly there: Readonly<Record<string, 'file' | 'folder' | 'other'>> = {},
+    readonly links: Readonly<Record<string, string>> = {},
+  ) {}
 
   nameOf(path: string): string {
     return `disk/${path}`;
@@ -69,6 +73,15 @@ class Disk implements CopyTarget {
         this.done.push(`${path}: ${text}, ${mode.toString(8)} of ${mtimeNs}`);
       },
     };
+  }
+  async linkAt(path: string): Promise<string | null> {
+    return this.there[path] === 'other' ? (this.links[path] ?? null) : null;
+  }
+  async makeLink(path: string, linkname: string, { mtimeNs }: { mtimeNs: bigint }): Promise<void> {
+    this.done.push(`${path} -> ${linkname} of ${mtimeNs}`);
+  }
+  async linkFile(path: string, first: string): Promise<void> {
+    this.done.push(`${path} = ${first}`);
   }
   async discard(): Promise<void> {
     for (const path of this.open) this.done.push(`discarded ${path}`);
@@ -124,7 +137,8 @@ describe('a folder', () => {
     'folder out/deep',
     'out/again: out/again whole, 644 of 0',
     'out/deep/file: out/deep/file whole, 644 of 0',
-    'out/hello: out/hello whole, 755 of 7',
+    'out/hello = out/again',
+    'out/link -> hello of 0',
     'out/deep is 755 of 0',
     'out is 555 of 5',
   ];
@@ -133,7 +147,7 @@ describe('a folder', () => {
     expect(await copied('/out', new Disk())).toEqual(whole);
     const named = new Disk();
     expect(await copied('/folder/', named, place(named, 'new'))).toEqual(
-      whole.map((line) => line.replaceAll(/(^|folder )out/g, '$1new')),
+      whole.map((line) => line.replaceAll(/(^|folder |= )out/g, '$1new')),
     );
   });
 
@@ -150,7 +164,10 @@ describe('a folder', () => {
     const named = new Disk();
     expect(await copied('/', named, place(named, 'new'))).toEqual([
       'folder new',
-      ...whole.map((line) => line.replace(/^(folder )?/, '$1new/')),
+      ...whole.slice(0, 4).map((line) => line.replace(/^(folder )?/, '$1new/')),
+      'new/out/hello = new/out/again',
+      'new/latest -> out/hello of 0',
+      ...whole.slice(5).map((line) => `new/${line}`),
       'new is 755 of 5',
     ]);
   });
@@ -160,10 +177,22 @@ describe('a folder', () => {
     const files = filesOf(entries);
     const plan = await planCopy(files, '/out', place(disk));
     expect(plan.existing.map(({ to }) => to)).toEqual(['out/hello']);
-    expect(plan.leftOut.map(({ path }) => path)).toEqual(['out/device', 'out/link']);
+    expect(plan.leftOut.map(({ entry, why }) => `${entry.path} ${why}`)).toEqual(['out/device a device']);
     await copyOut(files, plan, disk, { skip: new Set(plan.existing) });
     expect(disk.done).toEqual(whole.filter((line) => !/^(folder out$|out is|out\/hello)/.test(line)));
     expect(files.asked).not.toContain('out/hello');
+  });
+
+  test('has links of its own: the same one on disk stays, another is replaced only when that is wanted', async () => {
+    const same = new Disk({ out: 'folder', 'out/link': 'other' }, { 'out/link': 'hello' });
+    expect((await planCopy(filesOf(entries), '/out', place(same))).links).toEqual([]);
+    const other = new Disk({ out: 'folder', 'out/link': 'other' }, { 'out/link': '/etc' });
+    const plan = await planCopy(filesOf(entries), '/out', place(other));
+    expect(plan.existing.map(({ to }) => to)).toEqual(['out/link']);
+    await copyOut(filesOf(entries), plan, other, { skip: new Set(plan.existing) });
+    expect(other.done.some((line) => line.startsWith('out/link'))).toBe(false);
+    const device = new Disk({ out: 'folder', 'out/link': 'other' });
+    await expect(copied('/out', device)).rejects.toThrow('disk/out/link is a link or a device, so no link');
   });
 
   test('never goes through a link on disk', async () => {

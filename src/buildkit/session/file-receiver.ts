@@ -12,6 +12,8 @@ export interface FileSink {
   readonly entry: (entry: TreeEntry) => boolean;
   /** Called with each chunk of a requested file, and with null at its end. A returned promise is awaited. */
   readonly piece: TakeContents;
+  /** Paths in the order in which to request their contents; absent: each as soon as it is listed. */
+  readonly order?: readonly string[];
   /** Called when everything has arrived, before the daemon is told so. */
   readonly end?: () => void;
 }
@@ -36,18 +38,28 @@ export async function receiveFiles(stream: ServerHttp2Stream, sink: FileSink): P
   sendStatus(stream, statusCode.ok);
 }
 
+/** What may be on its way at once if files are requested in an order: the daemon sends four files at a time. */
+const MAX_BYTES_AHEAD = 8 * 1024 * 1024;
+
 class FolderTransfer {
   /** True when the daemon has finished too. */
   over = false;
   readonly #stream: ServerHttp2Stream;
   readonly #sink: FileSink;
   readonly #wanted = new Map<number, string>();
+  /** Listed files that wait for their turn, and the rest of the order in which they get it. */
+  readonly #waiting = new Map<string, { readonly id: number; readonly size: number }>();
+  readonly #turns: Iterator<string> | null;
+  /** Sizes of the files on their way that got a turn, by id. */
+  readonly #ahead = new Map<number, number>();
+  #bytesAhead = 0;
   #count = 0;
   #listed = false;
 
   constructor(stream: ServerHttp2Stream, sink: FileSink) {
     this.#stream = stream;
     this.#sink = sink;
+    this.#turns = sink.order?.values() ?? null;
   }
 
   /** Handles a packet. Await a returned promise. @throws the error that the daemon reports */
@@ -59,17 +71,43 @@ class FolderTransfer {
     if (type !== packetType.data) return;
     const path = this.#wanted.get(id);
     if (path === undefined) throw new RefusedError('the engine sent a file that was not requested');
-    if (data.length === 0) this.#wanted.delete(id);
+    if (data.length === 0) {
+      this.#wanted.delete(id);
+      this.#bytesAhead -= this.#ahead.get(id) ?? 0;
+      this.#ahead.delete(id);
+      this.#requestNext();
+    }
     return this.#sink.piece(path, data.length === 0 ? null : data);
   }
 
   #entry(entry: TreeEntry | null): void {
     this.#listed = entry === null;
-    if (entry !== null && this.#sink.entry(entry)) {
-      this.#wanted.set(this.#count, entry.path);
-      this.#stream.write(frame(encodePacket({ type: packetType.request, id: this.#count })));
+    if (entry === null) this.#requestNext();
+    else if (this.#sink.entry(entry)) {
+      if (this.#turns === null) this.#request(this.#count, entry.path);
+      else this.#waiting.set(entry.path, { id: this.#count, size: entry.size });
     }
     this.#count += 1;
+  }
+
+  #request(id: number, path: string): void {
+    this.#wanted.set(id, path);
+    this.#stream.write(frame(encodePacket({ type: packetType.request, id })));
+  }
+
+  /** Requests what comes next, as far ahead as is allowed. */
+  #requestNext(): void {
+    if (this.#turns === null) return;
+    while (this.#waiting.size > 0 && (this.#ahead.size === 0 || this.#bytesAhead < MAX_BYTES_AHEAD)) {
+      const { value: path, done } = this.#turns.next();
+      if (done === true) return;
+      const file = this.#waiting.get(path);
+      if (file === undefined) continue;
+      this.#waiting.delete(path);
+      this.#ahead.set(file.id, file.size);
+      this.#bytesAhead += file.size;
+      this.#request(file.id, path);
+    }
   }
 
   /** Sends FIN once all requested files have arrived. */

@@ -1,5 +1,5 @@
 import type { Finding, FoundIn } from '../../filesystem/check/index.ts';
-import { plainName } from '../../progress/plain-name.ts';
+import { plainName, plainSentence } from '../../progress/plain-name.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { countText } from '../../text/count-text.ts';
 import { listed } from '../../text/listed.ts';
@@ -52,10 +52,10 @@ function block(finding: Finding, fileName: string, columns: number, paint: Paint
     );
   return [
     head,
-    ...wrapWords(`${plainText(detail)}.`, columns - 2).map((text) => `  ${text}`),
-    ...(foundIn.length === 0 ? [] : labelled('in ', plainText(placesText(foundIn)))),
+    ...wrapWords(`${plainSentence(detail)}.`, columns - 2).map((text) => `  ${text}`),
+    ...(foundIn.length === 0 ? [] : labelled('in ', plainSentence(placesText(foundIn)))),
     // On one line, however long, so that it can be copied.
-    ...(fix === null ? [] : [`  ${paint(DIM, 'add')}  ${paint(GREEN, plainText(fix))}`]),
+    ...(fix === null ? [] : [`  ${paint(DIM, 'add')}  ${paint(GREEN, plainSentence(fix))}`]),
   ].join('\n');
 }
 

@@ -145,5 +145,5 @@ function originText(origin: Origin | null): string {
 }
 
 function moveText({ from, to, gone, bytes }: Move): string {
-  return `= ${plainText(`/${from}`)} ${gone ? 'moved' : 'copied'} to ${plainText(`/${to}`)} (${formatBytes(bytes)})`;
+  return `= ${plainName(`/${from}`)} ${gone ? 'moved' : 'copied'} to ${plainName(`/${to}`)} (${formatBytes(bytes)})`;
 }

@@ -1,5 +1,7 @@
-import { copyOut, planCopy } from '../../states/copy-out.ts';
+import { copyOut } from '../../states/copy-out.ts';
+import { planCopy } from '../../states/copy-plan.ts';
 import { screenMessage } from '../../states/held-targets.ts';
+import { leftOutSentence } from '../../states/left-out.ts';
 import type { InspectPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { InspectAction } from '../inspect/actions.ts';
@@ -33,11 +35,7 @@ export function copyFile(
         await copyOut(files, plan, to.target);
         const count = plan.files.length;
         const done = `${count === 1 ? 'One file' : `${count} files`} copied to ${destination}.`;
-        const left = plan.leftOut.length;
-        const without =
-          left === 0
-            ? ''
-            : ` ${left === 1 ? 'One link or device was' : `${left} links and devices were`} left out.`;
+        const without = plan.leftOut.length === 0 ? '' : ` ${leftOutSentence(plan.leftOut)}`;
         dispatch({ type: 'message/shown', text: done + without, tone: 'info' });
       } catch (error) {
         dispatch({ type: 'message/shown', text: screenMessage(error, 'inspect'), tone: 'error' });

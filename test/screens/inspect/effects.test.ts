@@ -387,6 +387,9 @@ describe('a copy out', () => {
           written.push(path);
         },
       }),
+      linkAt: async () => null,
+      makeLink: async () => undefined,
+      linkFile: async () => undefined,
       discard: async () => undefined,
     };
     return { place: { target, name: null, folderOnly: false }, written };

@@ -1,6 +1,6 @@
 import type { Dockerfile } from '../../../dockerfile/types.ts';
 import type { Finding } from '../../../filesystem/check/index.ts';
-import { plainName } from '../../../progress/plain-name.ts';
+import { plainName, plainSentence } from '../../../progress/plain-name.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import { clipMiddle, type Line, spread } from '../../../ui/text.ts';
@@ -20,7 +20,7 @@ export function findingRow(finding: Finding, width: number): Line {
   const [glyph, role] = SEVERITY_GLYPHS[finding.severity];
   const rule = plainText(finding.rule);
   const line = finding.line === null ? '' : `:${finding.line}`;
-  const needs = plainText(finding.needs ?? '');
+  const needs = plainSentence(finding.needs ?? '');
   const path = finding.path === null ? '' : displayPath(finding.path);
   return spread(
     [
@@ -53,9 +53,9 @@ const CONTEXT_LINES = 2;
 export function findingLines(finding: Finding, dockerfile: Dockerfile, width: number): readonly Line[] {
   const [glyph, role] = SEVERITY_GLYPHS[finding.severity];
   const said = (text: string, role: Role = 'plain'): readonly Line[] =>
-    wrapWords(plainText(text), width - 4).map((part): Line => [{ text: `   ${part}`, role }]);
+    wrapWords(plainSentence(text), width - 4).map((part): Line => [{ text: `   ${part}`, role }]);
   return [
-    ...wrapWords(plainText(finding.detail), width - 4).map(
+    ...wrapWords(plainSentence(finding.detail), width - 4).map(
       (text, index): Line => [{ text: ` ${index === 0 ? glyph : ' '} ${text}`, role }],
     ),
     ...(finding.fix === null ? [] : [[], label('add this line'), ...fixLines(finding.fix, width)]),
@@ -87,7 +87,7 @@ function foundLines({ foundIn, needs }: Finding, width: number): readonly Line[]
 }
 
 function fixLines(fix: string, width: number): readonly Line[] {
-  return plainText(fix, 'keep')
+  return plainSentence(fix, 'keep')
     .split('\n')
     .flatMap((line) => wrapWords(line, width - 6))
     .map(

@@ -1,7 +1,7 @@
 /** The changes of the entry under the cursor: facts of both sides, and a unified diff for text. */
 import type { DiffEntry } from '../../../filesystem/diff.ts';
 import type { Move } from '../../../filesystem/moves.ts';
-import { plainName } from '../../../progress/plain-name.ts';
+import { plainName, plainSentence } from '../../../progress/plain-name.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { lastTop } from '../../../store/move.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -91,7 +91,7 @@ function moveLine(view: DiffView, { path }: DiffEntry): readonly Line[] {
   return [
     [
       { text: ` ${words.padEnd(5)} `, role: 'dim' },
-      { text: `/${plainText(other)}`, role: 'name' },
+      { text: `/${plainName(other)}`, role: 'name' },
     ],
   ];
 }
@@ -119,7 +119,7 @@ export function detailLines(state: AppState, view: DiffView, rect: Rect): readon
     case 'reading':
       return [[{ text: ' …', role: 'dim' }]];
     case 'said':
-      return [[{ text: ` ${plainText(contents.text)}`, role: 'dim' }]];
+      return [[{ text: ` ${plainSentence(contents.text)}`, role: 'dim' }]];
     case 'text': {
       const top = detailTop(view, rect);
       return contents.lines

@@ -1,4 +1,5 @@
 /** The visible lines of the file under the cursor. */
+import { plainSentence } from '../../../progress/plain-name.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { lastTop } from '../../../store/move.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -41,7 +42,7 @@ export function contentsLines(state: AppState, view: FileView, rect: Rect): read
     case 'reading':
       return [[{ text: ' …', role: 'dim' }]];
     case 'unread':
-      return wrapWords(plainText(contents.message), rect.width - 2).map(
+      return wrapWords(plainSentence(contents.message), rect.width - 2).map(
         (text): Line => [{ text: ` ${text}`, role: 'dim' }],
       );
     case 'text':

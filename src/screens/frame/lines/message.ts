@@ -1,4 +1,4 @@
-import { plainText } from '../../../progress/sanitize.ts';
+import { plainSentence } from '../../../progress/plain-name.ts';
 import type { AppState } from '../../../store/state.ts';
 import { fitRows, wrapWords } from '../../../text/wrap.ts';
 import { SMALLEST_WINDOW } from '../../../ui/layout.ts';
@@ -13,7 +13,7 @@ export function messageLines({ message, window }: AppState): readonly Line[] {
   // The screen above must not get lower than it can be.
   const spare = window.rows - SMALLEST_WINDOW.rows;
   const most = 1 + Math.max(0, Math.min(spare, Math.floor(window.rows / MESSAGE_ROWS_SHARE)));
-  const rows = fitRows(wrapWords(plainText(message.text), window.columns - 2), most);
+  const rows = fitRows(wrapWords(plainSentence(message.text), window.columns - 2), most);
   return rows.map((text): Line => [{ text: ` ${text}`, role: message.tone === 'error' ? 'bad' : 'warn' }]);
 }
 

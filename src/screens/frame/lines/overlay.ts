@@ -1,3 +1,4 @@
+import { plainSentence } from '../../../progress/plain-name.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import { addressName } from '../../../states/address.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -104,7 +105,7 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
         [{ text: '' }],
         [
           {
-            text: `  ${clipMiddle(plainText(overlay.text), inside(overlayRect(state.window)).width - 24)} would be overwritten.`,
+            text: `  ${clipMiddle(plainSentence(overlay.text), inside(overlayRect(state.window)).width - 24)} would be overwritten.`,
           },
         ],
         [{ text: '' }],

@@ -1,3 +1,4 @@
+import { plainSentence } from '../../../progress/plain-name.ts';
 import { plainText } from '../../../progress/sanitize.ts';
 import type { Address } from '../../../states/address.ts';
 import type { AppState } from '../../../store/state.ts';
@@ -41,7 +42,7 @@ export function saidLines(
       const offer = offerOf(loaded.failed?.address ?? null);
       return [
         [],
-        ...wrapWords(plainText(loaded.message), width - 4).map(
+        ...wrapWords(plainSentence(loaded.message), width - 4).map(
           (text, index): Line => [{ text: ` ${index === 0 ? GLYPH.failed : ' '} ${text}`, role: 'bad' }],
         ),
         ...offer.flatMap((text) => wrapWords(text, width - 4)).map((text): Line => [{ text: `   ${text}` }]),
