@@ -32,7 +32,7 @@ const shown = (state: AppState): readonly string[] =>
   );
 const press = (state: AppState, key: string): AppState => {
   const binding = activeBindings(state).find(({ keys }) => keys.includes(key));
-  const action = binding?.action(state, key);
+  const action = binding?.action(state, 0);
   return action == null ? state : play(state, action);
 };
 
@@ -90,7 +90,7 @@ describe('the story', () => {
     const goes = (state: AppState) =>
       activeBindings(state)
         .find(({ keys }) => keys.includes('f'))
-        ?.action(state);
+        ?.action(state, 0);
     expect(goes(story)).toMatchObject({ screen: 'files', path: 'app', address: { stage: 1 } });
     expect(goes(play(story, down(5)))).toMatchObject({ path: 'etc', address: { stage: 0 } });
   });
