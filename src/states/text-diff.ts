@@ -38,8 +38,8 @@ export async function textDiff(
   }
   const decoder = new TextDecoder();
   const text = unifiedDiff(decoder.decode(before), decoder.decode(after), {
-    a: entry.a === null ? null : `${names.a}${path}`,
-    b: entry.b === null ? null : `${names.b}${path}`,
+    a: entry.a === null ? null : `${names.a}/${entry.a.path}`,
+    b: entry.b === null ? null : `${names.b}/${entry.b.path}`,
   });
   return text === null
     ? { kind: 'none', why: `The contents of ${path} are the same.` }

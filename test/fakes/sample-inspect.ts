@@ -9,6 +9,9 @@ import type { Origin, OriginIndex } from '../../src/states/origins.ts';
 import type { Pair } from '../../src/states/pairs.ts';
 import { pairKey, suggestedPairs } from '../../src/states/pairs.ts';
 import type { SizesReport } from '../../src/states/sizes.ts';
+import { tellStory } from '../../src/states/story/story.ts';
+import type { Told } from '../../src/states/story/tell.ts';
+import type { Came } from '../../src/states/story/types.ts';
 import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { file, folder, symlink } from '../filesystem/entries.ts';
@@ -97,14 +100,36 @@ export function compared(
   b: readonly TreeEntry[] = runtimeEntries,
   pair: Pair = PAIR,
   note: string | null = null,
+  told: Told = { kind: 'apart', why: null },
 ): Action {
   const [left, right] = [FileTree.of(a), FileTree.of(b)];
   const { diff } = diffTrees(left, right);
   return {
     type: 'diff/compared',
     key: pairKey(pair),
-    compared: { kind: 'known', value: { diff, a: left, b: right, note } },
+    compared: { kind: 'known', value: { diff, a: left, b: right, note, told } },
   };
+}
+
+/** The sample with its story: `app` came over with another mode, by way of nothing. */
+export function comparedStory(): Action {
+  const [a, b] = [FileTree.of(buildEntries), FileTree.of(runtimeEntries)];
+  const came: Came = {
+    path: 'out/app',
+    line: 8,
+    stage: 1,
+    via: [],
+    changes: [{ line: 8, why: ['owner'] }],
+  };
+  const story = tellStory({
+    a,
+    b,
+    diff: diffTrees(a, b).diff,
+    cameFrom: (path) => (path === 'app' ? came : null),
+    originOf: (path) => runtimeOrigins.get(path),
+    takersOf: () => [],
+  });
+  return compared(buildEntries, runtimeEntries, PAIR, null, { kind: 'story', story });
 }
 
 export const FINDINGS: readonly Finding[] = [
@@ -192,6 +217,7 @@ export function inspectSituations(window: WindowSize): Readonly<Record<string, A
   const reading = play(files, textRead('app', 'one\ntwo\nthree'));
   const viewing = play(reading, { type: 'inspect/panelTurned' });
   const diff = play(first, asked('diff'), compared());
+  const story = play(first, asked('diff'), comparedStory());
   const check = play(first, asked('check'), found());
   const sizes = play(first, asked('sizes'), measured);
   const typed = (text: string): Action[] => [
@@ -297,6 +323,20 @@ export function inspectSituations(window: WindowSize): Readonly<Record<string, A
       type: 'overlay/opened',
       overlay: { kind: 'pair', cursor: 1, a: BUILD_ADDRESS },
     }),
+    'Diff, a story': story,
+    'Diff, a story, on what was left behind': play(story, {
+      type: 'inspect/moved',
+      move: { to: 'end', unit: 'line', page: 10 },
+      count: 0,
+    }),
+    'Diff, a story, all open': play(story, { type: 'inspect/allFolded', open: true }),
+    'Diff, a filtered story': play(story, ...typed('lic'), { type: 'field/done' }),
+    'Diff, a story that nothing matches': play(story, ...typed('zzz'), { type: 'field/done' }),
+    'Diff, no story': play(
+      first,
+      asked('diff'),
+      compared(buildEntries, runtimeEntries, PAIR, 'runtime has no file that COPY brought from build.'),
+    ),
     'Diff, kinds': play(diff, { type: 'overlay/opened', overlay: { kind: 'kinds', cursor: 0 } }),
     'Diff, of two platforms': play(
       first,

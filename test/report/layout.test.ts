@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { squarify } from '../../src/filesystem/treemap/squarify.ts';
 import { criticalPath } from '../../src/report/layout/critical-path.ts';
 import { fileTree } from '../../src/report/layout/file-tree.ts';
-import { squarify } from '../../src/report/layout/squarify.ts';
 import { stageGraph } from '../../src/report/layout/stage-graph.ts';
 import { compared, sampleReport, step } from './sample-report.ts';
 

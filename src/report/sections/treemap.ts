@@ -1,7 +1,7 @@
+import { type Box, squarify } from '../../filesystem/treemap/squarify.ts';
 import { countText } from '../../text/count-text.ts';
 import { formatBytes } from '../../text/format-bytes.ts';
 import { type FileNode, fileTree, type SideBytes } from '../layout/file-tree.ts';
-import { type Box, squarify } from '../layout/squarify.ts';
 import type { Limits } from '../limits.ts';
 import { element, type Markup, tooltip } from '../markup/element.ts';
 import { cutEnd, cutStart, shareText } from '../texts.ts';

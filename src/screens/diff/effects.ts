@@ -1,3 +1,4 @@
+import type { TreeDiff } from '../../filesystem/diff.ts';
 import { type Address, addressName, isEmpty } from '../../states/address.ts';
 import { compareStates } from '../../states/compare.ts';
 import { type HeldTargets, screenMessage } from '../../states/held-targets.ts';
@@ -5,12 +6,13 @@ import { movesBetween } from '../../states/moves.ts';
 import { pairKey } from '../../states/pairs.ts';
 import { type LocatedState, originsOf } from '../../states/reach.ts';
 import { outputOf, sharedImage } from '../../states/shared-image.ts';
+import { type Told, tell } from '../../states/story/tell.ts';
 import { textDiff } from '../../states/text-diff.ts';
 import type { AppState } from '../../store/state.ts';
 import { keyName } from '../../text/user-keys.ts';
 import { askState, brokenBy, type Job, PASSING_JOB_PREFIX } from '../inspect/job.ts';
 import { known } from '../inspect/state.ts';
-import { diffAtCursor, diffNow } from './select.ts';
+import { diffNow, entryAtCursor } from './select.ts';
 import type { Detail, DiffView } from './state.ts';
 
 /** Both sides of a file are read once the cursor has rested on it this long. */
@@ -60,13 +62,25 @@ function comparing(view: DiffView, key: string, target: number): Job {
         const empty = isEmpty(view.pair.a) || isEmpty(view.pair.b);
         const image = empty ? null : sharedImage(outputOf(a), outputOf(b));
         const diff = await compareStates(a.files, b.files, image);
-        const value = { diff, a: await a.files.tree(), b: await b.files.tree(), note: platformNote(a, b) };
+        const told = await toldOf(view, a, b, diff);
+        const note = platformNote(a, b) ?? (told.kind === 'apart' ? told.why : null);
+        const value = { diff, a: await a.files.tree(), b: await b.files.tree(), note, told };
         dispatch({ type: 'diff/compared', key, compared: { kind: 'known', value } });
       } catch (error) {
         dispatch({ type: 'diff/compared', key, compared: brokenBy(error) });
       }
     },
   };
+}
+
+/** What came over; should it not be found out, the trees are there all the same. */
+async function toldOf({ pair }: DiffView, a: LocatedState, b: LocatedState, diff: TreeDiff): Promise<Told> {
+  try {
+    const [left, right] = [addressName(pair.a), addressName(pair.b)];
+    return await tell({ state: a, name: left }, { state: b, name: right }, diff);
+  } catch (error) {
+    return { kind: 'apart', why: `What came over is not known: ${screenMessage(error, 'inspect')}` };
+  }
 }
 
 /** Files built for different platforms differ for that reason alone. */
@@ -120,7 +134,7 @@ function movesText(count: number): string {
 
 function detailOf(view: DiffView, key: string, target: number): readonly Job[] {
   const { detail } = view;
-  const entry = diffAtCursor(view)?.entry ?? null;
+  const entry = entryAtCursor(view);
   if (detail?.contents.kind !== 'reading' || entry === null) return [];
   const { path } = detail;
   const names = { a: addressName(view.pair.a), b: addressName(view.pair.b) };

@@ -11,14 +11,22 @@ import { writerBinding } from '../walk/keys-writer.ts';
 import { detailCount, diffPanel } from './lines/detail.ts';
 import { diffHeadHeight } from './lines/head.ts';
 import { diffLayout } from './lines/layout.ts';
-import { diffAtCursor, diffNow } from './select.ts';
+import { diffAtCursor, diffNow, entryAtCursor, pathAtCursor } from './select.ts';
+import { shapeNow, storyAtCursor } from './select-story.ts';
 
 const inDetail = (state: AppState): boolean => diffNow(state)?.panel === 'detail';
 const ready = (state: AppState): boolean => diffNow(state)?.compared.kind === 'known';
 
-function rowHere(state: AppState) {
+const isStory = (state: AppState): boolean => {
   const view = diffNow(state);
-  return view === null ? null : diffAtCursor(view);
+  return view !== null && shapeNow(view) === 'story';
+};
+
+/** Whether the row under the cursor can be opened; null without one. */
+function folderHere(state: AppState): boolean | null {
+  const view = diffNow(state);
+  if (view === null) return null;
+  return (isStory(state) ? storyAtCursor(view) : diffAtCursor(view))?.folder ?? null;
 }
 
 function page(state: AppState): number {
@@ -37,11 +45,16 @@ function move(state: AppState, move: Move) {
 /** The file under the cursor in the state that has it; if both do, in the right one. */
 function fileHere(state: AppState) {
   const view = diffNow(state);
-  const row = rowHere(state);
-  if (view === null || row === null) return null;
-  const address = row.entry?.change === 'removed' ? view.pair.a : view.pair.b;
-  return { address, path: row.path };
+  const path = view === null ? null : pathAtCursor(view);
+  if (view === null || path === null || path === '') return null;
+  const isLeft = isStory(state)
+    ? storyAtCursor(view)?.group === 'left'
+    : entryAtCursor(view)?.change === 'removed';
+  return { address: isLeft ? view.pair.a : view.pair.b, path };
 }
+
+/** Labels of keys of a tree that a story does without: its groups are by size, and of all kinds. */
+const OF_TREES: ReadonlySet<string> = new Set(['sort', 'hide']);
 
 export const DIFF_BINDINGS: readonly Binding[] = [
   ...FOUND_BINDINGS.map((binding) => ({
@@ -54,7 +67,7 @@ export const DIFF_BINDINGS: readonly Binding[] = [
     help: 'Open or shut the folder',
     group: 'Inspect',
     footer: 5,
-    when: (state) => !inDetail(state) && rowHere(state)?.folder === true,
+    when: (state) => !inDetail(state) && folderHere(state) === true,
     action: () => ({ type: 'inspect/foldToggled' }),
   },
   {
@@ -63,13 +76,13 @@ export const DIFF_BINDINGS: readonly Binding[] = [
     help: 'Scroll and search the changes of the file',
     group: 'Inspect',
     footer: 5,
-    when: (state) => !inDetail(state) && rowHere(state)?.folder === false,
+    when: (state) => !inDetail(state) && folderHere(state) === false,
     action: () => ({ type: 'inspect/panelTurned' }),
   },
   {
     keys: ['v'],
-    label: 'trees/list',
-    help: 'Both trees side by side, or all changes in one list',
+    label: 'story/trees/list',
+    help: 'What became of the files, both trees side by side, or all changes in a list',
     group: 'Inspect',
     footer: 6,
     when: ready,
@@ -99,7 +112,7 @@ export const DIFF_BINDINGS: readonly Binding[] = [
     help: 'Find moved and copied files by their contents',
     group: 'Inspect',
     footer: 15,
-    when: ready,
+    when: (state) => ready(state) && !isStory(state),
     action: () => ({ type: 'diff/movesAsked' }),
   },
   {
@@ -117,6 +130,10 @@ export const DIFF_BINDINGS: readonly Binding[] = [
   TO_SOURCE,
   writerBinding(fileHere),
   ...SHARED_BINDINGS,
-  ...TREE_BINDINGS,
+  ...TREE_BINDINGS.map((binding) =>
+    OF_TREES.has(binding.label)
+      ? { ...binding, when: (state: AppState) => !isStory(state) && binding.when?.(state) !== false }
+      : binding,
+  ),
   ...movingBindings(() => true, page, move),
 ];

@@ -9,7 +9,9 @@ import { type AtCursor, foldedAt, foldsAtFirst } from '../inspect/folds.ts';
 import { changeTree } from '../inspect/reduce-tree.ts';
 import { known, LOADING } from '../inspect/state.ts';
 import { changeShown, changeView, withView } from '../inspect/views.ts';
+import { changeStory, nextShape, pointedInStory, storyMoved } from './reduce-story.ts';
 import { diffAtCursor, diffCursor, diffNow, diffRows } from './select.ts';
+import { shapeNow } from './select-story.ts';
 import { DIFF_SORTS, type DiffView } from './state.ts';
 import { DIFF_VIEWS, diffView } from './view.ts';
 
@@ -77,11 +79,12 @@ function changeBy(view: DiffView, action: Action): Partial<DiffView> | null {
     case 'inspect/asked':
       return action.path === undefined
         ? {}
-        : { cursor: action.path, folds: foldedAt(view.folds, action.path) };
+        : { shape: 'trees', cursor: action.path, folds: foldedAt(view.folds, action.path) };
     case 'inspect/panelTurned':
       return { panel: view.panel === 'list' ? 'detail' : 'list' };
     case 'inspect/moved': {
       if (view.panel === 'list') {
+        if (shapeNow(view) === 'story') return { story: storyMoved(view, action.move) };
         const rows = diffRows(view);
         const row = rows[movePosition(diffCursor(view), action.move, rows.length)];
         return { cursor: row?.path ?? view.cursor };
@@ -91,11 +94,13 @@ function changeBy(view: DiffView, action: Action): Partial<DiffView> | null {
       return { detail: { ...detail, top: moveTop(detail.top, action.move, action.count) } };
     }
     case 'diff/shapeTurned':
-      return { shape: view.shape === 'trees' ? 'list' : 'trees' };
+      return { shape: nextShape(view) };
     case 'diff/movesAsked':
       return { moves: view.moves?.kind === 'known' ? null : LOADING };
     default:
-      return changeTree(view, DIFF_SORTS, () => listOf(view), action);
+      return shapeNow(view) === 'story'
+        ? changeStory(view, action)
+        : changeTree(view, DIFF_SORTS, () => listOf(view), action);
   }
 }
 
@@ -108,6 +113,7 @@ function listOf(view: DiffView): AtCursor {
 
 /** A view whose detail is of the entry under the cursor. */
 function pointed(view: DiffView): DiffView {
+  if (shapeNow(view) === 'story') return pointedInStory(view);
   const row = diffAtCursor(view);
   if (row === null) return { ...view, detail: null, panel: 'list' };
   const cursor = row.path;

@@ -18,13 +18,18 @@ import { detailCount, detailLines, detailTop, diffPanel } from './lines/detail.t
 import { diffHead } from './lines/head.ts';
 import { diffLayout } from './lines/layout.ts';
 import { countsText, diffListRow, diffTreeRow, growthText } from './lines/row.ts';
+import { storyLine } from './lines/story.ts';
+import { storyTitle } from './lines/story-detail.ts';
 import { diffAtCursor, diffCursor, diffRows, diffSum } from './select.ts';
+import { shapeNow, storyCursor, storyRows } from './select-story.ts';
 import type { DiffView } from './state.ts';
 
 type Part = InspectPart<'diff'>;
 
 function Changes({ state, view, rect }: Part): ReactNode {
+  const shape = shapeNow(view);
   const rows = diffRows(view);
+  const told = storyRows(view);
   const compared = known(view.compared);
   return (
     <ListPanel
@@ -36,12 +41,14 @@ function Changes({ state, view, rect }: Part): ReactNode {
       loaded={view.compared}
       doing="Comparing the two states"
       head={(width) => (compared === null ? [] : diffHead(view, compared, width))}
-      count={rows.length}
-      cursor={diffCursor(view)}
+      count={shape === 'story' ? told.length : rows.length}
+      cursor={shape === 'story' ? storyCursor(view) : diffCursor(view)}
       row={(index, width) => {
         const row = rows[index];
+        const part = told[index];
+        if (shape === 'story') return part === undefined ? [] : storyLine(view, part, width);
         if (row === undefined || compared === null) return [];
-        return view.shape === 'list' ? diffListRow(view, row, width) : diffTreeRow(compared, row, width);
+        return shape === 'list' ? diffListRow(view, row, width) : diffTreeRow(compared, row, width);
       }}
       nothing={[[], [{ text: ` ${nothingText(view)}`, role: 'dim' }]]}
     />
@@ -65,6 +72,7 @@ function nothingText(view: DiffView): string {
 }
 
 function noteOf(view: DiffView, width: number): string {
+  if (shapeNow(view) === 'story') return view.filter === '' ? '' : 'filtered';
   const sum = diffSum(view);
   const grown = growthText(sum);
   return listNote(`${countsText(sum)}${grown === '' ? '' : ` · ${grown}`}`, view.sort, view, width);
@@ -72,12 +80,11 @@ function noteOf(view: DiffView, width: number): string {
 
 function Detail({ state, view, rect }: Part): ReactNode {
   const area = inside(rect);
-  const row = diffAtCursor(view);
   const { facts, rest } = diffPanel(view, area);
   return (
     <Panel
       rect={rect}
-      title={row === null ? 'Change' : clipMiddle(`/${plainName(row.path)}`, Math.max(12, rect.width - 12))}
+      title={clipMiddle(detailTitle(view), Math.max(12, rect.width - 12))}
       position={positionNote(
         linesPosition(detailTop(view, rest), detailCount(view), rest.height),
         state.sideways,
@@ -88,6 +95,12 @@ function Detail({ state, view, rect }: Part): ReactNode {
       <Lines rect={area} lines={[...facts, ...detailLines(state, view, rest)]} />
     </Panel>
   );
+}
+
+function detailTitle(view: DiffView): string {
+  if (shapeNow(view) === 'story') return storyTitle(view);
+  const row = diffAtCursor(view);
+  return row === null ? 'Change' : `/${plainName(row.path)}`;
 }
 
 /** Two states compared: what was added, removed or modified, and the changes of the file under the cursor. */

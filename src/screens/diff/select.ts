@@ -1,4 +1,5 @@
 /** What changed between two states as the rows of a list. */
+import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { DiffEntry, TreeDiff } from '../../filesystem/diff.ts';
 import { type ChangeTotals, changedBytes, folderTotals } from '../../filesystem/diff-folders.ts';
 import { fileType } from '../../filesystem/mode.ts';
@@ -12,6 +13,7 @@ import { cursorRowAt } from '../inspect/select/cursor-row.ts';
 import { kindOf } from '../inspect/select/kinds.ts';
 import { viewNow } from '../inspect/select/now.ts';
 import { known } from '../inspect/state.ts';
+import { shapeNow, storyAtCursor, storyLine, storyNow } from './select-story.ts';
 import type { DiffSort, DiffView } from './state.ts';
 
 /** The comparison shown for the inspected state; null until it is requested. */
@@ -179,8 +181,28 @@ export function diffAtCursor(view: DiffView): DiffRow | null {
   return diffRows(view)[diffCursor(view)] ?? null;
 }
 
+/** The file under the cursor as it is on both sides, in whichever shape; null for anything else. */
+export function entryAtCursor(view: DiffView): DiffEntry | null {
+  return shapeNow(view) === 'story'
+    ? (storyAtCursor(view)?.entry ?? null)
+    : (diffAtCursor(view)?.entry ?? null);
+}
+
+/** The path under the cursor, in whichever shape; null if the row is about none. */
+export function pathAtCursor(view: DiffView): string | null {
+  return shapeNow(view) === 'story'
+    ? (storyAtCursor(view)?.path ?? null)
+    : (diffAtCursor(view)?.path ?? null);
+}
+
+/** The line of the Dockerfile that the row under the cursor is about; null if unknown. */
+export function diffLine(view: DiffView): number | null {
+  return shapeNow(view) === 'story' ? storyLine(view) : (diffOrigin(view)?.line ?? null);
+}
+
 /** What put the file under the cursor into the right state, or most of the folder; null if unknown. */
 export function diffOrigin(view: DiffView): Origin | null {
+  if (shapeNow(view) === 'story') return storyOrigin(view);
   const row = diffAtCursor(view);
   return row === null ? null : (diffOrigins(view, row).main[0]?.origin ?? null);
 }
@@ -198,3 +220,24 @@ export function diffOrigins(view: DiffView, { path, entry, folder }: DiffRow): F
 }
 
 const NO_ORIGINS: FolderOrigins = { main: [], others: 0 };
+
+/** Of what came over, where it was in the left state, however many stages it passed. */
+function storyOrigin(view: DiffView): Origin | null {
+  const row = storyAtCursor(view);
+  if (row?.path == null || row.group === 'left') return null;
+  const came = row.group === 'came' ? storyNow(view)?.cameFrom(row.path) : null;
+  if (came == null) return known(view.origins)?.get(row.path) ?? null;
+  const { line, stage, path } = came;
+  const source = view.pair.a.stage;
+  const from = view.pair.a.dockerfile.stages[source];
+  return {
+    kind: 'copy',
+    keyword: 'COPY',
+    onbuild: false,
+    line,
+    stage,
+    from: from === undefined ? null : stageTitle(from),
+    path: `/${path}`,
+    source: { stage: source },
+  };
+}

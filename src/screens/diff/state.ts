@@ -3,6 +3,7 @@ import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { Move } from '../../filesystem/moves.ts';
 import type { OriginIndex } from '../../states/origins.ts';
 import type { Pair } from '../../states/pairs.ts';
+import type { Told } from '../../states/story/tell.ts';
 import type { EntryKind, Folds, InspectView, Loaded } from '../inspect/state.ts';
 
 export type DiffSort = 'size' | 'name' | 'change';
@@ -17,6 +18,8 @@ export interface Compared {
   readonly b: FileTree;
   /** A warning about the two states: they are for different platforms. Null if there is none. */
   readonly note: string | null;
+  /** What came over, was added and stayed behind, or why that is not told. */
+  readonly told: Told;
 }
 
 /** The changes of the file under the cursor. */
@@ -32,8 +35,10 @@ export interface DiffView extends InspectView {
   readonly pair: Pair;
   readonly compared: Loaded<Compared>;
   readonly origins: Loaded<OriginIndex>;
-  /** Both trees side by side, or all changes in one list. */
-  readonly shape: 'trees' | 'list';
+  /** What became of the files between the two; both trees side by side; all changes in one list. */
+  readonly shape: 'story' | 'trees' | 'list';
+  /** The cursor and the open rows of the story, by their ids; see TreeFolds. The cursor is '' until it is moved. */
+  readonly story: { readonly cursor: string; readonly folds: Folds; readonly filterFolds: Folds };
   readonly cursor: string;
   readonly folds: Folds;
   /** See TreeFolds. */

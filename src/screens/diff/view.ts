@@ -6,13 +6,17 @@ import type { ViewMaker } from '../inspect/model.ts';
 import { FOLDED, LOADING } from '../inspect/state.ts';
 import type { DiffView } from './state.ts';
 
+/** What came over, what was added and what stayed behind are seen at first, but not what is in their rows. */
+const GROUPS_OPEN = { all: false, except: new Set(['came', 'added', 'left']) };
+
 /** A new comparison of two states, with everything still to be requested. */
 export function diffView(pair: Pair): DiffView {
   return {
     pair,
     compared: LOADING,
     origins: LOADING,
-    shape: 'trees',
+    shape: 'story',
+    story: { cursor: '', folds: GROUPS_OPEN, filterFolds: UNFOLDED },
     cursor: '',
     folds: FOLDED,
     filterFolds: UNFOLDED,

@@ -18,8 +18,10 @@ import { originSpans } from '../../inspect/lines/origin.ts';
 import { known } from '../../inspect/state.ts';
 import { CHANGE_GLYPHS } from '../../walk/lines/changes.ts';
 import { changesIn, type DiffRow, diffAtCursor, diffOrigins } from '../select.ts';
+import { shapeNow } from '../select-story.ts';
 import type { DiffView } from '../state.ts';
 import { countsText } from './row.ts';
+import { storyFacts, storyInside } from './story-detail.ts';
 import { whyText } from './why.ts';
 
 /** The facts above the text. */
@@ -133,6 +135,7 @@ export function detailLines(state: AppState, view: DiffView, rect: Rect): readon
         ]);
     }
     case undefined:
+      if (shapeNow(view) === 'story') return storyInside(view, rect);
       return row?.folder === true ? folderChanges(view, row, rect) : [];
   }
 }
@@ -172,7 +175,7 @@ export function diffPanel(
   area: Rect,
 ): { readonly facts: readonly Line[]; readonly rest: Rect } {
   const row = diffAtCursor(view);
-  const facts = row === null ? [] : diffFacts(view, row);
+  const facts = shapeNow(view) === 'story' ? storyFacts(view) : row === null ? [] : diffFacts(view, row);
   const all: readonly Line[] =
     facts.length === 0
       ? []

@@ -5,21 +5,26 @@ import { formatBytes } from '../../../text/format-bytes.ts';
 import { type Line, paintLine, spread } from '../../../ui/text.ts';
 import { GLYPH } from '../../../ui/theme.ts';
 import { known } from '../../inspect/state.ts';
+import { shapeNow, storyNow } from '../select-story.ts';
 import type { Compared, DiffView } from '../state.ts';
+import { storyHead } from './story.ts';
 
 /** Cells that the list's cursor takes before a row. */
 const CURSOR_CELLS = 3;
 
 /** Number of lines above the list. */
-export function diffHeadHeight({ shape, compared }: DiffView): number {
-  return (shape === 'trees' ? 1 : 0) + (known(compared)?.note == null ? 0 : 1);
+export function diffHeadHeight(view: DiffView): number {
+  return (shapeNow(view) === 'list' ? 0 : 1) + (known(view.compared)?.note == null ? 0 : 1);
 }
 
-/** The lines above the trees: the name and contents of each side. Above the list, just the warning. */
+/** The lines above the trees: the name and contents of each side; above a story its amounts. A note stands above all. */
 export function diffHead(view: DiffView, { diff, note }: Compared, width: number): readonly Line[] {
   const notes: readonly Line[] =
     note === null ? [] : [[{ text: ` ${GLYPH.warning} ${plainText(note)}`, role: 'warn' }]];
-  if (view.shape === 'list') return notes;
+  const story = storyNow(view);
+  const shape = shapeNow(view);
+  if (shape === 'list') return notes;
+  if (shape === 'story') return story === null ? notes : [...notes, storyHead(story, width)];
   const room = width - CURSOR_CELLS;
   const left = Math.floor((room - 3) / 2);
   const right = room - 3 - left;
