@@ -9,6 +9,8 @@ import { failingFigures } from './failing.ts';
 import { type Bench, betweenMarks, type Figure, markdownTable } from './figure.ts';
 import { firstFrame } from './first-frame.ts';
 import { floodFigures } from './flood.ts';
+import { historyScreen } from './history.ts';
+import { recordingCost } from './recording.ts';
 import { shellFigures } from './shell.ts';
 import { stepping } from './stepping.ts';
 import { logLines, uncachedSteps } from './uncached.ts';
@@ -25,6 +27,8 @@ const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>
   step: stepping,
   diff: diffFigures,
   commands: commandFigures,
+  history: historyScreen,
+  recording: recordingCost,
   flood: floodFigures,
 };
 
@@ -61,7 +65,9 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
   const say = (text: string): void => {
     process.stderr.write(`${text}\n`);
   };
-  const engine = names.some((name) => name !== 'flood') ? await acquireEngine(root) : null;
+  const engine = names.some((name) => name !== 'flood' && name !== 'history')
+    ? await acquireEngine(root)
+    : null;
   try {
     const bench: Bench = {
       root,

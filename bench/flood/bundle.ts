@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles the flood program like scripts/build.mjs bundles stagedive. @returns its path */
-export async function bundleProgram(root: string, folder: string): Promise<string> {
+/** Bundles a program of these folders like scripts/build.mjs bundles stagedive. @returns its path */
+export async function bundleProgram(
+  root: string,
+  folder: string,
+  entry = 'bench/flood/program.ts',
+): Promise<string> {
   const plugins = await import(`${root}scripts/bundle/plugins.mjs`);
   const outfile = join(folder, 'program.mjs');
   await build({
     absWorkingDir: root,
-    entryPoints: ['bench/flood/program.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',

@@ -14,6 +14,7 @@ import type { Store } from '../../src/store/store.ts';
 import { createTerminal } from '../../src/terminal/index.ts';
 import { FakeBuild, FakeBuilder } from '../../test/fakes/builder.ts';
 import { specOf } from '../../test/fakes/sample-spec.ts';
+import { stillOptions } from '../still-options.ts';
 import { type Flood, FloodSource, floodDockerfile } from './source.ts';
 
 /** The result of the program. */
@@ -95,46 +96,7 @@ const spec: BuildSpec = specOf('/', {
 const terminal = createTerminal();
 const builder = new FloodBuilder();
 const screens = createScreens({
-  dockerfile,
-  unusedBuildArgs: [],
-  target: dockerfile.stages.length - 1,
-  names: { context: '.', dockerfile: 'Dockerfile', folder: '/project' },
-  clock,
-  terminal,
-  connect: async () => builder,
-  readDockerfile: async () => dockerfile,
-  specFor: () => spec,
-  recorder: async () => null,
-  history: () => Promise.reject(new Error('There is no history here.')),
-  pastResult: () => Promise.reject(new Error('There is no history here.')),
-  changeOptions: async () => dockerfile,
-  buildOptions: () => ({ spec, command: [] }),
-  editor: null,
-  shell: async () => null,
-  launch: async () => null,
-  prepareShell: () => undefined,
-  fixes: { read: async () => null, write: async () => undefined },
-  editText: async (text) => text,
-  trace: () => Promise.reject(new Error('Nothing is traced here.')),
-  imageConfig: async () => null,
-  checkSettings: () => Promise.reject(new Error('Nothing is checked here.')),
-  writeReport: () => Promise.reject(new Error('Nothing is written here.')),
-  openCopyDestination: () => Promise.reject(new Error('There is no disk here.')),
-  sourceFolder: async () => null,
-  contexts: { list: async () => null },
-  addIgnoreRule: async () => 'changed',
-  lastBuilt: async () => null,
-  watcher: {
-    start: () => ({
-      follow: async () => undefined,
-      changedSince: async () => ({ count: 0, changed: [] }),
-      close: () => undefined,
-    }),
-  },
-  breakpoints: { load: async () => [], save: async () => {} },
-  fileEditor: async () => {},
-  contextFile: async () => null,
-  view: { loadWrapping: async () => false, saveWrapping: async () => {} },
+  ...stillOptions({ dockerfile, spec, terminal, connect: async () => builder }),
   show: (made) => {
     store = made;
     return showScreens(terminal, made, clock.now);

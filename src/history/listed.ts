@@ -1,3 +1,4 @@
+import { plainText } from '../progress/sanitize.ts';
 import { targetOf } from './build-name.ts';
 import type { HistoryChange, PastBuild, PastState } from './types.ts';
 
@@ -56,6 +57,13 @@ export function findBuild(known: KnownBuilds, typed: string): Found {
   return more.length === 0
     ? { kind: 'found', build: first }
     : { kind: 'several', ids: all.map(({ id }) => id) };
+}
+
+/** Why the record of a build cannot be deleted just now, in one sentence; null if it can. */
+export function notDeletable({ id, state, isKeptOpen }: PastBuild): string | null {
+  const name = `The build ${shortId(plainText(id))}`;
+  if (state === 'running') return `${name} is still running: delete its record once it has ended.`;
+  return isKeptOpen === true ? `${name} is kept open for its files: delete it once it is closed.` : null;
 }
 
 /** Characters of an id that are shown, as of docker's. */

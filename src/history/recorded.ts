@@ -98,7 +98,8 @@ export function correctedBuild(build: PastBuild, record: BuildRecord): PastBuild
   const endedAt = build.startedAt + record.duration;
   if (build.endedAt !== null && build.endedAt <= endedAt) return { ...build, place };
   const error = build.error ?? record.error;
-  return { ...build, state: 'failed', endedAt, place, error };
+  const open = build.endedAt === null ? ({ isKeptOpen: true } as const) : {};
+  return { ...build, state: 'failed', endedAt, place, error, ...open };
 }
 
 function stateOf({ outcome }: BuildRecord): PastBuild['state'] {

@@ -26,6 +26,11 @@ export interface PastBuild {
   readonly startedAt: Millis;
   /** Null while it runs. */
   readonly endedAt: Millis | null;
+  /**
+   * Whether it has failed and is open all the same, so that what its failed step left can be looked at. The engine cannot
+   * delete its record then.
+   */
+  readonly isKeptOpen?: true;
   /** The frontend's options, as docker sets them: `target`, `filename`, `build-arg:NAME`, `vcs:source`, … */
   readonly options: Readonly<Record<string, string>>;
   /** Null if this machine does not know. */

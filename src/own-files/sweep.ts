@@ -1,8 +1,10 @@
 /** Removes at a start what earlier starts left because they were killed. Only names that hold an owner who is gone. */
+
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeAbandoned } from './abandoned.ts';
 import { removeAbandonedCopies } from './copies.ts';
+import { RECORDS_FOLDER } from './records-folder.ts';
 
 /**
  * Sweeps the folders of the state, the cache and the temporary files. Never throws.
@@ -13,7 +15,7 @@ export function sweepAbandoned(env: NodeJS.ProcessEnv = process.env): void {
   const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache');
   // Drafts of what is renamed when it is complete: the name of that, a dot, and the owner.
   const afterDot = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
-  for (const record of ['breakpoints', 'picked', 'builds', 'view'])
+  for (const record of ['breakpoints', 'picked', RECORDS_FOLDER, 'view'])
     removeAbandoned(join(state, 'stagedive', record), afterDot);
   removeAbandoned(join(cache, 'stagedive', 'code'), afterDot);
   // Folders of sockets to child processes: mkdtemp adds six characters.

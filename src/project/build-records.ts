@@ -1,4 +1,4 @@
-/** Adapter: the records of builds in $XDG_STATE_HOME/stagedive/builds, a folder for each target. */
+/** Adapter: the records of builds in $XDG_STATE_HOME/stagedive/builds-2, a folder for each target. */
 import { createHash, randomBytes } from 'node:crypto';
 import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -8,6 +8,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { RefusedError } from '../errors.ts';
 import { makeFolder } from '../own-files/make-folder.ts';
 import { ownerName } from '../own-files/owner.ts';
+import { FIRST_RECORDS_FOLDER, RECORDS_FOLDER } from '../own-files/records-folder.ts';
 import type { BuildRecords, FoundRecords } from '../ports/build-records.ts';
 import { readRegularFile } from '../read-file.ts';
 import { readBasis } from '../records/read-record.ts';
@@ -28,18 +29,21 @@ const BASIS = '.basis.gz';
 
 /** @param env where XDG_STATE_HOME is looked up */
 export function createBuildRecords(env: Readonly<Record<string, string | undefined>>): BuildRecords {
-  const root = join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'stagedive', 'builds');
-  return new DiskRecords(root);
+  const own = join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'stagedive');
+  return new DiskRecords(join(own, RECORDS_FOLDER), join(own, FIRST_RECORDS_FOLDER));
 }
 
 class DiskRecords implements BuildRecords {
   readonly #root: string;
+  readonly #outdated: string;
   #hashKey: Promise<Uint8Array> | null = null;
   /** The text of each basis that was read or written, to see that the next one is the same. */
   readonly #texts = new Map<string, string>();
 
-  constructor(root: string) {
+  /** @param outdated the folder of records that are not read any more: the next one that is saved removes it */
+  constructor(root: string, outdated: string) {
     this.#root = root;
+    this.#outdated = outdated;
   }
 
   hashKey(): Promise<Uint8Array> {
@@ -116,6 +120,7 @@ class DiskRecords implements BuildRecords {
     this.#texts.clear();
     this.#texts.set(record.id, text);
     this.#prune(record);
+    removeQuietly(this.#outdated);
   }
 
   /** Written beside the folders, so that the sweep of drafts has one folder to look at. */
@@ -224,8 +229,8 @@ function linked(from: string, to: string): boolean {
 
 function removeQuietly(path: string): void {
   try {
-    rmSync(path, { force: true });
+    rmSync(path, { recursive: true, force: true });
   } catch {
-    // It was never there.
+    // It was never there, or it is not ours.
   }
 }

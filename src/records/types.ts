@@ -3,8 +3,11 @@
  * is in it: values that may be secret are replaced by keyed hashes, which show a change and nothing else.
  */
 
-/** The version of the format that this program writes. It reads no newer one. */
-export const RECORD_VERSION = 1;
+/**
+ * The version of the format that this program writes and the only one that it reads. Version 1 kept words and lines as
+ * they were, in which there could be a secret.
+ */
+export const RECORD_VERSION = 2;
 
 /** Whose builds are compared with one another, apart from the builder. */
 export interface RecordKey {

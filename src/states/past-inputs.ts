@@ -33,7 +33,7 @@ export function otherInputs(
 
 /** Without users, and without what is asked for, which may be a signature. */
 function addressText(address: string): string {
-  return plainText(withoutUsers(address.replace(/\?.*$/s, '')));
+  return plainText(withoutUsers(address.split('?')[0] ?? ''));
 }
 
 /** Whether what is at an address is named by its contents: a commit, or a checksum. */

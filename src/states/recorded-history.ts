@@ -46,8 +46,7 @@ class RecordedHistory implements BuildHistory {
       const record = details === null ? null : await this.#record(id);
       if (details === null || record === null) return details;
       const build = correctedBuild(details.build, record);
-      const isKeptOpen = details.build.endedAt === null && build.endedAt !== null;
-      if (isKeptOpen) this.#keptOpen.add(id);
+      if (build.isKeptOpen === true) this.#keptOpen.add(id);
       else this.#keptOpen.delete(id);
       return { ...details, build, record };
     } catch (error) {

@@ -59,7 +59,7 @@ const BROKEN: readonly {
   {
     name: 'of a newer version',
     spoil: (project) =>
-      changed(fileOf(project, '.json'), (text) => text.replace('"version":1', '"version":2')),
+      changed(fileOf(project, '.json'), (text) => text.replace('"version":2', '"version":3')),
     says: /^1 record of earlier builds cannot be read and is left out \(1 of a newer stagedive\)\.$/,
   },
   {
@@ -104,7 +104,7 @@ describe.runIf(isRoot)('a build on a disk that takes no records', () => {
         const { status, stderr } = await build(project);
         expect(status).toBe(0);
         expect(said(stderr)).toEqual([
-          `This build is not recorded, so the next one will not know what changed: ${state}/stagedive/builds: ${reason}.`,
+          `This build is not recorded, so the next one will not know what changed: ${state}/stagedive/builds-2: ${reason}.`,
         ]);
         // Half a record would be worse than none.
         const left = await readdir(state, { recursive: true });

@@ -29,7 +29,7 @@ const step = (name: string, line: number, more: Partial<RecordedStep> = {}): Rec
 
 function record(id: string, more: Partial<BuildRecord> = {}): BuildRecord {
   return {
-    version: 1,
+    version: 2,
     id,
     folder: '/work',
     definition: '/work/compose.yaml (web)',

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,11 +25,11 @@ afterEach(() => {
 });
 
 const open = () => createBuildRecords({ XDG_STATE_HOME: state });
-const builds = () => join(state, 'stagedive', 'builds');
+const builds = () => join(state, 'stagedive', 'builds-2');
 
 function record(at: number, more: Partial<BuildRecord> = {}): BuildRecord {
   return {
-    version: 1,
+    version: 2,
     id: `id${at}`,
     folder: '/work',
     definition: '/work/Dockerfile',
@@ -38,7 +47,7 @@ function record(at: number, more: Partial<BuildRecord> = {}): BuildRecord {
 
 const hash = (at: number): string => createHash('sha256').update(String(at)).digest('hex');
 
-const NOTHING: RecordBasis = { version: 1, variables: [], steps: [], flags: {}, folders: [], ignored: {} };
+const NOTHING: RecordBasis = { version: 2, variables: [], steps: [], flags: {}, folders: [], ignored: {} };
 
 /** All files below the folder of the records. */
 function files(): readonly string[] {
@@ -177,7 +186,7 @@ describe('records of builds', () => {
   it('leaves out what is damaged or newer, and says so in one sentence', async () => {
     for (const at of [1, 2, 3, 4]) await open().save(record(at), NOTHING, null);
     const saved = files().filter((file) => file.endsWith('.json'));
-    writeFileSync(saved.find((file) => file.includes('-id1.'))!, '{"version":1,');
+    writeFileSync(saved.find((file) => file.includes('-id1.'))!, '{"version":2,');
     writeFileSync(saved.find((file) => file.includes('-id2.'))!, JSON.stringify({ version: 99, id: 'id2' }));
     writeFileSync(
       saved.find((file) => file.includes('-id3.'))!,
@@ -188,6 +197,15 @@ describe('records of builds', () => {
     expect(skipped).toBe(
       '3 records of earlier builds cannot be read and are left out (2 damaged, 1 of a newer stagedive).',
     );
+  });
+
+  it('neither reads nor keeps what the first version wrote, which could hold a secret', async () => {
+    const old = join(state, 'stagedive', 'builds', 'a'.repeat(32));
+    mkdirSync(old, { recursive: true });
+    writeFileSync(join(old, '000000001-12345678-id0.json'), JSON.stringify({ ...record(0), version: 1 }));
+    expect(await open().all()).toEqual({ records: [], skipped: null });
+    await open().save(record(1), NOTHING, null);
+    expect(readdirSync(join(state, 'stagedive'))).toEqual(['builds-2']);
   });
 
   it('has no basis where its file is damaged, or is that of other steps', async () => {

@@ -21,7 +21,7 @@ function basis(...changed: readonly string[]): RecordBasis {
     }
   }
   const folder = files.folder('context')!;
-  return { version: 1, variables: [], steps: [], flags: {}, folders: [folder], ignored: {} };
+  return { version: 2, variables: [], steps: [], flags: {}, folders: [folder], ignored: {} };
 }
 
 function step(src: string): StepBasis {

@@ -117,7 +117,7 @@ describe('the hint', () => {
     exclude: [],
   };
   const basis: RecordBasis = {
-    version: 1,
+    version: 2,
     variables: [],
     flags: {},
     ignored: {},

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { RefusedError, UsageError } from '../../errors.ts';
 import { compareBuilds } from '../../history/compare.ts';
-import { byTime, passes, shortId } from '../../history/listed.ts';
+import { byTime, notDeletable, passes } from '../../history/listed.ts';
 import type { PastDetails } from '../../history/types.ts';
 import type { Builder, BuildHistory, BuildRecords, Clock } from '../../ports.ts';
 import { plainText } from '../../progress/sanitize.ts';
@@ -160,11 +160,10 @@ async function remove(command: HistoryCommand, history: BuildHistory): Promise<n
   const builds = [
     ...new Map(request.ids.map((id) => requireBuild(known, id)).map((one) => [one.id, one])).values(),
   ];
-  const running = builds.find(({ state }) => state === 'running');
-  if (running !== undefined)
-    throw new UsageError(
-      `The build ${shortId(plainText(running.id))} is still running: its record can be deleted once it has ended.`,
-    );
+  for (const build of builds) {
+    const reason = notDeletable(build);
+    if (reason !== null) throw new UsageError(reason);
+  }
   if (!request.force) {
     const what = `the ${builds.length === 1 ? 'record' : 'records'} of ${countText(builds.length, 'build')}`;
     if (confirm === null) throw new UsageError(`Without a terminal to ask on, --force deletes ${what}.`);

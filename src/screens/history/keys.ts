@@ -1,3 +1,4 @@
+import { notDeletable } from '../../history/listed.ts';
 import type { AppState } from '../../store/state.ts';
 import { keyName } from '../../text/user-keys.ts';
 import type { Binding } from '../../ui/binding.ts';
@@ -80,8 +81,7 @@ const LIST_BINDINGS: readonly Binding[] = [
     when: inList,
     disabled: (state) => {
       const build = buildAtCursor(state);
-      if (build === null) return NO_BUILD;
-      return build.state === 'running' ? 'This build is still running.' : null;
+      return build === null ? NO_BUILD : notDeletable(build);
     },
     action: (state) => {
       const build = buildAtCursor(state);

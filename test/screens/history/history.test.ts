@@ -110,7 +110,10 @@ describe('the list', () => {
   });
 
   it('asks before it deletes, and not at all while the build runs', () => {
-    expect(act(listed, 'd')).toMatchObject({ type: 'message/shown', text: 'This build is still running.' });
+    expect(act(listed, 'd')).toMatchObject({
+      type: 'message/shown',
+      text: 'The build 7777eeee8888 is still running: delete its record once it has ended.',
+    });
     const there = play(listed, { type: 'history/moved', move: lines(1) });
     const asked = play(there, act(there, 'd')!);
     expect(textOf(asked)).toContain('images and caches stay');
