@@ -1,5 +1,4 @@
 /** What the screens of one build need of the outside. */
-import { resolve } from 'node:path';
 import { contextFolders } from '../commands/build-spec.ts';
 import type { ScreensOptions } from '../commands/screens.ts';
 import type { CommonOptions } from '../commands/wiring.ts';
@@ -8,12 +7,11 @@ import { systemClock as clock } from '../ports.ts';
 import { hideTexts } from '../progress/hidden.ts';
 import { breakpointRecord } from '../project/breakpoints.ts';
 import { readSourceFolder } from '../project/context-files.ts';
-import type { FixFiles } from '../project/fixes.ts';
 import { requireContexts } from '../project/project.ts';
 import { viewRecord } from '../project/view-record.ts';
 import type { Terminal } from '../terminal/index.ts';
 import { type Lend, questionTerminal } from '../terminal/questions.ts';
-import { isRemoteSource } from './is-remote-source.ts';
+import { fixesOf } from './fix-files.ts';
 import { programLog } from './log.ts';
 import { connector, projectConfig } from './opening.ts';
 import { secretValues } from './secret-values.ts';
@@ -22,11 +20,6 @@ import { secretValues } from './secret-values.ts';
 async function openEditor(path: string, line: number): Promise<void> {
   const { editorCall, runEditor } = await import('../terminal/editor.ts');
   await runEditor(editorCall(path, line, process.env));
-}
-
-async function fixesOf(options: CommonOptions, { path }: Workspace): Promise<FixFiles> {
-  const { fixFiles } = await import('../project/fixes.ts');
-  return fixFiles(path, isRemoteSource(options) ? null : resolve(options.context));
 }
 
 /**
