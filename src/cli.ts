@@ -13,6 +13,7 @@ import { openProgramLog } from './cli/log.ts';
 import { recording } from './cli/recording.ts';
 import { run } from './cli/run.ts';
 import { screens } from './cli/screens.ts';
+import { shell } from './cli/shell.ts';
 import { states } from './cli/states.ts';
 import { withDefinitions } from './cli/with-definition.ts';
 import { exitStatusOf, explain } from './commands/explain.ts';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     ...run,
     ...states,
     ...screens,
+    ...shell,
     ...context,
     ...definitions,
     ...completion,

@@ -1,7 +1,6 @@
-/** The commands about a target: list it, build it, open a shell in it. */
+/** The commands about a target: list it, build it. */
 import { resolve } from 'node:path';
 import type { ResultFiles, ResultWriter } from '../commands/build-results.ts';
-import { explain } from '../commands/explain.ts';
 import { parseCall } from '../commands/flags/call.ts';
 import { goesToStdout } from '../commands/flags/outputs.ts';
 import { type ProgressMode, progressMode, ttyLogLines } from '../commands/flags/progress.ts';
@@ -23,7 +22,7 @@ import { writeTo } from '../shell/streams.ts';
 import { parseBool } from '../text/go-bool.ts';
 import { onInterrupt } from './interrupts.ts';
 import { isFileAddress, isRemoteSource } from './is-remote-source.ts';
-import { connector, projectConfig, withoutPolicy, workspace } from './opening.ts';
+import { connector, withoutPolicy, workspace } from './opening.ts';
 import { hasColours } from './terminal-colours.ts';
 
 /** Bytes of an archive would garble a terminal. Throws UsageError. */
@@ -93,7 +92,7 @@ async function watchedProgram(
   });
 }
 
-export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
+export const builds: Pick<Wiring, 'ls' | 'build'> = {
   async ls(options) {
     const [{ runLs }, work] = await Promise.all([
       import('../commands/ls.ts'),
@@ -210,39 +209,6 @@ export const builds: Pick<Wiring, 'ls' | 'build' | 'shell'> = {
       return status === CANCELLED_STATUS ? INTERRUPT_STATUS[interrupted] : status;
     } finally {
       stopListening();
-    }
-  },
-
-  async shell(options) {
-    const [{ runShell }, { shellOverrides }, work, { isInteractive, takeForeground }] = await Promise.all([
-      import('../commands/shell.ts'),
-      import('../commands/flags/shell.ts'),
-      workspace(options),
-      import('../terminal/index.ts'),
-    ]);
-    const overrides = shellOverrides(options, process.env);
-    const wantsTerminal = options.command.length === 0 && isInteractive();
-    const foreground = wantsTerminal ? takeForeground((error) => explain(error, false)) : null;
-    try {
-      return await runShell({
-        connect: connector(options),
-        source: work,
-        ref: options.ref,
-        before: options.before ?? false,
-        args: options.command,
-        overrides,
-        projectToolbox: (await projectConfig(options, work)).toolbox,
-        terminal: foreground?.terminal ?? null,
-        stdin: process.stdin,
-        stdout: process.stdout,
-        stderr: process.stderr,
-        colours: hasColours(process.stderr),
-        clock,
-        onInterrupt: foreground === null ? onInterrupt : () => () => undefined,
-        onExit: (call) => foreground?.onExit(call),
-      });
-    } finally {
-      foreground?.close();
     }
   },
 };

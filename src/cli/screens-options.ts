@@ -11,7 +11,7 @@ import { requireContexts } from '../project/project.ts';
 import { viewRecord } from '../project/view-record.ts';
 import type { Terminal } from '../terminal/index.ts';
 import { type Lend, questionTerminal } from '../terminal/questions.ts';
-import { fixesOf } from './fixes-of.ts';
+import { fixesOf } from './fix-files.ts';
 import { programLog } from './log.ts';
 import { connector, projectConfig } from './opening.ts';
 import { secretValues } from './secret-values.ts';

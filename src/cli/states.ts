@@ -186,7 +186,7 @@ async function askerFor(command: string, instead: string): Promise<Asker> {
 }
 
 async function fixWriting(options: CommonOptions, work: Workspace, asker: Asker): Promise<FixWriting> {
-  const { fixesOf } = await import('./fixes-of.ts');
+  const { fixesOf } = await import('./fix-files.ts');
   const files = await fixesOf(options, work);
   return {
     read: () => files.read(null),

@@ -46,6 +46,7 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
     examples: [
       { command: 'stagedive shell build', about: 'look around at the end of a stage' },
       { command: 'stagedive shell :12 --before -- ls -l /out', about: 'run a command before line 12' },
+      { command: 'stagedive shell :12 --no-record', about: 'offer no fix of what is typed' },
     ],
     ends: [{ status: 'N', meaning: 'with CMD: its own status' }],
   },

@@ -4,6 +4,7 @@ import type { BuildSpec, ShellTerminal } from '../ports.ts';
 import type { ShellOverrides } from '../shell/overrides.ts';
 import type { TargetSource } from '../states/open-targets.ts';
 import type { ReachedState } from '../states/reach.ts';
+import type { ShellFixes } from './shell-fix.ts';
 import type { StateCommand, StateTools } from './with-states.ts';
 
 /** What `stagedive shell` needs. */
@@ -22,6 +23,8 @@ export interface ShellCommand extends StateCommand {
   /** Null if there is no terminal: then only a command can run. */
   readonly terminal: ShellTerminal | null;
   readonly stdin: Readable;
+  /** How what is done in a shell is kept; null if it is not recorded. */
+  readonly fixes: ShellFixes | null;
 }
 
 /** What a shell or a command in a reached state is started with. */

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import type { ShellRecord } from '../fix/types.ts';
 import { isEngineLost } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { type ClaimedTerminal, claimTerminal } from '../shell/claimed-terminal.ts';
@@ -10,6 +11,7 @@ import type { ReachedState } from '../states/reach.ts';
 import { failureReport } from './build-report.ts';
 import { runCommand } from './command-in-state.ts';
 import type { ShellCommand, ShellRun } from './shell-action.ts';
+import { offerFix } from './shell-fix.ts';
 import { withStates } from './with-states.ts';
 
 /**
@@ -42,10 +44,12 @@ async function runTerminal(run: ShellRun, address: Address): Promise<number> {
   if (terminal === null) return 1;
   if (isOtherFailure(state, address)) printFailure(command, state, progress);
   let claimed: ClaimedTerminal | null = null;
+  const records: ShellRecord[] = [];
   const result = await openShell({
     state,
     overrides,
     projectToolbox,
+    onRecord: command.fixes === null ? undefined : (record) => void records.push(record),
     config: async (at) => imageConfigAt(at, await builder(), source.specUpTo),
     claim: (title) => {
       progress.end(false);
@@ -61,6 +65,11 @@ async function runTerminal(run: ShellRun, address: Address): Promise<number> {
     throw result.error;
   }
   if (result.message !== null) stderr.write(`stagedive: ${plainText(result.message, 'keep')}\n`);
+  const [record] = records;
+  if (record !== undefined && command.fixes !== null) {
+    const print = (text: string): void => void stderr.write(`${plainText(text, 'keep')}\n`);
+    await offerFix({ address, state, record }, command.fixes, print);
+  }
   return 0;
 }
 

@@ -50,6 +50,8 @@ export interface Wiring {
       readonly workdir?: string;
       readonly env: readonly string[];
       readonly toolbox?: string;
+      /** False: what is typed is not recorded. */
+      readonly record: boolean;
     },
   ) => Promise<number>;
   readonly run: (

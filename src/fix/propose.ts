@@ -68,9 +68,9 @@ export function proposeFix(source: FixSource): readonly Proposal[] {
     if (after !== text) changes.push({ file, before: text, after });
   }
   const commands = keptCommands(record, settled, source.mounts);
-  const copies = editedFiles(record, settled).flatMap(([path, text, file]) =>
-    copyLines(path, withoutHidden(text), file),
-  );
+  const copies = editedFiles(source)
+    .filter(([path]) => !source.mounts.some((mount) => path.startsWith(`${mount}/`)))
+    .flatMap(([path, text, file]) => copyLines(path, withoutHidden(text), file));
   if (commands.length === 0 && copies.length === 0) {
     return changes.length === 0 ? [] : [{ place: 'before', changes }];
   }
@@ -103,7 +103,7 @@ function keptCommands(
   mounts: readonly string[],
 ): readonly string[] {
   const isKept = ({ text, changed }: RecordedCommand): boolean => {
-    if (EDITORS.has(programOf(text))) return false;
+    if (text === '' || EDITORS.has(programOf(text))) return false;
     if (removes(text)) return true;
     const files = changed.filter((path) => !isOfEditor(path) && !mounts.includes(path));
     // A file that is written anew changes its folder, too.
@@ -120,16 +120,40 @@ function keptCommands(
   );
 }
 
-/** Files that were changed in an editor, with their text. */
-function editedFiles(
-  { commands, files }: ShellRecord,
-  settled: ReadonlySet<string>,
-): readonly (readonly [path: string, text: string, file: RecordedFile])[] {
-  const paths = new Set(
-    commands
-      .filter(({ text, status }) => status === 0 && EDITORS.has(programOf(text)))
-      .flatMap(({ changed }) => changed),
+/** How many files may become a COPY each where the commands that changed them are not known. */
+const MAX_FILES = 10;
+
+/** A sentence if more files were changed without known commands than can be proposed one by one; else null. */
+export function tooManyFiles(source: Pick<FixSource, 'record' | 'sources'>): string | null {
+  const count = unexplainedFiles(source).length;
+  if (count <= MAX_FILES) return null;
+  return `${count} files were changed by commands that were not recorded: they are not part of it.`;
+}
+
+/** Files that changed by commands that are not known, with their text. */
+function unexplainedFiles({ record, sources }: Pick<FixSource, 'record' | 'sources'>): readonly EditedFile[] {
+  return filesAfter(record, sources, ({ text }) => text === '');
+}
+
+type EditedFile = readonly [path: string, text: string, file: RecordedFile];
+
+/** Files that were changed in an editor, or by commands that are not known if they are few, with their text. */
+function editedFiles(source: FixSource): readonly EditedFile[] {
+  const unexplained = unexplainedFiles(source);
+  const edited = filesAfter(
+    source.record,
+    source.sources,
+    ({ text, status }) => status === 0 && EDITORS.has(programOf(text)),
   );
+  return unexplained.length > MAX_FILES ? edited : [...edited, ...unexplained];
+}
+
+function filesAfter(
+  { commands, files }: ShellRecord,
+  settled: { has(path: string): boolean },
+  isAsked: (command: RecordedCommand) => boolean,
+): readonly EditedFile[] {
+  const paths = new Set(commands.filter(isAsked).flatMap(({ changed }) => changed));
   return [...paths].flatMap((path) => {
     const file = files.get(path);
     const text = settled.has(path) || isOfEditor(path) ? null : textOf(file);

@@ -2,6 +2,7 @@
 
 /** A command that was typed in a shell. */
 export interface RecordedCommand {
+  /** '' if the shell does not say it, or it could not run in the state without help. */
   readonly text: string;
   readonly status: number;
   /** Paths of the state that it may have changed, with a leading slash. */

@@ -6,7 +6,8 @@ import type { ExecStep } from './settings.ts';
 export const OWN_FOLDER = '/.stagedive';
 /** Where the busybox of a toolbox is mounted. */
 export const OWN_BUSYBOX = `${OWN_FOLDER}/busybox`;
-const OWN_PROGRAMS = `${OWN_FOLDER}/bin`;
+/** Where its programs are. */
+export const OWN_PROGRAMS = `${OWN_FOLDER}/bin`;
 
 /** Shells that accept `-c` and read HISTFILE, or at least ignore it. */
 const POSIX_SHELLS = new Set(['sh', 'ash', 'bash', 'dash', 'zsh', 'ksh', 'mksh']);
@@ -37,16 +38,29 @@ export function typedHistory({ line }: HistoryCommand): string | null {
   return `: <<'${line.replaceAll("'", `'\\''`)}'\r${line}\r`;
 }
 
-/** The program and arguments of a shell whose history ends with `history`. */
-export function shellArgs(shell: string, history: HistoryCommand | null): readonly string[] {
-  if (history === null || !POSIX_SHELLS.has(baseName(shell))) return [shell];
-  return [shell, '-c', `${KEEP_HISTORY} exec "$0"`, shell, history.line, history.script];
+/**
+ * The program and arguments of a shell whose history ends with `history`.
+ * @param around makes of the call of the shell a script that runs it; null to replace the script by the shell
+ */
+export function shellArgs(
+  shell: string,
+  history: HistoryCommand | null,
+  around: ((call: string) => string) | null = null,
+): readonly string[] {
+  if (!POSIX_SHELLS.has(baseName(shell)) || (history === null && around === null)) return [shell];
+  const call = around === null ? 'exec "$0"' : around('"$0"');
+  if (history === null) return [shell, '-c', call, shell];
+  return [shell, '-c', `${KEEP_HISTORY} ${call}`, shell, history.line, history.script];
 }
 
 /** Like shellArgs, but for the shell of a busybox that is mounted next to the state. Its programs come last in PATH. */
-export function toolboxArgs(history: HistoryCommand | null): readonly string[] {
+export function toolboxArgs(
+  history: HistoryCommand | null,
+  around: ((call: string) => string) | null = null,
+): readonly string[] {
   const keep = history === null ? '' : KEEP_HISTORY;
-  const script = `${INSTALL_PROGRAMS} ${keep} exec "$0" sh`;
+  const call = around === null ? 'exec "$0" sh' : around('"$0" sh');
+  const script = `${INSTALL_PROGRAMS} ${keep} ${call}`;
   return [
     OWN_BUSYBOX,
     'sh',

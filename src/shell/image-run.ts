@@ -14,6 +14,7 @@ import {
   type ImageConfig,
   NO_OUTPUTS,
   type OpenBuild,
+  type Resolution,
 } from '../ports.ts';
 import { stageAddress } from '../states/address.ts';
 import type { HeldTargets } from '../states/held-targets.ts';
@@ -25,6 +26,8 @@ import { builderContainer } from './builder-container.ts';
 export interface RunnableImage {
   /** The ports of EXPOSE, as `80/tcp`; empty without an engine, which cannot publish them. */
   readonly exposed: readonly string[];
+  /** What the image was made of. */
+  readonly resolution: Resolution;
   /** One sentence on what differs from docker; null if nothing does. */
   readonly note: string | null;
   start(start: Omit<ContainerStart, 'image'>): EngineContainer;
@@ -104,9 +107,11 @@ async function engineImage(request: ImageRequest, containers: EngineContainers):
   keep(build);
   request.opened?.(build);
   const image = await built(builder, build);
-  const { config } = await build.resolve();
+  const resolution = await build.resolve();
+  const { config } = resolution;
   await build.close();
   return {
+    resolution,
     exposed: (config?.exposedPorts ?? []).map((port) => (port.includes('/') ? port : `${port}/tcp`)),
     note: null,
     start(start) {
@@ -164,11 +169,13 @@ function refuseForBuilder(settings: ContainerSettings): void {
 
 async function builderImage({ dockerfile, stage, held }: ImageRequest): Promise<RunnableImage> {
   const state = await held.reach(stageAddress(dockerfile, stage), 'none');
-  const { config } = await state.target.build.resolve();
+  const resolution = await state.target.build.resolve();
+  const { config } = resolution;
   if (config === null) throw new RefusedError('The builder did not say how the image is to be started.');
   const started: EngineContainer[] = [];
   return {
     exposed: [],
+    resolution,
     note: NO_ENGINE_NOTE,
     start(start) {
       const container = startInBuilder(state, config, start);

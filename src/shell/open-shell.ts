@@ -1,5 +1,4 @@
 import { RefusedError } from '../errors.ts';
-import { type RecordWay, recordEnv } from '../fix/hook.ts';
 import type { ShellRecord } from '../fix/types.ts';
 import { numericUser, startableUser } from '../llb/container-user.ts';
 import { hasOwnSettings, isUserMissing, type Settings, settingsAt, withOverrides } from '../llb/settings.ts';
@@ -11,7 +10,15 @@ import type { ShellOverrides } from '../shell/overrides.ts';
 import { ownSide, type ReachedState, type TargetPoint } from '../states/reach.ts';
 import { accountFiles } from './account-files.ts';
 import type { ClaimedTerminal } from './claimed-terminal.ts';
-import { type ShellRecorder, shellRecorder } from './recorder.ts';
+import {
+  callAround,
+  ownRecording,
+  type Recording,
+  recorderOf,
+  recordingEnv,
+  recordingText,
+  toolboxRecording,
+} from './recording.ts';
 import { runInTerminal, type ShellEnd } from './run-in-terminal.ts';
 import { type HistoryMethod, historyMethod, historyOf, ownShell, programsOf } from './shell-lookup.ts';
 import { containerAt, STATE_FOLDER } from './state-container.ts';
@@ -52,8 +59,8 @@ interface Choice extends HistoryMethod {
   readonly toolbox: Toolbox | null;
   /** For the banner: `bash`, `no shell here, so busybox of stage build`. */
   readonly text: string;
-  /** How the shell says what is typed; null if it cannot. */
-  readonly recording: RecordWay;
+  /** Null if it is not recorded. */
+  readonly recording: Recording | null;
 }
 
 async function openIn(options: ShellOptions): Promise<ShellResult> {
@@ -70,7 +77,7 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
     const { done, value: choice } = await withSearchNotice(all.next(), claimed);
     if (done === true) break;
     const inStage = choice.toolbox?.kind === 'root';
-    const recorder = recorderOf(options, choice, history);
+    const recorder = recorderOf(choice.recording, history);
     const run = (user: string, text: string): Promise<ShellEnd> => {
       const banner = shellBanner(
         {
@@ -80,7 +87,7 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
           kind: kind,
           exitCode: failure?.exitCode ?? null,
         },
-        refused + text + recordText(options, choice),
+        refused + text + recordingText(choice.recording, options.onRecord !== undefined),
         inStage ? [] : cacheFolders(program, point),
       );
       return runInTerminal({
@@ -97,7 +104,7 @@ async function openIn(options: ShellOptions): Promise<ShellResult> {
         env: [
           ...settings.env,
           ...termOf(settings.env, claimed.terminal.term),
-          ...(choice.recording === null || recorder === null ? [] : [recordEnv(choice.recording)]),
+          ...recordingEnv(choice.recording, settings.env),
         ],
         recorder,
         // The state's folders are elsewhere in another root.
@@ -138,23 +145,6 @@ function noSuchUser(user: string): string {
   return `There is no user ${user} in this state: name another one, or a number, with --user.`;
 }
 
-/** What records a shell; null if it is not to be recorded, or cannot be. */
-function recorderOf(
-  { onRecord }: ShellOptions,
-  { recording, toolbox, args }: Choice,
-  history: HistoryCommand | null,
-): ShellRecorder | null {
-  if (onRecord === undefined || recording === null || toolbox !== null) return null;
-  return shellRecorder(args[0] ?? '', new Set(history === null ? [] : [history.line]), onRecord);
-}
-
-function recordText({ onRecord }: ShellOptions, { recording, toolbox }: Choice): string {
-  if (onRecord === undefined || toolbox !== null) return '';
-  return recording === null
-    ? '; this shell keeps no history, so nothing is recorded'
-    : '; commands are recorded for a fix';
-}
-
 function failedBy(error: unknown): ShellResult {
   return { kind: 'failed', message: messageOf(error), error };
 }
@@ -176,7 +166,7 @@ const SEARCH_NOTICE =
 
 /** The shells to try, in order. */
 async function* shellChoices(
-  { state, overrides, projectToolbox }: ShellOptions,
+  { state, overrides, projectToolbox, onRecord }: ShellOptions,
   settings: Settings,
   history: HistoryCommand | null,
 ): AsyncGenerator<Choice> {
@@ -185,8 +175,9 @@ async function* shellChoices(
   if (overrides.toolbox === undefined) {
     const shell = await ownShell(state, settings, overrides.shell ?? null);
     if (shell !== null) {
-      const args = shellArgs(shell.path, shell.ownFolder ? history : null);
-      yield { ...shell, args, toolbox: null, text: shell.path };
+      const recording = ownRecording(shell.path, shell.recording, onRecord);
+      const args = shellArgs(shell.path, shell.ownFolder ? history : null, callAround(recording));
+      yield { ...shell, recording, args, toolbox: null, text: shell.path };
     }
     if (overrides.shell !== undefined) return;
   }
@@ -199,18 +190,20 @@ async function* shellChoices(
       ? await historyMethod(toolbox.state, toolbox.path, history, 'sh')
       : await historyMethod(toolbox.state, toolbox.shell, history);
   const filed = method.ownFolder ? history : null;
+  const recording = await toolboxRecording(toolbox, onRecord);
+  const around = callAround(recording);
   yield toolbox.kind === 'busybox'
     ? {
         ...method,
-        recording: null,
-        args: toolboxArgs(filed),
+        recording,
+        args: toolboxArgs(filed, around),
         toolbox,
         text: `${why}busybox of ${toolbox.from} beside it`,
       }
     : {
         ...method,
-        recording: null,
-        args: shellArgs(toolbox.shell, filed),
+        recording,
+        args: shellArgs(toolbox.shell, filed, around),
         toolbox,
         text: `${why}${toolbox.shell} of ${toolbox.from} with this state at ${STATE_FOLDER}`,
       };

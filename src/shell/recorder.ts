@@ -1,74 +1,71 @@
-import { holderArgs, parseRecord, RECORDER_READY } from '../fix/hook.ts';
+import { DEFAULT_PATH } from '../dockerfile/default-path.ts';
+import { parseRecord, type RecordedShell } from '../fix/parse-record.ts';
+import { COLLECT } from '../fix/recorded-shell.ts';
 import type { ShellRecord } from '../fix/types.ts';
-import type { Container, ContainerProcess } from '../ports.ts';
+import { OWN_PROGRAMS } from '../llb/shell-command.ts';
+import type { Container } from '../ports.ts';
 
-/** How long the holder may take to start, and then to print the record. */
-const START_TIMEOUT_MS = 10_000;
+/** How long the collector may take to print the record when the shell has ended. */
 const PRINT_TIMEOUT_MS = 10_000;
 
 const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
-/** Records what is typed in a shell. */
+/** Records what is typed in a shell that runs by `recordedCall`. */
 export interface ShellRecorder {
-  /** Starts the holder, before the shell starts. Never rejects: then nothing is recorded. */
-  prepare(container: Container): Promise<void>;
-  /** Has the holder print the record and end, when the shell has ended. Never rejects. */
+  /** Starts the collector, once, when the shell is there: one more process takes as long to start as a shell. */
+  begin(container: Container): void;
+  /** Hands the record over, when the shell has ended. Never rejects: then nothing was recorded. */
   collect(): Promise<void>;
 }
 
-/**
- * A recorder whose holder is the first process of the shell's container. The holder prints the record itself: one more
- * process would cost as much as a shell.
- * @param shell a shell for the holder
- * @param given see parseRecord
- */
+/** @param call a shell for the collector: program and first arguments */
 export function shellRecorder(
-  shell: string,
-  given: ReadonlySet<string>,
+  call: readonly string[],
+  shell: RecordedShell,
   onRecord: (record: ShellRecord) => void,
 ): ShellRecorder {
   const chunks: Uint8Array[] = [];
-  let holder: ContainerProcess | null = null;
+  let printed: Promise<unknown> | null = null;
+  let size = 0;
   return {
-    prepare: async (container) => {
-      let size = 0;
-      await within(START_TIMEOUT_MS, (resolve) => {
-        const { args, env } = holderArgs(shell);
-        holder = container.start({
-          args,
-          env: [...env, 'LC_ALL=C'],
-          cwd: '/',
-          user: '',
-          tty: null,
-          output: (stream, bytes) => {
-            if (stream === 'stderr' || size > MAX_RECORD_BYTES) return;
-            size += bytes.length;
-            chunks.push(Uint8Array.from(bytes));
-            if (Buffer.from(bytes).toString().includes(RECORDER_READY)) resolve();
-          },
-        });
-        holder.started.catch(resolve);
-        void holder.ended.then(resolve);
+    begin(container) {
+      if (printed !== null) return;
+      const collector = container.start({
+        args: [...call, '-c', COLLECT],
+        env: ['LC_ALL=C', `PATH=${DEFAULT_PATH}:${OWN_PROGRAMS}`],
+        cwd: '/',
+        user: '',
+        tty: null,
+        output: (stream, bytes) => {
+          if (stream === 'stderr' || size > MAX_RECORD_BYTES) return;
+          size += bytes.length;
+          chunks.push(Uint8Array.from(bytes));
+        },
       });
+      // The engine does not report the end of a process whose input is open.
+      collector.endInput();
+      printed = Promise.race([
+        collector.ended,
+        collector.started.then(
+          () => collector.ended,
+          () => null,
+        ),
+      ]);
     },
-    collect: async () => {
-      await within(PRINT_TIMEOUT_MS, (resolve) => {
-        void holder?.write(Buffer.from('\n'));
-        // The engine does not report the end of a process whose input is open.
-        holder?.endInput();
-        void holder?.ended.then(resolve);
-      });
-      onRecord(parseRecord(Buffer.concat(chunks), given));
+    async collect() {
+      if (printed === null) return;
+      await within(PRINT_TIMEOUT_MS, printed);
+      onRecord(parseRecord(Buffer.concat(chunks), shell));
     },
   };
 }
 
-/** Waits until `wait` is resolved, or the time is over. */
-async function within(timeoutMs: number, wait: (resolve: () => void) => void): Promise<void> {
+/** Waits until `work` has ended, or the time is over. */
+async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  await new Promise<void>((resolve) => {
+  const timeout = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeoutMs);
-    wait(resolve);
   });
+  await Promise.race([work, timeout]).catch(() => undefined);
   clearTimeout(timer);
 }

@@ -67,6 +67,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
   const show = (bytes: Uint8Array): void | Promise<void> => {
     const shown = typing === null ? bytes : typing.filter(bytes);
     if (startTook === 0) startTook = Date.now() - startedAt;
+    if (container !== null) run.recorder?.begin(container);
     if (shown.length === 0) return;
     keys.printed(shown);
     if (typing === null) giveKeys();
@@ -82,7 +83,6 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
       void opening.then((late) => late.release()).catch(() => undefined);
       throw error;
     });
-    if (run.recorder !== null) await claimed.wait(run.recorder.prepare(container));
     startedAt = Date.now();
     process = container.start({
       args,
@@ -94,6 +94,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
     });
     await claimed.wait(process.started);
     stopWaiting = callLater(PROMPT_TIMEOUT_MS, () => {
+      if (container !== null) run.recorder?.begin(container);
       if (typing !== null) void screen.write(typing.giveUp());
       giveKeys();
     });

@@ -1,4 +1,4 @@
-import { type RecordWay, recordWay } from '../fix/hook.ts';
+import { type RecordWay, recordWay } from '../fix/record-way.ts';
 import { execOf, type Settings } from '../llb/settings.ts';
 import { shellCandidates } from '../llb/shell-choice.ts';
 import { type HistoryCommand, historyCommand, historyWay, typedHistory } from '../llb/shell-command.ts';
@@ -17,7 +17,8 @@ export interface HistoryMethod {
 /** A state's own shell, and how to fill its history. */
 export interface FoundShell extends HistoryMethod {
   readonly path: string;
-  readonly recording: RecordWay;
+  /** How it says what is typed; null if it cannot. */
+  readonly recording: RecordWay | null;
 }
 
 const found = new WeakMap<OpenBuild, Map<string, Promise<FoundShell | null>>>();

@@ -41,7 +41,7 @@ FROM bare
 afterEach(closeApps);
 
 async function shell(...args: readonly string[]): Promise<App> {
-  return await openApp({ args: ['shell', '-C', project.folder, ...args] });
+  return await openApp({ args: ['shell', '--no-record', '-C', project.folder, ...args] });
 }
 
 async function prompted(...args: readonly string[]): Promise<App> {

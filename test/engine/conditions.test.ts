@@ -213,6 +213,30 @@ describe('a walk stops where a condition is met', () => {
     ]);
   });
 
+  it('of a package of apk, also where another one takes its place, and of rpm as far as it can be read', async () => {
+    const [apk, rpm] = ['/lib/apk/db', '/var/lib/rpm'];
+    const entry = (name: string, version: string): string => `C:x\\nP:${name}\\nV:${version}\\n\\n`;
+    await using project = await Project.with({
+      Dockerfile: [
+        `FROM ${shellImage}`,
+        `RUN echo ${unique()}; mkdir -p ${apk} ${rpm}; printf '${entry('musl', '1')}' > ${apk}/installed`,
+        `RUN printf '${entry('musl', '1')}${entry('curl', '8.1-r0')}' > ${apk}/installed`,
+        `RUN printf '${entry('musl', '1')}${entry('curl', '8.2-r10')}' > ${apk}/installed`,
+        `RUN printf '${entry('musl', '1')}' > ${apk}/installed`,
+        `RUN echo x > ${rpm}/rpmdb.sqlite`,
+        '',
+      ].join('\n'),
+    });
+    await using walked = await Walked.through(project, ['package curl']);
+    expect(await walked.go()).toMatchObject({ met: ['Line 3 installed curl 8.1-r0.'] });
+    expect(await walked.go()).toMatchObject({
+      met: ['Line 4 installed curl 8.2-r10 in place of 8.1-r0.'],
+    });
+    expect(await walked.go()).toMatchObject({
+      met: ['Line 6 changed the packages of rpm, which are not read: it may have installed curl.'],
+    });
+  });
+
   it('of a step that is not cached, and passes those that are', async () => {
     const id = unique();
     const text = `FROM ${shellImage}\nRUN echo first ${id}\nRUN echo second ${id}\n`;
@@ -249,6 +273,7 @@ describe('who wrote a path', () => {
     expect(walked.line).toBe(13);
     expect(await walked.wrote('/made', 10)).toBe('/made was last changed by line 7: rewritten, 2,000 bytes.');
     expect(walked.line).toBe(7);
+    expect(await walked.wrote('/a link[1]', 10)).toMatch(/^\/a link\[1\] was made by line 5: /);
     expect(await walked.wrote('/made', 11)).toBe('/made was removed by line 11.');
     expect(await walked.wrote('/etc/passwd', 10)).toBe(
       `/etc/passwd comes with the base image ${shellImage} of line 1: no line after it changed it.`,

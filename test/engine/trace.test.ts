@@ -330,6 +330,38 @@ describe('a trace', () => {
     expect(failedOf(trace)).toBe(':4 [8] exit 8');
   });
 
+  it.each([
+    ['cat', busybox, 'cat', 'cat'],
+    ['an interactive shell of busybox', busybox, 'sh -i', 'sh -i'],
+    ['an interactive bash', bash, 'bash --norc -i', 'bash --norc -i'],
+    ['a shell that reads its commands', busybox, 'sh', 'sh'],
+  ])('gives %s the end of the input at once, as a build does', async (_name, shell, command, text) => {
+    const trace = await traceOf(`${shell.from}RUN ${command}; echo on; exit 8\n`, await shell.files());
+    const shown = trace.commands.map((one) => tracedWords(one.text).join(' '));
+    expect(shown[0]?.replace(/^\/bin\//, '')).toBe(text);
+    // A shell that starts another one does not always say its status.
+    expect([0, null]).toContain(trace.commands[0]?.status);
+    expect(failedOf(trace)).toBe(':4 [8] exit 8');
+    expect(trace.output).toContain('on\n');
+  });
+
+  it('is refused where the secrets are too large to be read, and shows none of them', async () => {
+    const ids = Array.from({ length: 9 }, (_, at) => `big${at}`);
+    const mounts = ids.map((id) => `--mount=type=secret,id=${id},required=true`).join(' ');
+    await expect(
+      traceOf(
+        `${busybox.from}RUN ${mounts} cat /run/secrets/big0 > /dev/null; false\n`,
+        {},
+        {
+          secrets: ids.map((id) => {
+            process.env[`TRACE_TEST_${id}`] = `${id}-hush-`.repeat(45_000);
+            return { id, from: { kind: 'env', name: `TRACE_TEST_${id}` } };
+          }),
+        },
+      ),
+    ).rejects.toThrow(/^This RUN is not traced: its secrets could not be read to hide them/);
+  });
+
   it('is bounded, and keeps the end', async () => {
     const trace = await traceOf(
       `${busybox.from}RUN i=0; while [ $i -lt 9000 ]; do i=$((i+1)); done; false\n`,

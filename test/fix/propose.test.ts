@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseRecord } from '../../src/fix/hook.ts';
-import { type FixSource, proposeFix } from '../../src/fix/propose.ts';
+import { parseRecord } from '../../src/fix/parse-record.ts';
+import { type FixSource, proposeFix, tooManyFiles } from '../../src/fix/propose.ts';
 import type { FailedRun, RecordedCommand, RecordedFile } from '../../src/fix/types.ts';
 import { hideNothing, hideTexts } from '../../src/progress/hidden.ts';
 
@@ -164,7 +164,11 @@ it('a record has each command once, with its status and what it changed', () => 
     '\u001cc1\u001e10 1 /old\n\u001dc2\u001e10 1 /old\n12 2 /f\n\u001dc3\u001e12 2 /f\n13 2 /g\n\u001d\u001c',
     '/f\u001e2 644 0:0\u001ea\n/g\u001e2 755 7:8\u001ex\n',
   ].join('');
-  const record = parseRecord(Buffer.from(output), new Set(['make none']));
+  const record = parseRecord(Buffer.from(output), {
+    given: new Set(['make none']),
+    hasCommands: true,
+    root: '',
+  });
   expect(record.commands).toEqual([
     { text: 'echo a > /f', status: 0, changed: ['/f'] },
     { text: 'cat > /g <<E\nx\nE', status: 0, changed: ['/g'] },
@@ -177,4 +181,41 @@ it('a record has each command once, with its status and what it changed', () => 
       ['/g', { bytes: Uint8Array.from(Buffer.from('x\n')), mode: '755', owner: '7:8' }],
     ]),
   );
+});
+
+describe('a record of files alone', () => {
+  const record = (root: string) =>
+    parseRecord(
+      Buffer.from(
+        [
+          '\u001c1\u001e0\u001e\u001d2\u001e1\u001e\u001d3\u001e0\u001e\u001d\u001c',
+          `c1\u001e10 1 ${root}/before\n\u001dc2\u001e10 1 ${root}/before\n12 4 ${root}/made\n\u001dc3\u001e\u001d\u001c`,
+          `${root}/made\u001e4 644 0:0\u001eone\n`,
+        ].join(''),
+      ),
+      { given: new Set(), hasCommands: false, root },
+    );
+
+  it.each(['', '/stage'])('has what changed after the first prompt, below %j', (root) => {
+    const { commands, files } = record(root);
+    expect(commands).toEqual([{ text: '', status: 0, changed: ['/made'] }]);
+    expect([...files.keys()]).toEqual(['/made']);
+  });
+
+  it('becomes a COPY of each file, and no RUN', () => {
+    const { commands, files } = record('');
+    expect(proposed(commands, {}, Object.fromEntries(files))).toBe(
+      "FROM a\nCOPY <<'EOF' /made\none\nEOF\nRUN b\nCMD c\n",
+    );
+  });
+
+  it('proposes none of very many files, and says how many there are', () => {
+    const paths = Array.from({ length: 11 }, (_, at) => `/made-${at}`);
+    const commands = [typed('', ...paths)];
+    const files = new Map(paths.map((path) => [path, file('x\n')]));
+    expect(proposed(commands, {}, Object.fromEntries(files))).toBeNull();
+    expect(tooManyFiles({ record: { commands, files }, sources: new Map() })).toBe(
+      '11 files were changed by commands that were not recorded: they are not part of it.',
+    );
+  });
 });

@@ -1,7 +1,7 @@
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import type { Millis } from '../../progress/types.ts';
 import type { Move } from '../../store/move.ts';
-import type { BuildingStep, ContainerOutcome } from './state.ts';
+import type { BuildingStep, ContainerOutcome, OutputSource } from './state.ts';
 
 export type ContainerAction =
   /** Starts a target: in a view of its own, or with the terminal to itself. */
@@ -22,6 +22,8 @@ export type ContainerAction =
     }
   /** Its build went on. */
   | { readonly type: 'container/building'; readonly number: number; readonly step: BuildingStep | null }
+  /** It is known where its files come from. */
+  | { readonly type: 'container/sourceKnown'; readonly number: number; readonly source: OutputSource }
   | {
       readonly type: 'container/started';
       readonly number: number;

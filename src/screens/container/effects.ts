@@ -1,6 +1,8 @@
 import { requireBases } from '../../dockerfile/needs.ts';
 import { sameStage } from '../../dockerfile/same-stage.ts';
 import { stageTitle } from '../../dockerfile/stage-title.ts';
+import { startedStep } from '../../llb/started-step.ts';
+import type { GraphStep } from '../../llb/types.ts';
 import {
   BuildFailedError,
   type BuildFailure,
@@ -8,6 +10,7 @@ import {
   type EngineContainer,
   messageOf,
   type OpenBuild,
+  type Resolution,
 } from '../../ports.ts';
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { LogPool } from '../../progress/log-pool.ts';
@@ -40,6 +43,11 @@ export interface Launches {
   readonly run: Effects;
   /** Kills and removes what runs. Never rejects. */
   readonly stop: () => Promise<void>;
+}
+
+/** What a build is made of; null if it does not say any more. */
+async function resolved(build: OpenBuild | null): Promise<Resolution | null> {
+  return (await build?.resolve().catch(() => null)) ?? null;
 }
 
 /** One that was started here, from its build to its removal. */
@@ -117,6 +125,14 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
       dispatch({ type: 'container/printed', number, version: log.version, now: ports.clock.now() });
       dispatch({ type: 'container/ended', number, outcome, log: shown, now: ports.clock.now() });
     };
+    const sourceKnown = ({ graph }: Resolution, step: GraphStep): void => {
+      if (asked === null) return;
+      dispatch({
+        type: 'container/sourceKnown',
+        number,
+        source: { graph, step, dockerfile: asked.dockerfile },
+      });
+    };
     let image: RunnableImage | null = null;
     let asked: Pick<FailedBuild, 'dockerfile' | 'spec'> | null = null;
     let build: OpenBuild | null = null;
@@ -143,6 +159,10 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
         IMAGE_SETTINGS,
       );
       abort.signal.throwIfAborted();
+      sourceKnown(
+        image.resolution,
+        startedStep(image.resolution.graph, image.resolution.config?.workingDir ?? ''),
+      );
       if (image.note !== null) dispatch({ type: 'message/shown', text: image.note, tone: 'info' });
       const container = image.start({
         ...IMAGE_SETTINGS,
@@ -186,6 +206,9 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
           sourceFolder,
         });
         end(failed.outcome, failed.log ?? log);
+        const resolution = failed.log === null ? null : await resolved(build);
+        const step = resolution?.graph.steps.find(({ digest }) => digest === failure.vertex);
+        if (resolution !== null && step !== undefined) sourceKnown(resolution, step);
         return;
       }
       const sentence = isGivenUp ? 'It was stopped before it ran.' : messageOf(error);

@@ -24,6 +24,8 @@ export function reduceContainer(state: AppState, action: Action): AppState {
   switch (action.type) {
     case 'container/building':
       return container.phase === 'building' ? put({ building: action.step }) : state;
+    case 'container/sourceKnown':
+      return put({ source: action.source });
     case 'container/started':
       // It may have been asked to end before it was known to run.
       return container.phase === 'building'
@@ -82,6 +84,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'container/begun
       stage,
       title,
       phase: 'building',
+      source: null,
       log,
       version: 0,
       ports: [],

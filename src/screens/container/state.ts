@@ -1,3 +1,5 @@
+import type { Dockerfile } from '../../dockerfile/types.ts';
+import type { GraphStep, StepGraph } from '../../llb/types.ts';
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import type { Millis } from '../../progress/types.ts';
 import type { VertexProgress } from '../../progress/vertex.ts';
@@ -10,6 +12,8 @@ export interface ContainerState {
   readonly stage: number;
   readonly title: string;
   readonly phase: 'building' | 'running' | 'stopping' | 'ended';
+  /** Where the files come from that its output names; null until that is known. */
+  readonly source: OutputSource | null;
   /** It grows in place; `version` tells whether it has. */
   readonly log: LogBuffer;
   readonly version: number;
@@ -26,6 +30,13 @@ export interface ContainerState {
   readonly top: number | null;
   /** The first row of that line which is shown, where lines are wrapped. */
   readonly topRow: number;
+}
+
+/** What printed the output: a step of a graph, or what was started behind it. */
+export interface OutputSource {
+  readonly graph: StepGraph;
+  readonly step: GraphStep;
+  readonly dockerfile: Dockerfile;
 }
 
 /** The step that a build is at. Its texts are filtered. */

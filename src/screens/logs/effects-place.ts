@@ -53,7 +53,16 @@ interface ShownStep {
 
 /** The step whose log is shown, in its graph; null if that is not known. */
 function shownStep(state: AppState): ShownStep | null {
-  const { build, walk, dockerfile, target } = state;
+  const { build, walk, dockerfile, target, container } = state;
+  if (state.screen === 'container') {
+    const source = container?.source ?? null;
+    if (container === null || source === null) return null;
+    return {
+      index: indexGraph(source.graph),
+      step: source.step,
+      spec: ({ specFor }) => specFor(source.dockerfile, container.stage, false),
+    };
+  }
   if (state.screen === 'build') {
     const step = build?.graph?.steps.find(({ digest }) => digest === cursorRow(state)?.id);
     if (build?.graph == null || step === undefined) return null;

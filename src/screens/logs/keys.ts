@@ -48,8 +48,7 @@ export function logBindings(group: 'Build' | 'State' | 'Run'): readonly Binding[
       help: 'Open the editor at the file and line that the marked line of the log names',
       group,
       footer: 3,
-      // Where the files of a container come from is not known there.
-      when: (state) => state.screen !== 'container' && hasChosen(state),
+      when: hasChosen,
       action: () => ({ type: 'log/placeAsked' }),
     },
     {

@@ -2,6 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startedStep } from '../../../src/llb/started-step.ts';
+import { LogPool } from '../../../src/progress/log-pool.ts';
 import { openCopyDestination } from '../../../src/project/copy-target.ts';
 import { actionFor } from '../../../src/screens/keymap.ts';
 import type { Action } from '../../../src/store/actions.ts';
@@ -12,19 +14,24 @@ import { settled, until } from '../../fakes/until.ts';
 import { context, copy, graphOf, image, out, run } from '../../llb/steps.ts';
 import { log } from '../../progress/updates.ts';
 
-/** The log of `make all`, which ran in /src after a COPY of the context to it. */
-async function reading(text: string): Promise<Rig> {
-  const rig = new Rig();
+/** A COPY of the context to /src, then `make all` there. */
+function made() {
   const copied = copy('c2', 11, out('a1'), out('ctx'));
   const actions =
     copied.op.kind === 'file' ? copied.op.actions.map((each) => ({ ...each, src: '/', dest: '/src/' })) : [];
-  const graph = graphOf(
+  return graphOf(
     out('c3'),
     context('ctx'),
     image('a1', 1, 'debian'),
     { ...copied, op: { kind: 'file', actions } as never },
     run('c3', 12, out('c2'), [], '/src'),
   );
+}
+
+/** The log of that `make all`. */
+async function reading(text: string): Promise<Rig> {
+  const rig = new Rig();
+  const graph = made();
   const all: Action[] = [
     { type: 'build/asked', noCache: false, now: NOW },
     { type: 'build/opened' },
@@ -57,6 +64,29 @@ describe('the editor', () => {
     await until(() => rig.editedFiles.length > 0);
     expect(rig.editedFiles).toEqual([{ path: '/project/sub/main.c', line: 3 }]);
     expect(rig.edited).toEqual([]);
+    await rig.session.stop();
+  });
+
+  it('opens at what the program of a container named, from the folder in which it started', async () => {
+    const rig = new Rig();
+    rig.contextFile = async (_, name, paths) =>
+      name === 'context' && paths.includes('/app.py') ? '/project/app.py' : null;
+    const output = new LogPool().create();
+    output.write(Buffer.from('app.py:7:1: error: no\n'), 2, NOW);
+    rig.store.dispatch({ type: 'container/begun', number: 1, stage: 0, title: 'web', log: output, now: NOW });
+    rig.store.dispatch({ type: 'screen/shown', screen: 'container' });
+    press(rig, ']', 'e');
+    await until(() => rig.state.message !== null);
+    expect(rig.state.message?.text).toMatch(/^What the build copies is not known yet/);
+    const graph = made();
+    rig.store.dispatch({
+      type: 'container/sourceKnown',
+      number: 1,
+      source: { graph, step: startedStep(graph, '/src'), dockerfile: rig.state.dockerfile },
+    });
+    press(rig, 'e');
+    await until(() => rig.editedFiles.length > 0);
+    expect(rig.editedFiles).toEqual([{ path: '/project/app.py', line: 7 }]);
     await rig.session.stop();
   });
 
