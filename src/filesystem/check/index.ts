@@ -2,5 +2,6 @@
 
 export { checkSubject } from './check.ts';
 export type { Finding, FoundIn } from './finding.ts';
+export { rankOf } from './report.ts';
 export { isRule, RULES } from './rules.ts';
 export type { FileOrigin, ImageCommand, SourceStage, Subject } from './subject.ts';

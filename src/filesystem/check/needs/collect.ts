@@ -21,8 +21,8 @@ const PROGRAM_READERS: readonly ProgramReader[] = [
   pythonLibrary,
   javaRuntime,
   runtimeFolders,
-  knownNeeds,
   serverUsers,
+  knownNeeds,
   namedPaths,
   openedLibraries,
 ];

@@ -65,6 +65,12 @@ export const ROWS: readonly Row[] = [
     needs: { path: PASSWD },
     why: 'looks up the user of its workers there',
   },
+  {
+    program: /^nginx$/,
+    severity: 'error',
+    needs: { path: ['/etc/group'] },
+    why: 'looks up the group of its workers there',
+  },
   { program: /^file$/, severity: 'error', needs: { path: MAGIC }, why: 'tells kinds of files by it' },
   {
     program: /^libmagic\.so/,
