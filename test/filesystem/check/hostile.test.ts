@@ -80,9 +80,7 @@ const content: fc.Arbitrary<Content> = fc.oneof(
   fc
     .tuple(script, word)
     .map(([language, text]) => program(`#!/bin/${language}\n${text}\nimport ${text}\nexec ${text}`)),
-  word.map((text) =>
-    program(Buffer.concat([elfFile(), Buffer.from(`\0dlopen\0/usr/lib/${text}\0/etc/a\0lib${text}.so\0`)])),
-  ),
+  word.map((text) => program(elfFile({ texts: ['dlopen', `/usr/lib/${text}`, '/etc/a', `lib${text}.so`] }))),
   word.map((link) => ({ link })),
   fc.uint8Array({ maxLength: 40 }).map((bytes) => program(bytes)),
   fc.constant({ entry: { mode: SETUID + 0o755 }, text: 'x' }),
