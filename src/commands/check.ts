@@ -118,7 +118,7 @@ export async function runCheck(command: CheckCommand): Promise<number> {
 }
 
 function isSevere({ severity }: Finding, failOn: FailOn): boolean {
-  return failOn === 'warning' || (failOn === 'error' && severity === 'error');
+  return severity === 'error' ? failOn !== 'never' : severity === 'warning' && failOn === 'warning';
 }
 
 interface KnownFindings {

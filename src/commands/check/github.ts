@@ -13,7 +13,8 @@ export function githubLine(dockerfile: Dockerfile, stage: number, finding: Findi
   const add = fix === null ? '' : `\nAdd: ${plainText(fix)}`;
   const file = property(plainName(dockerfile.fileName));
   const message = data(`${about}${plainText(detail)}.${add}`);
-  return `::${severity} file=${file},line=${start},endLine=${end},title=${property(rule)}::${message}\n`;
+  const command = severity === 'note' ? 'notice' : severity;
+  return `::${command} file=${file},line=${start},endLine=${end},title=${property(rule)}::${message}\n`;
 }
 
 function data(text: string): string {

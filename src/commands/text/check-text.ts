@@ -23,6 +23,12 @@ const PLAIN = '\u001b[0m';
 const MAX_COLUMNS = 100;
 const MIN_COLUMNS = 40;
 
+const SEVERITY_COLOURS: Readonly<Record<Finding['severity'], string>> = {
+  error: RED,
+  warning: YELLOW,
+  note: DIM,
+};
+
 type Paint = (code: string, text: string) => string;
 
 function painter(colours: boolean): Paint {
@@ -45,7 +51,7 @@ function block(finding: Finding, fileName: string, columns: number, paint: Paint
   const gap = ' '.repeat(
     Math.max(2, columns - severity.length - shown.length - place.length - rule.length - 4),
   );
-  const head = `${paint(severity === 'error' ? RED : YELLOW, severity)}  ${paint(BOLD, shown)}  ${place}${gap}${paint(DIM, rule)}`;
+  const head = `${paint(SEVERITY_COLOURS[severity], severity)}  ${paint(BOLD, shown)}  ${place}${gap}${paint(DIM, rule)}`;
   const labelled = (label: string, text: string): readonly string[] =>
     wrapWords(text, columns - 7).map(
       (part, index) => `  ${paint(DIM, index === 0 ? label : '   ')}  ${part}`,
@@ -69,12 +75,16 @@ function placesText(foundIn: readonly FoundIn[]): string {
 /** How many findings there are, as one line. */
 export function summaryText(ref: string, findings: readonly Finding[], colours: boolean): string {
   const paint = painter(colours);
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const numberOf = (severity: Finding['severity']): number =>
+    findings.filter((finding) => finding.severity === severity).length;
+  const [errors, notes] = [numberOf('error'), numberOf('note')];
   const name = plainText(ref);
-  if (findings.length === 0) {
-    return `${paint(GREEN, name)}: nothing is missing, and nothing is there that should not be.`;
+  if (findings.length === notes) {
+    const unseen = notes === 0 ? '' : `; ${counted(notes, 'part')} of it could not be looked at`;
+    const where = notes === 0 ? '' : ' in what was looked at';
+    return `${paint(GREEN, name)}: nothing is missing${where}, and nothing is there that should not be${unseen}.`;
   }
-  const counts = [counted(errors, 'error'), counted(findings.length - errors, 'warning')];
+  const counts = [counted(errors, 'error'), counted(numberOf('warning'), 'warning'), counted(notes, 'note')];
   const fixes = new Set(findings.flatMap(({ fix }) => fix ?? [])).size;
   const fixText =
     fixes === 0 ? '' : `; ${fixes === 1 ? 'one line' : `${fixes} lines`} to add at the end of the stage`;

@@ -7,8 +7,8 @@ export class Findings {
 
   add(findings: readonly Finding[]): void {
     for (const finding of findings) {
-      const { rule, path, needs, fix } = finding;
-      this.#all.set(JSON.stringify([rule, needs === null ? path : needs, fix]), finding);
+      const { rule, path, needs, fix, detail } = finding;
+      this.#all.set(JSON.stringify([rule, ...(needs === null ? [path, detail] : [needs]), fix]), finding);
     }
   }
 

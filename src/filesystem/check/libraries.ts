@@ -22,13 +22,16 @@ import type { Report } from './report.ts';
 import type { Starter } from './starter.ts';
 import { type Subject, variable } from './subject.ts';
 
+/** Takes what is missing. */
+export type Reporter = Pick<Report, 'addMissing'>;
+
 /**
  * Checks that the loader of a program exists, and finds the libraries that it needs in the versions that it needs.
  * Returns what the loader would load.
  */
 export async function checkLibraries(
   subject: Mended,
-  report: Report,
+  report: Reporter,
   starter: Starter,
   file: RootFile,
   elf: ElfInfo & { readonly interpreter: string },
@@ -45,7 +48,7 @@ export async function checkLibraries(
 
 async function checkLoader(
   subject: Mended,
-  report: Report,
+  report: Reporter,
   starter: Starter,
   elf: ElfInfo & { readonly interpreter: string },
 ): Promise<RootFile | null> {
@@ -108,7 +111,7 @@ function placesFor(
 
 async function fixLibrary(
   subject: Mended,
-  report: Report,
+  report: Reporter,
   starter: Starter,
   missing: MissingLibrary,
   settings: LoadSettings,
@@ -165,7 +168,7 @@ function whyNot({ unfit, by, search }: MissingLibrary, { places }: LoadSettings)
   return `which is not in ${[...own, others].filter((text) => text !== '').join(', ')}`;
 }
 
-function reportVersion(report: Report, starter: Starter, { library, versions, by }: MissingVersion): void {
+function reportVersion(report: Reporter, starter: Starter, { library, versions, by }: MissingVersion): void {
   const newest = versions.at(-1) ?? '';
   const asker = by.by === null ? 'It' : tidy(by.path);
   const name = nameOf(library.path);
@@ -182,7 +185,7 @@ function reportVersion(report: Report, starter: Starter, { library, versions, by
 }
 
 /** Checks LD_PRELOAD: the loader skips a missing library, with an error message at every start. */
-export async function checkPreload(subject: Subject, report: Report): Promise<void> {
+export async function checkPreload(subject: Subject, report: Reporter): Promise<void> {
   for (const name of variable(subject, 'LD_PRELOAD').split(/[\s:]+/)) {
     if (!name.startsWith('/') || subject.root.locate(name) !== null) continue;
     const found = await candidates(subject, null, async (stage) =>

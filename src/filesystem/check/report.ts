@@ -54,7 +54,7 @@ export class Report {
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
 /** Errors are 0, the less severe come later. */
-export function rankOf({ severity }: Finding): number {
+export function rankOf({ severity }: Pick<Finding, 'severity'>): number {
   return RANKS[severity];
 }
 

@@ -1,5 +1,6 @@
 /** Reads ELF files from their headers. */
 export { describeElf, isElfProgram } from './describe.ts';
+export { type ByteRange, loadedRanges } from './loaded-ranges.ts';
 export { fitTogether, machineName, runsOn } from './machines.ts';
 export { type ElfReading, inspectElf, readElf } from './read-elf.ts';
 export { isStaticProgram } from './static.ts';

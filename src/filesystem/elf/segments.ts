@@ -15,7 +15,7 @@ export interface ElfHeader extends Layout {
   readonly segments: readonly Segment[];
 }
 
-const PT_LOAD = 1;
+export const PT_LOAD = 1;
 export const PT_DYNAMIC = 2;
 export const PT_INTERP = 3;
 export const PT_NOTE = 4;

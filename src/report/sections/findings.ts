@@ -27,7 +27,11 @@ function row({ severity, rule, detail, path, line, fix }: ReportFinding, fileNam
   return element(
     'tr',
     {},
-    element('td', { class: severity === 'error' ? 'bad' : 'warn' }, severity),
+    element(
+      'td',
+      { class: severity === 'error' ? 'bad' : severity === 'warning' ? 'warn' : 'dim' },
+      severity,
+    ),
     element('td', {}, `${detail}. `, element('span', { class: 'dim' }, rule)),
     element(
       'td',

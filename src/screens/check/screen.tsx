@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Finding } from '../../filesystem/check/index.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import { addressName } from '../../states/address.ts';
 import { lastTop } from '../../store/move.ts';
@@ -56,11 +57,17 @@ function nothingLines(view: CheckView): readonly Line[] {
 /** `2 errors, 1 warning`. */
 function findingsText(view: CheckView): string {
   const shown = shownFindings(view);
-  const errors = shown.filter(({ severity }) => severity === 'error').length;
-  const warnings = shown.length - errors;
+  const numberOf = (severity: Finding['severity']): number =>
+    shown.filter((finding) => finding.severity === severity).length;
   const counted = (count: number, word: string): readonly string[] =>
     count === 0 ? [] : [countText(count, word)];
-  return [...counted(errors, 'error'), ...counted(warnings, 'warning')].join(', ') || 'nothing found';
+  return (
+    [
+      ...counted(numberOf('error'), 'error'),
+      ...counted(numberOf('warning'), 'warning'),
+      ...counted(numberOf('note'), 'note'),
+    ].join(', ') || 'nothing found'
+  );
 }
 
 function Detail({ view, rect }: Part): ReactNode {

@@ -1,4 +1,4 @@
-import type { Finding } from '../../filesystem/check/index.ts';
+import { type Finding, rankOf } from '../../filesystem/check/index.ts';
 import type { AppState } from '../../store/state.ts';
 import { smartCase } from '../frame/select/smart-case.ts';
 import { viewNow } from '../inspect/select/now.ts';
@@ -15,11 +15,7 @@ export function shownFindings({ findings, filter }: CheckView): readonly Finding
   const all = known(findings) ?? [];
   return all
     .filter(({ rule, path, detail }) => smartCase(`${rule} ${path ?? ''} ${detail}`, filter).includes(filter))
-    .toSorted((a, b) => rank(a) - rank(b));
-}
-
-function rank({ severity }: Finding): number {
-  return severity === 'error' ? 0 : 1;
+    .toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** The finding under the cursor; null if there is none. */

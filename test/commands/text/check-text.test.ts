@@ -69,6 +69,22 @@ describe('findings as text', () => {
     expect(painted.replace(/\u001b\[\d+m/g, '')).toBe(text([LIBRARY, LEAK]));
   });
 
+  it('say that nothing is missing only as far as it was looked at', () => {
+    const note: Finding = {
+      ...LEAK,
+      rule: 'not-looked-at',
+      severity: 'note',
+      path: '/bin/run',
+      detail: 'Not looked at: commands that /bin/run puts together with eval',
+    };
+    expect(text([note]).split('\n').at(-2)).toBe(
+      'runtime: nothing is missing in what was looked at, and nothing is there that should not be; 1 part of it could not be looked at.',
+    );
+    expect(text([LIBRARY, note]).split('\n').at(-2)).toBe(
+      'runtime: 1 error, 1 note; one line to add at the end of the stage.',
+    );
+  });
+
   it('may be none', () => {
     expect(text([])).toBe('runtime: nothing is missing, and nothing is there that should not be.\n');
   });

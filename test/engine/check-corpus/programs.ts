@@ -1,4 +1,5 @@
 import type { CorpusImage } from './images.ts';
+import { MORE_PROGRAMS } from './more-programs.ts';
 
 /** A program of the corpus: what a thin stage gets of it, and its first piece of work. */
 export interface CorpusProgram {
@@ -7,18 +8,27 @@ export interface CorpusProgram {
   readonly image: CorpusImage;
   /** What somebody thought it needs: paths of the image, copied to the same place. */
   readonly copies: readonly string[];
+  /** What the stage is based on: nothing, the image itself, or busybox with its shell. */
+  readonly from?: 'scratch' | 'image' | 'shell';
+  /** More lines of the build stage. */
+  readonly build?: readonly string[];
+  /** Files of the build context. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Packages of a language that the build context has below `packages`. */
+  readonly packages?: { readonly kind: 'pypi' | 'npm'; readonly names: string };
   /** More lines of the thin stage. */
   readonly lines?: readonly string[];
   /** The first piece of work, and what it prints. */
   readonly command: readonly string[];
   readonly prints: RegExp;
-  /** Why it does not work with the fixes of check, and what check says instead. */
+  /** For one that does not work with the fixes: what check says that it has not looked at. */
   readonly unseen?: string;
 }
 
 const sh = (script: string): readonly string[] => ['/bin/sh', '-c', script];
 
 export const PROGRAMS: readonly CorpusProgram[] = [
+  ...MORE_PROGRAMS,
   {
     name: 'curl',
     image: 'core',
@@ -237,11 +247,12 @@ export const PROGRAMS: readonly CorpusProgram[] = [
     prints: /^$|Removing/,
   },
   {
-    name: 'bzgrep',
+    name: 'zgrep',
     image: 'core',
     copies: ['/usr/bin/zgrep'],
     command: ['/usr/bin/zgrep', 'localhost', '/etc/hosts'],
     prints: /localhost/,
+    unseen: 'puts together with eval',
   },
   {
     name: 'python',

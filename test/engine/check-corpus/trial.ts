@@ -1,27 +1,31 @@
+import { cp } from 'node:fs/promises';
 import type { Finding } from '../../../src/filesystem/check/index.ts';
-import { Project, unique } from '../build-project.ts';
+import { Project, shellImage, unique } from '../build-project.ts';
 import { buildWith, check, fixesOf } from '../checking.ts';
 import { corpusImage } from './images.ts';
+import { languagePackages } from './language-packages.ts';
 import type { CorpusProgram } from './programs.ts';
 
 /** What came of one program: as it is, and with the fixes of check. */
 export interface Trial {
-  /** Whether it does its first piece of work as it is, and with the fixes. */
-  readonly worksBefore: boolean;
+  /** Whether it does its first piece of work as it is; null where that is plain: without a loader nothing starts. */
+  readonly worksBefore: boolean | null;
+  /** Whether it does with the fixes. */
   readonly worksAfter: boolean;
   readonly logAfter: string;
   readonly findings: readonly Finding[];
   readonly fixes: readonly string[];
-  /** What a check with the fixes still finds missing; notes are left out. */
+  /** What a check with the fixes finds missing that the first did not; notes are left out. */
   readonly left: readonly string[];
 }
 
 /** The Dockerfile of a program: all of its image as build stage, and the thin stage. */
 export async function dockerfileOf(program: CorpusProgram): Promise<string> {
+  const bases = { scratch: 'scratch', image: await corpusImage(program.image), shell: shellImage };
   return [
     `FROM ${await corpusImage(program.image)} AS build`,
-    'RUN true',
-    `FROM scratch AS ${program.name}`,
+    ...(program.build ?? ['RUN true']),
+    `FROM ${bases[program.from ?? 'scratch']} AS ${program.name}`,
     'WORKDIR /tmp',
     ...program.copies.map((path) => `COPY --from=build ${path} ${path}`),
     ...(program.lines ?? []),
@@ -32,31 +36,41 @@ export async function dockerfileOf(program: CorpusProgram): Promise<string> {
 
 export async function tryProgram(program: CorpusProgram): Promise<Trial> {
   const dockerfile = await dockerfileOf(program);
-  await using project = await Project.with({ Dockerfile: dockerfile });
+  await using project = await Project.with({ ...program.files, Dockerfile: dockerfile });
+  if (program.packages !== undefined)
+    await cp(await languagePackages(program.packages), project.path('packages'), { recursive: true });
   const run = [`ENV RUN_ID=${unique()}`, `RUN ${JSON.stringify(program.command)}`];
   const works = async (lines: readonly string[]) => {
     const { ok, log } = await buildWith(project.folder, dockerfile, program.name, [...lines, ...run]);
     return { isOk: ok && program.prints.test(log), log };
   };
-  const before = await works([]);
   const { findings } = await check(project.folder, program.name);
   const fixes = fixesOf(findings);
   const merged = mergedCopies(fixes);
-  const after = fixes.length === 0 ? before : await works(merged);
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const isPlain = errors.length === 0 ? fixes.length > 0 : errors.some(({ rule }) => PLAIN.has(rule));
+  const before = isPlain ? null : await works([]);
+  const after = before !== null && fixes.length === 0 ? before : await works(merged);
   const lines = dockerfile.trimEnd().split('\n');
   await project.write('Mended', [...lines.slice(0, -1), ...merged, lines.at(-1) ?? '', ''].join('\n'));
+  const unfixable = new Set(
+    findings.filter(({ fix }) => fix === null).map(({ rule, needs }) => `${rule} ${needs}`),
+  );
   const again = await check(project.folder, program.name, { file: project.path('Mended') });
   return {
-    worksBefore: before.isOk,
+    worksBefore: before?.isOk ?? null,
     worksAfter: after.isOk,
     logAfter: after.log,
     findings,
     fixes,
     left: again.findings
-      .filter(isLack)
+      .filter((finding) => isLack(finding) && !unfixable.has(`${finding.rule} ${finding.needs}`))
       .map(({ severity, rule, path, needs }) => `${severity} ${rule} ${path} ${needs}`),
   };
 }
+
+/** Rules whose findings are held against no run: the kernel starts no program without these. */
+const PLAIN: ReadonlySet<string> = new Set(['missing-loader', 'missing-program', 'missing-interpreter']);
 
 function isLack({ severity, rule }: Finding): boolean {
   return (

@@ -20,6 +20,15 @@ const NAMES = [
   'a b',
   '\udc80',
   '$x',
+  'python3.13',
+  'node',
+  'java',
+  'nginx',
+  'nginx.conf',
+  'pyvenv.cfg',
+  'encodings',
+  'site-packages',
+  'constructor',
   'id_rsa',
 ];
 
@@ -63,9 +72,15 @@ const elf = fc
     return program(bytes);
   });
 
+const script = fc.constantFrom('sh', 'python3', 'perl', 'node', 'ruby', 'lua', '__proto__', 'constructor');
+
 const content: fc.Arbitrary<Content> = fc.oneof(
   elf,
   word.map((text) => program(`#!${text}`)),
+  fc
+    .tuple(script, word)
+    .map(([language, text]) => program(`#!/bin/${language}\n${text}\nimport ${text}\nexec ${text}`)),
+  word.map((text) => program(elfFile({ texts: ['dlopen', `/usr/lib/${text}`, '/etc/a', `lib${text}.so`] }))),
   word.map((link) => ({ link })),
   fc.uint8Array({ maxLength: 40 }).map((bytes) => program(bytes)),
   fc.constant({ entry: { mode: SETUID + 0o755 }, text: 'x' }),

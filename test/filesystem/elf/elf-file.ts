@@ -1,6 +1,8 @@
 /** Makes small ELF files: headers, loader, dynamic section, versions and a build id, and nothing that could run. */
 
 export interface ElfParts {
+  /** Constants, each between NULs. */
+  readonly texts?: readonly string[];
   readonly bits?: 32 | 64;
   readonly bigEndian?: boolean;
   readonly machine?: number;
@@ -105,7 +107,8 @@ export function elfFile(parts: ElfParts = {}): Uint8Array {
   const dynamicAt = Math.ceil((at.strings + table.length) / 8) * 8;
   const dynamic = bytes();
   if (isDynamic) for (const [tag, value] of [...tags, [0, 0]]) dynamic.address(tag ?? 0).address(value ?? 0);
-  const size = dynamicAt + dynamic.length;
+  const texts = Buffer.from((parts.texts ?? []).map((text) => `\0${text}\0`).join(''));
+  const size = dynamicAt + dynamic.length + texts.length;
   const places: Record<string, [type: number, offset: number, size: number]> = {
     load: [1, 0, size],
     interpreter: [3, at.interpreter, (parts.interpreter ?? '').length + 1],
@@ -139,7 +142,7 @@ export function elfFile(parts: ElfParts = {}): Uint8Array {
     file.address(8);
   }
   for (const part of [interpreter, note, needed.bytes, defined.bytes]) file.raw(part.all);
-  return Uint8Array.from(file.raw(table).pad(8).raw(dynamic.all).all);
+  return Uint8Array.from(file.raw(table).pad(8).raw(dynamic.all).raw(texts).all);
 }
 
 const DYNAMIC_KEYS: ReadonlySet<string> = new Set([

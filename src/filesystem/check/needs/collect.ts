@@ -10,10 +10,12 @@ import { javaRuntime } from './java.ts';
 import { knownNeeds } from './known-programs.ts';
 import { namedPaths } from './named-paths.ts';
 import type { Asker, ProgramReader, Runner } from './need.ts';
+import { pluginFolders } from './plugin-folders.ts';
 import { pythonLibrary } from './python.ts';
 import { runtimeFolders } from './runtime-folders.ts';
 import { scriptNeeds } from './scripts.ts';
 import { serverUsers } from './server-users.ts';
+import { settingsPaths } from './settings-paths.ts';
 import { settleNeed } from './settle.ts';
 
 /** In this order: what an earlier one brings, a later one does not miss. */
@@ -21,10 +23,12 @@ const PROGRAM_READERS: readonly ProgramReader[] = [
   pythonLibrary,
   javaRuntime,
   runtimeFolders,
-  knownNeeds,
   serverUsers,
+  knownNeeds,
   namedPaths,
+  settingsPaths,
   openedLibraries,
+  pluginFolders,
 ];
 
 const SHARED_LIBRARY = /^(?:lib|ld).*\.so(?:\.\d+)*$/;

@@ -1,5 +1,6 @@
 import { Turns } from '../../../turns.ts';
 import { latin1Text } from '../../bytes.ts';
+import { type ByteRange, loadedRanges } from '../../elf/index.ts';
 import type { RootFile } from '../../load/index.ts';
 
 /** What the bytes of a program or library say, wherever they stand. */
@@ -35,7 +36,7 @@ const OVERLAP_BYTES = 300;
 /** More than any program needs; the rest of a hostile one is left out. */
 const MAX_FOUND = 4000;
 
-const PATH = /(?<![\w./+-])\/(?:etc|usr|opt|var|lib|lib64|libexec|srv|bin|sbin)\/[\w.+@~/-]{1,250}/g;
+const PATH = /(?<![\w./+-])\/(?:etc|usr|opt|var|lib|lib64|libexec|srv|bin|sbin|run)\/[\w.+@~/-]{1,250}/g;
 const LIBRARY = /(?<![\w./+-])lib[\w+.-]{1,60}\.so(?:\.\d{1,5}){0,3}(?![\w.])/g;
 
 const known = new WeakMap<RootFile, Promise<Embedded>>();
@@ -49,20 +50,34 @@ export function embeddedIn(file: RootFile): Promise<Embedded> {
 
 async function search(file: RootFile): Promise<Embedded> {
   const [paths, libraries, functions] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  const end = Math.min(file.entry.size, MAX_SEARCHED_BYTES);
   const turns = new Turns();
   let before = '';
-  for (let at = 0; at < end; at += PIECE_BYTES) {
-    const piece = await file.bytes(at, PIECE_BYTES);
-    if (piece.length === 0) break;
-    const text = before + latin1Text(piece);
+  const { size } = file.entry;
+  // Debug information names the sources and headers that a program was made of.
+  const ranges = (await loadedRanges((at, length) => file.bytes(at, length), size)) ?? [
+    { start: 0, end: size },
+  ];
+  for (const { at, length } of piecesOf(ranges)) {
+    const text = before + latin1Text(await file.bytes(at, length));
     for (const [path] of text.matchAll(PATH)) if (paths.size < MAX_FOUND) paths.add(tidied(path));
     for (const [name] of text.matchAll(LIBRARY)) if (libraries.size < MAX_FOUND) libraries.add(name);
     for (const name of FUNCTIONS) if (text.includes(`\0${name}\0`)) functions.add(name);
     before = text.slice(-OVERLAP_BYTES);
     if (turns.isDue) await turns.give();
   }
-  return { paths, libraries, functions, isWhole: end === file.entry.size };
+  const bytes = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
+  return { paths, libraries, functions, isWhole: bytes <= MAX_SEARCHED_BYTES };
+}
+
+function* piecesOf(ranges: readonly ByteRange[]): Iterable<{ readonly at: number; readonly length: number }> {
+  let left = MAX_SEARCHED_BYTES;
+  for (const { start, end } of ranges) {
+    for (let at = start; at < end && left > 0; at += PIECE_BYTES) {
+      const length = Math.min(PIECE_BYTES, end - at, left);
+      left -= length;
+      yield { at, length };
+    }
+  }
 }
 
 function tidied(path: string): string {

@@ -28,6 +28,7 @@ const OPENSSL_SETTINGS = [
   '/usr/local/ssl/openssl.cnf',
 ];
 const GIT_COMMANDS = ['/usr/lib/git-core', '/usr/libexec/git-core', '/usr/local/libexec/git-core'];
+const GCC = /^(?:[a-z\d_]+-linux-gnu-)?(?:gcc|g\+\+|cpp|c\+\+|gfortran)(?:-\d+)?$/;
 const ZONES = ['/usr/share/zoneinfo'];
 
 /**
@@ -65,6 +66,12 @@ export const ROWS: readonly Row[] = [
     needs: { path: PASSWD },
     why: 'looks up the user of its workers there',
   },
+  {
+    program: /^nginx$/,
+    severity: 'error',
+    needs: { path: ['/etc/group'] },
+    why: 'looks up the group of its workers there',
+  },
   { program: /^file$/, severity: 'error', needs: { path: MAGIC }, why: 'tells kinds of files by it' },
   {
     program: /^libmagic\.so/,
@@ -96,6 +103,34 @@ export const ROWS: readonly Row[] = [
     needs: { starts: '/bin/sh' },
     why: 'starts the server with it',
   },
+  {
+    program: GCC,
+    severity: 'error',
+    needs: { path: ['/usr/libexec/gcc', '/usr/lib/gcc', '/usr/local/libexec/gcc'], isHelper: true },
+    why: 'starts the compiler itself (cc1) from there',
+  },
+  {
+    program: GCC,
+    severity: 'warning',
+    needs: { path: ['/usr/lib/gcc', '/usr/local/lib/gcc'] },
+    why: 'takes its headers and start files from there',
+  },
+  ...['as', 'ld'].map(
+    (starts): Row => ({
+      program: GCC,
+      severity: 'warning',
+      needs: { starts },
+      why: 'makes programs with it',
+    }),
+  ),
+  ...['troff', 'grotty', 'grops', 'tbl', 'eqn'].map(
+    (starts): Row => ({
+      program: /^groff$/,
+      severity: 'warning',
+      needs: { starts },
+      why: 'formats pages with it',
+    }),
+  ),
   ...['gzip', 'bzip2', 'xz', 'zstd', '/bin/sh'].map(
     (starts): Row => ({
       program: /^tar$/,

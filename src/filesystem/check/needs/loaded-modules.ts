@@ -1,6 +1,6 @@
 import { fileType } from '../../mode.ts';
 import { nameOf, parentOf } from '../../paths.ts';
-import { checkLibraries } from '../libraries.ts';
+import { checkLibraries, type Reporter } from '../libraries.ts';
 import type { Mended } from '../mended.ts';
 import type { Programs, Started } from '../programs.ts';
 import type { Report } from '../report.ts';
@@ -58,6 +58,12 @@ async function checkModule(
   )
     return;
   const starter = { path: `/${file.path}`, severity: 'warning', line, near, role: null } as const;
-  const loaded = await checkLibraries(subject, report, starter, file, { ...reading.elf, interpreter });
+  // What its own stage lacks as well, nobody has missed there.
+  const reporter: Reporter = {
+    addMissing: (missing) => {
+      if (missing.foundIn.length > 0) report.addMissing(missing);
+    },
+  };
+  const loaded = await checkLibraries(subject, reporter, starter, file, { ...reading.elf, interpreter });
   programs.modules.push({ starter, file, loaded });
 }

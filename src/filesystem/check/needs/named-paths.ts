@@ -10,6 +10,8 @@ import { has } from './settle.ts';
 const C_LIBRARY =
   /^(?:ld-|libc\.|libm\.|libpthread|libdl|librt|libresolv|libnsl|libgcc_s|libstdc\+\+|libutil|libanl)/;
 
+const MANY_IN_ONE = /^(?:busybox|toybox|sbase-box)/;
+
 /** The most that is told of one program. */
 const MAX_PATHS = 40;
 
@@ -24,7 +26,7 @@ const LIBRARY_SETTINGS = /^\/etc\/(?:fonts|ImageMagick-\d|magic|php|java|R|odbc)
  * programs, plugins, data, settings. Only warnings: which of it is used is not known.
  */
 export async function namedPaths(runner: Runner): Promise<readonly Need[]> {
-  const { subject, home, file, loaded } = runner;
+  const { subject, home, homePath, file, loaded } = runner;
   if (home === null) return [];
   const objects = (loaded?.objects ?? []).filter(
     (each) => each.file !== file && !C_LIBRARY.test(nameOf(each.path)),
@@ -34,6 +36,8 @@ export async function namedPaths(runner: Runner): Promise<readonly Need[]> {
     if (needs.size < MAX_PATHS && !needs.has(path)) needs.set(path, needOf(runner, path));
   };
   const own = await embeddedIn(file);
+  // It names what its hundreds of programs may want; nobody copies it for all of them.
+  if (MANY_IN_ONE.test(nameOf(homePath ?? ''))) return [];
   for (const path of lacking(runner, own)) add(path);
   for (const object of objects) {
     if (ownOrigin(subject, object.file.path) === null) continue;
@@ -51,7 +55,7 @@ export async function namedPaths(runner: Runner): Promise<readonly Need[]> {
 
 function isOfLibrary({ home }: Runner, path: string): boolean {
   if (path.startsWith('/etc/')) return LIBRARY_SETTINGS.test(path);
-  if (path.startsWith('/var/')) return false;
+  if (path.startsWith('/var/') || path.startsWith('/run')) return false;
   return home === null || !isProgram(home.root.locate(path)?.entry.mode);
 }
 
@@ -95,8 +99,8 @@ export function onePerFolder({ root }: SourceStage, paths: readonly string[]): r
 
 /** The folder of a file that the program would make: it must be there for that. */
 function folderThere(home: NonNullable<Runner['home']>, path: string): string | null {
-  const folder = parentOf(path);
-  if (folder.split('/').length < 4 || !/^\/var\//.test(folder)) return null;
+  const folder = path.startsWith('/run/') ? '/run' : parentOf(path);
+  if (folder !== '/run' && (folder.split('/').length < 4 || !folder.startsWith('/var/'))) return null;
   const { entry } = home.root.tree.follow(folder);
   return entry !== null && fileType(entry.mode) === 'dir' ? folder : null;
 }

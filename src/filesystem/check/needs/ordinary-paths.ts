@@ -29,6 +29,10 @@ const TOLD_ELSEWHERE = new RegExp(
     '^/etc/(?:host\\.conf|gai\\.conf|localtime|timezone|mtab|fstab|ethers|shells|environment|hostname|machine-id|adjtime)$',
     '^/etc/(?:issue[^/]*|motd|os-release|debian_version|login\\.defs|profile|inputrc|bash\\.bashrc|terminfo|crypttab)$',
     '^/(?:usr/)?lib/systemd(?:/|$)',
+    // What compilers write down of where they are and what they read.
+    '^/usr/(?:local/(?:go|cargo|rustup)|lib/(?:go|gcc|rustlib)|lib/go-\\d[^/]*|share/go-\\d[^/]*)(?:/|$)',
+    '/include(?:/|$)',
+    '\\.(?:go|rs|c|h|cc|cpp|cxx|hh|hpp|s|S|f90|zig|swift|java|ml)$',
   ].join('|'),
 );
 

@@ -120,11 +120,11 @@ export function weaker(a: Severity, b: Severity): Severity {
 }
 
 function reportUnseen({ starter }: Asker, report: Report, what: string): void {
-  report.addMissing({
+  report.add({
     rule: 'not-looked-at',
     severity: 'note',
     path: starter.path,
-    needs: what,
+    needs: null,
     detail: `Not looked at: ${what}`,
     foundIn: [],
     fix: null,

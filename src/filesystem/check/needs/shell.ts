@@ -49,7 +49,7 @@ export async function shellNeeds({
   const users = new Map<string, Need>();
   for (const command of script.commands) {
     for (const name of usersOf(command)) {
-      const why = `${starter.path} changes to the user ${name}`;
+      const why = `${starter.path} names the user ${name}`;
       users.set(name, { kind: 'user', severity: 'warning', name, why });
     }
     for (const { name, isExec } of startedBy(command)) {
@@ -120,11 +120,14 @@ function unseenIn({ commands }: ShellScript, { path, severity }: Starter): reado
   return [...unseen].map((what) => ({ kind: 'unseen', what }));
 }
 
-/** The users that gosu and its like change to. */
+const CHANGES_USER = /^(?:gosu|su-exec|chown)$/;
+
+/** The users that gosu and its like change to, or that chown names. */
 function usersOf({ words }: ShellCommand): readonly string[] {
   return words.flatMap((word, index) => {
-    if (word === null || !/^(?:gosu|su-exec)$/.test(nameOf(word))) return [];
-    const name = /^[a-z_][\w-]*/.exec(words[index + 1] ?? '')?.[0];
+    if (word === null || !CHANGES_USER.test(nameOf(word))) return [];
+    const given = words.slice(index + 1).find((each) => each?.startsWith('-') !== true);
+    const name = /^[a-z_][\w-]*(?=$|:)/.exec(given ?? '')?.[0];
     return name === undefined ? [] : [name];
   });
 }

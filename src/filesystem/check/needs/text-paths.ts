@@ -6,9 +6,7 @@ const MAX_PATHS = 40;
 
 /** What a script names by fixed paths, what its stage has there, and what is missing. */
 export function textPaths(runner: ScriptRunner): readonly Need[] {
-  const code = runner.text.replace(/^[ \t]*#.*$/gm, '');
-  const paths = new Set([...code.matchAll(PATH)].map(([path]) => path.replace(/[/.]{1,250}$/, '')));
-  return lacking(runner, { paths })
+  return lacking(runner, { paths: pathsInText(runner.text) })
     .slice(0, MAX_PATHS)
     .map(
       (path): Need => ({
@@ -21,4 +19,10 @@ export function textPaths(runner: ScriptRunner): readonly Need[] {
         isSure: false,
       }),
     );
+}
+
+/** The absolute paths that a text names outside of comments. */
+export function pathsInText(text: string): ReadonlySet<string> {
+  const code = text.replace(/^[ \t]*#.*$/gm, '');
+  return new Set([...code.matchAll(PATH)].map(([path]) => path.replace(/[/.]{1,250}$/, '')));
 }

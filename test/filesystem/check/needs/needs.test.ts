@@ -6,7 +6,7 @@ import { findingsOf, told } from '../subject-of.ts';
 
 /** A program whose bytes hold some texts, each between NULs. */
 function saying(...texts: string[]): Content {
-  return program(Buffer.concat([elfFile(), Buffer.from(`\0${texts.join('\0')}\0`)]));
+  return program(elfFile({ texts }));
 }
 
 describe('what a program names by a fixed path', () => {
@@ -44,6 +44,30 @@ describe('what a program names by a fixed path', () => {
     expect(await told({ base: { 'bin/tool': tool }, ...entrypoint('/bin/tool'), build: there })).toEqual([]);
   });
 
+  it('is not missed where only debug information or a compiler wrote it down', async () => {
+    const debugged = program(Buffer.concat([elfFile(), Buffer.from('\0/usr/share/tool\0')]));
+    const compiled = saying(
+      '/usr/local/go/src/net/http.go',
+      '/usr/local/go',
+      '/opt/x/main.c',
+      '/usr/lib/gcc/x/14/include',
+    );
+    const build = {
+      'usr/share/tool/data': 'x',
+      'usr/local/go/src/net/http.go': 'x',
+      'opt/x/main.c': 'x',
+      'usr/lib/gcc/x/14/include/stddef.h': 'x',
+    };
+    expect(await told({ copied: { 'bin/a': debugged, 'bin/b': compiled }, build })).toEqual([]);
+  });
+
+  it('is missed in the settings of the program as well', async () => {
+    const tool = saying('/etc/tool');
+    const copied = { 'bin/tool': tool, 'etc/tool/tool.conf': 'run /usr/share/tool/make.pl\n' };
+    const build = { 'src/bin/tool': tool, 'etc/tool/tool.conf': 'x', 'usr/share/tool/make.pl': 'x' };
+    expect(await told({ copied, build })).toEqual(['warning missing-data /bin/tool /usr/share/tool/make.pl']);
+  });
+
   it('is missed by one name, which is the link, where a folder has several', async () => {
     const tool = saying('/usr/share/tool/1.2.3', '/usr/share/tool/1.2');
     const build = {
@@ -62,10 +86,7 @@ describe('a library that a program opens by its name', () => {
 
   it('is missed where its stage has it, with what it needs itself', async () => {
     const opens = program(
-      Buffer.concat([
-        elfFile({ interpreter: GLIBC, needed: ['libc.so.6'] }),
-        Buffer.from('\0dlopen\0libplug.so.1\0libnone.so\0'),
-      ]),
+      elfFile({ interpreter: GLIBC, needed: ['libc.so.6'], texts: ['dlopen', 'libplug.so.1', 'libnone.so'] }),
     );
     const build = {
       'src/bin/tool': opens,
@@ -78,14 +99,26 @@ describe('a library that a program opens by its name', () => {
   });
 
   it('is not looked for in a program that opens none', async () => {
-    const names = program(
-      Buffer.concat([
-        elfFile({ interpreter: GLIBC, needed: ['libc.so.6'] }),
-        Buffer.from('\0libplug.so.1\0'),
-      ]),
-    );
+    const names = program(elfFile({ interpreter: GLIBC, needed: ['libc.so.6'], texts: ['libplug.so.1'] }));
     const build = { 'src/bin/tool': names, 'usr/lib/libplug.so.1': library() };
     expect(await told({ base, copied: { 'bin/tool': names }, build })).toEqual([]);
+  });
+});
+
+describe('plugins of the C library', () => {
+  it('are missed by a program that converts character sets itself', async () => {
+    const app = program(elfFile({ texts: ['iconv_open'] }));
+    const build = {
+      'src/bin/app': app,
+      'usr/lib/x86_64-linux-gnu/gconv/KOI-8.so': library(),
+      'opt/gconv/x': 'x',
+    };
+    expect(await told({ copied: { 'bin/app': app }, build })).toEqual([
+      'warning missing-plugin /bin/app /usr/lib/x86_64-linux-gnu/gconv',
+    ]);
+    expect(await told({ copied: { 'bin/app': fixed }, build: { ...build, 'src/bin/app': fixed } })).toEqual(
+      [],
+    );
   });
 });
 

@@ -30,11 +30,13 @@ describe('the commands of a shell script', () => {
     ['cat <<END\na b\nEND\nc', ['cat', 'c']],
     ["cat <<-'END' > x\n\ta $(b)\n\tEND\nc", ['cat', 'c']],
     ['a 2>&1 >/dev/null <b c', ['a c']],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: shell, not JavaScript
     ['exec "$JAVA_HOME/bin/java" -jar "${EMPTY:-x}" "$@"', ['exec /opt/java/bin/java -jar x …']],
     ['JAVA_HOME=/other; exec "$JAVA_HOME/bin/java"', ['exec …']],
     ['[[ -f a && b ]] && c', ['? c']],
     ['( a; b ); { c; }', ['? a', '? b', '? c']],
     ['a \\\n b', ['a b']],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: shell, not JavaScript
     ['echo $((1 + 2)) ${x%%(*}; a', ['echo … …', 'a']],
   ])('%j', (text, commands) => {
     expect(told(text)).toEqual(commands);

@@ -1,0 +1,58 @@
+import { fileType } from '../../mode.ts';
+import { parentOf } from '../../paths.ts';
+import { embeddedIn } from './embedded.ts';
+import type { Need, Runner } from './need.ts';
+
+interface Plugins {
+  /** A function that a program imports if it uses them. */
+  readonly imported: string;
+  /** The name of their folder, which is in a folder of libraries. */
+  readonly folder: string;
+  /** Settings that belong to them. */
+  readonly settings: readonly string[];
+  readonly why: string;
+}
+
+/** Folders of libraries. */
+const LIBRARIES = /^(?:usr\/)?lib[^/]*(?:\/[^/]+)?$/;
+
+/** Plugins of libraries that every program has, so that only the program tells whether they are wanted. */
+const PLUGINS: readonly Plugins[] = [
+  {
+    imported: 'iconv_open',
+    folder: 'gconv',
+    settings: [],
+    why: 'It converts between character sets, and those beyond ASCII and Unicode are',
+  },
+  {
+    imported: 'pam_start',
+    folder: 'security',
+    settings: ['/etc/pam.d'],
+    why: 'It asks PAM who may do what, and the modules of that are',
+  },
+];
+
+/** Plugins of the C library and of PAM, for programs that use them. */
+export async function pluginFolders({ home, file }: Runner): Promise<readonly Need[]> {
+  if (home === null) return [];
+  const { functions } = await embeddedIn(file);
+  return PLUGINS.filter(({ imported }) => functions.has(imported)).flatMap(({ folder, settings, why }) => {
+    const there = home.root.named(folder).find((path) => {
+      if (!LIBRARIES.test(parentOf(path))) return false;
+      const { entry } = home.root.tree.follow(path);
+      return entry !== null && fileType(entry.mode) === 'dir';
+    });
+    const paths = there === undefined ? [] : [`/${there}`, ...settings];
+    return paths.map(
+      (path): Need => ({
+        kind: 'path',
+        rule: 'missing-plugin',
+        severity: 'warning',
+        anyOf: [path],
+        copy: null,
+        why: `${why} in ${path}, which is not there`,
+        isSure: false,
+      }),
+    );
+  });
+}

@@ -1,0 +1,44 @@
+import { nameOf } from '../../paths.ts';
+import { MAX_SETTINGS_BYTES } from './bounds.ts';
+import { embeddedIn } from './embedded.ts';
+import { lacking } from './named-paths.ts';
+import type { Need, Runner } from './need.ts';
+import { pathsInText } from './text-paths.ts';
+
+/** How many files of settings of one program are read. */
+const MAX_FILES = 40;
+
+/** What the settings of a program name, if they were copied: those at a path in /etc that the program names itself. */
+export async function settingsPaths(runner: Runner): Promise<readonly Need[]> {
+  const { subject, home, file } = runner;
+  if (home === null || /^(?:busy|toy)box/.test(nameOf(runner.homePath ?? ''))) return [];
+  const { root } = subject;
+  const named = [...(await embeddedIn(file)).paths].filter((path) => /^\/etc\/[\w.-]+\/?/.test(path));
+  const files = new Set<string>();
+  for (const path of named) {
+    const real = root.real(path);
+    const inside = root.tree.children(real).map((entry) => entry.path);
+    for (const each of inside.length > 0 && real !== 'etc' ? inside : [real])
+      if (files.size < MAX_FILES) files.add(each);
+  }
+  const paths = new Set<string>();
+  for (const each of files) {
+    const found = root.locate(each);
+    if (found === null || subject.origin(found.path) === null) continue;
+    const text = new TextDecoder().decode(await found.bytes(0, MAX_SETTINGS_BYTES));
+    for (const path of pathsInText(text)) paths.add(path);
+  }
+  return lacking(runner, { paths })
+    .slice(0, MAX_FILES)
+    .map(
+      (path): Need => ({
+        kind: 'path',
+        rule: 'missing-data',
+        severity: 'warning',
+        anyOf: [path],
+        copy: null,
+        why: `Its settings name ${path}, which is not there`,
+        isSure: false,
+      }),
+    );
+}

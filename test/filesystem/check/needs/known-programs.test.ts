@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { ROWS } from '../../../../src/filesystem/check/needs/known-programs.ts';
+import { elfFile } from '../../elf/elf-file.ts';
+import { dynamic, fixed, library } from '../programs-of.ts';
+import { program } from '../root-of.ts';
+import { told } from '../subject-of.ts';
+
+/** A program, and what is told of it where its stage has all that is known of it and this one nothing. */
+const CASES: readonly (readonly [string, readonly string[]])[] = [
+  ['git', ['error missing-helper /usr/bin/git /usr/lib/git-core']],
+  ['ssh', ['error missing-data /usr/bin/ssh /etc/passwd']],
+  ['whoami', ['error missing-data /usr/bin/whoami /etc/passwd']],
+  ['gosu', ['warning missing-data /usr/bin/gosu /etc/passwd']],
+  [
+    'nginx',
+    ['error missing-data /usr/bin/nginx /etc/passwd', 'error missing-data /usr/bin/nginx /etc/group'],
+  ],
+  ['file', ['error missing-data /usr/bin/file /usr/share/misc/magic.mgc']],
+  ['openssl', ['warning missing-data /usr/bin/openssl /usr/lib/ssl/openssl.cnf']],
+  ['postgres', ['error missing-data /usr/bin/postgres /usr/share/zoneinfo']],
+  ['make', ['error missing-helper /usr/bin/make /bin/sh']],
+  [
+    'pg_ctl',
+    ['error missing-data /usr/bin/pg_ctl /etc/passwd', 'error missing-helper /usr/bin/pg_ctl /bin/sh'],
+  ],
+  ['watch', ['warning missing-helper /usr/bin/watch /bin/sh']],
+  [
+    'cpp',
+    [
+      'error missing-helper /usr/bin/cpp /usr/libexec/gcc',
+      'warning missing-data /usr/bin/cpp /usr/lib/gcc',
+      'warning missing-helper /usr/bin/cpp as',
+      'warning missing-helper /usr/bin/cpp ld',
+    ],
+  ],
+  ['groff', ['troff', 'grotty', 'grops'].map((name) => `warning missing-helper /usr/bin/groff ${name}`)],
+  [
+    'tar',
+    ['gzip', 'bzip2', 'xz', 'zstd', '/bin/sh'].map((name) => `warning missing-helper /usr/bin/tar ${name}`),
+  ],
+];
+
+const BUILD = {
+  'usr/lib/git-core/git-remote': fixed,
+  'etc/passwd': 'root:x:0:0:::\n',
+  'etc/group': 'root:x:0:\n',
+  'usr/share/misc/magic.mgc': 'x',
+  'usr/lib/ssl/openssl.cnf': 'x',
+  'usr/share/zoneinfo/UTC': 'x',
+  'bin/sh': fixed,
+  'usr/libexec/gcc/14/cc1': fixed,
+  'usr/lib/gcc/14/crt1.o': 'x',
+  'usr/bin/as': fixed,
+  'usr/bin/ld': fixed,
+  'usr/bin/troff': fixed,
+  'usr/bin/grotty': fixed,
+  'usr/bin/grops': fixed,
+  'usr/bin/gzip': fixed,
+  'usr/bin/bzip2': fixed,
+  'usr/bin/xz': fixed,
+  'usr/bin/zstd': fixed,
+};
+
+describe('what well-known programs need', () => {
+  it.each(CASES)('%s', async (name, findings) => {
+    const given = {
+      copied: { [`usr/bin/${name}`]: fixed },
+      build: { ...BUILD, [`src/usr/bin/${name}`]: fixed },
+    };
+    expect(await told(given)).toEqual(findings);
+    expect(await told({ ...given, base: BUILD })).toEqual([]);
+    expect(await told({ copied: given.copied })).toEqual([]);
+  });
+
+  it('has a case for each row', () => {
+    const names = [...CASES.map(([name]) => name), 'libmagic.so.1'];
+    for (const { program: pattern } of ROWS)
+      expect(names.filter((name) => pattern.test(name))).not.toEqual([]);
+  });
+
+  it('may come from a library that they load', async () => {
+    const base = {
+      'lib64/ld-linux-x86-64.so.2': library(),
+      'usr/lib/libmagic.so.1': program(elfFile({ type: 'shared' })),
+    };
+    const app = dynamic('libmagic.so.1');
+    expect(await told({ base, copied: { 'bin/app': app }, build: { ...BUILD, 'src/bin/app': app } })).toEqual(
+      ['warning missing-data /bin/app /usr/share/misc/magic.mgc'],
+    );
+  });
+});
