@@ -96,9 +96,10 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
   check: {
     examples: [
       { command: 'stagedive check', about: 'the default target' },
-      { command: 'stagedive check runtime --json', about: 'for CI' },
+      { command: 'stagedive check runtime --format sarif', about: 'for CI' },
+      { command: 'stagedive check --baseline known.json', about: 'only what is new' },
     ],
-    ends: [{ status: '1', meaning: 'there is an error among the findings' }],
+    ends: [{ status: '1', meaning: 'there is an error among the findings (see --fail-on)' }],
   },
   history: {
     examples: [
