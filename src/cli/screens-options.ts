@@ -147,12 +147,15 @@ export async function screensOptions(
       return imageConfigAt(at, builder, work.specUpTo);
     },
     checkSettings: async (state) => {
-      const [{ checkSettings }, builder, project] = await Promise.all([
+      const [{ checkSettings }, { readGivenSecrets }, builder, project] = await Promise.all([
         import('../states/check-settings.ts'),
+        import('../project/given-secrets.ts'),
         connect(),
         projectConfig(options, work),
       ]);
-      return checkSettings(state, project.check, work, builder, clock);
+      const env = { ...options.definition?.secretEnv, ...process.env };
+      const secrets = await readGivenSecrets(state.target.spec.secrets, env);
+      return { ...(await checkSettings(state, project.check, work, builder, clock)), secrets };
     },
     writeReport: async (dockerfile, stage, signal) => {
       const { writeReport } = await import('./write-report.ts');

@@ -86,7 +86,7 @@ export async function runCheck(command: CheckCommand): Promise<number> {
     for (const sentence of unknownRules(dockerfile, { file, rules })) say(sentence);
     for (const sentence of unknownStages(dockerfile, policy, file)) say(sentence);
     const findings = known === null ? all : withoutKnown(all, known.prints).fresh;
-    for (const sentence of known === null ? [] : knownTexts(all, known)) say(sentence);
+    for (const sentence of known === null ? [] : knownTexts(all, known, only.length > 0)) say(sentence);
     if (baseline?.written != null) {
       await baseline.write(baseline.written, baselineText(all), signal);
       say(`${baseline.written}: ${countText(all.length, 'finding')} written.`);
@@ -132,12 +132,21 @@ async function knownFindings(baseline: BaselineFiles | null): Promise<KnownFindi
   return { file, prints: parseBaseline(await baseline.read(file), file) };
 }
 
-/** What a baseline hides, and what could be taken out of it. */
-function knownTexts(all: readonly Finding[], { file, prints }: KnownFindings): readonly string[] {
+/**
+ * What a baseline hides, and what could be taken out of it.
+ * @param isPartial whether only some rules were checked
+ */
+function knownTexts(
+  all: readonly Finding[],
+  { file, prints }: KnownFindings,
+  isPartial: boolean,
+): readonly string[] {
   const { known, gone } = withoutKnown(all, prints);
   const hidden = known === 0 ? [] : [`${file}: ${countText(known, 'finding')} of it not shown.`];
   const left =
-    gone === 0 ? [] : [`${file}: ${countText(gone, 'finding')} of it no longer found: write it anew.`];
+    gone === 0 || isPartial
+      ? []
+      : [`${file}: ${countText(gone, 'finding')} of it no longer found: write it anew.`];
   return [...hidden, ...left];
 }
 

@@ -98,11 +98,12 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
   check: {
     examples: [
       { command: 'stagedive check', about: 'the default target' },
-      { command: 'stagedive check runtime --json', about: 'for CI' },
+      { command: 'stagedive check runtime --format sarif', about: 'for CI' },
       { command: 'stagedive check runtime --fix', about: 'the lines that bring what is missing' },
       { command: 'stagedive check runtime --fix=write', about: 'puts them in, after a question' },
+      { command: 'stagedive check --baseline known.json', about: 'only what is new' },
     ],
-    ends: [{ status: '1', meaning: 'there is an error among the findings' }],
+    ends: [{ status: '1', meaning: 'there is an error among the findings (see --fail-on)' }],
   },
   history: {
     examples: [

@@ -9,6 +9,7 @@ import { platformOf } from './state-platform.ts';
 
 /** What a check of a state needs besides its files. `close` releases the stages that `moreStages` opened. */
 export type CheckSettings = Required<Omit<CheckedState, 'state' | 'secrets' | 'only'>> &
+  Pick<CheckedState, 'secrets'> &
   Pick<OtherStages, 'close'>;
 
 /** @param policy what the project says of rules */

@@ -89,4 +89,35 @@ describe('check', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^ {2}missing-library +a library is not where the loader looks for it$/m);
   });
+
+  test('writes SARIF and annotations, fails on what it is told to, and learns what is known', async () => {
+    await using project = await Project.with({
+      Dockerfile: 'FROM scratch\nCOPY .env /app/\n',
+      '.env': 'API_TOKEN=hunter2hunter2\n',
+    });
+    const run = (...args: readonly string[]) => runCommand(['check', ...args], { cwd: project.folder });
+    const sarif = await run('--format', 'sarif', '--fail-on', 'never');
+    expect(sarif.status).toBe(0);
+    expect(JSON.parse(sarif.stdout).runs[0].results).toMatchObject([{ ruleId: 'env-file', level: 'error' }]);
+    const github = await run('--format', 'github');
+    expect(github.status).toBe(1);
+    expect(github.stdout).toMatch(/^::error file=Dockerfile,line=2,endLine=2,title=env-file::\/app\/\.env: /);
+    expect((await run('--only', 'token')).status).toBe(0);
+    const unknown = await run('--only', 'tokens');
+    expect(unknown.status).toBe(2);
+    expect(unknown.stderr).toContain('--only: there is no rule "tokens": did you mean token?');
+    expect((await run('--write-baseline', 'known.json')).status).toBe(0);
+    const known = await run('--baseline', 'known.json');
+    expect(known.status).toBe(0);
+    expect(known.stderr).toContain('known.json: 1 finding of it not shown.');
+    await writeFile(`${project.folder}/known.json`, '{ "stagediveBaseline": 9, "findings": [] }');
+    const other = await run('--baseline', 'known.json');
+    expect(other.status).toBe(2);
+    expect(other.stderr).toContain(
+      'known.json: the baseline has version 9, and this stagedive reads version 1',
+    );
+    expect((await run('--baseline', 'nowhere.json')).stderr).toContain(
+      '--baseline nowhere.json: it cannot be read',
+    );
+  });
 });

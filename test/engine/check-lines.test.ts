@@ -57,6 +57,7 @@ describe('findings', () => {
         'error missing-group /etc/group:15',
         'error missing-loader /usr/local/bin/helper:12',
         'error missing-library /usr/local/bin/helper:12',
+        'error deleted-secret /app/id_rsa:11',
         'error private-key /app/tls/server.key:11',
         'warning missing-program curl:16',
         'warning package-cache /var/lib/apt/lists:7',

@@ -22,7 +22,11 @@ export async function checkConfig({ exposure }: Subject, report: Report): Promis
     value: string,
   ): Promise<{ what: string; severity: Severity } | null> => {
     const data = bytes(value);
-    const scanner = new SecretScanner(data.length, { needles: exposure.needles, names: 'none', forms: true });
+    const scanner = new SecretScanner(data.length, {
+      needles: exposure.needles,
+      names: 'none',
+      forms: 'all',
+    });
     await scanner.take(data);
     const [found] = scanner.end();
     if (found !== undefined) return { what: found.what, severity: found.severity };

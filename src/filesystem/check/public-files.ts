@@ -11,7 +11,7 @@ const PACKAGE_FOLDER =
 const TEST_FOLDER =
   /(?:^|\/)(?:_*tests?_*|testing|testdata|test[-_]?(?:data|files|keys|certs|resources|suite)|specs?|fixtures?|examples?|samples?|docs?|demos?|mocks?|__mocks__|benchmarks?)\//i;
 const TEST_NAME =
-  /(?:^|\/)(?:[^/]*\.(?:md|markdown|rst|adoc|html?|map)|[^/]*[._-](?:test|spec)\.\w{1,5}|[^/]*_test\.go|(?:test_|changelog|readme|history)[^/]*)$/i;
+  /(?:^|\/)(?:[^/]*-info\/METADATA|[^/]*\.examples?\.\w{1,5}|[^/]*\.(?:md|markdown|rst|adoc|html?|map)|[^/]*[._-](?:test|spec)\.\w{1,5}|[^/]*_test\.go|(?:test_|changelog|readme|history)[^/]*)$/i;
 
 /** Lists, indexes and caches of package managers. */
 const PACKAGE_DATA = /^(?:var\/lib\/(?:apt|dpkg|rpm)|var\/cache|lib\/apk|usr\/lib\/apk)\//;

@@ -147,7 +147,11 @@ const NO_NAMES =
   /\.(?:lock|map|svg|css|scss|html?|md|markdown|rst|po|pot|csv|tsv|sum|min\.\w{1,4}|d\.ts|ipynb|log|sql|xml)$|(?:^|\/)(?:package-lock|npm-shrinkwrap|composer|\.package-lock)\.json$|(?:^|\/)pnpm-lock\.yaml$/i;
 
 function optionsFor(path: string, needles: readonly Needle[]): ScanOptions {
-  const isPublic = isPublicFile(path);
-  const hasNames = !isPublic && !isInPackage(path) && !isTestFile(path) && !NO_NAMES.test(path);
-  return { needles, forms: !isPublic, names: hasNames ? (SETTINGS.test(path) ? 'all' : 'quoted') : 'none' };
+  const isPackage = isInPackage(path);
+  const hasNames = !isPackage && !isPublicFile(path) && !isTestFile(path) && !NO_NAMES.test(path);
+  return {
+    needles,
+    forms: isPublicFile(path) ? 'none' : isPackage ? 'sure' : 'all',
+    names: hasNames ? (SETTINGS.test(path) ? 'all' : 'quoted') : 'none',
+  };
 }

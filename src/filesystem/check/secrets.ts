@@ -33,6 +33,9 @@ interface Kind {
 /** A literal value: not a variable, not a placeholder. */
 const LITERAL = String.raw`(?!\$|%|<|\{\{|x{3,}|\*{3,}|(?:your|my|the|some|change|replace|todo|none|null|false|true|example|dummy|secret)\b)[^\s"'#]{4,}`;
 
+/** The package ssl-cert of Debian makes it when it is installed, for a certificate that nobody trusts. */
+const SELF_SIGNED = 'etc/ssl/private/ssl-cert-snakeoil.key';
+
 const CREDENTIALS: readonly Kind[] = [
   {
     path: /(?:^|\/)\.npmrc$/,
@@ -128,6 +131,10 @@ export function secretIn(path: string, name: string): Finder | null {
   if (kind !== undefined) {
     const { holds, what } = kind;
     return { look: (text) => (holds.test(text) ? { rule: 'credentials', severity: 'error', what } : null) };
+  }
+  if (path === SELF_SIGNED) {
+    const what = 'The key of the self-signed certificate of ssl-cert';
+    return { look: () => ({ rule: 'private-key', severity: 'warning', what }) };
   }
   if (KEY_NAME.test(name)) return { look: lookForKey };
   if (KEYSTORE_NAME.test(name)) return { look: lookForStore };

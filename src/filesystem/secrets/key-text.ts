@@ -21,11 +21,14 @@ const OPENSSH_MAGIC = 'openssh-key-v1\0';
  */
 export function keysInText(text: string): readonly FoundKey[] {
   const found: FoundKey[] = [];
+  let end = 0;
   for (const match of text.matchAll(BEGIN)) {
     const [line, label = '', block = ''] = match;
     const start = match.index + line.length;
-    const end = text.indexOf('-----END ', start);
-    if (end < 0 || end - start > MAX_KEY_CHARACTERS) continue;
+    // Looked for once, however many keys begin before it.
+    if (end < start) end = text.indexOf('-----END ', start);
+    if (end < 0) break;
+    if (end - start > MAX_KEY_CHARACTERS) continue;
     const key = pemKey(label.trim(), block !== '', text.slice(start, end));
     if (key !== null) found.push({ ...key, at: match.index });
   }

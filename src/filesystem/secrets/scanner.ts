@@ -29,8 +29,11 @@ export interface ScanOptions {
   readonly needles: readonly Needle[];
   /** Whether values behind telling names count; null where only between quotes they do. */
   readonly names: 'all' | 'quoted' | 'none';
-  /** Whether keys and tokens count. */
-  readonly forms: boolean;
+  /**
+   * Whether keys and tokens count. `sure`: only tokens that are ones for sure and keys that are the whole file, as in
+   * packages, whose code and documentation have keys for tests that everybody knows.
+   */
+  readonly forms: 'all' | 'sure' | 'none';
 }
 
 /** What is searched at once: a few milliseconds. */
@@ -98,9 +101,9 @@ export class SecretScanner {
     const window = Buffer.concat([this.#before, ...this.#waiting]);
     const isFirst = this.#isBinary === null;
     this.#isBinary ??= window.subarray(0, BINARY_PROBE_BYTES).includes(0);
-    if (isFirst && this.#options.forms && window.length === this.#size) this.#searchWhole(window);
+    if (isFirst && this.#options.forms !== 'none' && window.length === this.#size) this.#searchWhole(window);
     const text = latin1Text(window);
-    if (this.#options.forms) this.#searchForms(text);
+    if (this.#options.forms !== 'none') this.#searchForms(text);
     if (this.#options.names !== 'none' && !this.#isBinary) this.#searchNames(text);
     this.#searchNeedles(window, text);
     const kept = window.length - Math.min(window.length, OVERLAP_BYTES);
@@ -117,8 +120,10 @@ export class SecretScanner {
   }
 
   #searchForms(text: string): void {
+    const isSure = this.#options.forms === 'sure';
     if (text.includes('PRIVATE KEY') || /PuTTY-User|AGE-SECRET|PrivateKey/.test(text)) {
       for (const { what, isEncrypted, at } of keysInText(text)) {
+        if (isSure && (at > 0 || this.#linesBefore > 0)) continue;
         const said = isEncrypted ? `${what}, protected by a passphrase` : what;
         this.#add('private-key', isEncrypted ? 'warning' : 'error', said, this.#lineAt(text, at));
       }
@@ -129,6 +134,7 @@ export class SecretScanner {
       const { index } = hit;
       ANCHORS.lastIndex = index + 1;
       for (const { anchor, lead, form, what, holds, severity } of TOKEN_FORMS) {
+        if (isSure && severity === 'warning') continue;
         const at = index - lead;
         if (
           at < 0 ||

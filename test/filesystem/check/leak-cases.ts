@@ -1,5 +1,6 @@
 /** What each rule about what should not be there tells of, and what it leaves alone. */
 
+import { generateKeyPairSync } from 'node:crypto';
 import { elfFile } from '../elf/elf-file.ts';
 import { SETGID, SETUID } from '../entries.ts';
 import { type Content, type Files, program } from './root-of.ts';
@@ -8,6 +9,9 @@ import type { Given } from './subject-of.ts';
 
 export const KEY =
   '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n-----END OPENSSH PRIVATE KEY-----\n';
+const TEST_KEY = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
 const PUBLIC = '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2Vw\n-----END PUBLIC KEY-----\n';
 export const SECRET = 'hunter2hunter2';
 
@@ -34,9 +38,15 @@ export const LEAKS: readonly LeakCase[] = [
       'behind a passphrase': copied('app/enc.key', '-----BEGIN ENCRYPTED PRIVATE KEY-----\nMII\n'),
       'of PuTTY': copied('app/me.ppk', 'PuTTY-User-Key-File-3: ssh-ed25519\n'),
       'in a store': copied('app/store.p12', Uint8Array.from([0x30, 0x82, 1, 2, 3])),
+      'under any name': copied('app/notes', `first\n${TEST_KEY}`),
+      'that is a whole file of a package': copied('app/node_modules/own/data', TEST_KEY),
       'of a host': made({ 'etc/ssh/ssh_host_rsa_key': KEY }),
     },
     quiet: {
+      'a key for tests in the code of a package': copied(
+        'app/node_modules/tls/lib/probe.js',
+        `const key = \`\n${TEST_KEY}\`;\n`,
+      ),
       'a public key': copied('root/.ssh/id_ed25519.pub', 'ssh-ed25519 AAAA'),
       'a certificate': copied('etc/ssl/cert.pem', '-----BEGIN CERTIFICATE-----\nMII\n'),
       'a public key in PEM': copied('app/jwt.pem', PUBLIC),

@@ -11,7 +11,7 @@ export async function scanOf(
   pieceBytes = 64 * 1024,
 ): Promise<readonly ScannedSecret[]> {
   const bytes = Buffer.from(contents);
-  const scanner = new SecretScanner(bytes.length, { needles: [], names: 'none', forms: true, ...options });
+  const scanner = new SecretScanner(bytes.length, { needles: [], names: 'none', forms: 'all', ...options });
   for (let at = 0; at < bytes.length; at += pieceBytes)
     await scanner.take(bytes.subarray(at, at + pieceBytes));
   return scanner.end();
