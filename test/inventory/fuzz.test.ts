@@ -61,24 +61,28 @@ function broken(valid: string | Uint8Array): fc.Arbitrary<Uint8Array> {
 }
 
 describe('broken input', () => {
-  test.each(Object.keys(VALID))('at %s neither throws nor goes on for ever', async (path) => {
-    const isProgram = path.startsWith('bin/');
-    await fc.assert(
-      fc.asyncProperty(broken(VALID[path] ?? ''), async (bytes) => {
-        // Short programs would not be looked into.
-        const whole = isProgram
-          ? Buffer.concat([bytes, Buffer.alloc(Math.max(0, 110_000 - bytes.length))])
-          : bytes;
-        const { packages, notRead } = await takeInventory(
-          inventoryFiles({ [path]: isProgram ? program(whole) : whole }),
-        );
-        // What is no word cannot be a purl, and a reason is the end of a sentence.
-        return (
-          packages.every(({ purl, name }) => purl.startsWith('pkg:') && name !== '') &&
-          notRead.every(({ path: at, why }) => at.startsWith(`/${path}`) && /^[a-z].*[^.]$/.test(why))
-        );
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  test.each(Object.keys(VALID))(
+    'at %s neither throws nor goes on for ever',
+    { timeout: 10_000 + RUNS * 50 },
+    async (path) => {
+      const isProgram = path.startsWith('bin/');
+      await fc.assert(
+        fc.asyncProperty(broken(VALID[path] ?? ''), async (bytes) => {
+          // Short programs would not be looked into.
+          const whole = isProgram
+            ? Buffer.concat([bytes, Buffer.alloc(Math.max(0, 110_000 - bytes.length))])
+            : bytes;
+          const { packages, notRead } = await takeInventory(
+            inventoryFiles({ [path]: isProgram ? program(whole) : whole }),
+          );
+          // What is no word cannot be a purl, and a reason is the end of a sentence.
+          return (
+            packages.every(({ purl, name }) => purl.startsWith('pkg:') && name !== '') &&
+            notRead.every(({ path: at, why }) => at.startsWith(`/${path}`) && /^[a-z].*[^.]$/.test(why))
+          );
+        }),
+        { numRuns: RUNS },
+      );
+    },
+  );
 });

@@ -17,6 +17,9 @@ const MAX_TEXT_BYTES = 1024 * 1024;
 /** An archive in an archive is decompressed as a whole. */
 const MAX_NESTED_BYTES = 128 * 1024 * 1024;
 
+/** All archives in one archive, so that a small one cannot keep us for hours. */
+const MAX_NESTED_TOTAL_BYTES = 1024 * 1024 * 1024;
+
 /** An EAR holds WARs, which hold JARs. */
 const MAX_DEPTH = 3;
 
@@ -40,6 +43,7 @@ export async function readJava(read: ReadAt, size: number, path: string): Promis
   const packages: Package[] = [];
   const notRead: NotRead[] = [];
   let archives = 0;
+  let left = MAX_NESTED_TOTAL_BYTES;
   const archive = async (readArchive: ReadAt, bytes: number, at: string, depth: number): Promise<void> => {
     const zip = await openZip(readArchive, bytes);
     const poms: Artifact[] = [];
@@ -56,7 +60,8 @@ export async function readJava(read: ReadAt, size: number, path: string): Promis
     archives += 1;
     if (archives > MAX_NESTED_ARCHIVES) throw new Malformed('it holds too many archives');
     try {
-      const bytes = await entry.bytes(MAX_NESTED_BYTES);
+      const bytes = await entry.bytes(Math.min(MAX_NESTED_BYTES, left));
+      left -= bytes.length;
       const readBytes: ReadAt = async (offset, length) => bytes.subarray(offset, offset + length);
       await archive(readBytes, bytes.length, at, depth + 1);
     } catch (error) {

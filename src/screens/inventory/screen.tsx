@@ -30,7 +30,7 @@ function Packages({ state, view, rect }: Part): ReactNode {
       view={view}
       rect={rect}
       title={titleOf(view)}
-      note={countText(shown.length, 'package')}
+      note={known(view.compared) === null ? '' : countText(shown.length, 'package')}
       loaded={view.compared}
       doing="Reading which packages are there"
       head={() => headLines(view)}
