@@ -32,7 +32,7 @@ Every key but \`ctrl+c\` can be redefined, in \`~/.config/stagedive/config.json\
 { "keys": { "everywhere": { "b": "ctrl+g" }, "state": { "n": ["n", "alt+n"], "p": [] } } }
 \`\`\`
 
-The sections are \`everywhere\` (also for the lost engine), \`moving\`, \`explore\`, \`build\`, \`state\`, \`inspect\` (Files, Diff, Check, Sizes and what opens them), \`run\`, \`caches\`, \`history\`, \`context\`, \`search\` and \`lists\`. Keys are single characters, \`ctrl+g\`, \`alt+g\`, and the names below. Where text is typed, the keys stay as they are.
+The sections are \`everywhere\` (also for the lost engine), \`moving\`, \`explore\`, \`build\`, \`state\`, \`inspect\` (Files, Diff, Check, Sizes, Inventory and what opens them), \`run\`, \`caches\`, \`history\`, \`context\`, \`search\` and \`lists\`. Keys are single characters, \`ctrl+g\`, \`alt+g\`, and the names below. Where text is typed, the keys stay as they are.
 `;
 
 /** The whole document as Markdown. */

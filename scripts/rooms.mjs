@@ -18,6 +18,7 @@ const PURE = [
   'trace',
   'fix',
   'breakpoints',
+  'inventory',
 ];
 
 /**
@@ -64,6 +65,12 @@ export const ROOMS = [
     packages: [],
   },
   { name: 'breakpoints', files: /^breakpoints\//, rooms: ['text', 'dockerfile'], packages: [] },
+  {
+    name: 'inventory',
+    files: /^inventory\//,
+    rooms: ['errors', 'turns', 'text', 'filesystem'],
+    packages: ['@cyclonedx/cyclonedx-library', 'packageurl-js', 'yauzl', 'node:stream', 'node:zlib'],
+  },
   {
     name: 'report',
     files: /^report\//,

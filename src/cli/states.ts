@@ -35,7 +35,7 @@ function stateOptions(options: StateOptions & { readonly path: string }, work: W
   };
 }
 
-export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'report'> = {
+export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'inventory' | 'report'> = {
   async files(options) {
     const [{ runFiles }, work] = await Promise.all([import('../commands/files.ts'), workspace(options)]);
     return runFiles({ ...stateOptions(options, work), json: options.json ?? false });
@@ -174,6 +174,21 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'r
     } finally {
       asker?.close();
     }
+  },
+
+  async inventory(options) {
+    const [{ runInventory }, work] = await Promise.all([
+      import('../commands/inventory.ts'),
+      workspace(options),
+    ]);
+    return runInventory({
+      ...commandOptions(options, work),
+      source: work,
+      refs: options.refs,
+      target: work.target,
+      format: options.format,
+      version: STAGEDIVE_VERSION,
+    });
   },
 };
 

@@ -105,6 +105,12 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
     ],
     ends: [{ status: '1', meaning: 'there is an error among the findings (see --fail-on)' }],
   },
+  inventory: {
+    examples: [
+      { command: 'stagedive inventory build runtime', about: 'what came over' },
+      { command: 'stagedive inventory --format cyclonedx >bom.json', about: 'an SBOM of the image' },
+    ],
+  },
   history: {
     examples: [
       { command: 'stagedive history --state failed', about: 'what failed lately' },

@@ -1,9 +1,10 @@
-import { Argument, Command, Option } from 'commander';
-import { COMPLETED_SHELLS } from './completion/shells.ts';
+import { Command, Option } from 'commander';
 import { type Declaring, withContext } from './declare.ts';
 import { declareCheck } from './declare-check.ts';
+import { declareCompletion } from './declare-completion.ts';
 import { declareContext } from './declare-context.ts';
 import { declareHistory } from './declare-history.ts';
+import { declareInventory } from './declare-inventory.ts';
 import { declareReport } from './declare-report.ts';
 import { declareRun } from './declare-run.ts';
 import { declareWhy } from './declare-why.ts';
@@ -194,6 +195,7 @@ function addCommands(given: Declaring, behind: () => readonly string[]): void {
   );
 
   declareCheck(given, withBefore);
+  declareInventory(given);
   declareContext(given);
   declareHistory(given);
   declareWhy(given);
@@ -210,13 +212,7 @@ function addCommands(given: Declaring, behind: () => readonly string[]): void {
     .exitOverride()
     .action(async (options) => end(await wire.doctor(options)));
 
-  program
-    .command('completion')
-    .addArgument(new Argument('<SHELL>', 'the shell to complete in').choices(COMPLETED_SHELLS))
-    .summary('a script that completes commands, flags and stages')
-    .description('Prints the completion script of a shell, to be read when the shell starts.')
-    .exitOverride()
-    .action(async (shell) => end(await wire.completion({ shell })));
+  declareCompletion(given);
 
   program
     .command('definitions [FOLDER]')

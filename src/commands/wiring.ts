@@ -4,6 +4,7 @@ import type { CheckFormat, FailOn } from './check/formats.ts';
 import type { CompletedShell } from './completion/shells.ts';
 import type { RunFlags } from './flags/run.ts';
 import type { BuildFlags } from './flags/types.ts';
+import type { InventoryFormat } from './inventory-formats.ts';
 
 export interface CommonOptions extends BuildFlags {
   /** A folder; `-` if docker would read it from stdin. */
@@ -102,6 +103,13 @@ export interface Wiring {
       readonly fix?: string | boolean;
       /** Only list the rules. */
       readonly rules?: boolean;
+    },
+  ) => Promise<number>;
+  readonly inventory: (
+    options: CommonOptions & {
+      /** None, one or two. */
+      readonly refs: readonly string[];
+      readonly format: InventoryFormat;
     },
   ) => Promise<number>;
   readonly history: (options: {

@@ -9,6 +9,7 @@ const EXTRA_SCREENS: ReadonlySet<ScreenName> = new Set<ScreenName>([
   'context',
   'caches',
   'container',
+  'inventory',
 ]);
 
 export function isExtra(screen: ScreenName): boolean {

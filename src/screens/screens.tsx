@@ -9,6 +9,7 @@ import { DIFF } from './diff/screen.tsx';
 import { EXPLORE } from './explore/screen.tsx';
 import { FILES } from './files/screen.tsx';
 import { HISTORY } from './history/screen.tsx';
+import { INVENTORY } from './inventory/screen.tsx';
 import { SIZES } from './sizes/screen.tsx';
 import { WALK } from './walk/screen.tsx';
 
@@ -25,6 +26,7 @@ export const SCREENS: Readonly<Record<ScreenName, ScreenView>> = {
   context: CONTEXT,
   container: CONTAINER,
   caches: CACHES,
+  inventory: INVENTORY,
 };
 
 /** The screens with their names, in tab order. */

@@ -12,6 +12,7 @@ export const COMMANDS: readonly string[] = [
   'cp',
   'diff',
   'check',
+  'inventory',
   'history',
   'context',
   'why',

@@ -47,6 +47,7 @@ async function run(
     cp: take('cp', 0),
     diff: take('diff', 0),
     check: take('check', 1),
+    inventory: take('inventory', 0),
     history: take('history', 0),
     context: take('context', 0),
     why: take('why', 0),

@@ -15,6 +15,7 @@ import type { Came } from '../../src/states/story/types.ts';
 import type { Action } from '../../src/store/actions.ts';
 import type { AppState, WindowSize } from '../../src/store/state.ts';
 import { file, folder, symlink } from '../filesystem/entries.ts';
+import { taken } from './sample-inventory.ts';
 import { walkedFile } from './sample-walk.ts';
 import { play, start } from './state.ts';
 
@@ -220,6 +221,7 @@ export function inspectSituations(window: WindowSize): Readonly<Record<string, A
   const story = play(first, asked('diff'), comparedStory());
   const check = play(first, asked('check'), found());
   const sizes = play(first, asked('sizes'), measured);
+  const inventory = play(first, asked('inventory'), taken(PAIR));
   const typed = (text: string): Action[] => [
     { type: 'field/opened' },
     ...Array.from(text, (one): Action => ({ type: 'field/typed', text: one })),
@@ -359,5 +361,14 @@ export function inspectSituations(window: WindowSize): Readonly<Record<string, A
     'Sizes, left behind': play(sizes, { type: 'sizes/shapeTurned' }, leftFound),
     'Sizes, in its files': play(sizes, deeper, { type: 'inspect/panelTurned' }),
     'Sizes, stopped': play(first, asked('sizes'), { type: 'inspect/stopAsked' }),
+    'Inventory, reading': play(first, asked('inventory')),
+    'Inventory, of two states': inventory,
+    'Inventory, in the surface': play(inventory, deeper, { type: 'inspect/panelTurned' }),
+    'Inventory, filtered': play(inventory, ...typed('zlib'), { type: 'field/done' }),
+    'Inventory, of nothing': play(
+      first,
+      asked('inventory'),
+      taken(PAIR, { inventory: { packages: [], notRead: [] }, surface: [] }),
+    ),
   };
 }

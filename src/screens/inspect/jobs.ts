@@ -3,6 +3,7 @@ import type { AppState } from '../../store/state.ts';
 import { checkJobs } from '../check/effects.ts';
 import { diffJobs } from '../diff/effects.ts';
 import { filesJobs } from '../files/effects.ts';
+import { inventoryJobs } from '../inventory/effects.ts';
 import { sizesJobs } from '../sizes/effects.ts';
 import type { Job } from './job.ts';
 import type { InspectScreenName } from './state.ts';
@@ -15,4 +16,5 @@ export const INSPECT_JOBS: Readonly<
   diff: diffJobs,
   check: checkJobs,
   sizes: sizesJobs,
+  inventory: inventoryJobs,
 };

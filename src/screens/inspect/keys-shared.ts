@@ -46,7 +46,7 @@ export const TO_SOURCE: Binding = {
   },
 };
 
-/** Keys that are the same on Files, Diff, Check and Sizes. */
+/** Keys that are the same on all screens that inspect a state. */
 export const SHARED_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],

@@ -57,8 +57,8 @@ export function inspectScreen<N extends InspectScreenName>({
       label,
       help,
       group: 'Inspect',
-      // Their keys stand in the header, too.
-      footer: 42 + Number(key) / 100,
+      // Keys of tabs stand in the header, too; a letter comes behind them.
+      footer: 42 + (/^\d$/.test(key) ? Number(key) : 9) / 100,
       when: (state) => state.screen !== name,
       disabled: (state) => {
         const address = inspectable(state, name);

@@ -9,6 +9,8 @@ import type { DiffAction } from '../diff/actions.ts';
 import type { DiffView } from '../diff/state.ts';
 import type { FilesAction } from '../files/actions.ts';
 import type { FilesView } from '../files/state.ts';
+import type { InventoryAction } from '../inventory/actions.ts';
+import type { InventoryView } from '../inventory/state.ts';
 import type { SizesAction } from '../sizes/actions.ts';
 import type { SizesView } from '../sizes/state.ts';
 
@@ -18,6 +20,7 @@ export interface InspectScreens {
   readonly diff: { readonly view: DiffView; readonly action: DiffAction };
   readonly check: { readonly view: CheckView; readonly action: CheckAction };
   readonly sizes: { readonly view: SizesView; readonly action: SizesAction };
+  readonly inventory: { readonly view: InventoryView; readonly action: InventoryAction };
 }
 
 export type InspectScreenName = keyof InspectScreens;

@@ -33,7 +33,7 @@ export function tabSpans(state: AppState, compact: boolean): readonly Span[] {
 export function moreSpans({ screen, window }: AppState, room: number): readonly Span[] {
   if (window.columns >= MIN_ALL_TABS_COLUMNS || isExtra(screen)) return [];
   const extra = screenEntries().filter(([name]) => isExtra(name));
-  // Those that letters open need something to be started first.
+  // Those that letters open have them in the footer.
   const keys = extra.flatMap(([, { opens }]) => opens.keys[0] ?? []).filter((key) => /^\d$/.test(key));
   const text = [` ${keys.join(' ')} more `, ` ${keys.join(' ')} `].find((each) => each.length <= room);
   return text === undefined ? [] : [{ text, role: 'dim' }];

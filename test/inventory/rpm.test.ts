@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { Malformed } from '../../src/inventory/malformed.ts';
+import { readRpm } from '../../src/inventory/readers/rpm.ts';
+import { Turns } from '../../src/turns.ts';
+
+/** Made by rpm 4.18: forty packages, so that its tables have several pages; the header of pkg7 goes on over many. */
+const DATABASE = gunzipSync(readFileSync(new URL('../fixtures/inventory/rpmdb.sqlite.gz', import.meta.url)));
+
+async function packagesOf(bytes: Uint8Array) {
+  const found = [];
+  const read = async (offset: number, length: number) => bytes.subarray(offset, offset + length);
+  for await (const each of readRpm(read, bytes.length, '/rpmdb.sqlite', 'fedora', new Turns()))
+    found.push(each);
+  return found;
+}
+
+describe('the database of rpm', () => {
+  test('lists every package, with its epoch where it has one', async () => {
+    const found = await packagesOf(DATABASE);
+    const expected = Array.from({ length: 40 }, (_, index) => {
+      const number = index + 1;
+      return number === 3
+        ? 'pkg:rpm/fedora/pkg3@1.3-1.e.fc40?arch=noarch&epoch=2'
+        : `pkg:rpm/fedora/pkg${number}@1.${number}-1.fc40?arch=noarch`;
+    });
+    expect(found.map((each) => each?.purl).toSorted()).toEqual(expected.toSorted());
+    expect(found.find((each) => each?.name === 'pkg3')?.version).toBe('2:1.3-1.e.fc40');
+  });
+
+  test('that is cut off is malformed, wherever it ends', async () => {
+    for (const length of [0, 16, 60, 100, 4096, 40_000, 160_000]) {
+      await expect(packagesOf(DATABASE.subarray(0, length)), `${length} bytes`).rejects.toThrow(Malformed);
+    }
+  });
+
+  test('whose pages lead round in a circle ends', async () => {
+    const bytes = Buffer.from(DATABASE);
+    // The page of the list of tables becomes an interior page whose last child is itself.
+    bytes[100] = 5;
+    bytes.writeUInt16BE(0, 103);
+    bytes.writeUInt32BE(1, 108);
+    await expect(packagesOf(bytes)).rejects.toThrow('its pages lead round in a circle');
+  });
+
+  test('of another kind is no SQLite database', async () => {
+    await expect(packagesOf(Buffer.alloc(5000, 1))).rejects.toThrow('it is no SQLite database');
+  });
+});
