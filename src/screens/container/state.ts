@@ -9,6 +9,8 @@ export interface ContainerState {
   /** Index of the stage, and its title. */
   readonly stage: number;
   readonly title: string;
+  /** Whether the next build that works starts the target again, as long as files are watched. */
+  readonly isWatched: boolean;
   readonly phase: 'building' | 'running' | 'stopping' | 'ended';
   /** It grows in place; `version` tells whether it has. */
   readonly log: LogBuffer;
