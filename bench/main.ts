@@ -15,6 +15,7 @@ import { shellFigures } from './shell.ts';
 import { stepping } from './stepping.ts';
 import { logLines, uncachedSteps } from './uncached.ts';
 import { unchangedContext } from './unchanged-context.ts';
+import { watchingMemory } from './watching.ts';
 
 const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
   start: firstFrame,
@@ -30,7 +31,11 @@ const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>
   history: historyScreen,
   recording: recordingCost,
   flood: floodFigures,
+  watching: watchingMemory,
 };
+
+/** Takes too long to be measured unless it is named. */
+const ONLY_IF_NAMED = 'watching';
 
 /**
  * Measures the figures that the arguments name (see run.mjs) and prints them.
@@ -49,7 +54,8 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
       write: { type: 'boolean', default: false },
     },
   });
-  const names = positionals.length > 0 ? positionals : Object.keys(MEASUREMENTS);
+  const names =
+    positionals.length > 0 ? positionals : Object.keys(MEASUREMENTS).filter((name) => name !== ONLY_IF_NAMED);
   const unknown = names.find((name) => !Object.hasOwn(MEASUREMENTS, name));
   if (unknown !== undefined) {
     process.stderr.write(

@@ -130,3 +130,30 @@ test('closing the window removes what runs', async () => {
   await app.exit();
   await expect.poll(containers, { timeout: 20_000 }).toBe('');
 });
+
+test('a target that is watched is started again after each build that worked, and its old one is asked to end', async () => {
+  await using made = await Project.with({
+    Dockerfile: `FROM ${shellImage} AS web
+ENV ID=${unique()}
+COPY word /
+CMD ["sh", "-c", "trap 'exit 0' TERM; echo up with $(cat /word); while true; do sleep 0.1; done"]
+`,
+    word: 'apple',
+  });
+  const app = await openApp({ args: [made.folder] });
+  await app.see('1 Explore');
+  app.type('L');
+  await app.see('Start web as docker starts its image');
+  app.type('jj');
+  app.press('Enter');
+  await app.see(/web runs · .* · again after each build/, 30_000);
+  await app.see('up with apple');
+  await made.write('word', 'pear');
+  await app.see('up with pear', 60_000);
+  expect((await containers()).split('\n')).toHaveLength(1);
+  app.type('q');
+  await app.see('web is running');
+  app.type('y');
+  expect(await app.exit()).toMatchObject({ status: 0, modes: untouched });
+  expect(await containers()).toBe('');
+});

@@ -31,6 +31,7 @@ async function isPictured(cells: ReturnType<Screens['terminal']['cells']>, name:
 test('Explore is as its picture shows it', async () => {
   const app = await open(demo);
   await app.shows(/engine \d/);
+  await app.shows(/context \S+ kB, \d+ files/);
   app.press('j', 'j');
   await isPictured(app.terminal.cells(), 'explore');
 });

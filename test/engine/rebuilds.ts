@@ -1,6 +1,7 @@
 /**
  * Run as a program with --expose-gc: builds a large Dockerfile in one session of the screens again and again, as watching
- * does, and writes the memory after each hundredth part as JSON: bytes of heap after garbage collection.
+ * does, and writes the memory after each twentieth part as JSON: bytes after garbage collection, of the heap and of the
+ * process.
  * `node --expose-gc test/engine/rebuilds.ts COUNT`
  */
 import { createSession } from '../../src/store/session.ts';
@@ -17,7 +18,7 @@ const count = Number(process.argv[2] ?? 200);
 const builder = await testBuilder();
 const project = await Project.with({ Dockerfile: dockerfile(0) });
 const session = createSession(screenPorts(builder, project), firstState(await dockerfileOf(project)));
-const heaps: number[] = [];
+const samples: { readonly build: number; readonly heap: number; readonly resident: number }[] = [];
 try {
   for (let at = 0; at < count; at += 1) {
     await project.write('Dockerfile', dockerfile(at));
@@ -36,10 +37,11 @@ try {
     if (at % Math.max(1, Math.floor(count / 20)) === 0 || at === count - 1) {
       globalThis.gc?.();
       globalThis.gc?.();
-      heaps.push(process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers);
+      const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
+      samples.push({ build: at + 1, heap: heapUsed + arrayBuffers, resident: rss });
     }
   }
-  process.stdout.write(`${JSON.stringify(heaps)}\n`);
+  process.stdout.write(`${JSON.stringify({ samples })}\n`);
 } finally {
   await session.stop();
   await builder.close();

@@ -4,11 +4,15 @@ import type { Move } from '../../store/move.ts';
 import type { BuildingStep, ContainerOutcome, OutputSource } from './state.ts';
 
 export type ContainerAction =
-  /** Starts a target: in a view of its own, or with the terminal to itself. */
+  /**
+   * Starts a target: in a view of its own, with the terminal to itself, or in a view and again after each build that
+   * worked, as long as files are watched. `isAgain`: it is such a start, and nobody asked to see it.
+   */
   | {
       readonly type: 'container/asked';
       readonly stage: number;
-      readonly place: 'view' | 'terminal';
+      readonly place: 'view' | 'watched' | 'terminal';
+      readonly isAgain?: boolean;
       readonly now: Millis;
     }
   /** It is being built; what it prints goes into the log. */
@@ -18,6 +22,7 @@ export type ContainerAction =
       readonly stage: number;
       readonly title: string;
       readonly log: LogBuffer;
+      readonly isWatched?: boolean;
       readonly now: Millis;
     }
   /** Its build went on. */

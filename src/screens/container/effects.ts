@@ -7,7 +7,6 @@ import {
   BuildFailedError,
   type BuildFailure,
   type BuildListener,
-  type EngineContainer,
   messageOf,
   type OpenBuild,
   type Resolution,
@@ -25,8 +24,10 @@ import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
 import { buildingStep } from './building-step.ts';
 import type { FailedBuild } from './failed-build.ts';
+import { type Launch, replaced } from './launch.ts';
 import { containerOutcome } from './outcome.ts';
 import type { ContainerOutcome } from './state.ts';
+import { startedAgain, watch } from './watched.ts';
 
 const MIB = 1024 * 1024;
 
@@ -38,7 +39,7 @@ const BATCH_INTERVAL_MS = 33;
 
 const CLOCK_INTERVAL_MS = 200;
 
-/** Starts targets, and stops them. */
+/** Starts targets, after builds too where that was asked for, and stops them. */
 export interface Launches {
   readonly run: Effects;
   /** Kills and removes what runs. Never rejects. */
@@ -50,14 +51,6 @@ async function resolved(build: OpenBuild | null): Promise<Resolution | null> {
   return (await build?.resolve().catch(() => null)) ?? null;
 }
 
-/** One that was started here, from its build to its removal. */
-interface Launch {
-  container: EngineContainer | null;
-  isStopping: boolean;
-  /** Gives up what is under way, kills what runs, and removes both container and image. */
-  readonly close: () => Promise<void>;
-}
-
 type Ports = Pick<
   ScreenPorts,
   'clock' | 'connect' | 'readDockerfile' | 'specFor' | 'checkSettings' | 'launch' | 'sourceFolder'
@@ -65,6 +58,8 @@ type Ports = Pick<
 
 export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
   let current: Launch | null = null;
+  /** The current one, and those that it waits for. */
+  const alive = new Set<Launch>();
   let count = 0;
 
   const inView = async (
@@ -72,13 +67,23 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
     state: AppState,
     dispatch: Dispatch,
   ): Promise<void> => {
-    const before = current;
+    const before = [...alive];
+    const isAgain = action.isAgain === true;
     count += 1;
     const number = count;
     const log = new LogPool(MAX_OUTPUT_BYTES).create();
     const title = stageTitle(state.dockerfile.stages[action.stage] ?? { name: null, index: action.stage });
-    dispatch({ type: 'container/begun', number, stage: action.stage, title, log, now: action.now });
-    dispatch({ type: 'screen/shown', screen: 'container' });
+    const isWatched = action.place === 'watched';
+    dispatch({
+      type: 'container/begun',
+      number,
+      stage: action.stage,
+      title,
+      log,
+      isWatched,
+      now: action.now,
+    });
+    if (!isAgain) dispatch({ type: 'screen/shown', screen: 'container' });
     const abort = new AbortController();
     let printing: (() => void) | null = null;
     const printed = (): void => {
@@ -117,6 +122,7 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
       },
     };
     current = mine;
+    alive.add(mine);
     const end = (outcome: ContainerOutcome, shown: LogBuffer = log): void => {
       stopTicking();
       stepping?.();
@@ -137,7 +143,8 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
     let asked: Pick<FailedBuild, 'dockerfile' | 'spec'> | null = null;
     let build: OpenBuild | null = null;
     try {
-      await before?.close();
+      await Promise.all(before.map((each) => replaced(each, isAgain, abort.signal)));
+      abort.signal.throwIfAborted();
       const dockerfile = await ports.readDockerfile();
       dispatch({ type: 'dockerfile/loaded', dockerfile });
       requireBases(dockerfile);
@@ -216,6 +223,7 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
     } finally {
       await image?.close();
       await mine.close();
+      alive.delete(mine);
       if (current === mine) current = null;
     }
   };
@@ -235,13 +243,20 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
     run: (action, state, dispatch) => {
       switch (action.type) {
         case 'container/asked':
-          if (action.place === 'view') void inView(action, state, dispatch);
-          else {
+          if (action.place !== 'terminal') {
+            void inView(action, state, dispatch);
+            if (action.place === 'watched' && action.isAgain !== true) watch(action.stage, state, dispatch);
+          } else {
             void ports.launch({ targets, stage: action.stage, dockerfile: state.dockerfile }).then((text) => {
               if (text !== null) dispatch({ type: 'message/shown', text, tone: 'info' });
             });
           }
           return;
+        case 'build/ended': {
+          const again = startedAgain(action, state);
+          if (again !== null) dispatch(again);
+          return;
+        }
         case 'container/stopAsked':
           if (current !== null) stopAsked(current);
           return;
@@ -250,7 +265,7 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
       }
     },
     stop: async () => {
-      await current?.close();
+      await Promise.all([...alive].map((launch) => launch.close()));
     },
   };
 }

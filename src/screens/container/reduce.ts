@@ -10,7 +10,7 @@ import type { ContainerState } from './state.ts';
 
 /** Updates what was started: its output, its end, and what of it is shown. */
 export function reduceContainer(state: AppState, action: Action): AppState {
-  if (action.type === 'container/asked') return { ...state, overlay: null };
+  if (action.type === 'container/asked') return action.isAgain === true ? state : { ...state, overlay: null };
   if (action.type === 'container/begun') return begun(state, action);
   const { container } = state;
   if (container === null) return state;
@@ -75,7 +75,7 @@ function moved(state: AppState, container: ContainerState, move: Move): AppState
 }
 
 function begun(state: AppState, action: Extract<Action, { type: 'container/begun' }>): AppState {
-  const { number, stage, title, log, now } = action;
+  const { number, stage, title, log, isWatched = false, now } = action;
   return {
     ...state,
     now,
@@ -83,6 +83,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'container/begun
       number,
       stage,
       title,
+      isWatched,
       phase: 'building',
       source: null,
       log,

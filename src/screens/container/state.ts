@@ -11,6 +11,8 @@ export interface ContainerState {
   /** Index of the stage, and its title. */
   readonly stage: number;
   readonly title: string;
+  /** Whether the next build that works starts the target again, as long as files are watched. */
+  readonly isWatched: boolean;
   readonly phase: 'building' | 'running' | 'stopping' | 'ended';
   /** Where the files come from that its output names; null until that is known. */
   readonly source: OutputSource | null;

@@ -2,8 +2,8 @@
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import type { AppState } from '../../store/state.ts';
+import { head } from '../../text/ends.ts';
 import { keyName } from '../../text/user-keys.ts';
-import { shortStepTitle } from '../../ui/step-title.ts';
 import { cursorRow } from '../build/select.ts';
 import { asBuild } from '../history/as-build.ts';
 import { LINES_ABOVE_MATCH, type SearchedStep } from '../model.ts';
@@ -15,6 +15,9 @@ export type Seeking = NonNullable<LogsState['seeking']>;
 
 /** So many logs are looked into for the first time in one turn. */
 const MAX_NEW_LOGS_PER_TURN = 20;
+
+/** So much of the name of a step is said. */
+const MAX_TITLE_CELLS = 50;
 
 /** Looks a turn longer. */
 export function soughtOn(state: AppState, seeking: Seeking): AppState {
@@ -107,5 +110,8 @@ function logOf(state: AppState, step: string): LogBuffer | null {
 
 function titleNow(state: AppState): string {
   const row = cursorRow(state.screen === 'history' ? (asBuild(state) ?? state) : state);
-  return row === null ? 'another step' : plainText(shortStepTitle(row.title));
+  if (row === null) return 'another step';
+  const title = plainText(row.title);
+  const begin = head(title, MAX_TITLE_CELLS);
+  return begin === title ? title : `${begin}…`;
 }

@@ -19,6 +19,8 @@ class FakeEngine implements EngineContainers {
   readonly calls: string[] = [];
   readonly starts: ContainerStart[] = [];
   end: (end: ContainerEnd) => void = () => undefined;
+  /** What a stop waits for. */
+  stopping: Promise<void> = Promise.resolve();
 
   newImageLabel(): Readonly<Record<string, string>> {
     return { label: 'ours' };
@@ -42,7 +44,10 @@ class FakeEngine implements EngineContainers {
       resize: () => undefined,
       signal: () => true,
       publishedPorts: async () => ['127.0.0.1:32768 -> 80/tcp'],
-      stop: called('stop'),
+      stop: async () => {
+        this.calls.push('stop');
+        await this.stopping;
+      },
       kill: called('kill'),
       ranOutOfMemory: async () => false,
       remove: called('removed'),
@@ -166,5 +171,70 @@ describe('a target that is started in a view', () => {
     await until(() => rig.state.container?.phase === 'running');
     await rig.session.stop();
     expect(engine.calls).toEqual(['removed', 'image ours removed']);
+  });
+});
+
+describe('a target that is started again after each build', () => {
+  /** Started, and watched; its first image is built. */
+  async function watched(): Promise<{ rig: Rig; engine: FakeEngine }> {
+    const rig = new Rig();
+    const engine = new FakeEngine();
+    rig.builder.engineContainers = engine;
+    const { target: stage } = rig.state;
+    rig.store.dispatch({ type: 'container/asked', stage, place: 'watched', now: rig.clock.now() });
+    await until(() => rig.builder.builds.length === 1);
+    rig.builder.last.end({ kind: 'done', imageId: 'sha256:1' });
+    await until(() => rig.state.container?.phase === 'running');
+    return { rig, engine };
+  }
+
+  const built = (rig: Rig): void =>
+    rig.store.dispatch({
+      type: 'build/ended',
+      outcome: { kind: 'done', imageId: null },
+      now: rig.clock.now(),
+    });
+
+  it('is watched, and its view says so', async () => {
+    const { rig } = await watched();
+    expect(rig.state.watching).toBe(true);
+    expect(containerTitle(rig.state)).toContain(' · again after each build');
+    rig.store.dispatch({ type: 'watch/toggled' });
+    expect(containerTitle(rig.state)).not.toContain('again');
+    await rig.session.stop();
+  });
+
+  it('is asked to end before the next one is built and started, on whatever screen', async () => {
+    const { rig, engine } = await watched();
+    rig.store.dispatch({ type: 'screen/shown', screen: 'explore' });
+    let stopped = (): void => undefined;
+    const first = engine.starts.length;
+    engine.stopping = new Promise<void>((resolve) => {
+      stopped = resolve;
+    });
+    built(rig);
+    await until(() => engine.calls.includes('stop'));
+    expect(rig.builder.builds).toHaveLength(1);
+    stopped();
+    engine.end({ kind: 'exited', status: 0 });
+    await until(() => rig.builder.builds.length === 2);
+    expect(engine.calls.slice(0, 2)).toEqual(['stop', 'removed']);
+    rig.builder.last.end({ kind: 'done', imageId: 'sha256:2' });
+    await until(() => engine.starts.length === first + 1);
+    expect(engine.starts.at(-1)).toMatchObject({ image: 'sha256:2' });
+    await until(() => rig.state.container?.phase === 'running');
+    expect(rig.state).toMatchObject({ screen: 'explore', container: { number: 2, isWatched: true } });
+    await rig.session.stop();
+  });
+
+  it('stays as it is after a build that failed, and once nothing is watched', async () => {
+    const { rig, engine } = await watched();
+    const now = rig.clock.now();
+    rig.store.dispatch({ type: 'build/ended', outcome: { kind: 'cancelled' }, now });
+    rig.store.dispatch({ type: 'watch/toggled' });
+    built(rig);
+    expect(engine.calls).toEqual([]);
+    expect(rig.state.container).toMatchObject({ number: 1, phase: 'running' });
+    await rig.session.stop();
   });
 });

@@ -9,11 +9,14 @@ import { stepName } from '../../build/lines/step-name.ts';
 import type { ContainerState } from '../state.ts';
 
 /** `web runs · 12 s · 127.0.0.1:32768 -> 80/tcp`. */
-export function containerTitle({ container, now }: AppState): string {
+export function containerTitle({ container, now, watching }: AppState): string {
   if (container === null) return 'Run';
   const { title, startedAt, endedAt, ports } = container;
   const time = formatDuration((endedAt ?? now) - startedAt);
-  return [`${title} ${phaseText(container)}`, time, ...ports.map((port) => plainText(port))].join(' · ');
+  const again = container.isWatched && watching ? ['again after each build'] : [];
+  return [`${title} ${phaseText(container)}`, time, ...ports.map((port) => plainText(port)), ...again].join(
+    ' · ',
+  );
 }
 
 function phaseText({ phase, end }: ContainerState): string {

@@ -4,6 +4,7 @@ import { fitTo, type Line } from '../../../ui/text.ts';
 export const RUN_PLACES = [
   { place: 'view', name: 'Here', about: 'its output as a log, its ports on this machine' },
   { place: 'terminal', name: 'In the terminal', about: 'all of it to itself, for what one types to' },
+  { place: 'watched', name: 'After each build', about: 'here, and again after each build: watches files' },
 ] as const;
 
 const NAME_CELLS = 18;
