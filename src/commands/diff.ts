@@ -7,6 +7,7 @@ import { plainPath } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { compareStates } from '../states/compare.ts';
+import { unlistedNote } from '../states/deep-listing.ts';
 import { leftBehind } from '../states/left-behind.ts';
 import { movesBetween } from '../states/moves.ts';
 import { namedPairs } from '../states/pairs.ts';
@@ -80,6 +81,12 @@ export async function runDiff(command: DiffCommand): Promise<number> {
       compared.push({ pair, sides: await compare(pair, options.paths.map(plainPath), only) });
     }
     printNotices(reached, tools);
+    for (const { sides } of compared) {
+      for (const tree of Object.values(sides.trees)) {
+        const note = unlistedNote(tree.unlisted);
+        if (note !== null) tools.say(note);
+      }
+    }
     if (options.json) {
       for (const piece of diffJson(compared.map(({ sides }) => sides)))
         await writeOut(stdout, piece, tools.signal);
