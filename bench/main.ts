@@ -10,6 +10,7 @@ import { type Bench, betweenMarks, type Figure, markdownTable } from './figure.t
 import { firstFrame } from './first-frame.ts';
 import { floodFigures } from './flood.ts';
 import { shellFigures } from './shell.ts';
+import { stateCommands } from './state-commands.ts';
 import { stepping } from './stepping.ts';
 import { logLines, uncachedSteps } from './uncached.ts';
 import { unchangedContext } from './unchanged-context.ts';
@@ -24,6 +25,7 @@ const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>
   shell: shellFigures,
   step: stepping,
   diff: diffFigures,
+  states: stateCommands,
   commands: commandFigures,
   flood: floodFigures,
 };

@@ -1,6 +1,6 @@
 // `npm run bench`: measures stagedive and comparable tools and prints a table.
 //   npm run bench -- [FIGURE…] [--rounds N] [--seconds N] [--files N] [--json] [--write]
-// FIGURE: start, build, context, uncached, lines, failing, shell, step, diff, commands, flood. Default: all of them.
+// FIGURE: start, build, context, uncached, lines, failing, shell, step, diff, states, commands, flood. Default: all of them.
 // --write updates the table in README.md. It measures the bundle in dist/ and uses a running Docker engine, or starts
 // the private one.
 import { existsSync } from 'node:fs';

@@ -7,6 +7,7 @@ import { plainPath } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { compareStates } from '../states/compare.ts';
+import { ContentProgress } from '../states/content-progress.ts';
 import { unlistedNote } from '../states/deep-listing.ts';
 import { leftBehind } from '../states/left-behind.ts';
 import { movesBetween } from '../states/moves.ts';
@@ -76,9 +77,10 @@ export async function runDiff(command: DiffCommand): Promise<number> {
     const reached: DiffPair[] = [];
     for (const named of pairs) reached.push(await reachPair(named, tools));
     tools.quiet();
+    const progress = new ContentProgress(command.clock, tools.say);
     const compared: { readonly pair: DiffPair; readonly sides: ComparedSides }[] = [];
     for (const pair of reached) {
-      compared.push({ pair, sides: await compare(pair, options.paths.map(plainPath), only) });
+      compared.push({ pair, sides: await compare(pair, options.paths.map(plainPath), only, progress) });
     }
     printNotices(reached, tools);
     for (const { sides } of compared) {
@@ -110,8 +112,9 @@ async function compare(
   { a, b, image }: DiffPair,
   paths: readonly string[],
   only: ReadonlySet<ChangeKind> | null,
+  progress: ContentProgress,
 ): Promise<ComparedSides> {
-  const diff = await compareStates(a.state.files, b.state.files, image);
+  const diff = await compareStates(a.state.files, b.state.files, image, progress);
   const filtered = filterDiff(diff, { paths, ...(only === null ? {} : { only }) });
   const there = filtered.entries.flatMap((entry) => (entry.b === null ? [] : [entry.path]));
   const [left, right, origins] = await Promise.all([

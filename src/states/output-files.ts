@@ -95,8 +95,11 @@ export class OutputFiles implements StateFiles {
     return readOneFile(entry, () => this.#state.get(), take);
   }
 
-  digests(paths: readonly string[]): Promise<ReadonlyMap<string, string> | null> {
-    return engineDigests(this.#build, this.#program, this.#output, paths);
+  digests(
+    paths: readonly string[],
+    done: (path: string) => void = () => undefined,
+  ): Promise<ReadonlyMap<string, string> | null> {
+    return engineDigests(this.#build, this.#program, this.#output, paths, done);
   }
 
   async #list(): Promise<FileTree> {

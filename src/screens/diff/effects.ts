@@ -1,5 +1,7 @@
+import { systemClock } from '../../ports.ts';
 import { type Address, addressName, isEmpty } from '../../states/address.ts';
 import { compareStates } from '../../states/compare.ts';
+import { ContentProgress } from '../../states/content-progress.ts';
 import { type HeldTargets, screenMessage } from '../../states/held-targets.ts';
 import { movesBetween } from '../../states/moves.ts';
 import { pairKey } from '../../states/pairs.ts';
@@ -57,9 +59,12 @@ function comparing(view: DiffView, key: string, target: number): Job {
         const { a, b } = await reachBoth(held, view, target);
         await held.solve(a, 'none');
         await held.solve(b, 'none');
+        const progress = new ContentProgress(systemClock, (text) =>
+          dispatch({ type: 'message/shown', text, tone: 'info' }),
+        );
         const empty = isEmpty(view.pair.a) || isEmpty(view.pair.b);
         const image = empty ? null : sharedImage(outputOf(a), outputOf(b));
-        const diff = await compareStates(a.files, b.files, image);
+        const diff = await compareStates(a.files, b.files, image, progress);
         const value = { diff, a: await a.files.tree(), b: await b.files.tree(), note: platformNote(a, b) };
         dispatch({ type: 'diff/compared', key, compared: { kind: 'known', value } });
       } catch (error) {
