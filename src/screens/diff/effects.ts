@@ -2,6 +2,7 @@ import { systemClock } from '../../ports.ts';
 import { type Address, addressName, isEmpty } from '../../states/address.ts';
 import { compareStates } from '../../states/compare.ts';
 import { ContentProgress } from '../../states/content-progress.ts';
+import { unlistedNote } from '../../states/deep-listing.ts';
 import { type HeldTargets, screenMessage } from '../../states/held-targets.ts';
 import { movesBetween } from '../../states/moves.ts';
 import { pairKey } from '../../states/pairs.ts';
@@ -65,7 +66,9 @@ function comparing(view: DiffView, key: string, target: number): Job {
         const empty = isEmpty(view.pair.a) || isEmpty(view.pair.b);
         const image = empty ? null : sharedImage(outputOf(a), outputOf(b));
         const diff = await compareStates(a.files, b.files, image, progress);
-        const value = { diff, a: await a.files.tree(), b: await b.files.tree(), note: platformNote(a, b) };
+        const [left, right] = await Promise.all([a.files.tree(), b.files.tree()]);
+        const note = platformNote(a, b) ?? unlistedNote([...left.unlisted, ...right.unlisted]);
+        const value = { diff, a: left, b: right, note };
         dispatch({ type: 'diff/compared', key, compared: { kind: 'known', value } });
       } catch (error) {
         dispatch({ type: 'diff/compared', key, compared: brokenBy(error) });
