@@ -12,6 +12,7 @@ import { floodFigures } from './flood.ts';
 import { historyScreen } from './history.ts';
 import { recordingCost } from './recording.ts';
 import { shellFigures } from './shell.ts';
+import { stateCommands } from './state-commands.ts';
 import { stepping } from './stepping.ts';
 import { logLines, uncachedSteps } from './uncached.ts';
 import { unchangedContext } from './unchanged-context.ts';
@@ -27,6 +28,7 @@ const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>
   shell: shellFigures,
   step: stepping,
   diff: diffFigures,
+  states: stateCommands,
   commands: commandFigures,
   history: historyScreen,
   recording: recordingCost,

@@ -3,6 +3,7 @@ import type { CopyDestination } from '../ports.ts';
 import { copyOut } from '../states/copy-out.ts';
 import { type CopyItem, type CopyPlan, planCopy } from '../states/copy-plan.ts';
 import { copyAsTar } from '../states/copy-tar.ts';
+import { unlistedNote } from '../states/deep-listing.ts';
 import { leftOutSentence } from '../states/left-out.ts';
 import { type StateCommand, withStates } from './with-states.ts';
 import { writeOut } from './write-out.ts';
@@ -39,6 +40,8 @@ export async function runCp(command: CpCommand): Promise<number> {
     const destination = await command.openDestination(dest);
     const state = await openOnly(ref, before);
     const plan = await planCopy(state.files, path, destination);
+    const note = unlistedNote((await state.files.tree()).unlisted);
+    if (note !== null) say(note);
     const skip = await filesToKeep(command, plan, destination);
     signal.throwIfAborted();
     await copyOut(state.files, plan, destination.target, { skip, signal });

@@ -7,6 +7,8 @@ import { plainPath } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { compareStates } from '../states/compare.ts';
+import { ContentProgress } from '../states/content-progress.ts';
+import { unlistedNote } from '../states/deep-listing.ts';
 import { leftBehind } from '../states/left-behind.ts';
 import { movesBetween } from '../states/moves.ts';
 import { namedPairs } from '../states/pairs.ts';
@@ -79,12 +81,19 @@ export async function runDiff(command: DiffCommand): Promise<number> {
     const reached: DiffPair[] = [];
     for (const named of pairs) reached.push(await reachPair(named, tools));
     tools.quiet();
+    const progress = new ContentProgress(command.clock, tools.say);
     const compared: { readonly pair: DiffPair; readonly sides: ComparedSides }[] = [];
     for (const pair of reached) {
-      const sides = await compare(pair, { paths: options.paths.map(plainPath), only, isTold });
+      const sides = await compare(pair, { paths: options.paths.map(plainPath), only, isTold, progress });
       compared.push({ pair, sides });
     }
     printNotices(reached, tools);
+    for (const { sides } of compared) {
+      for (const tree of Object.values(sides.trees)) {
+        const note = unlistedNote(tree.unlisted);
+        if (note !== null) tools.say(note);
+      }
+    }
     if (options.json) {
       for (const piece of diffJson(compared.map(({ sides }) => sides)))
         await writeOut(stdout, piece, tools.signal);
@@ -115,11 +124,15 @@ interface ComparedParts {
   readonly only: ReadonlySet<ChangeKind> | null;
   /** Whether to follow what came from one to the other. */
   readonly isTold: boolean;
+  readonly progress: ContentProgress;
 }
 
-async function compare(pair: DiffPair, { paths, only, isTold }: ComparedParts): Promise<ComparedSides> {
+async function compare(
+  pair: DiffPair,
+  { paths, only, isTold, progress }: ComparedParts,
+): Promise<ComparedSides> {
   const { a, b, image } = pair;
-  const diff = await compareStates(a.state.files, b.state.files, image);
+  const diff = await compareStates(a.state.files, b.state.files, image, progress);
   const filtered = filterDiff(diff, { paths, ...(only === null ? {} : { only }) });
   const there = filtered.entries.flatMap((entry) => (entry.b === null ? [] : [entry.path]));
   const [left, right, origins, told] = await Promise.all([

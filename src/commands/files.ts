@@ -4,6 +4,7 @@ import { listLine } from '../filesystem/list-line.ts';
 import { fileType } from '../filesystem/mode.ts';
 import { partsOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
+import { unlistedNote } from '../states/deep-listing.ts';
 import { notFound } from '../states/not-found.ts';
 import { pathAsShown } from '../states/shown-path.ts';
 import type { StateFiles } from '../states/state-files.ts';
@@ -24,15 +25,21 @@ const LINES_PER_WRITE = 500;
 /** `stagedive files REF [PATH]`: lists everything below a path of a state. Status and errors as in `withStates`. */
 export async function runFiles(command: FilesCommand): Promise<number> {
   const { ref, path, before, json, stdout } = command;
-  return await withStates(command, async ({ openOnly, signal }) => {
+  return await withStates(command, async ({ openOnly, say, signal }) => {
     const state = await openOnly(ref, before);
     const single = await singleEntry(state.files, path);
     const tree = single === null ? await state.files.tree() : FileTree.of([single]);
     const entries = single === null ? under(tree, pathAsShown(tree, path)) : [single];
-    const lines = json ? jsonLines(ref, tree, entries) : entries.map((entry) => listLine(tree, entry));
-    for (let at = 0; at < lines.length; at += LINES_PER_WRITE) {
-      await writeOut(stdout, `${lines.slice(at, at + LINES_PER_WRITE).join('\n')}\n`, signal);
+    const note = unlistedNote(tree.unlisted);
+    if (note !== null) say(note);
+    const lines = json ? jsonLines(ref, tree, entries) : textLines(tree, entries);
+    let piece: string[] = [];
+    for (const line of lines) {
+      if (piece.push(line) < LINES_PER_WRITE) continue;
+      await writeOut(stdout, `${piece.join('\n')}\n`, signal);
+      piece = [];
     }
+    if (piece.length > 0) await writeOut(stdout, `${piece.join('\n')}\n`, signal);
     return 0;
   });
 }
@@ -70,11 +77,23 @@ function linkItself(tree: FileTree, path: string): string {
   return parent.path === '' ? name : `${parent.path}/${name}`;
 }
 
+function* textLines(tree: FileTree, entries: readonly TreeEntry[]): Generator<string, void, void> {
+  for (const entry of entries) yield listLine(tree, entry);
+}
+
 /** One entry on each line, so that line-based tools work. */
-function jsonLines(ref: string, tree: FileTree, entries: readonly TreeEntry[]): readonly string[] {
-  const rows = entries.map((entry, index) => {
+function* jsonLines(
+  ref: string,
+  tree: FileTree,
+  entries: readonly TreeEntry[],
+): Generator<string, void, void> {
+  yield '{';
+  yield `  "ref": ${jsonLine({ ref }).slice(7, -1)},`;
+  yield '  "entries": [';
+  for (const [index, entry] of entries.entries()) {
     const row = jsonLine({ path: `/${entry.path}`, ...entryJson(entry, tree.contentOf(entry)) });
-    return `    ${row}${index < entries.length - 1 ? ',' : ''}`;
-  });
-  return ['{', `  "ref": ${jsonLine({ ref }).slice(7, -1)},`, '  "entries": [', ...rows, '  ]', '}'];
+    yield `    ${row}${index < entries.length - 1 ? ',' : ''}`;
+  }
+  yield '  ]';
+  yield '}';
 }

@@ -34,9 +34,12 @@ export class FileTree {
   #sorted: readonly TreeEntry[] | null = null;
   #children: ReadonlyMap<string, readonly TreeEntry[]> | null = null;
   #totals: ReadonlyMap<string, FolderTotal> | null = null;
+  /** Folders that may hold more than is listed, since the engine reads no paths that long. */
+  readonly unlisted: readonly string[];
 
-  private constructor(byPath: ReadonlyMap<string, TreeEntry>) {
+  private constructor(byPath: ReadonlyMap<string, TreeEntry>, unlisted: readonly string[]) {
     this.#byPath = byPath;
+    this.unlisted = unlisted;
   }
 
   /**
@@ -45,7 +48,11 @@ export class FileTree {
    *
    * @param like a similar tree: entries that are equal in both are kept in memory once
    */
-  static of(entries: Iterable<TreeEntry>, like: FileTree | null = null): FileTree {
+  static of(
+    entries: Iterable<TreeEntry>,
+    like: FileTree | null = null,
+    unlisted: readonly string[] = [],
+  ): FileTree {
     const byPath = new Map<string, TreeEntry>();
     for (const entry of entries) byPath.set(entry.path, entry);
     for (const [path, entry] of byPath) {
@@ -53,7 +60,7 @@ export class FileTree {
       const isLink = size !== entry.size && fileType(entry.mode) === 'file';
       if (isLink) byPath.set(path, { ...entry, size });
     }
-    return new FileTree(like === null ? byPath : shared(byPath, like));
+    return new FileTree(like === null ? byPath : shared(byPath, like), unlisted);
   }
 
   get count(): number {

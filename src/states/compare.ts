@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { diffTrees, settle, type TreeDiff } from '../filesystem/diff.ts';
 import type { FileTree } from '../filesystem/file-tree.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
+import type { ContentProgress } from './content-progress.ts';
 import { hasSubsecondTime, KnownComparisons } from './known-comparisons.ts';
 import type { StateFiles } from './state-files.ts';
 
@@ -13,11 +14,13 @@ import type { StateFiles } from './state-files.ts';
  *
  * @param image what both states are built on; null if nothing; if omitted, files with the same size and time count as
  *   the same
+ * @param progress told of the contents that are read
  */
 export async function compareStates(
   a: StateFiles,
   b: StateFiles,
   image?: StateFiles | null,
+  progress?: ContentProgress,
 ): Promise<TreeDiff> {
   const [left, right, below] = await Promise.all([a.tree(), b.tree(), image?.tree() ?? null]);
   const open = diffTrees(
@@ -26,7 +29,7 @@ export async function compareStates(
     image === undefined ? undefined : (entry) => isKnown(entry.path, right, below),
   );
   if (open.undecided.length === 0) return open.diff;
-  return settle(open, await differing(a, b, left, right, open.undecided));
+  return settle(open, await differing(a, b, left, right, open.undecided, progress));
 }
 
 /** Shared by all builds of this process. */
@@ -58,6 +61,7 @@ async function differing(
   left: FileTree,
   right: FileTree,
   paths: readonly string[],
+  progress?: ContentProgress,
 ): Promise<ReadonlySet<string>> {
   const pairs = paths.flatMap((path): Pair[] => {
     const [x, y] = [left.get(path), right.get(path)];
@@ -65,14 +69,21 @@ async function differing(
   });
   const open = pairs.filter((pair) => COMPARISONS.get(pair) === undefined);
   const [before, after] = await Promise.all([
-    hashesOf(a, new Set(open.map((pair) => pair.a.path))),
-    hashesOf(b, new Set(open.map((pair) => pair.b.path))),
+    hashesOf(a, new Set(open.map((pair) => pair.a.path)), progress),
+    hashesOf(b, new Set(open.map((pair) => pair.b.path)), progress),
+    announced(progress),
   ]);
   for (const pair of open) COMPARISONS.set(pair, before.get(pair.a.path) === after.get(pair.b.path));
   const fresh = new Set(open.filter((pair) => before.get(pair.a.path) !== after.get(pair.b.path)));
   return new Set(
     pairs.filter((pair) => fresh.has(pair) || COMPARISONS.get(pair) === false).map(({ path }) => path),
   );
+}
+
+/** By then both sides have said what they read. */
+async function announced(progress: ContentProgress | undefined): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  progress?.announce();
 }
 
 /** From this many files or bytes on, hashing in a container beats streaming the files. */
@@ -82,24 +93,30 @@ const MIN_ENGINE_HASH = { files: 200, bytes: 4_000_000 };
 export async function hashesOf(
   files: StateFiles,
   paths: Iterable<string>,
+  progress?: ContentProgress,
 ): Promise<ReadonlyMap<string, string>> {
   const all = [...new Set(paths)];
   const tree = await files.tree();
-  const bytes = all.reduce((sum, path) => sum + (tree.get(path)?.size ?? 0), 0);
+  const sizeOf = (path: string): number => tree.get(path)?.size ?? 0;
+  const bytes = all.reduce((sum, path) => sum + sizeOf(path), 0);
+  progress?.add(all.length, bytes);
   if (all.length >= MIN_ENGINE_HASH.files || bytes >= MIN_ENGINE_HASH.bytes) {
-    const found = (await files.digests?.(all)) ?? new Map<string, string>();
+    const found =
+      (await files.digests?.(all, (path) => progress?.done(1, sizeOf(path)))) ?? new Map<string, string>();
     const left = await streamedHashes(
       files,
       all.filter((path) => !found.has(path)),
+      progress,
     );
     return new Map([...found, ...left]);
   }
-  return await streamedHashes(files, all);
+  return await streamedHashes(files, all, progress);
 }
 
 async function streamedHashes(
   files: StateFiles,
   paths: readonly string[],
+  progress?: ContentProgress,
 ): Promise<ReadonlyMap<string, string>> {
   const open = new Map<string, Hash>();
   const done = new Map<string, string>();
@@ -111,10 +128,12 @@ async function streamedHashes(
     }
     if (chunk !== null) {
       hash.update(chunk);
+      progress?.done(0, chunk.length);
       return;
     }
     done.set(path, hash.digest('hex'));
     open.delete(path);
+    progress?.done(1, 0);
   });
   return done;
 }

@@ -20,12 +20,15 @@ const DIGEST_LENGTH = 64;
  * SHA-256 in hex of files of a state, by path, computed by the engine: a container of one of the build's images runs
  * sha256sum on them, so no contents are sent. About ten times as fast as reading them. Null if the engine cannot run
  * processes or no image has the tools. Files with line breaks or backslashes in their names are left out.
+ *
+ * @param done called for each file as soon as it is known
  */
 export async function engineDigests(
   build: OpenBuild,
   program: Program,
   output: StepOutput,
   paths: readonly string[],
+  done: (path: string) => void = () => undefined,
 ): Promise<ReadonlyMap<string, string> | null> {
   if (!build.capabilities.has('gateway.exec')) return null;
   // GNU sha256sum escapes such names.
@@ -36,7 +39,7 @@ export async function engineDigests(
   for (const image of imagesOf(needed).slice(0, MAX_TRIED_IMAGES)) {
     const lines = await build
       .solve(image)
-      .then((tools) => runSha256sum(build, tools, state, plain))
+      .then((tools) => runSha256sum(build, tools, state, plain, done))
       .catch(unlessEngineLost(null));
     const found = lines === null ? null : parseDigests(lines, plain);
     if (found !== null) return found;
@@ -50,6 +53,7 @@ async function runSha256sum(
   tools: StateRef,
   state: StateRef,
   paths: readonly string[],
+  done: (path: string) => void,
 ): Promise<Uint8Array | null> {
   const container = await build.container({
     root: { kind: 'state', state: tools },
@@ -59,6 +63,8 @@ async function runSha256sum(
     const chunks: Uint8Array[] = [];
     // The program is the state's own: more than its answer can have is not kept, and then is not its answer.
     let left = paths.reduce((sum, path) => sum + DIGEST_LENGTH + encodeName(path).length + 5, 1);
+    // It prints a line for each file, in their order.
+    const waiting = paths.values();
     const process = container.start({
       args: ['/bin/sh', '-c', SCRIPT, 'sh', STATE_FOLDER],
       env: [`PATH=${DEFAULT_PATH}`, 'LC_ALL=C'],
@@ -68,6 +74,10 @@ async function runSha256sum(
       output: (stream, bytes) => {
         if (stream !== 'stdout' || left <= 0) return;
         chunks.push(bytes.subarray(0, left));
+        for (const byte of bytes) {
+          const path = byte === LINE_END ? waiting.next().value : undefined;
+          if (path !== undefined) done(path);
+        }
         left -= bytes.length;
       },
     });
@@ -79,6 +89,8 @@ async function runSha256sum(
     await container.release();
   }
 }
+
+const LINE_END = 0x0a;
 
 const NAMES_PER_WRITE = 1000;
 

@@ -6,6 +6,7 @@ import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { ContentsOrder, OpenBuild, StateRef, TakeContents } from '../ports.ts';
 import { CachedPromise } from './cached-promise.ts';
+import { completeListing, type DeepListing, isPathTooLong } from './deep-listing.ts';
 import { engineDigests } from './engine-digests.ts';
 import { findOnePath, type OnePath, readOneFile } from './one-path.ts';
 import { filesOf, notAFile, readByTree } from './read-by-tree.ts';
@@ -94,14 +95,25 @@ export class OutputFiles implements StateFiles {
     return readOneFile(entry, () => this.#state.get(), take);
   }
 
-  digests(paths: readonly string[]): Promise<ReadonlyMap<string, string> | null> {
-    return engineDigests(this.#build, this.#program, this.#output, paths);
+  digests(
+    paths: readonly string[],
+    done: (path: string) => void = () => undefined,
+  ): Promise<ReadonlyMap<string, string> | null> {
+    return engineDigests(this.#build, this.#program, this.#output, paths, done);
   }
 
   async #list(): Promise<FileTree> {
     const entries: TreeEntry[] = [];
-    for await (const entry of this.#build.tree(this.#output)) entries.push(entry);
-    const tree = FileTree.of(await markSockets(entries, () => this.#state.get()), this.#near.tree);
+    const solved = (): Promise<StateRef> => this.#state.get();
+    let listing: DeepListing = { entries, unlisted: [] };
+    try {
+      for await (const entry of this.#build.tree(this.#output)) entries.push(entry);
+    } catch (error) {
+      if (!isPathTooLong(error)) throw error;
+      listing = await completeListing(entries, solved);
+    }
+    const marked = await markSockets(listing.entries, solved);
+    const tree = FileTree.of(marked, this.#near.tree, listing.unlisted);
     this.#near.tree = tree;
     return tree;
   }

@@ -30,8 +30,13 @@ export interface StateFiles {
   /**
    * SHA-256 in hex of files, by path, computed by the engine without sending the files. Null if the engine cannot;
    * paths may be missing from the result and must then be read. Not every kind of state has this method.
+   *
+   * @param done called for each file as soon as it is known
    */
-  digests?(paths: readonly string[]): Promise<ReadonlyMap<string, string> | null>;
+  digests?(
+    paths: readonly string[],
+    done?: (path: string) => void,
+  ): Promise<ReadonlyMap<string, string> | null>;
   /**
    * Looks up one path without the list of all files: see `findOnePath`. Null if that cannot be done, or the list is there
    * already. Not every kind of state has this method, nor the next.

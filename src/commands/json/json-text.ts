@@ -1,7 +1,9 @@
-import { unprintable } from '../../progress/characters.ts';
 import { withoutHidden } from '../../progress/hidden.ts';
 
 const CLEAN = /^[\x20-\x7e\n]*$/;
+
+/** Controls, format controls, line and paragraph separators: see `unprintable`. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
  * A value as JSON, without what is secret in its texts. What a terminal would act on, or what would reorder or hide text
@@ -13,9 +15,7 @@ export function jsonLine(value: object | null, space = 0): string {
   const written = JSON.stringify(value, null, space);
   const text = withoutHidden(written) === written ? written : JSON.stringify(value, hide, space);
   if (CLEAN.test(text)) return text;
-  return text.replace(new RegExp(unprintable().source, 'gu'), (found) =>
-    found === '\n' ? found : escaped(found),
-  );
+  return text.replace(UNSAFE, (found) => (found === '\n' ? found : escaped(found)));
 }
 
 /** The same on several lines, with a newline at its end. */

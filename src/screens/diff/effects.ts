@@ -1,6 +1,9 @@
 import type { TreeDiff } from '../../filesystem/diff.ts';
+import { systemClock } from '../../ports.ts';
 import { type Address, addressName, isEmpty } from '../../states/address.ts';
 import { compareStates } from '../../states/compare.ts';
+import { ContentProgress } from '../../states/content-progress.ts';
+import { unlistedNote } from '../../states/deep-listing.ts';
 import { type HeldTargets, screenMessage } from '../../states/held-targets.ts';
 import { movesBetween } from '../../states/moves.ts';
 import { pairKey } from '../../states/pairs.ts';
@@ -59,12 +62,19 @@ function comparing(view: DiffView, key: string, target: number): Job {
         const { a, b } = await reachBoth(held, view, target);
         await held.solve(a, 'none');
         await held.solve(b, 'none');
+        const progress = new ContentProgress(systemClock, (text) =>
+          dispatch({ type: 'message/shown', text, tone: 'info' }),
+        );
         const empty = isEmpty(view.pair.a) || isEmpty(view.pair.b);
         const image = empty ? null : sharedImage(outputOf(a), outputOf(b));
-        const diff = await compareStates(a.files, b.files, image);
+        const diff = await compareStates(a.files, b.files, image, progress);
+        const [left, right] = await Promise.all([a.files.tree(), b.files.tree()]);
         const told = await toldOf(view, a, b, diff);
-        const note = platformNote(a, b) ?? (told.kind === 'apart' ? told.why : null);
-        const value = { diff, a: await a.files.tree(), b: await b.files.tree(), note, told };
+        const note =
+          platformNote(a, b) ??
+          unlistedNote([...left.unlisted, ...right.unlisted]) ??
+          (told.kind === 'apart' ? told.why : null);
+        const value = { diff, a: left, b: right, note, told };
         dispatch({ type: 'diff/compared', key, compared: { kind: 'known', value } });
       } catch (error) {
         dispatch({ type: 'diff/compared', key, compared: brokenBy(error) });

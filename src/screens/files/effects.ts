@@ -1,4 +1,5 @@
 import { addressKey } from '../../states/address.ts';
+import { unlistedNote } from '../../states/deep-listing.ts';
 import { screenMessage } from '../../states/held-targets.ts';
 import { originsOf } from '../../states/reach.ts';
 import type { AppState } from '../../store/state.ts';
@@ -28,14 +29,26 @@ export function filesJobs(state: AppState): readonly Job[] {
 }
 
 function listing({ address }: FilesView, key: string, target: number): Job {
-  return askState({
+  let note: string | null = null;
+  const job = askState({
     name: `list ${key}`,
     shown: true,
     address,
     target,
-    ask: async (state, held) => await (await held.solve(state, 'none')).files.tree(),
+    ask: async (state, held) => {
+      const tree = await (await held.solve(state, 'none')).files.tree();
+      note = unlistedNote(tree.unlisted);
+      return tree;
+    },
     toAction: (tree) => ({ type: 'files/listed', key, tree }),
   });
+  return {
+    ...job,
+    run: async (held, dispatch) => {
+      await job.run(held, dispatch);
+      if (note !== null) dispatch({ type: 'message/shown', text: note, tone: 'info' });
+    },
+  };
 }
 
 function tracing({ address }: FilesView, key: string, target: number): Job {

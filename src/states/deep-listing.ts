@@ -1,0 +1,94 @@
+import { fileType } from '../filesystem/mode.ts';
+import { foldersOf, joined, nameOf } from '../filesystem/paths.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
+import { type StateRef, unlessEngineLost } from '../ports.ts';
+
+/** A listing that ended at a path which the engine cannot read. */
+export interface DeepListing {
+  readonly entries: readonly TreeEntry[];
+  /** Folders in which more may be than is listed. */
+  readonly unlisted: readonly string[];
+}
+
+/** How Linux, and so the engine, says that a path has more than 4,096 bytes (PATH_MAX). */
+export function isPathTooLong(error: unknown): boolean {
+  return /file name too long/.test(String(error));
+}
+
+const MAX_CONCURRENT_READS = 16;
+
+/** Folders deeper than this are not read one by one: the engine looks at every folder on the way, and that of each. */
+const MAX_READ_DEPTH = 128;
+
+/**
+ * Completes a listing that ended at a path too long for the engine: it goes through folders in their order, so what it
+ * listed is complete but for the folders around the last entry, and all that comes after them. These are read one by one,
+ * down to MAX_READ_DEPTH. Hard links among them are listed as files.
+ *
+ * @param listed what the engine listed before it failed, in its order
+ */
+export async function completeListing(
+  listed: readonly TreeEntry[],
+  solved: () => Promise<StateRef>,
+): Promise<DeepListing> {
+  const state = await solved();
+  const known = new Set(listed.map(({ path }) => path));
+  const entries = [...listed];
+  const unlisted: string[] = [];
+  const last = listed.at(-1);
+  const around = last === undefined ? [''] : [...foldersOf(last.path)];
+  if (last !== undefined && fileType(last.mode) === 'dir') around.unshift(last.path);
+  const waiting: string[] = [];
+  const add = (folder: string): void => {
+    const depth = depthOf(folder);
+    if (depth <= MAX_READ_DEPTH) waiting.push(folder);
+    else if (depth === MAX_READ_DEPTH + 1) unlisted.push(folder);
+  };
+  around.forEach(add);
+  let running = 0;
+  const read = async (folder: string): Promise<void> => {
+    const found = await state.readDir(`/${folder}`).catch((error: unknown) => {
+      unlessEngineLost(null)(error);
+      return null;
+    });
+    if (found === null) unlisted.push(folder);
+    for (const entry of found ?? []) {
+      const path = joined(folder, nameOf(entry.path));
+      if (known.has(path)) continue;
+      known.add(path);
+      entries.push({ ...entry, path });
+      if (fileType(entry.mode) === 'dir') add(path);
+    }
+  };
+  await new Promise<void>((resolve, reject) => {
+    const next = (): void => {
+      if (waiting.length === 0 && running === 0) resolve();
+      while (running < MAX_CONCURRENT_READS) {
+        const folder = waiting.pop();
+        if (folder === undefined) return;
+        running += 1;
+        read(folder).then(() => {
+          running -= 1;
+          next();
+        }, reject);
+      }
+    };
+    next();
+  });
+  return { entries, unlisted: unlisted.toSorted() };
+}
+
+function depthOf(folder: string): number {
+  return folder === '' ? 0 : folder.split('/').length;
+}
+
+/** What to say of folders that may hold more than is listed; null if there are none. */
+export function unlistedNote(unlisted: readonly string[]): string | null {
+  const [first, ...more] = unlisted;
+  if (first === undefined) return null;
+  const name = first.length > MAX_SHOWN_CHARACTERS ? `${first.slice(0, MAX_SHOWN_CHARACTERS)}…` : first;
+  const others = more.length === 0 ? '' : `, and of ${more.length} more`;
+  return `Not all of what is in /${name} (${depthOf(first)} folders deep)${others} is listed: the engine reads no paths of more than 4,096 bytes.`;
+}
+
+const MAX_SHOWN_CHARACTERS = 60;
