@@ -283,6 +283,16 @@ export function inspectSituations(window: WindowSize): Readonly<Record<string, A
     'Files, without folders': play(files, { type: 'inspect/kindToggled', kind: 'dir' }),
     'Files, empty': play(first, asked('files'), listed([])),
     'Files, broken': play(first, asked('files'), FAILED),
+    'Files, a map': play(files, { type: 'files/shapeTurned' }),
+    'Files, a map of a folder': play(
+      files,
+      { type: 'files/shapeTurned' },
+      { type: 'files/mapMoved', chosen: 'share/doc/LICENSE' },
+    ),
+    'Files, a filtered map': play(files, { type: 'files/shapeTurned' }, ...typed('lic'), {
+      type: 'field/done',
+    }),
+    'Files, an empty map': play(first, asked('files'), listed([]), { type: 'files/shapeTurned' }),
     'Files, help': play(files, { type: 'overlay/opened', overlay: { kind: 'help', top: 0 } }),
     'Files, jumped to a line': play(files, { type: 'explore/lineShown', line: 8 }),
     'Diff, comparing': play(first, asked('diff')),
@@ -345,9 +355,9 @@ export function inspectSituations(window: WindowSize): Readonly<Record<string, A
     'Check, nothing found': play(first, asked('check'), found([])),
     'Sizes, measuring': play(first, asked('sizes')),
     'Sizes, measured': sizes,
-    'Sizes, on a wasteful line': play(sizes, deeper),
+    'Sizes, on a line without waste': play(sizes, deeper),
     'Sizes, left behind': play(sizes, { type: 'sizes/shapeTurned' }, leftFound),
-    'Sizes, in its files': play(sizes, deeper, { type: 'inspect/panelTurned' }),
+    'Sizes, in its files': play(sizes, { type: 'inspect/panelTurned' }),
     'Sizes, stopped': play(first, asked('sizes'), { type: 'inspect/stopAsked' }),
   };
 }

@@ -20,6 +20,9 @@ export type FilesAction =
       readonly offset: number;
       readonly tokens: readonly (readonly TextToken[])[];
     }
+  | { readonly type: 'files/shapeTurned' }
+  /** `chosen`: the path of the box to go to. */
+  | { readonly type: 'files/mapMoved'; readonly chosen: string }
   | { readonly type: 'files/copyAsked' }
   /** `overwrite`: existing files may be replaced. */
   | {

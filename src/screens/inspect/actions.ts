@@ -15,6 +15,8 @@ export type SharedInspectAction =
       readonly address: Address;
       readonly path?: string;
       readonly jump?: boolean;
+      /** Files as a map, from the root. */
+      readonly map?: boolean;
     }
   | { readonly type: 'inspect/left' }
   /** Returns from a line of the Dockerfile. */
