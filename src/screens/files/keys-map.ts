@@ -51,7 +51,7 @@ const MOVES: readonly { readonly keys: readonly string[]; readonly to: Direction
     { keys: ['right', 'l'], to: 'right', help: 'To the box on the right' },
   ];
 
-/** From the tree to the map and back. */
+/** From the tree to the map and back. What has no box of its own gives the cursor to the largest. */
 export const TURN_MAP: Binding = {
   keys: ['M'],
   label: 'map/tree',
@@ -59,7 +59,11 @@ export const TURN_MAP: Binding = {
   group: 'Inspect',
   footer: 6,
   when: (state) => known(filesNow(state)?.tree) !== null,
-  action: () => ({ type: 'files/shapeTurned' }),
+  action: (state) => {
+    const { named, at } = boxesNow(state);
+    const chosen = (at ?? named[0])?.item?.path;
+    return chosen === undefined ? { type: 'files/shapeTurned' } : { type: 'files/shapeTurned', chosen };
+  },
 };
 
 export const MAP_BINDINGS: readonly Binding[] = [
@@ -95,6 +99,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
       help,
       group: 'Moving',
       when: onMap,
+      disabled: (state) => (moved(state, to) === null ? 'There is no box further that way.' : null),
       action: (state) => moved(state, to),
     }),
   ),

@@ -85,9 +85,3 @@ function sumsOf(tree: FileTree, filter: string): ReadonlyMap<string, number> {
 export function biggestIn(view: FilesView, folder: string): string | null {
   return mapItems(view, folder)[0]?.path ?? null;
 }
-
-/** Where the cursor is when a map is shown: where it was, or on the largest entry of that folder if it has no bytes. */
-export function mapCursor(view: FilesView): string {
-  const items = mapItems(view, mapFolder(view));
-  return items.some(({ path }) => path === view.cursor) ? view.cursor : (items[0]?.path ?? view.cursor);
-}

@@ -8,7 +8,7 @@ import { changeTree } from '../inspect/reduce-tree.ts';
 import { known } from '../inspect/state.ts';
 import { changeShown, changeView } from '../inspect/views.ts';
 import type { FilesAction } from './actions.ts';
-import { biggestIn, mapCursor } from './map.ts';
+import { biggestIn } from './map.ts';
 import { fileAtCursor, fileCursor, fileRows } from './select.ts';
 import { readable } from './select-readable.ts';
 import { FILES_SORTS, type FilesView, type FileView } from './state.ts';
@@ -61,7 +61,8 @@ function changeBy(view: FilesView, action: Action): Partial<FilesView> | null {
       if (action.path !== undefined) return { ...shownAt(view, action.path), shape: 'tree' };
       return action.map === true ? { ...AS_MAP, cursor: '', filter: '' } : {};
     case 'files/shapeTurned':
-      return view.shape === 'map' ? { shape: 'tree', panel: 'list' } : { ...AS_MAP, cursor: mapCursor(view) };
+      if (view.shape === 'map') return { shape: 'tree', panel: 'list' };
+      return action.chosen === undefined ? AS_MAP : { ...AS_MAP, cursor: action.chosen };
     case 'files/mapMoved':
       return { cursor: action.chosen, folds: foldedAt(view.folds, action.chosen) };
     case 'inspect/panelTurned':

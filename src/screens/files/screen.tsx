@@ -41,7 +41,7 @@ function FileMap({ view, rect }: Part): ReactNode {
     <Panel
       rect={rect}
       title={clipMiddle(
-        `${name} /${folder === '' ? '' : `${plainName(folder)}/`}`,
+        `Files of ${name}${folder === '' ? '' : ` · /${plainName(folder)}/`}`,
         Math.max(12, rect.width - 24),
       )}
       note={listNote(formatBytes(bytes), '', view, rect.width)}

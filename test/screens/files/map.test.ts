@@ -84,7 +84,7 @@ describe('the map', () => {
   it('draws with ASCII only where the locale is not UTF-8', () => {
     setAscii(true);
     const text = drawn(
-      play(uninspected(), asked('files'), listed(ENTRIES.slice(0, 9)), { type: 'files/shapeTurned' }),
+      press(play(uninspected(), asked('files'), listed(ENTRIES.slice(0, 9))), 'M'),
       30,
       12,
     ).join('\n');
