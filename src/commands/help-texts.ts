@@ -92,7 +92,8 @@ const TEXTS: Readonly<Record<string, CommandTexts>> = {
   diff: {
     examples: [
       { command: 'stagedive diff :12', about: 'what line 12 changed' },
-      { command: 'stagedive diff build runtime --path /usr/lib', about: 'two stages, in one folder' },
+      { command: 'stagedive diff build runtime', about: 'what came over, what stayed' },
+      { command: 'stagedive diff build runtime --path /usr/lib', about: 'two trees, in one folder' },
     ],
   },
   check: {

@@ -185,7 +185,7 @@ function addCommands(given: Declaring, behind: () => readonly string[]): void {
       .option('--json', 'as JSON on stdout')
       .option('--only <kinds>', 'only these changes: added, removed, modified, separated by commas')
       .option('--path <path>', 'only this file or folder (repeatable)', collect, [])
-      .option('--trees', 'both trees as they are, whatever was copied between them')
+      .option('--trees', 'both trees as they are, as --only, --path, --all and --moves do')
       .option('--all', 'every entry by path instead of whole folders by size')
       .option('--moves', 'also files that only moved to another path')
       .option('--sizes', 'also the size of each line of B, and what stages left behind')

@@ -6,6 +6,7 @@ import { createFrameWriter } from './frame-writer.ts';
 import { createHeldOutput } from './held-output.ts';
 import { createJobControl } from './job-control.ts';
 import { readByKey } from './key-reader.ts';
+import { hasUtf8 } from './locale.ts';
 import { type MouseEvent, takeMouse } from './mouse.ts';
 import { ScreenStream } from './screen-stream.ts';
 import { copyToClipboard, enterScreen, leaveScreen } from './sequences.ts';
@@ -132,6 +133,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     stdout: screen as unknown as NodeJS.WriteStream,
     stdin: keys.stdin,
     colours,
+    unicode: hasUtf8(env),
     background: backgroundOf(env),
     size,
     onResize(call) {

@@ -72,9 +72,14 @@ describe('the demo', { timeout: BUILD * 2 }, () => {
     await app.quit();
   });
 
-  test('can be compared: the runtime with its build stage, in both shapes, and any two stages', async () => {
+  test('can be compared: the runtime with its build stage, as a story, in both shapes, and any two stages', async () => {
     const app = await open(demo);
     app.press('5');
+    await app.diff.list.isTitled('build ↔ runtime');
+    await app.diff.list.isAt(/^❯ +\/out\/orrery → \/orrery +\d+ kB +:96/);
+    await app.diff.list.shows(/came over 1 \(\d+ kB\).*added 12.*left behind \d+ \(\d+/);
+    await app.diff.change.shows('build /out/orrery', 'nothing on the way');
+    app.press('v');
     await app.diff.list.isTitled('build ↔ runtime', /^15 added, \d+ removed/);
     await app.diff.list.shows(/· +\+ +orrery +\d+ kB/);
     app.press('v');
@@ -93,6 +98,22 @@ describe('the demo', { timeout: BUILD * 2 }, () => {
     await app.overlay.isTitled('Compare deps with');
     app.press('j', 'Enter');
     await app.diff.list.isTitled('deps ↔ source');
+    await app.quit();
+  });
+
+  test('can be seen as a map, from Files and from Sizes', async () => {
+    const app = await open(demo);
+    app.press('4');
+    await app.files.tree.isTitled('Files of runtime');
+    await app.files.tree.shows('orrery');
+    app.press('M');
+    await app.files.tree.shows(/[❯>] orrery/);
+    app.press('M', 'Escape', '7');
+    await app.sizes.list.shows(/COPY/);
+    app.press('M');
+    await app.files.tree.shows(/[❯>] orrery/);
+    app.press('Escape');
+    await app.sizes.list.shows(/COPY/);
     await app.quit();
   });
 

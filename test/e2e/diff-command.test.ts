@@ -91,6 +91,8 @@ describe('diff --json', () => {
         linkname: null,
       },
       origin: { line: line('COPY --from=build /out/app'), kind: 'copy', from: 'build', path: '/out/app' },
+      // It came from another stage than the left one.
+      copiedFrom: null,
     });
     expect(gone).toEqual({
       path: '/assets/logo',
@@ -156,7 +158,7 @@ describe('diff --json', () => {
 
 describe('diff', () => {
   test('shows whole folders, biggest first, with why and where from', async () => {
-    const { status, stdout, stderr } = await diff(['assets', 'runtime']);
+    const { status, stdout, stderr } = await diff(['assets', 'runtime', '--trees']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const size = tag.length + 1;
     expect(stdout.replaceAll(/ +/g, ' ')).toBe(
@@ -173,6 +175,20 @@ b: runtime: 3 files, ${size + 11} B
     expect(all).toMatch(/^~ \/out\/app +mode 0755 to 0700 +:3 RUN$/m);
     expect(all).toMatch(/^~ \/out\/text +contents, 8 B to 6 B +:4 RUN$/m);
     expect(all).toMatch(/^\+ \/cache\/a\/b +7 B +:4 RUN$/m);
+  });
+
+  test('tells what came over from a stage, what was added, and what stayed behind', async () => {
+    const { status, stdout, stderr } = await diff(['build', 'runtime']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const size = tag.length + 1;
+    expect(stdout.replaceAll(/ +/g, ' ').replaceAll(/ \n/g, '\n')).toContain(
+      ` came over 2 files ${size + 6} B
+added here 1 file 5 B
+left behind `.slice(1),
+    );
+    expect(stdout).toMatch(new RegExp(`^  /out/app -> /app +${size} B +:${line('/out/app /app')}$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^  /logo +5 B +:${line('/logo /logo')} +from assets$`, 'm'));
+    expect(stdout).toMatch(/^ {2}\/cache\/ +1 file +7 B$/m);
   });
 
   test('shows what was moved, what lines add, and what was left behind', async () => {
@@ -196,7 +212,9 @@ b: runtime: 3 files, ${size + 11} B
   test('says so when two states are for different platforms', async () => {
     const { status, stderr, stdout } = await diff(['assets', 'foreign']);
     expect(status).toBe(0);
-    expect(stderr).toMatch(/^stagedive: assets is for linux\/amd64, foreign for linux\/arm64\.\n$/);
+    expect(stderr).toMatch(
+      /^stagedive: assets is for linux\/amd64, foreign for linux\/arm64\.\nstagedive: foreign has no file that COPY brought from assets, so their files are only compared\.\n$/,
+    );
     expect(stdout).toContain('0 added, 0 removed, 0 modified, 2 unchanged');
   });
 

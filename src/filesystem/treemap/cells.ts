@@ -24,7 +24,7 @@ const MAX_BOXES = 60;
 
 /**
  * Divides a rectangle of cells among items by their bytes. The boxes cover all of it and do not overlap. Items that are
- * too small for a name share one box.
+ * too small for a name share one box; if even that has no room for one, they are left out.
  * @param items largest first; those without bytes have no part
  */
 export function cellBoxes<T extends Weighed>(
@@ -34,10 +34,19 @@ export function cellBoxes<T extends Weighed>(
 ): readonly CellBox<T>[] {
   const all = items.filter(({ bytes }) => bytes > 0);
   if (all.length === 0 || width < 1 || height < 1) return [];
-  for (let count = Math.min(all.length, MAX_BOXES); ; count -= 1) {
+  for (let count = Math.min(roomyCount(all, width * height), MAX_BOXES); ; count -= 1) {
     const boxes = placed(all, count, width, height);
-    if (count === 0 || boxes.every((box) => box.item === null || isRoomy(box))) return boxes;
+    if (count === 0 || boxes.every(isRoomy)) return boxes;
+    const own = placed(all.slice(0, count), count, width, height);
+    if (boxes.some((box) => box.item === null && !isRoomy(box)) && own.every(isRoomy)) return own;
   }
+}
+
+/** How many items can have room for a name at all; rounding can give a box half as much again. */
+function roomyCount(items: readonly Weighed[], cells: number): number {
+  const total = items.reduce((sum, { bytes }) => sum + bytes, 0);
+  const least = (MIN_CELLS.width * MIN_CELLS.height) / 2;
+  return items.filter(({ bytes }) => (bytes / total) * cells >= least).length;
 }
 
 function isRoomy({ width, height }: Box): boolean {

@@ -20,6 +20,10 @@ export type FilesAction =
       readonly offset: number;
       readonly tokens: readonly (readonly TextToken[])[];
     }
+  /** `chosen`: the path that the cursor goes to; absent: it stays. */
+  | { readonly type: 'files/shapeTurned'; readonly chosen?: string }
+  /** `chosen`: the path of the box to go to. */
+  | { readonly type: 'files/mapMoved'; readonly chosen: string }
   | { readonly type: 'files/copyAsked' }
   /** `overwrite`: existing files may be replaced. */
   | {

@@ -7,13 +7,15 @@ import { FOUND_BINDINGS } from '../frame/keys-search.ts';
 import { SHARED_BINDINGS, TO_SOURCE } from '../inspect/keys-shared.ts';
 import { TREE_BINDINGS } from '../inspect/keys-tree.ts';
 import { writerBinding } from '../walk/keys-writer.ts';
+import { MAP_BINDINGS, onMap, TURN_MAP } from './keys-map.ts';
 import { contentsCount } from './lines/contents.ts';
 import { filesLayout } from './lines/layout.ts';
 import { filePanel } from './lines/panel.ts';
 import { fileAtCursor, filesNow } from './select.ts';
 
 const inView = (state: AppState): boolean => filesNow(state)?.panel === 'detail';
-const onFolder = (state: AppState): boolean => !inView(state) && rowHere(state)?.folder === true;
+const onFolder = (state: AppState): boolean =>
+  !inView(state) && !onMap(state) && rowHere(state)?.folder === true;
 
 function rowHere(state: AppState) {
   const view = filesNow(state);
@@ -49,6 +51,8 @@ export const FILES_BINDINGS: readonly Binding[] = [
     ...binding,
     when: (state: AppState) => inView(state) && binding.when?.(state) !== false,
   })),
+  ...MAP_BINDINGS,
+  TURN_MAP,
   {
     keys: ['enter', 'space'],
     label: 'open or shut',
@@ -79,6 +83,9 @@ export const FILES_BINDINGS: readonly Binding[] = [
   TO_SOURCE,
   writerBinding(fileHere),
   ...SHARED_BINDINGS,
-  ...TREE_BINDINGS,
-  ...movingBindings(() => true, page, move),
+  ...TREE_BINDINGS.map((binding) => ({
+    ...binding,
+    when: (state: AppState) => !onMap(state) && binding.when?.(state) !== false,
+  })),
+  ...movingBindings((state) => !onMap(state), page, move),
 ];

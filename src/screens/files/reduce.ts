@@ -8,6 +8,7 @@ import { changeTree } from '../inspect/reduce-tree.ts';
 import { known } from '../inspect/state.ts';
 import { changeShown, changeView } from '../inspect/views.ts';
 import type { FilesAction } from './actions.ts';
+import { biggestIn } from './map.ts';
 import { fileAtCursor, fileCursor, fileRows } from './select.ts';
 import { readable } from './select-readable.ts';
 import { FILES_SORTS, type FilesView, type FileView } from './state.ts';
@@ -50,11 +51,20 @@ function reduceShown(state: AppState, action: Action): AppState {
   });
 }
 
+/** A map has entries of all kinds. */
+const AS_MAP: Partial<FilesView> = { shape: 'map', hidden: new Set(), panel: 'list' };
+
 /** Null if the action does not concern this view. */
 function changeBy(view: FilesView, action: Action): Partial<FilesView> | null {
   switch (action.type) {
     case 'inspect/asked':
-      return action.path === undefined ? {} : shownAt(view, action.path);
+      if (action.path !== undefined) return { ...shownAt(view, action.path), shape: 'tree' };
+      return action.map === true ? { ...AS_MAP, cursor: '', filter: '' } : {};
+    case 'files/shapeTurned':
+      if (view.shape === 'map') return { shape: 'tree', panel: 'list' };
+      return action.chosen === undefined ? AS_MAP : { ...AS_MAP, cursor: action.chosen };
+    case 'files/mapMoved':
+      return { cursor: action.chosen, folds: foldedAt(view.folds, action.chosen) };
     case 'inspect/panelTurned':
       return { panel: view.panel === 'list' && view.view !== null ? 'detail' : 'list' };
     case 'inspect/moved':
@@ -98,8 +108,11 @@ function pointedAt({ tree, folds }: FilesView, path: string): Pick<FilesView, 'c
 }
 
 /** A view whose file is the one under the cursor. */
-function pointed(view: FilesView): FilesView {
-  const tree = known(view.tree);
+function pointed(given: FilesView): FilesView {
+  const tree = known(given.tree);
+  // A map begins on its largest box.
+  const isNew = given.shape === 'map' && given.cursor === '';
+  const view = isNew ? { ...given, cursor: biggestIn(given, '') ?? '' } : given;
   const row = tree === null ? null : fileAtCursor(view);
   if (tree === null || row === null) return { ...view, view: null, panel: 'list' };
   const cursor = row.entry.path;

@@ -20,17 +20,44 @@ import { FILES_BINDINGS } from './keys.ts';
 import { contentsLines, contentsPosition } from './lines/contents.ts';
 import { folderLines } from './lines/folder.ts';
 import { filesLayout } from './lines/layout.ts';
+import { mapLines } from './lines/map.ts';
 import { filePanel } from './lines/panel.ts';
 import { fileRow } from './lines/row.ts';
+import { mapFolder, mapItems } from './map.ts';
 import { fileAtCursor, fileCursor, fileRows } from './select.ts';
 import { readable } from './select-readable.ts';
 import type { FilesView } from './state.ts';
 
 type Part = InspectPart<'files'>;
 
-function Tree({ state, view, rect }: Part): ReactNode {
+function FileMap({ view, rect }: Part): ReactNode {
+  const area = inside(rect);
+  const folder = mapFolder(view);
+  const bytes = mapItems(view, folder).reduce((sum, item) => sum + item.bytes, 0);
+  const name = plainText(addressName(view.address));
+  const lines =
+    bytes === 0 ? [[{ text: ` ${nothingText(view)}`, role: 'dim' as const }]] : mapLines(view, area);
+  return (
+    <Panel
+      rect={rect}
+      title={clipMiddle(
+        `Files of ${name}${folder === '' ? '' : ` · /${plainName(folder)}/`}`,
+        Math.max(12, rect.width - 24),
+      )}
+      note={listNote(formatBytes(bytes), '', view, rect.width)}
+      focused={view.panel === 'list'}
+      focus={{ type: 'inspect/panelTurned' }}
+    >
+      <Lines rect={area} lines={lines} />
+    </Panel>
+  );
+}
+
+function Tree(part: Part): ReactNode {
+  const { state, view, rect } = part;
   const rows = fileRows(view);
   const tree = known(view.tree);
+  if (view.shape === 'map' && tree !== null) return FileMap(part);
   return (
     <ListPanel
       state={state}

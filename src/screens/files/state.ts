@@ -53,6 +53,8 @@ export interface FileView {
 /** The files of one state. */
 export interface FilesView extends InspectView {
   readonly address: Address;
+  /** A tree, or a map of the folder that the cursor is in. */
+  readonly shape: 'tree' | 'map';
   readonly tree: Loaded<FileTree>;
   readonly origins: Loaded<OriginIndex>;
   /** Path of the entry under the cursor; '' before there is one. */

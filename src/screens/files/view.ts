@@ -8,6 +8,7 @@ import type { FilesView } from './state.ts';
 export const FILES_VIEWS: ViewMaker<FilesView> = {
   create: (address) => ({
     address,
+    shape: 'tree',
     tree: LOADING,
     origins: LOADING,
     cursor: '',

@@ -20,6 +20,8 @@ export type SharedInspectAction =
       readonly path?: string;
       readonly jump?: boolean;
       readonly pair?: Pair;
+      /** Files as a map, from the root. */
+      readonly map?: boolean;
     }
   | { readonly type: 'inspect/left' }
   /** Returns from a line of the Dockerfile. */

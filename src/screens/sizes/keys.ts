@@ -40,6 +40,20 @@ export const SIZES_BINDINGS: readonly Binding[] = [
     when: (state) => !inFiles(state) && sizesNow(state)?.report.kind === 'known',
     action: () => ({ type: 'inspect/panelTurned' }),
   },
+  {
+    keys: ['M'],
+    label: 'map',
+    help: 'Show the files of this state as a map, boxes as large as what is in them',
+    group: 'Inspect',
+    footer: 7,
+    when: (state) => sizesNow(state) !== null,
+    action: (state) => {
+      const address = sizesNow(state)?.address;
+      return address === undefined
+        ? null
+        : { type: 'inspect/asked', screen: 'files', address, jump: true, map: true };
+    },
+  },
   ...SHARED_BINDINGS,
   ...movingBindings(() => true, page, move),
 ];

@@ -1,6 +1,8 @@
+import type { SizesReport } from '../../states/sizes.ts';
 import type { Action } from '../../store/actions.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
+import { known } from '../inspect/state.ts';
 import { changeShown, changeView } from '../inspect/views.ts';
 import { sizesCount, sizesCursor } from './select.ts';
 import type { SizesView } from './state.ts';
@@ -9,12 +11,26 @@ import type { SizesView } from './state.ts';
 export function reduceSizes(state: AppState, action: Action): AppState {
   switch (action.type) {
     case 'sizes/measured':
-      return changeView(state, 'sizes', action.key, (view) => ({ ...view, report: action.report }));
+      return changeView(state, 'sizes', action.key, (view) => ({
+        ...view,
+        report: action.report,
+        cursor: { ...view.cursor, lines: cursorAtFirst(view, known(action.report)) },
+      }));
     case 'sizes/leftFound':
       return changeView(state, 'sizes', action.key, (view) => ({ ...view, left: action.left }));
     default:
       return state.screen === 'sizes' ? changeShown(state, 'sizes', (view) => changed(view, action)) : state;
   }
+}
+
+/** The cursor begins on the line that adds most; the first of them if several do. */
+function cursorAtFirst({ cursor }: SizesView, report: SizesReport | null): number {
+  if (report === null || cursor.lines > 0) return cursor.lines;
+  const most = Math.max(0, ...report.lines.map(({ bytes }) => bytes));
+  return Math.max(
+    0,
+    report.lines.findIndex(({ bytes }) => bytes === most),
+  );
 }
 
 function changed(view: SizesView, action: Action): SizesView {

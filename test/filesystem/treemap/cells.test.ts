@@ -9,15 +9,18 @@ const sizes = fc
 const room = fc.record({ width: fc.integer({ min: 1, max: 200 }), height: fc.integer({ min: 1, max: 60 }) });
 
 describe('a map of cells', () => {
-  it('covers the whole rectangle once, and stands for all bytes', () => {
+  it('covers the whole rectangle once, and leaves out only what is too small to be seen', () => {
     fc.assert(
       fc.property(sizes, room, (items, { width, height }) => {
         const boxes = cellBoxes(items, width, height);
         const bytes = items.reduce((sum, item) => sum + item.bytes, 0);
-        expect(boxes.reduce((sum, box) => sum + box.bytes, 0)).toBe(bytes);
-        expect(boxes.reduce((sum, box) => sum + box.count, 0)).toBe(
-          items.filter((item) => item.bytes > 0).length,
-        );
+        const shown = boxes.reduce((sum, box) => sum + box.bytes, 0);
+        expect(shown).toBeLessThanOrEqual(bytes);
+        // A box with room for a name has this many cells; rounding can take half of them.
+        if (boxes.length > 0)
+          expect(((bytes - shown) / bytes) * width * height).toBeLessThan(
+            2 * 7 * Math.max(height, 2 * width),
+          );
         if (bytes === 0) return;
         const covered = Array.from({ length: width * height }, () => 0);
         for (const { x, y, width: w, height: h } of boxes)

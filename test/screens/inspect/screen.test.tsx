@@ -206,7 +206,7 @@ describe('a check', () => {
 
 describe('sizes', () => {
   it('are bars by line, with what is for nothing and what the split saved', () => {
-    const shown = textOf(situation('Sizes, on a wasteful line', MIDDLE));
+    const shown = textOf(situation('Sizes, measured', MIDDLE));
     expect(shown).toMatch(/runtime +3\.0 MB .* 33 % wasted/);
     expect(shown).toMatch(/build +90\.0 MB █+ the split saved 97 %/);
     expect(shown).toMatch(/│❯ :8 +COPY --from=build \/out \/ .*█.?░+ +3\.0 MB +1\.0 MB/);

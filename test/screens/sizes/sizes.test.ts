@@ -16,7 +16,8 @@ const moved = (by: number) => ({ type: 'inspect/moved', move: lines(by, 5), coun
 const panel = { type: 'inspect/panelTurned' } as const;
 const shape = { type: 'sizes/shapeTurned' } as const;
 
-const sizes = play(uninspected(), asked('sizes'), measured, leftFound);
+/** On the first line. */
+const sizes = play(uninspected(), asked('sizes'), measured, leftFound, moved(-9));
 
 describe('the sizes of a state', () => {
   it('are walked through line by line, and not past their ends', () => {
