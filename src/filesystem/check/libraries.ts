@@ -22,8 +22,8 @@ import type { Report } from './report.ts';
 import type { Starter } from './starter.ts';
 import { type Subject, variable } from './subject.ts';
 
-/** Takes what is missing. */
-export type Reporter = Pick<Report, 'addMissing'>;
+/** Takes what is missing, and may say which libraries are none of its business. */
+export type Reporter = Pick<Report, 'addMissing'> & { readonly ignores?: (name: string) => boolean };
 
 /**
  * Checks that the loader of a program exists, and finds the libraries that it needs in the versions that it needs.
@@ -117,6 +117,7 @@ async function fixLibrary(
   settings: LoadSettings,
 ): Promise<string | null> {
   const { name, by } = missing;
+  if (report.ignores?.(name) === true) return null;
   const { root } = subject;
   const configured = settings.places.kind === 'glibc' ? settings.places.configured : [];
   const forgotten = configured

@@ -79,3 +79,9 @@ export function pathFolders(subject: Subject): readonly string[] {
     .split(':')
     .flatMap((folder) => (folder.startsWith('/') ? [withoutTrailing(folder, '/') || '/'] : []));
 }
+
+/** The stages to copy from, best first; those that nothing needs yet where there is no other. */
+export async function stagesFor(subject: Subject, near: number | null): Promise<readonly SourceStage[]> {
+  const stages = await subject.sources(near);
+  return stages.length > 0 ? stages : await subject.moreSources();
+}

@@ -4,7 +4,7 @@ import type { Mended } from '../mended.ts';
 import type { Programs } from '../programs.ts';
 import type { Report } from '../report.ts';
 import type { Starter } from '../starter.ts';
-import { ownOrigin } from '../subject.ts';
+import { ownOrigin, type SourceStage } from '../subject.ts';
 import { openedLibraries } from './by-name.ts';
 import { javaRuntime } from './java.ts';
 import { knownNeeds } from './known-programs.ts';
@@ -61,7 +61,10 @@ export async function placeOf(
   const origin = file === null ? null : ownOrigin(subject, file.path);
   const index = origin?.source.stage ?? null;
   const stages = index === null ? [] : await subject.sources(index);
-  const home = stages.find((stage) => stage.index === index) ?? null;
+  const isHome = (stage: SourceStage): boolean => stage.index === index;
+  // A fix may have brought it from a stage that nothing needs yet.
+  const home =
+    stages.find(isHome) ?? (index === null ? null : ((await subject.moreSources()).find(isHome) ?? null));
   const path = origin?.path ?? null;
   if (home === null || path === null) return { subject, starter, file, home: null, homePath: null };
   return { subject, starter: { ...starter, near: index }, file, home, homePath: `/${home.root.real(path)}` };

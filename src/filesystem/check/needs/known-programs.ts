@@ -104,6 +104,18 @@ export const ROWS: readonly Row[] = [
     why: 'starts the server with it',
   },
   {
+    program: /^(?:gs|libgs\.so.*)$/,
+    severity: 'warning',
+    needs: { path: ['/usr/share/ghostscript', '/usr/local/share/ghostscript'] },
+    why: 'starts with the resources there',
+  },
+  {
+    program: /^(?:gs|libgs\.so.*)$/,
+    severity: 'warning',
+    needs: { path: ['/usr/share/color/icc/ghostscript'] },
+    why: 'opens its devices with the colour profiles there',
+  },
+  {
     program: GCC,
     severity: 'error',
     needs: { path: ['/usr/libexec/gcc', '/usr/lib/gcc', '/usr/local/libexec/gcc'], isHelper: true },

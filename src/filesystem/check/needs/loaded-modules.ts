@@ -60,6 +60,8 @@ async function checkModule(
   const starter = { path: `/${file.path}`, severity: 'warning', line, near, role: null } as const;
   // What its own stage lacks as well, nobody has missed there.
   const reporter: Reporter = {
+    // The program has loaded it by then, from wherever it is.
+    ignores: (name) => subject.root.named(nameOf(name)).length > 0,
     addMissing: (missing) => {
       if (missing.foundIn.length > 0) report.addMissing(missing);
     },

@@ -1,6 +1,6 @@
 import type { Root } from '../../load/index.ts';
 import { nameOf, parentOf } from '../../paths.ts';
-import { type SourceStage, variable } from '../subject.ts';
+import { type SourceStage, stagesFor, variable } from '../subject.ts';
 import type { Need, PathNeed, ScriptRunner } from './need.ts';
 import { isBuiltIn, requiredIn } from './required-modules.ts';
 import { has } from './settle.ts';
@@ -52,7 +52,7 @@ export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]
   const { subject, language, text, starter, home } = runner;
   const [pattern, files] = [FOLDERS.get(language), FILES.get(language)];
   if (pattern === undefined || files === undefined) return [];
-  const stages = home === null ? await subject.sources(starter.near) : [home];
+  const stages = home === null ? await stagesFor(subject, starter.near) : [home];
   const here = [...ownFolders(runner), ...moduleFoldersOf(subject.root, pattern)];
   const there = stages.map((stage) => ({ stage, folders: moduleFoldersOf(stage.root, pattern) }));
   const needs: PathNeed[] = [];

@@ -18,25 +18,25 @@ const MULTIARCH = /^\/(?:usr\/)?lib\/[a-z\d_]{2,12}-linux-(?:gnu|musl)[a-z\d]{0,
  * Documents, texts in other languages, files for building; what only a running system has; accounts, certificates, time
  * zones and what the C library reads, which have readers of their own.
  */
-const TOLD_ELSEWHERE = new RegExp(
-  [
-    '^/usr/(?:local/)?share/(?:doc|man|info|locale|lintian|bug|pkgconfig|aclocal|bash-completion|zsh|gir-1\\.0)(?:/|$)',
-    '^/usr/(?:include|src|lib/debug|lib/locale|lib/os-release|share/zoneinfo|share/ca-certificates|lib/ssl)(?:/|$)',
-    '/(?:pkgconfig|cmake|gconv)(?:/|$)',
-    '^/var/(?:run|lock|tmp|cache|lib/dpkg|lib/apt|lib/systemd)(?:/|$)',
-    '^/etc/(?:ssl|pki|ca-certificates|ld\\.so[^/]*|pam\\.d|security|init\\.d|rc[^/]*|cron[^/]*|systemd|apt|dpkg)(?:/|$)',
-    '^/etc/(?:passwd|group|shadow|gshadow|subuid|subgid|hosts|resolv\\.conf|nsswitch\\.conf|services|protocols|networks|rpc)$',
-    '^/etc/(?:host\\.conf|gai\\.conf|localtime|timezone|mtab|fstab|ethers|shells|environment|hostname|machine-id|adjtime)$',
-    '^/etc/(?:issue[^/]*|motd|os-release|debian_version|login\\.defs|profile|inputrc|bash\\.bashrc|terminfo|crypttab)$',
-    '^/(?:usr/)?lib/systemd(?:/|$)',
-    // What compilers write down of where they are and what they read.
-    '^/usr/(?:local/(?:go|cargo|rustup)|lib/(?:go|gcc|rustlib)|lib/go-\\d[^/]*|share/go-\\d[^/]*)(?:/|$)',
-    '/include(?:/|$)',
-    '\\.(?:go|rs|c|h|cc|cpp|cxx|hh|hpp|s|S|f90|zig|swift|java|ml)$',
-  ].join('|'),
-);
+const TOLD_ELSEWHERE: readonly RegExp[] = [
+  /^\/usr\/(?:local\/)?share\/(?:doc|man|info|locale|lintian|bug|pkgconfig|aclocal|bash-completion|zsh|gir-1\.0)(?:\/|$)/,
+  /^\/usr\/(?:include|src|lib\/debug|lib\/locale|lib\/os-release|share\/zoneinfo|share\/ca-certificates|lib\/ssl)(?:\/|$)/,
+  /\/(?:pkgconfig|cmake|gconv)(?:\/|$)/,
+  /^\/var\/(?:run|lock|tmp|cache\/(?:apt|debconf|ldconfig|man)|lib\/dpkg|lib\/apt|lib\/systemd)(?:\/|$)/,
+  /^\/etc\/(?:ssl|pki|ca-certificates|ld\.so[^/]*|pam\.d|security|init\.d|rc[^/]*|cron[^/]*|systemd|apt|dpkg)(?:\/|$)/,
+  /^\/etc\/(?:passwd|group|shadow|gshadow|subuid|subgid|hosts|resolv\.conf|nsswitch\.conf|services|protocols|networks|rpc)$/,
+  /^\/etc\/(?:host\.conf|gai\.conf|localtime|timezone|mtab|fstab|ethers|shells|environment|hostname|machine-id|adjtime)$/,
+  /^\/etc\/(?:issue[^/]*|motd|os-release|debian_version|login\.defs|profile|inputrc|bash\.bashrc|terminfo|crypttab)$/,
+  /^\/(?:usr\/)?lib\/systemd(?:\/|$)/,
+  // What compilers write down of where they are and what they read.
+  /^\/usr\/(?:local\/(?:go|cargo|rustup)|lib\/(?:go|gcc|rustlib)|lib\/go-\d[^/]*|share\/go-\d[^/]*)(?:\/|$)/,
+  /\/include(?:\/|$)/,
+  /\.(?:go|rs|c|h|cc|cpp|cxx|hh|hpp|s|S|f90|zig|swift|java|ml)$/,
+];
 
 /** Whether a path is worth telling when it is missing. */
 export function isTelling(path: string): boolean {
-  return !SHARED_FOLDERS.has(path) && !MULTIARCH.test(path) && !TOLD_ELSEWHERE.test(path);
+  return (
+    !SHARED_FOLDERS.has(path) && !MULTIARCH.test(path) && !TOLD_ELSEWHERE.some((each) => each.test(path))
+  );
 }

@@ -12,7 +12,7 @@ const PATTERNS: ReadonlyMap<string, readonly RegExp[]> = new Map(
   Object.entries({
     python: [
       /^([ \t]*)import[ \t]+([A-Za-z_]\w*)/gm,
-      /^([ \t]*)from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import\b/gm,
+      /^([ \t]*)from[ \t]+([A-Za-z_]\w*)(?:\.[\w.]*)?[ \t]+import\b/gm,
     ],
     perl: [/^([ \t]*)(?:use|require)[ \t]+([A-Za-z]\w*(?:::\w+)*)/gm],
     node: [

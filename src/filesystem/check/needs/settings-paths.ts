@@ -5,15 +5,26 @@ import { lacking } from './named-paths.ts';
 import type { Need, Runner } from './need.ts';
 import { pathsInText } from './text-paths.ts';
 
+/** Files that the image's own command names. */
+function argumentsOf({ subject, starter }: Runner): readonly string[] {
+  if (starter.role === null) return [];
+  const words = [...(subject.entrypoint?.args.slice(1) ?? []), ...(subject.cmd?.args ?? [])];
+  return words.filter((word) => word.startsWith('/') && subject.root.locate(word) !== null);
+}
+
 /** How many files of settings of one program are read. */
 const MAX_FILES = 40;
 
-/** What the settings of a program name, if they were copied: those at a path in /etc that the program names itself. */
+/**
+ * What the settings of a program name, if they were copied: those at a path in /etc that the program or its
+ * command names, or that bear its name.
+ */
 export async function settingsPaths(runner: Runner): Promise<readonly Need[]> {
   const { subject, home, file } = runner;
   if (home === null || /^(?:busy|toy)box/.test(nameOf(runner.homePath ?? ''))) return [];
   const { root } = subject;
-  const named = [...(await embeddedIn(file)).paths].filter((path) => /^\/etc\/[\w.-]+\/?/.test(path));
+  const embedded = [...(await embeddedIn(file)).paths].filter((path) => /^\/etc\/[\w.-]+\/?/.test(path));
+  const named = [...embedded, `/etc/${nameOf(file.path)}`, ...argumentsOf(runner)];
   const files = new Set<string>();
   for (const path of named) {
     const real = root.real(path);

@@ -1,5 +1,6 @@
 import { accountsIn } from '../identity.ts';
 import type { Report } from '../report.ts';
+import { stagesFor } from '../subject.ts';
 import type { Asker, UserNeed } from './need.ts';
 import { bring, weaker } from './settle.ts';
 
@@ -11,7 +12,7 @@ export async function settleUser(
 ): Promise<void> {
   const users = await accountsIn(subject, 'passwd');
   if (users?.some((user) => user.name === name) === true) return;
-  const stages = home === null ? await subject.sources(starter.near) : [home];
+  const stages = home === null ? await stagesFor(subject, starter.near) : [home];
   const found: (typeof stages)[number][] = [];
   for (const stage of stages) {
     if ((await accountsIn(stage, 'passwd'))?.some((user) => user.name === name) === true) found.push(stage);

@@ -5,7 +5,7 @@ import type { Severity } from '../finding.ts';
 import type { Mended } from '../mended.ts';
 import { fetchProgram, findOnPath } from '../programs.ts';
 import type { Report } from '../report.ts';
-import type { SourceStage } from '../subject.ts';
+import { type SourceStage, stagesFor } from '../subject.ts';
 import type { Asker, Need, PathNeed, ProgramNeed } from './need.ts';
 import { settleLibrary } from './settle-library.ts';
 import { settleUser } from './settle-user.ts';
@@ -111,7 +111,7 @@ async function settleProgram(runner: Asker, report: Report, need: ProgramNeed): 
 
 /** The home of the program alone, since what belongs together should come together; else every stage. */
 async function sourcesFor({ subject, starter, home }: Asker): Promise<readonly SourceStage[]> {
-  return home === null ? await subject.sources(starter.near) : [home];
+  return home === null ? await stagesFor(subject, starter.near) : [home];
 }
 
 export function weaker(a: Severity, b: Severity): Severity {

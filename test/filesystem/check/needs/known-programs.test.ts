@@ -33,6 +33,12 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
       'warning missing-helper /usr/bin/cpp ld',
     ],
   ],
+  [
+    'gs',
+    ['/usr/share/ghostscript', '/usr/share/color/icc/ghostscript'].map(
+      (path) => `warning missing-data /usr/bin/gs ${path}`,
+    ),
+  ],
   ['groff', ['troff', 'grotty', 'grops'].map((name) => `warning missing-helper /usr/bin/groff ${name}`)],
   [
     'tar',
@@ -52,6 +58,8 @@ const BUILD = {
   'usr/lib/gcc/14/crt1.o': 'x',
   'usr/bin/as': fixed,
   'usr/bin/ld': fixed,
+  'usr/share/ghostscript/10/Resource/Init/gs_init.ps': 'x',
+  'usr/share/color/icc/ghostscript/srgb.icc': 'x',
   'usr/bin/troff': fixed,
   'usr/bin/grotty': fixed,
   'usr/bin/grops': fixed,

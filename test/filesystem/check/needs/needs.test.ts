@@ -105,6 +105,18 @@ describe('a library that a program opens by its name', () => {
   });
 });
 
+describe('a library that modules need and that lies elsewhere', () => {
+  it('is not missed, since the program has loaded it', async () => {
+    const base = { 'lib64/ld-linux-x86-64.so.2': library(), 'usr/lib/libc.so.6': library() };
+    const copied = {
+      'opt/app/bin/app': dynamic('libc.so.6'),
+      'opt/app/lib/a.so': library('libcore.so'),
+      'opt/app/lib/server/libcore.so': library(),
+    };
+    expect(await told({ base, copied, build: { 'opt/app/lib/server/libcore.so': library() } })).toEqual([]);
+  });
+});
+
 describe('plugins of the C library', () => {
   it('are missed by a program that converts character sets itself', async () => {
     const app = program(elfFile({ texts: ['iconv_open'] }));
