@@ -198,9 +198,7 @@ export class SessionBuild implements OpenBuild {
     gateway.abort();
   }
 
-  /**
-   * Resolves when the states of all failures so far are held, in all builds; null if there is nothing to wait for.
-   */
+  /** Resolves when the states of all failures so far are held, in all builds; null if there is nothing to wait for. */
   #pendingHolds(): Promise<unknown> | null {
     const { holding } = this.#build.shared;
     return holding.size === 0 ? null : Promise.all(holding);

@@ -3,28 +3,21 @@ import { sameStage } from '../../dockerfile/same-stage.ts';
 import { stageTitle } from '../../dockerfile/stage-title.ts';
 import { startedStep } from '../../llb/started-step.ts';
 import type { GraphStep } from '../../llb/types.ts';
-import {
-  BuildFailedError,
-  type BuildFailure,
-  type BuildListener,
-  messageOf,
-  type OpenBuild,
-  type Resolution,
-} from '../../ports.ts';
+import { type BuildListener, messageOf, type OpenBuild, type Resolution } from '../../ports.ts';
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { LogPool } from '../../progress/log-pool.ts';
 import { emptyProgress, growByStatus } from '../../progress/model.ts';
 import type { RunnableImage } from '../../shell/image-run.ts';
 import { HeldTargets } from '../../states/held-targets.ts';
 import type { OpenTargets } from '../../states/open-targets.ts';
-import { UnreachedError } from '../../states/reach.ts';
 import type { Action } from '../../store/actions.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
+import { failureOf, resolved } from './build-failure.ts';
 import { buildingStep } from './building-step.ts';
 import type { FailedBuild } from './failed-build.ts';
-import { type Launch, replaced } from './launch.ts';
+import { askToStop, type Launch, replaced } from './launch.ts';
 import { containerOutcome } from './outcome.ts';
 import type { ContainerOutcome } from './state.ts';
 import { startedAgain, watch } from './watched.ts';
@@ -44,11 +37,6 @@ export interface Launches {
   readonly run: Effects;
   /** Kills and removes what runs. Never rejects. */
   readonly stop: () => Promise<void>;
-}
-
-/** What a build is made of; null if it does not say any more. */
-async function resolved(build: OpenBuild | null): Promise<Resolution | null> {
-  return (await build?.resolve().catch(() => null)) ?? null;
 }
 
 type Ports = Pick<
@@ -201,7 +189,7 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
       end(outcome);
     } catch (error) {
       const isGivenUp = abort.signal.aborted;
-      const failure = buildFailure(error);
+      const failure = failureOf(error);
       if (failure !== null && asked !== null && !isGivenUp) {
         const { failedBuildOutcome } = await import('./failed-build.ts');
         const { sourceFolder } = ports;
@@ -228,17 +216,6 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
     }
   };
 
-  /** The failure of a build that an error is about; null for another error. */
-  const buildFailure = (error: unknown): BuildFailure | null =>
-    error instanceof BuildFailedError || error instanceof UnreachedError ? error.failure : null;
-
-  const stopAsked = (launch: Launch): void => {
-    const { container, isStopping } = launch;
-    launch.isStopping = true;
-    if (container === null) void launch.close();
-    else void (isStopping ? container.kill() : container.stop());
-  };
-
   return {
     run: (action, state, dispatch) => {
       switch (action.type) {
@@ -258,7 +235,7 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
           return;
         }
         case 'container/stopAsked':
-          if (current !== null) stopAsked(current);
+          if (current !== null) askToStop(current);
           return;
         default:
           return;

@@ -24,3 +24,11 @@ export async function replaced(launch: Launch, isGentle: boolean, signal: AbortS
   }
   await launch.close();
 }
+
+/** Stops one as `docker stop` does; asked once more, kills it. */
+export function askToStop(launch: Launch): void {
+  const { container, isStopping } = launch;
+  launch.isStopping = true;
+  if (container === null) void launch.close();
+  else void (isStopping ? container.kill() : container.stop());
+}
