@@ -1,8 +1,6 @@
 import { requireBases } from '../../dockerfile/needs.ts';
 import { sameStage } from '../../dockerfile/same-stage.ts';
 import { stageTitle } from '../../dockerfile/stage-title.ts';
-import { startedStep } from '../../llb/started-step.ts';
-import type { GraphStep } from '../../llb/types.ts';
 import {
   BuildFailedError,
   type BuildFailure,
@@ -10,7 +8,6 @@ import {
   type EngineContainer,
   messageOf,
   type OpenBuild,
-  type Resolution,
 } from '../../ports.ts';
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { LogPool } from '../../progress/log-pool.ts';
@@ -26,7 +23,8 @@ import type { Dispatch, Effects } from '../../store/store.ts';
 import { buildingStep } from './building-step.ts';
 import type { FailedBuild } from './failed-build.ts';
 import { containerOutcome } from './outcome.ts';
-import type { ContainerOutcome } from './state.ts';
+import { failedSource, startedSource } from './output-source.ts';
+import type { ContainerOutcome, OutputSource } from './state.ts';
 
 const MIB = 1024 * 1024;
 
@@ -43,11 +41,6 @@ export interface Launches {
   readonly run: Effects;
   /** Kills and removes what runs. Never rejects. */
   readonly stop: () => Promise<void>;
-}
-
-/** What a build is made of; null if it does not say any more. */
-async function resolved(build: OpenBuild | null): Promise<Resolution | null> {
-  return (await build?.resolve().catch(() => null)) ?? null;
 }
 
 /** One that was started here, from its build to its removal. */
@@ -125,13 +118,10 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
       dispatch({ type: 'container/printed', number, version: log.version, now: ports.clock.now() });
       dispatch({ type: 'container/ended', number, outcome, log: shown, now: ports.clock.now() });
     };
-    const sourceKnown = ({ graph }: Resolution, step: GraphStep): void => {
+    const sourceKnown = (found: Pick<OutputSource, 'graph' | 'step'>): void => {
       if (asked === null) return;
-      dispatch({
-        type: 'container/sourceKnown',
-        number,
-        source: { graph, step, dockerfile: asked.dockerfile },
-      });
+      const source = { ...found, dockerfile: asked.dockerfile };
+      dispatch({ type: 'container/sourceKnown', number, source });
     };
     let image: RunnableImage | null = null;
     let asked: Pick<FailedBuild, 'dockerfile' | 'spec'> | null = null;
@@ -159,10 +149,7 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
         IMAGE_SETTINGS,
       );
       abort.signal.throwIfAborted();
-      sourceKnown(
-        image.resolution,
-        startedStep(image.resolution.graph, image.resolution.config?.workingDir ?? ''),
-      );
+      sourceKnown(startedSource(image.resolution));
       if (image.note !== null) dispatch({ type: 'message/shown', text: image.note, tone: 'info' });
       const container = image.start({
         ...IMAGE_SETTINGS,
@@ -206,9 +193,8 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
           sourceFolder,
         });
         end(failed.outcome, failed.log ?? log);
-        const resolution = failed.log === null ? null : await resolved(build);
-        const step = resolution?.graph.steps.find(({ digest }) => digest === failure.vertex);
-        if (resolution !== null && step !== undefined) sourceKnown(resolution, step);
+        const source = failed.log === null ? null : await failedSource(build, failure);
+        if (source !== null) sourceKnown(source);
         return;
       }
       const sentence = isGivenUp ? 'It was stopped before it ran.' : messageOf(error);
