@@ -1,9 +1,7 @@
 import { requireBases } from '../../dockerfile/needs.ts';
 import { sameStage } from '../../dockerfile/same-stage.ts';
 import { stageTitle } from '../../dockerfile/stage-title.ts';
-import { startedStep } from '../../llb/started-step.ts';
-import type { GraphStep } from '../../llb/types.ts';
-import { type BuildListener, messageOf, type OpenBuild, type Resolution } from '../../ports.ts';
+import { type BuildListener, messageOf, type OpenBuild } from '../../ports.ts';
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { LogPool } from '../../progress/log-pool.ts';
 import { emptyProgress, growByStatus } from '../../progress/model.ts';
@@ -14,12 +12,13 @@ import type { Action } from '../../store/actions.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
-import { failureOf, resolved } from './build-failure.ts';
+import { failureOf } from './build-failure.ts';
 import { buildingStep } from './building-step.ts';
 import type { FailedBuild } from './failed-build.ts';
 import { askToStop, type Launch, replaced } from './launch.ts';
 import { containerOutcome } from './outcome.ts';
-import type { ContainerOutcome } from './state.ts';
+import { failedSource, startedSource } from './output-source.ts';
+import type { ContainerOutcome, OutputSource } from './state.ts';
 import { startedAgain, watch } from './watched.ts';
 
 const MIB = 1024 * 1024;
@@ -119,13 +118,10 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
       dispatch({ type: 'container/printed', number, version: log.version, now: ports.clock.now() });
       dispatch({ type: 'container/ended', number, outcome, log: shown, now: ports.clock.now() });
     };
-    const sourceKnown = ({ graph }: Resolution, step: GraphStep): void => {
+    const sourceKnown = (found: Pick<OutputSource, 'graph' | 'step'>): void => {
       if (asked === null) return;
-      dispatch({
-        type: 'container/sourceKnown',
-        number,
-        source: { graph, step, dockerfile: asked.dockerfile },
-      });
+      const source = { ...found, dockerfile: asked.dockerfile };
+      dispatch({ type: 'container/sourceKnown', number, source });
     };
     let image: RunnableImage | null = null;
     let asked: Pick<FailedBuild, 'dockerfile' | 'spec'> | null = null;
@@ -154,10 +150,7 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
         IMAGE_SETTINGS,
       );
       abort.signal.throwIfAborted();
-      sourceKnown(
-        image.resolution,
-        startedStep(image.resolution.graph, image.resolution.config?.workingDir ?? ''),
-      );
+      sourceKnown(startedSource(image.resolution));
       if (image.note !== null) dispatch({ type: 'message/shown', text: image.note, tone: 'info' });
       const container = image.start({
         ...IMAGE_SETTINGS,
@@ -201,9 +194,8 @@ export function createLaunches(ports: Ports, targets: OpenTargets): Launches {
           sourceFolder,
         });
         end(failed.outcome, failed.log ?? log);
-        const resolution = failed.log === null ? null : await resolved(build);
-        const step = resolution?.graph.steps.find(({ digest }) => digest === failure.vertex);
-        if (resolution !== null && step !== undefined) sourceKnown(resolution, step);
+        const source = failed.log === null ? null : await failedSource(build, failure);
+        if (source !== null) sourceKnown(source);
         return;
       }
       const sentence = isGivenUp ? 'It was stopped before it ran.' : messageOf(error);
