@@ -2,7 +2,7 @@ import { fileType } from '../mode.ts';
 import { copyLine } from './copy-line.ts';
 import type { FoundIn } from './finding.ts';
 import type { Report } from './report.ts';
-import { type FileOrigin, ownOrigin, type Subject } from './subject.ts';
+import { type FileOrigin, ownOrigin, type Subject, stagesFor } from './subject.ts';
 
 /** What is there when a container runs, or means a default when it is not: without /etc/localtime times are in UTC. */
 const AT_RUNTIME = /^(proc|dev|sys|run|tmp|var\/run|var\/lock|var\/tmp|etc\/localtime)(\/|$)/;
@@ -40,10 +40,10 @@ export async function checkLinks(subject: Subject, report: Report): Promise<void
 }
 
 /** Whether the link leads nowhere in its own stage too: then nothing was forgotten. */
-async function wasBroken({ sources }: Subject, { origin, isLoop }: Dangling): Promise<boolean> {
+async function wasBroken(subject: Subject, { origin, isLoop }: Dangling): Promise<boolean> {
   const { path, source } = origin;
   if (isLoop || path === null || source.stage === null) return false;
-  const stage = (await sources(source.stage)).find(({ index }) => index === source.stage);
+  const stage = (await stagesFor(subject, source.stage)).find(({ index }) => index === source.stage);
   if (stage?.root.tree.get(path.slice(1)) === undefined) return false;
   return stage.root.tree.follow(path).problem !== null;
 }
@@ -73,12 +73,12 @@ async function reportLink(
 
 /** The target of the link in its own stage, and in the other stages. */
 async function findEnd(
-  { sources, root }: Subject,
+  subject: Subject,
   path: string,
   origin: FileOrigin,
 ): Promise<readonly (FoundIn & { readonly isFolder: boolean })[]> {
-  const end = root.tree.follow(path).path;
-  const stages = await sources(origin.source.stage);
+  const end = subject.root.tree.follow(path).path;
+  const stages = await stagesFor(subject, origin.source.stage);
   return stages.flatMap((stage) => {
     const own = stage.index === origin.source.stage && origin.path !== null ? [origin.path] : [];
     for (const each of [...own, `/${end}`]) {

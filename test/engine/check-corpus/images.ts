@@ -6,7 +6,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { execa } from 'execa';
-import { aptNetworkSettings, mirror } from '../../../demo/engine.d/apt.js';
+import { aptNetworkSettings, bootstrapTool, mirror } from '../../../demo/engine.d/apt.js';
+import { createProgress } from '../../../demo/engine.d/progress.js';
 
 const SUITE = 'trixie';
 
@@ -68,6 +69,8 @@ async function archive(image: CorpusImage, mark: string): Promise<string> {
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, 'unpacking-'));
   const tar = join(folder, 'image.tar');
+  // Installs it where a machine has neither; a debootstrap alone cannot make these.
+  await bootstrapTool(createProgress());
   const { uri, keyrings, trusted } = mirror();
   const marks = [keyrings.length > 0 && `signed-by=${keyrings.join(',')}`, trusted && 'trusted=yes'];
   try {
