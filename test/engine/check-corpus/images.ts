@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import { execa } from 'execa';
 import { aptNetworkSettings, bootstrapTool, mirror } from '../../../demo/engine.d/apt.js';
-import { createProgress } from '../../../demo/engine.d/progress.js';
+import { createProgress } from '../../../demo/engine.d/index.js';
 
 const SUITE = 'trixie';
 
