@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ensureRoot, partialRoot } from './bootstrap.js';
+import { run } from './child.js';
 import { checkMachine, runningEngine, startDaemon, stopDaemon } from './daemon.js';
 import { engineVersion } from './docker-api.js';
 import { DEFAULT_VERSION, editionOf, VERSIONS } from './editions.js';
@@ -67,7 +68,8 @@ export async function down({ version = DEFAULT_VERSION, all = false, progress, s
 }
 
 async function removeFiles(version, folders, progress) {
-  await rm(folders.state, { recursive: true, force: true });
+  // Layers may have trees deeper than the longest path, which only a program that walks them by descriptors removes.
+  await run(['rm', '-rf', folders.state]);
   if (findEngines((argv) => argv.includes(folders.root)).length > 0) {
     progress.say(
       `Another engine runs from ${folders.root}, so it was not removed, nor were the base images.`,
