@@ -114,7 +114,7 @@ describe('check --fix=write', () => {
       return fix.read();
     };
     await expect(runOn(project.folder, 'runtime', { fix: { ...fix, read } })).rejects.toThrow(
-      'Dockerfile has changed since it was checked: run check again.',
+      'Dockerfile has changed since it was checked: check again.',
     );
     expect(await readFile(project.path('Dockerfile'), 'utf8')).toBe(`# mine\n${DOCKERFILE}`);
   });

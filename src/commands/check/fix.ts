@@ -1,15 +1,9 @@
-import { stageLabel } from '../../dockerfile/needs.ts';
-import type { Dockerfile, Stage } from '../../dockerfile/types.ts';
-import { UsageError } from '../../errors.ts';
-import { type Finding, type Fix, mergedFixes } from '../../filesystem/check/index.ts';
+import type { Dockerfile } from '../../dockerfile/types.ts';
+import type { Finding } from '../../filesystem/check/index.ts';
 import { unifiedDiff } from '../../filesystem/unified-diff.ts';
-import { withFixes } from '../../fix/stage-end.ts';
 import type { FileChange } from '../../fix/types.ts';
 import { plainText } from '../../progress/sanitize.ts';
-import { countText } from '../../text/count-text.ts';
-
-/** From this many files on, a stage that starts from the image they came from is likely shorter. */
-const MANY_FILES = 20;
+import { type CheckedStage, fixedText, type WrittenFixes, writtenFixes } from '../../states/check-fixes.ts';
 
 /** What `check --fix=write` reads and writes the Dockerfile with. */
 export interface FixWriting {
@@ -19,44 +13,6 @@ export interface FixWriting {
   /** Rejects with a sentence, with nothing written, if the file has changed meanwhile. */
   readonly write: (changes: readonly FileChange[]) => Promise<void>;
   readonly confirm: (question: string) => Promise<boolean>;
-}
-
-/** A stage that was checked, and what was found. */
-export interface CheckedStage {
-  readonly dockerfile: Dockerfile;
-  readonly stage: Stage;
-  readonly findings: readonly Finding[];
-}
-
-/** The instructions that fix all findings, and what is to be said beside them, a sentence each. */
-interface WrittenFixes {
-  readonly fixes: readonly Fix[];
-  readonly remarks: readonly string[];
-}
-
-/** The fixes of all findings of a stage, and what they leave. */
-export function writtenFixes({ dockerfile, stage, findings }: CheckedStage): WrittenFixes {
-  const fixes = mergedFixes(findings, dockerfile.escape);
-  const left = findings.filter(({ fix }) => fix === null).length;
-  const remarks = fixes.flatMap((fix) => baseRemark(dockerfile, fix));
-  if (left > 0) {
-    const verb = left === 1 ? 'has' : 'have';
-    remarks.push(`${countText(left, 'finding')} of ${findings.length} ${verb} no fix that could be written.`);
-  }
-  if (findings.length === 0) remarks.push(`There is nothing to fix in ${stageLabel(stage)}.`);
-  return { fixes, remarks };
-}
-
-/** That a package manager's image would be shorter than many files of it. */
-function baseRemark({ stages }: Dockerfile, { from, count }: Fix): readonly string[] {
-  if (from === null || count < MANY_FILES) return [];
-  let source = stages.findLast(({ name, index }) => name === from || String(index) === from);
-  while (source?.base.kind === 'stage') source = stages[source.base.index];
-  if (source?.base.kind !== 'image') return [];
-  const { ref } = source.base;
-  return [
-    `${count} files come from ${from}: a stage that starts FROM ${ref} and installs their packages may be shorter.`,
-  ];
 }
 
 /** The fixes as lines of a Dockerfile. */
@@ -72,26 +28,14 @@ type FixOutcome = 'written' | 'declined' | 'none';
  * @param show prints the change
  */
 async function writeFixes(
-  { dockerfile, stage }: CheckedStage,
-  { fixes }: WrittenFixes,
+  checked: CheckedStage,
+  written: WrittenFixes,
   { read, reread, write, confirm }: FixWriting,
   show: (diff: string) => Promise<void>,
 ): Promise<FixOutcome> {
-  if (fixes.length === 0) return 'none';
-  const { fileName } = dockerfile;
-  const before = await read();
-  if (before === null)
-    throw new UsageError(`${fileName} is no file that can be changed: --fix prints the lines.`);
-  const now = (await reread()).lines;
-  if (now.length !== dockerfile.lines.length || now.some((line, at) => line !== dockerfile.lines[at])) {
-    throw new UsageError(`${fileName} has changed since it was checked: run check again.`);
-  }
-  const after = withFixes(
-    dockerfile,
-    before,
-    stage,
-    fixes.map(({ lines }) => lines),
-  );
+  if (written.fixes.length === 0) return 'none';
+  const { fileName } = checked.dockerfile;
+  const { before, after } = fixedText(checked, written, await read(), await reread());
   const diff = unifiedDiff(before, after, { a: fileName, b: fileName }) ?? '';
   await show(plainText(diff, 'keep'));
   if (!(await confirm(`Write this to ${fileName}?`))) return 'declined';

@@ -1,10 +1,12 @@
 import { stageAddress } from '../../states/address.ts';
+import type { CheckedStage } from '../../states/check-fixes.ts';
 import type { Move } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
 import { SHARED_BINDINGS } from '../inspect/keys-shared.ts';
+import { known } from '../inspect/state.ts';
 import { findingLines } from './lines/finding.ts';
 import { checkLayout } from './lines/layout.ts';
 import { checkNow, findingAtCursor } from './select.ts';
@@ -50,6 +52,16 @@ function foundHere(state: AppState) {
   return { address: stageAddress(address.dockerfile, stage.index), path: found.path.replace(/^\//, '') };
 }
 
+/** The stage that is shown, with all that was found. */
+function checkedHere(state: AppState): CheckedStage | null {
+  const view = checkNow(state);
+  const findings = view === null ? null : known(view.findings);
+  if (view === null || findings === null) return null;
+  const { dockerfile, stage: index } = view.address;
+  const stage = dockerfile.stages[index];
+  return stage === undefined ? null : { dockerfile, stage, findings };
+}
+
 export const CHECK_BINDINGS: readonly Binding[] = [
   {
     keys: ['enter'],
@@ -82,6 +94,18 @@ export const CHECK_BINDINGS: readonly Binding[] = [
     action: (state) => {
       const found = foundHere(state);
       return found === null ? null : { type: 'inspect/asked', screen: 'files', ...found, jump: true };
+    },
+  },
+  {
+    keys: ['P'],
+    label: 'fix all',
+    help: 'Show the lines that fix all, write them when confirmed, and build',
+    group: 'Inspect',
+    footer: 7,
+    when: (state) => checkedHere(state)?.findings.some(({ fix }) => fix !== null) ?? false,
+    action: (state) => {
+      const checked = checkedHere(state);
+      return checked === null ? null : { type: 'fix/checkAsked', checked };
     },
   },
   ...SHARED_BINDINGS,

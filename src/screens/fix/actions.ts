@@ -1,12 +1,15 @@
 import type { ShellRecord } from '../../fix/types.ts';
 import type { Millis } from '../../progress/types.ts';
 import type { Address } from '../../states/address.ts';
+import type { CheckedStage } from '../../states/check-fixes.ts';
 import type { ShownProposal } from './state.ts';
 
 export type FixAction =
   /** A shell has ended in which something was typed. */
   | { readonly type: 'fix/recorded'; readonly address: Address; readonly record: ShellRecord }
   | { readonly type: 'fix/asked' }
+  /** Proposes what fixes all that was found. */
+  | { readonly type: 'fix/checkAsked'; readonly checked: CheckedStage }
   | {
       readonly type: 'fix/proposed';
       /** The likeliest first. */

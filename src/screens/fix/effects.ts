@@ -1,12 +1,14 @@
 import type { Proposal } from '../../fix/types.ts';
 import { messageOf } from '../../ports.ts';
 import { type Address, pointOf } from '../../states/address.ts';
+import { fixedText, writtenFixes } from '../../states/check-fixes.ts';
 import { proposalDiff, proposeFixes } from '../../states/fix-proposals.ts';
 import type { OpenTargets } from '../../states/open-targets.ts';
 import type { TargetPoint } from '../../states/reach.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
+import { isOfCheck } from './reduce.ts';
 import type { FixState } from './state.ts';
 
 /** Proposes fixes and writes them. */
@@ -19,6 +21,18 @@ export function createFixing(
   targets: OpenTargets,
 ): Fixing {
   const propose = async (fix: FixState, state: AppState, dispatch: Dispatch): Promise<void> => {
+    if (isOfCheck(fix)) {
+      const written = writtenFixes(fix.checked);
+      const note = written.remarks.length === 0 ? null : written.remarks.join(' ');
+      if (written.fixes.length === 0) {
+        dispatch({ type: 'fix/refused', why: note ?? 'There is nothing to fix.' });
+        return;
+      }
+      const text = await ports.fixes.read(null);
+      const changed = fixedText(fix.checked, written, text, await ports.readDockerfile());
+      show([{ place: 'before', changes: [{ file: null, ...changed }] }], note, state, dispatch);
+      return;
+    }
     const { address, record } = fix;
     const proposed = await proposeFixes(
       { address, record, place: placeOf(address) },
@@ -42,13 +56,15 @@ export function createFixing(
   };
 
   const apply = async (state: AppState, dispatch: Dispatch, now: number): Promise<void> => {
-    const phase = state.fix?.phase;
-    if (phase?.kind !== 'proposed') return;
-    const proposal = phase.proposals[phase.chosen];
+    const { fix } = state;
+    if (fix?.phase.kind !== 'proposed') return;
+    const proposal = fix.phase.proposals[fix.phase.chosen];
     if (proposal === undefined) return;
     await ports.fixes.write(proposal.changes);
     dispatch({ type: 'fix/applied' });
     dispatch({ type: 'dockerfile/loaded', dockerfile: await ports.readDockerfile() });
+    // What was checked need not be the target, and no stage was added.
+    if (isOfCheck(fix)) dispatch({ type: 'target/chosen', stage: fix.checked.stage.index });
     dispatch({ type: 'build/asked', noCache: false, now });
   };
 
@@ -71,6 +87,7 @@ export function createFixing(
       const refuse = (error: unknown): void => dispatch({ type: 'fix/refused', why: messageOf(error) });
       switch (action.type) {
         case 'fix/asked':
+        case 'fix/checkAsked':
           if (state.fix !== null) void propose(state.fix, state, dispatch).catch(refuse);
           return;
         case 'fix/applyAsked':

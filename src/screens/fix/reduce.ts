@@ -1,7 +1,7 @@
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
 import { keyName } from '../../text/user-keys.ts';
-import type { FixState } from './state.ts';
+import type { CheckFix, FixState, ShellFix } from './state.ts';
 
 export function reduceFix(state: AppState, action: Action): AppState {
   switch (action.type) {
@@ -17,6 +17,11 @@ export function reduceFix(state: AppState, action: Action): AppState {
     }
     case 'fix/asked':
       return withPhase({ ...state, overlay: { kind: 'fix', top: 0 } }, { kind: 'working' });
+    case 'fix/checkAsked': {
+      const { checked } = action;
+      const fix = { checked, shell: shellFix(state.fix), phase: { kind: 'working' } } as const;
+      return { ...state, fix, overlay: { kind: 'fix', top: 0 } };
+    }
     case 'fix/proposed':
       return withPhase(state, {
         kind: 'proposed',
@@ -33,7 +38,9 @@ export function reduceFix(state: AppState, action: Action): AppState {
     case 'fix/refused':
       return withPhase(state, { kind: 'none', why: action.why });
     case 'fix/applied':
-      return { ...state, fix: null, overlay: null };
+      return { ...state, fix: isOfCheck(state.fix) ? state.fix.shell : null, overlay: null };
+    case 'overlay/closed':
+      return isOfCheck(state.fix) ? { ...state, fix: state.fix.shell } : state;
     default:
       return state;
   }
@@ -41,4 +48,13 @@ export function reduceFix(state: AppState, action: Action): AppState {
 
 function withPhase(state: AppState, phase: FixState['phase']): AppState {
   return state.fix === null ? state : { ...state, fix: { ...state.fix, phase } };
+}
+
+/** Whether a fix is that of a check. */
+export function isOfCheck(fix: FixState | null): fix is CheckFix {
+  return fix !== null && 'checked' in fix;
+}
+
+function shellFix(fix: FixState | null): ShellFix | null {
+  return isOfCheck(fix) ? fix.shell : fix;
 }

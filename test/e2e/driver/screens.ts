@@ -149,7 +149,7 @@ const DIFF = / ↔ /;
 const CHECK = /^Check of /;
 const SIZES = /^Sizes of |^Produced, and used by no later stage/;
 const OVERLAYS =
-  /^Keys of |^Choose a target$|^Warnings and notes$|^Choose a state to compare$|^Compare .* with$|^Choose what to show$|^Already exists$|^A build is running$|^Breakpoints$|^Who wrote it before\?$|^Commands of |^Trace of |again, traced$|^A fix from the shell$| is running$|, and so is /;
+  /^Keys of |^Choose a target$|^Warnings and notes$|^Choose a state to compare$|^Compare .* with$|^Choose what to show$|^Already exists$|^A build is running$|^Breakpoints$|^Who wrote it before\?$|^Commands of |^Trace of |again, traced$|^A fix from the shell$|^What fixes the findings$| is running$|, and so is /;
 
 function titled(host: PanelHost, name: string, title: RegExp): Panel {
   return new Panel(host, name, (panels) => panels.find((panel) => holds(panel.title, title)));

@@ -4,6 +4,7 @@ import { keyName } from '../../../text/user-keys.ts';
 import { wrapWords } from '../../../text/wrap.ts';
 import { inside, overlayRect } from '../../../ui/layout.ts';
 import { clip, type Line } from '../../../ui/text.ts';
+import { isOfCheck } from '../reduce.ts';
 
 /** The proposal as a diff, or why there is none. */
 export function fixLines(state: AppState): readonly Line[] {
@@ -26,7 +27,14 @@ export function fixLines(state: AppState): readonly Line[] {
     case 'none':
       return sentence(phase.why, width);
     default:
-      return [[{ text: ' Looking at what the shell changed…', role: 'dim' }]];
+      return [
+        [
+          {
+            text: isOfCheck(state.fix) ? ' Reading the Dockerfile…' : ' Looking at what the shell changed…',
+            role: 'dim',
+          },
+        ],
+      ];
   }
 }
 

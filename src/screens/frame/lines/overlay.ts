@@ -15,6 +15,7 @@ import { isBuilding } from '../../build/select.ts';
 import { cacheName } from '../../caches/select.ts';
 import { isContainerAlive } from '../../container/select.ts';
 import { fixLines } from '../../fix/lines/diff.ts';
+import { isOfCheck } from '../../fix/reduce.ts';
 import { pastName } from '../../history/select.ts';
 import { activeBindings } from '../../keymap.ts';
 import { SCREENS } from '../../screens.tsx';
@@ -37,7 +38,7 @@ export function overlayTitle(state: AppState, overlay: Overlay): string {
     case 'options':
       return 'What the target takes';
     case 'fix':
-      return 'A fix from the shell';
+      return isOfCheck(state.fix) ? 'What fixes the findings' : 'A fix from the shell';
     case 'trace':
       return traceTitle(state).title;
     case 'breakpoints':
