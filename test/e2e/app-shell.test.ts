@@ -128,7 +128,7 @@ RUN echo three ${id} > three.txt
     await app.shows(/#\d+ [\d.]+ tick/);
     app.press('x', 'ctrl+c', '?');
     // What was typed before ctrl+c went with it; what came after it is the screens'.
-    await app.overlay.shows('Everywhere');
+    await app.overlay.shows('Make the stage the target');
     app.press('Escape');
     await app.stages.shows();
     await app.quit();

@@ -25,8 +25,8 @@ describe('the key that fixes all findings', () => {
     const { fix, overlay } = pressed(check);
     expect(overlay).toMatchObject({ kind: 'fix' });
     expect(isOfCheck(fix) && fix.checked.findings.map(({ rule }) => rule)).toEqual([
-      'missing-library',
       'compiler',
+      'missing-library',
     ]);
   });
 
