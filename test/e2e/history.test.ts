@@ -169,7 +169,7 @@ describe.skipIf(isOld)('the screen of past builds', () => {
       app.search(own);
       await app.shows(/1 of \d+/);
       app.press('d');
-      await app.shows('This build is still running.');
+      await app.shows(/The build \w+ is still running: delete its record once it has ended\./);
       app.press('Enter');
       await app.shows('tick 2');
       await app.shows('tick 6');

@@ -157,6 +157,6 @@ describe('a provenance', () => {
       { buildConfig: { llbDefinition: [null, { id: 3 }] } },
       { metadata: 1 },
     ])
-      expect(provenanceSource(odd)).toEqual({ dockerfile: null, graph: null });
+      expect(provenanceSource(odd)).toEqual({ dockerfile: null, graph: null, sources: [] });
   });
 });
