@@ -1,5 +1,5 @@
 import type { HistoryChange, PastBuild, PastDetails } from '../../history/types.ts';
-import { isEngineLost, messageOf } from '../../ports.ts';
+import { type BuildHistory, isEngineLost, messageOf } from '../../ports.ts';
 import type { StatusUpdate } from '../../progress/types.ts';
 import type { OpenTargets } from '../../states/open-targets.ts';
 import { newestIn, pastStatus, readDetails, readPast } from '../../states/past-builds.ts';
@@ -102,11 +102,24 @@ export function createHistories(
       report({ type: 'history/opened', details });
       for await (const update of pastStatus(history, details.build, signal)) updates.add([update]);
       updates.flush();
-      report({ type: 'history/ended', details: await readDetails(history, build.id, signal) });
+      report({ type: 'history/ended', details: await endedDetails(history, build.id, signal) });
     } catch (error) {
       report({ type: 'history/unreadable', message: messageOf(error) });
     } finally {
       stopTicking();
+    }
+  };
+
+  /** What is kept of a build whose status has ended: the engine writes its record a moment later. */
+  const endedDetails = async (
+    history: BuildHistory,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<PastDetails> => {
+    for (;;) {
+      const details = await readDetails(history, id, signal);
+      if (details.build.state !== 'running' || signal.aborted) return details;
+      await new Promise<void>((resolve) => ports.clock.after(CLOCK_INTERVAL_MS, resolve));
     }
   };
 
