@@ -19,7 +19,7 @@ describe('Explore', () => {
     await app.links.shows(/← COPY build +line 96/);
     await app.source.shows(/▎ *91 +FROM scratch AS runtime/);
     await app.header.shows(
-      /^ stagedive +1 Explore +2 Build +3 State +4 Files +5 Diff +6 Check +7 Sizes +8 History +9 Context +0 Caches +◆ runtime +3 skipped +\S no engine/,
+      /^ stagedive +1 Explore +2 Build +3 State +4 Files +5 Diff +6 Check +7 Sizes +8 History +9 Context +0 Caches +I Inventory +◆ runtime +3 skipped +\S no engine/,
     );
     app.terminal.resize(100, 50);
     await app.until(() => row('╭─ Graph').startsWith('╭─ Graph'), 'the graph on the left');

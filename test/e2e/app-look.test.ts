@@ -108,7 +108,9 @@ describe('the demo', { timeout: BUILD * 2 }, () => {
     await app.files.tree.shows('orrery');
     app.press('M');
     await app.files.tree.shows(/[❯>] orrery/);
-    app.press('M', 'Escape', '7');
+    app.press('M');
+    await app.files.tree.shows('almanac/');
+    app.press('7');
     await app.sizes.list.shows(/COPY/);
     app.press('M');
     await app.files.tree.shows(/[❯>] orrery/);
