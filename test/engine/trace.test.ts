@@ -346,7 +346,7 @@ describe('a trace', () => {
   });
 
   it('is refused where the secrets are too large to be read, and shows none of them', async () => {
-    const ids = Array.from({ length: 9 }, (_, at) => `big${at}`);
+    const ids = Array.from({ length: 20 }, (_, at) => `big${at}`);
     const mounts = ids.map((id) => `--mount=type=secret,id=${id},required=true`).join(' ');
     await expect(
       traceOf(
