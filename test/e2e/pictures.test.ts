@@ -78,6 +78,7 @@ test('a check of a program that cannot start is as its picture shows it', async 
 test('a diff of two stages is as its picture shows it', async () => {
   const app = await open(demo, { args: ['--target', 'runtime'] });
   app.press('5');
-  await app.diff.list.shows(/orrery/);
+  await app.diff.list.shows(/→ \/orrery/);
+  await app.diff.change.shows('line 96');
   await isPictured(app.terminal.cells(), 'diff');
 });
