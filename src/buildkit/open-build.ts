@@ -24,6 +24,7 @@ import { callError } from './call-error.ts';
 import { BuildStates } from './container/build-states.ts';
 import { imageDefinition } from './container/image.ts';
 import { buildFailure } from './convert/failure.ts';
+import { dropGateway, pendingHolds } from './drop-gateway.ts';
 import { exportedContents, exportedTree } from './exported-files.ts';
 import type { Gateway } from './gateway.ts';
 import type { Definition } from './gen/ops_pb.ts';
@@ -140,7 +141,7 @@ export class SessionBuild implements OpenBuild {
 
   async *tree(output: StepOutput): AsyncGenerator<TreeEntry> {
     try {
-      await this.#pendingHolds();
+      await pendingHolds(this.#build.shared);
       yield* exportedTree(this.#build, this.#build.shared.definitions.prefix(output));
     } catch (error) {
       throw this.#readingError(error);
@@ -155,7 +156,7 @@ export class SessionBuild implements OpenBuild {
   ): Promise<void> {
     const definition = this.#build.shared.definitions.prefix(output);
     try {
-      await this.#pendingHolds();
+      await pendingHolds(this.#build.shared);
       await exportedContents(this.#build, definition, paths, take, order);
     } catch (error) {
       throw this.#readingError(error);
@@ -168,7 +169,7 @@ export class SessionBuild implements OpenBuild {
     // What is aborted while it runs, some engines record as done.
     this.#main.error ??= new ConnectError('context canceled', Code.Canceled);
     const [main, states] = [this.#main, this.#stateBuild];
-    const drop = (gateway: Gateway) => this.#drop(gateway);
+    const drop = (gateway: Gateway) => dropGateway(gateway, this.#build.shared);
     const drops = () => Promise.all([drop(main), states?.then(drop, () => {})]);
     this.#dropped = Promise.all([this.#dropped, this.#buildStates.releaseAll()?.then(drops) ?? drops()]);
     this.#stateBuild = null;
@@ -185,23 +186,6 @@ export class SessionBuild implements OpenBuild {
       ({ release }) => release(),
       () => {},
     );
-  }
-
-  /** Aborts a build once no process or container is just being started, and no failed state is just being held. */
-  async #drop(gateway: Gateway): Promise<void> {
-    for (const ready of [() => gateway.waitUntilSafeToAbort(), () => this.#pendingHolds()]) {
-      const wait = ready();
-      if (wait !== null) await wait;
-    }
-    const ending = gateway.endFailed();
-    if (ending !== null) await ending;
-    gateway.abort();
-  }
-
-  /** Resolves when the states of all failures so far are held, in all builds; null if there is nothing to wait for. */
-  #pendingHolds(): Promise<unknown> | null {
-    const { holding } = this.#build.shared;
-    return holding.size === 0 ? null : Promise.all(holding);
   }
 
   #resolve(): Promise<ResolvedTarget> {
