@@ -5,7 +5,7 @@ import { nameOf } from '../../filesystem/paths.ts';
 import { plainName } from '../../progress/plain-name.ts';
 import { plainText } from '../../progress/sanitize.ts';
 import type { AddedRow, Amount, CameRow, Story, TakenRow } from '../../states/story/types.ts';
-import { changesText } from '../../states/story/words.ts';
+import { addedWords, changesText } from '../../states/story/words.ts';
 import { countText } from '../../text/count-text.ts';
 import { formatBytes } from '../../text/format-bytes.ts';
 import { tableText } from './table.ts';
@@ -111,22 +111,6 @@ function addedCells(row: AddedRow, at: At): readonly string[] {
     at(row.line, row.stage),
     addedWords(row),
   ];
-}
-
-function addedWords({ kind, from }: AddedRow): string {
-  const source = from === null ? '' : plainText(from);
-  switch (kind) {
-    case 'run':
-      return 'made there';
-    case 'base':
-      return `of the base ${source}`;
-    case 'context':
-      return 'from the build context';
-    case 'unknown':
-      return '';
-    default:
-      return `from ${source}`;
-  }
 }
 
 function takenCells(row: TakenRow, names: (stage: number) => string): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Why } from '../../filesystem/diff.ts';
-import type { OnTheWay } from './types.ts';
+import { plainText } from '../../progress/sanitize.ts';
+import type { AddedRow, OnTheWay } from './types.ts';
 
 /** What changed on the way, in words: `mode by :12, contents by :14`. */
 export function changesText(changes: readonly OnTheWay[]): string {
@@ -17,3 +18,20 @@ const WORDS: Readonly<Record<Why, string>> = {
   device: 'device',
   xattrs: 'attributes',
 };
+
+/** Where something that was added is from. */
+export function addedWords({ kind, from }: AddedRow): string {
+  const source = from === null ? '' : plainText(from);
+  switch (kind) {
+    case 'run':
+      return 'made there';
+    case 'base':
+      return `of the base ${source}`;
+    case 'context':
+      return 'from the build context';
+    case 'unknown':
+      return '';
+    default:
+      return `from ${source}`;
+  }
+}

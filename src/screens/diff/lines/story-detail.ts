@@ -1,7 +1,7 @@
 /** What is known of the row of a story under the cursor. */
 
 import { plainName } from '../../../progress/plain-name.ts';
-import { changesText } from '../../../states/story/words.ts';
+import { addedWords, changesText } from '../../../states/story/words.ts';
 import { countText } from '../../../text/count-text.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
 import { bar } from '../../../ui/bar.ts';
@@ -11,7 +11,7 @@ import type { Role } from '../../../ui/theme.ts';
 import { factsText } from '../../files/lines/about.ts';
 import { type StoryRow, storyAtCursor, storyNow } from '../select-story.ts';
 import type { DiffView } from '../state.ts';
-import { addedWords, GROUP_ROLES, onTheWayText, shownPath, stageName, takersText } from './story.ts';
+import { GROUP_ROLES, onTheWayText, shownPath, stageName, takersText } from './story.ts';
 
 /** Width of the bars next to the names, in cells. */
 const BAR_CELLS = 12;

@@ -2,9 +2,8 @@
 import type { Dockerfile } from '../../../dockerfile/types.ts';
 import { fileType } from '../../../filesystem/mode.ts';
 import { plainName } from '../../../progress/plain-name.ts';
-import { plainText } from '../../../progress/sanitize.ts';
 import type { AddedRow, Amount, CameRow, Story, TakenRow } from '../../../states/story/types.ts';
-import { changesText } from '../../../states/story/words.ts';
+import { addedWords, changesText } from '../../../states/story/words.ts';
 import { countText } from '../../../text/count-text.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
 import { clipMiddle, fitTo, type Line, spread, widthOf } from '../../../ui/text.ts';
@@ -134,23 +133,6 @@ function addedName(row: AddedRow, { isFolder }: StoryRow, room: number, role: Ro
     { text: clipMiddle(path, Math.max(8, room - words.length - 2)), role },
     { text: `  ${words}`, role: 'dim' },
   ];
-}
-
-/** Where something that was added is from. */
-export function addedWords({ kind, from }: AddedRow): string {
-  const source = from === null ? '' : plainText(from);
-  switch (kind) {
-    case 'run':
-      return 'made there';
-    case 'base':
-      return `of the base ${source}`;
-    case 'context':
-      return 'from the build context';
-    case 'unknown':
-      return '';
-    default:
-      return `from ${source}`;
-  }
 }
 
 /** `almanac :62, docs :70` */
