@@ -5,7 +5,7 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
-import { SHARED_BINDINGS } from '../inspect/keys-shared.ts';
+import { fileBinding, SHARED_BINDINGS } from '../inspect/keys-shared.ts';
 import { known } from '../inspect/state.ts';
 import { findingLines } from './lines/finding.ts';
 import { checkLayout } from './lines/layout.ts';
@@ -72,18 +72,7 @@ export const CHECK_BINDINGS: readonly Binding[] = [
     when: (state) => !inDetail(state) && findingHere(state) !== null,
     action: () => ({ type: 'inspect/panelTurned' }),
   },
-  {
-    keys: ['v'],
-    label: 'the file',
-    help: 'Go to the file that the finding is about',
-    group: 'Inspect',
-    footer: 6,
-    when: (state) => fileHere(state) !== null,
-    action: (state) => {
-      const file = fileHere(state);
-      return file === null ? null : { type: 'inspect/asked', screen: 'files', ...file, jump: true };
-    },
-  },
+  fileBinding('Go to the file that the finding is about', fileHere),
   {
     keys: ['O'],
     label: 'found in',

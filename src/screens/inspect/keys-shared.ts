@@ -1,6 +1,6 @@
 /** Keys that all inspect screens share. */
 
-import { stageAddress } from '../../states/address.ts';
+import { type Address, stageAddress } from '../../states/address.ts';
 import type { Action } from '../../store/actions.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
@@ -45,6 +45,28 @@ export const TO_SOURCE: Binding = {
     return source === null ? null : { type: 'inspect/asked', screen: 'files', ...source, jump: true };
   },
 };
+
+/**
+ * Goes to the file that the row under the cursor is about.
+ * @param fileHere null if it is about none
+ */
+export function fileBinding(
+  help: string,
+  fileHere: (state: AppState) => { readonly address: Address; readonly path: string } | null,
+): Binding {
+  return {
+    keys: ['v'],
+    label: 'the file',
+    help,
+    group: 'Inspect',
+    footer: 6,
+    when: (state) => fileHere(state) !== null,
+    action: (state) => {
+      const file = fileHere(state);
+      return file === null ? null : { type: 'inspect/asked', screen: 'files', ...file, jump: true };
+    },
+  };
+}
 
 /** Keys that are the same on all screens that inspect a state. */
 export const SHARED_BINDINGS: readonly Binding[] = [

@@ -4,7 +4,7 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
-import { SHARED_BINDINGS } from '../inspect/keys-shared.ts';
+import { fileBinding, SHARED_BINDINGS } from '../inspect/keys-shared.ts';
 import { inventoryDetail } from './lines/detail.ts';
 import { inventoryLayout } from './lines/layout.ts';
 import { inventoryNow, packageAtCursor } from './select.ts';
@@ -46,18 +46,7 @@ export const INVENTORY_BINDINGS: readonly Binding[] = [
     when: (state) => !inDetail(state) && inventoryNow(state)?.compared.kind === 'known',
     action: () => ({ type: 'inspect/panelTurned' }),
   },
-  {
-    keys: ['v'],
-    label: 'the file',
-    help: 'Go to the file that names the package',
-    group: 'Inspect',
-    footer: 6,
-    when: (state) => fileHere(state) !== null,
-    action: (state) => {
-      const file = fileHere(state);
-      return file === null ? null : { type: 'inspect/asked', screen: 'files', ...file, jump: true };
-    },
-  },
+  fileBinding('Go to the file that names the package', fileHere),
   {
     keys: ['a'],
     label: 'against another',
