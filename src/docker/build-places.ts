@@ -19,7 +19,10 @@ const SAFE_NAME = /^[\w][\w.-]{0,127}$/;
 /** Marks our files, for removing them: buildx reads the fields that it knows. */
 const CLIENT = 'stagedive';
 
-/** From how many files on they are looked through for old ones of ours, and how many of them are read. */
+/** An id as we give it (`newBuildId`); those of buildx are 25 characters of another alphabet. */
+const OUR_ID = /^[0-9a-f]{32}$/;
+
+/** From how many files of ours on they are looked through for old ones, and how many of them are read. */
 const MAX_PLACES = 100;
 const MAX_PLACES_READ = 1_000;
 
@@ -97,7 +100,8 @@ async function isOurs(path: string): Promise<boolean> {
  */
 export async function oldBuildPlaces(env: Environment, node: string): Promise<readonly string[]> {
   const folder = placesFolder(env, node);
-  const names = folder === null ? [] : await readdir(folder).catch(() => []);
+  // Buildx never removes its own, so there may be many thousands of them.
+  const names = (folder === null ? [] : await readdir(folder).catch(() => [])).filter((name) => OUR_ID.test(name));
   if (folder === null || names.length <= MAX_PLACES) return [];
   const old: string[] = [];
   for (const name of names.slice(0, MAX_PLACES_READ)) {

@@ -25,7 +25,7 @@ export interface GitPlace {
   readonly folders: Readonly<Record<string, string>>;
 }
 
-type Git = (...args: readonly string[]) => Promise<string>;
+type Git = (...args: readonly string[]) => Promise<readonly string[]>;
 
 /** Git answers at once, unless a folder hangs. */
 const GIT_TIMEOUT_MS = 10_000;
@@ -44,18 +44,21 @@ export async function gitFacts(env: Environment, place: GitPlace): Promise<GitFa
   const wantsLabels = isOn(env.BUILDX_GIT_LABELS);
   const wantsInfo = parseBool(env.BUILDX_GIT_INFO) !== false && (wantsLabels || isInRepository(context, env));
   if (!wantsLabels && !wantsInfo) return NOTHING;
-  const none = wantsLabels ? orNothing : () => '';
+  const none = wantsLabels ? orNothing : whatIsKnown;
   const git: Git = (...args) => run(args, context, env);
-  if ((await git('rev-parse', '--is-inside-work-tree').catch(none)) !== 'true') return NOTHING;
-  const [commit, source, root] = await Promise.all([
-    git('show', '--format=%H', 'HEAD', '--quiet', '--').catch(() => ''),
-    remoteAddress(git),
-    git('rev-parse', '--show-toplevel').catch(none),
+  // One process says all this: a cached build is over so soon that each further one is felt.
+  const [head, remotes] = await Promise.all([
+    git('rev-parse', '--is-inside-work-tree', '--show-toplevel', 'HEAD', '--symbolic-full-name', 'HEAD').catch(none),
+    git('remote').catch(() => []),
   ]);
-  if (root === '') return NOTHING;
+  const [isInside, root = '', ...names] = head;
+  if (isInside !== 'true' || root === '') return NOTHING;
+  // Before the first commit git says HEAD as it was given, and fails.
+  const [commit = '', branch = ''] = names.length < 2 ? [] : names;
+  const source = await remoteAddress(git, remotes, branch);
   const checksDirty = isOn(env.BUILDX_GIT_CHECK_DIRTY) && commit !== '';
   const isDirty =
-    checksDirty && (await git('status', '--porcelain', '--ignored').catch(() => 'unknown')) !== '';
+    checksDirty && (await git('status', '--porcelain', '--ignored').catch(() => ['unknown'])).length > 0;
   const revision = isDirty ? `${commit}-dirty` : commit;
   const path = insidePath(root, dockerfile ?? join(context, 'Dockerfile'));
   return {
@@ -110,13 +113,15 @@ function isInRepository(folder: string, env: Environment): boolean {
 }
 
 /** Of the remote that the branch follows, else of origin or upstream; without credentials. */
-async function remoteAddress(git: Git): Promise<string> {
-  const branch = await git('symbolic-ref', '-q', 'HEAD').catch(() => '');
-  const followed =
-    branch === '' ? '' : await git('for-each-ref', '--format=%(upstream:remotename)', branch).catch(() => '');
-  for (const remote of [followed, 'origin', 'upstream']) {
-    if (remote === '') continue;
-    const address = await git('remote', 'get-url', remote).catch(() => '');
+async function remoteAddress(git: Git, remotes: readonly string[], branch: string): Promise<string> {
+  if (remotes.length === 0) return '';
+  // A branch has its name, and a HEAD that is none is called HEAD.
+  const followed = branch.startsWith('refs/')
+    ? await git('for-each-ref', '--format=%(upstream:remotename)', branch).catch(() => [])
+    : [];
+  for (const remote of [...followed, 'origin', 'upstream']) {
+    if (!remotes.includes(remote)) continue;
+    const [address = ''] = await git('remote', 'get-url', remote).catch(() => []);
     if (address !== '') return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, redacted);
   }
   return '';
@@ -126,24 +131,31 @@ function redacted(whole: string, scheme: string): string {
   return whole.includes(':', scheme.length) ? `${scheme}xxxxx:xxxxx@` : `${scheme}xxxxx@`;
 }
 
-const orNothing = (error: unknown): string => {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return '';
+/** The lines that git printed before it failed. */
+const whatIsKnown = (error: unknown): readonly string[] => linesOf((error as { stdout?: string }).stdout ?? '');
+
+const orNothing = (error: unknown): readonly string[] => {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return whatIsKnown(error);
   throw new ProjectError(
     'BUILDX_GIT_LABELS needs git, which is not on this machine: install it, or unset the variable.',
   );
 };
 
-/** The first line that git prints. Rejects if it fails. */
-function run(args: readonly string[], folder: string, env: Environment): Promise<string> {
+/** The lines that git prints. Rejects if it fails, with its `stdout`. */
+function run(args: readonly string[], folder: string, env: Environment): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     execFile(
       'git',
       ['-c', 'log.showSignature=false', ...args],
       { cwd: folder, env: { ...env }, timeout: GIT_TIMEOUT_MS, maxBuffer: 4 * 1024 * 1024 },
       (error, stdout) => {
-        if (error === null) resolve(stdout.split('\n', 1)[0]?.replaceAll("'", '') ?? '');
-        else reject(error);
+        if (error === null) resolve(linesOf(stdout));
+        else reject(Object.assign(error, { stdout }));
       },
     );
   });
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [line.replaceAll("'", '')]));
 }

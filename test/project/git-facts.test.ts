@@ -87,7 +87,7 @@ describe('the labels of BUILDX_GIT_LABELS', () => {
     git('init', '-q');
     git('add', '.');
     git('commit', '-qm', 'first');
-    const silent = `#!/bin/sh\n[ "$4" = --show-toplevel ] && exit 128\nPATH='${process.env.PATH}' exec git "$@"\n`;
+    const silent = `#!/bin/sh\ncase "$*" in *--show-toplevel*) echo true; exit 128;; esac\nPATH='${process.env.PATH}' exec git "$@"\n`;
     await mkdir(join(folder, 'bin'));
     await writeFile(join(folder, 'bin/git'), silent, { mode: 0o755 });
     const info = { ...env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
