@@ -1,5 +1,5 @@
 import type { ServerHttp2Stream } from 'node:http2';
-import { RefusedError } from '../../errors.ts';
+import { RefusedError, StagediveError } from '../../errors.ts';
 import type { TakeContents, TreeEntry } from '../../ports.ts';
 import { encodePacket, packetType } from '../filesync/packet.ts';
 import { type FilePacket, readFilePacket } from '../filesync/packet-reader.ts';
@@ -21,11 +21,21 @@ export interface FileSink {
 /**
  * Receives a folder (tonistiigi/fsutil receive.go): the daemon sends a STAT per entry until an empty one, we send a
  * REQ per wanted file and get its DATA until an empty one, then both sides send FIN. The daemon sends four files at a
- * time. Rejects with the error that the daemon reports.
+ * time. Rejects with the error that the daemon reports, or if the call ends before everything has arrived.
  */
 export async function receiveFiles(stream: ServerHttp2Stream, sink: FileSink): Promise<void> {
   sendHeaders(stream);
   const transfer = new FolderTransfer(stream, sink);
+  try {
+    await receiveAll(stream, transfer);
+  } catch (error) {
+    // The daemon sends FIN and cancels the call at once (it needs no status of us). Node then drops what was not read.
+    if (!transfer.isComplete || error instanceof StagediveError) throw error;
+  }
+  sendStatus(stream, statusCode.ok);
+}
+
+async function receiveAll(stream: ServerHttp2Stream, transfer: FolderTransfer): Promise<void> {
   for await (const batch of messageBatches(stream)) {
     for (const message of batch) {
       const piece = transfer.take(readFilePacket(message));
@@ -33,9 +43,9 @@ export async function receiveFiles(stream: ServerHttp2Stream, sink: FileSink): P
       if (piece !== undefined) await piece;
       transfer.finishWhenDone();
     }
-    if (transfer.over) break;
+    if (transfer.over) return;
   }
-  sendStatus(stream, statusCode.ok);
+  if (!transfer.isComplete) throw new Error('the engine ended the transfer before all files had arrived');
 }
 
 /** What may be on its way at once if files are requested in an order: the daemon sends four files at a time. */
@@ -44,6 +54,8 @@ const MAX_BYTES_AHEAD = 8 * 1024 * 1024;
 class FolderTransfer {
   /** True when the daemon has finished too. */
   over = false;
+  /** True once everything has arrived and we have sent FIN. */
+  isComplete = false;
   readonly #stream: ServerHttp2Stream;
   readonly #sink: FileSink;
   readonly #wanted = new Map<number, string>();
@@ -115,6 +127,7 @@ class FolderTransfer {
     if (!this.#listed || this.#wanted.size > 0) return;
     this.#listed = false;
     this.#sink.end?.();
+    this.isComplete = true;
     this.#stream.write(frame(encodePacket({ type: packetType.finish })));
   }
 }

@@ -1,3 +1,4 @@
+import type { ServerHttp2Stream } from 'node:http2';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
@@ -88,6 +89,44 @@ describe('the receiving end of a folder', () => {
       },
     );
     expect(order).toEqual(['x comes', 'x taken', 'y comes', 'y taken', 'end comes', 'end taken']);
+  });
+});
+
+describe('a call that the daemon ends', () => {
+  /** Waits for a packet of ours of this kind, then ends the call; resolves to how the receiver ended. */
+  async function endedAt(kind: Packet_PacketType, how: 'cancelled' | 'closed'): Promise<unknown> {
+    const ends: Promise<unknown>[] = [];
+    const receive = async ({ stream }: { readonly stream: ServerHttp2Stream }): Promise<void> => {
+      const end = receiveFiles(stream, { entry: () => true, piece: () => undefined }).then(
+        () => 'received',
+        (error: Error) => error.message,
+      );
+      ends.push(end);
+      await end;
+    };
+    await using daemon = await Daemon.of({ streams: { [path]: receive } });
+    const stream = daemon.open(path);
+    for (const init of [stat('a'), { type: Packet_PacketType.PACKET_STAT }])
+      stream.write(frame(bytesOf(init)));
+    for await (const message of messages(stream)) {
+      const { type } = fromBinary(PacketSchema, message);
+      if (type === kind) break;
+      for (const init of [data(0, 'x'), data(0, '')]) stream.write(frame(bytesOf(init)));
+    }
+    if (how === 'closed') stream.end();
+    else stream.destroy();
+    return await ends[0];
+  }
+
+  it.each(['cancelled', 'closed'] as const)('is no failure once everything has arrived: %s', async (how) => {
+    expect(await endedAt(Packet_PacketType.PACKET_FIN, how)).toBe('received');
+  });
+
+  it.each([
+    ['cancelled', 'Premature close'],
+    ['closed', 'the engine ended the transfer before all files had arrived'],
+  ] as const)('is a failure before everything has arrived: %s', async (how, message) => {
+    expect(await endedAt(Packet_PacketType.PACKET_REQ, how)).toBe(message);
   });
 });
 
