@@ -10,7 +10,7 @@ import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch } from '../../store/store.ts';
 import { cursorRow } from '../build/select.ts';
-import { shownPoint } from '../walk/select.ts';
+import { loggedPoint } from '../walk/select.ts';
 import { chosenLine } from './choose.ts';
 import { shownLog } from './select.ts';
 
@@ -73,7 +73,7 @@ function shownStep(state: AppState): ShownStep | null {
     };
   }
   const index = walk?.program?.graph;
-  const steps = (shownPoint(state)?.steps ?? []).flatMap((digest) => index?.steps.get(digest) ?? []);
+  const steps = (loggedPoint(state)?.steps ?? []).flatMap((digest) => index?.steps.get(digest) ?? []);
   const step = steps.find(({ op }) => op.kind === 'exec') ?? steps.at(-1);
   if (walk == null || index === undefined || step === undefined) return null;
   return { index, step, spec: ({ specFor }) => specFor(walk.dockerfile, walk.target, false) };

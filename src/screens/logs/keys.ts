@@ -8,7 +8,7 @@ import { containerPage } from '../container/lines/layout.ts';
 import { containerPlace, containerView } from '../container/select.ts';
 import { walkLayoutNow } from '../walk/lines/layout.ts';
 import { outputPlace } from '../walk/lines/output.ts';
-import { outputView, shownPoint } from '../walk/select.ts';
+import { loggedPoint, outputView } from '../walk/select.ts';
 import { chosenLine } from './choose.ts';
 import { rowedLog } from './rowed.ts';
 import { isInLog, markedLine, shownLog, stepsWithLogs } from './select.ts';
@@ -17,6 +17,10 @@ const noLog = (state: AppState): string | null =>
   shownLog(state) === null ? 'No log is shown here: it needs a step that has printed something.' : null;
 
 const noLogs = (state: AppState): string | null => (stepsWithLogs(state).length > 0 ? null : noLog(state));
+
+/** Whether the keys for errors have led State to the log of another instruction. */
+const isOtherLog = ({ screen, walk }: AppState): boolean =>
+  screen === 'walk' && walk !== null && walk.logOf !== null;
 
 const hasChosen = (state: AppState): boolean => isInLog(state) && chosenLine(state) !== null;
 
@@ -93,7 +97,7 @@ export function logBindings(group: 'Build' | 'State' | 'Run'): readonly Binding[
       help: 'Take the mark off the line of the log',
       group,
       footer: 45,
-      when: (state) => isInLog(state) && markedLine(state) !== null,
+      when: (state) => isInLog(state) && (markedLine(state) !== null || isOtherLog(state)),
       action: () => ({ type: 'log/marked', line: null }),
     },
   ];
@@ -142,7 +146,7 @@ function panelOf(state: AppState) {
   }
   if (state.screen === 'walk') {
     const page = inside(walkLayoutNow(state).output).height;
-    const top = outputPlace(state, shownPoint(state), page).line;
+    const top = outputPlace(state, loggedPoint(state), page).line;
     return { view: outputView(state), page, top, follows: state.walk?.outputTop === null };
   }
   const page = inside(buildLayoutNow(state).log).height;

@@ -3,14 +3,14 @@ import type { Stage } from '../../dockerfile/types.ts';
 import type { AppState } from '../../store/state.ts';
 import { cursorRow } from '../build/select.ts';
 import { asBuild } from '../history/as-build.ts';
-import { shownPoint } from '../walk/select.ts';
+import { loggedPoint } from '../walk/select.ts';
 
 /** The name that a saved log has at first: of the stage, and the line of the instruction. `build-6.log` */
 export function savedName(shown: AppState): string {
   if (shown.screen === 'container')
     return `${(shown.container?.title ?? 'run').replaceAll(/[^\w.-]/g, '_')}.log`;
   if (shown.screen === 'walk') {
-    const point = shownPoint(shown);
+    const point = loggedPoint(shown);
     const stage = shown.walk?.dockerfile.stages[point?.stage ?? -1];
     return nameOf(stage, point?.lines.start);
   }

@@ -8,6 +8,7 @@ import { cursorRow } from '../build/select.ts';
 import { asBuild } from '../history/as-build.ts';
 import { LINES_ABOVE_MATCH, type SearchedStep } from '../model.ts';
 import { screenModel } from '../models.ts';
+import { loggedPoint } from '../walk/select.ts';
 import { errorsOf, isLookedAt, markedLine, shownLog, stepsWithLogs } from './select.ts';
 import type { LogsState } from './state.ts';
 
@@ -109,6 +110,7 @@ function logOf(state: AppState, step: string): LogBuffer | null {
 }
 
 function titleNow(state: AppState): string {
+  if (state.screen === 'walk') return `line ${loggedPoint(state)?.lines.start}`;
   const row = cursorRow(state.screen === 'history' ? (asBuild(state) ?? state) : state);
   if (row === null) return 'another step';
   const title = plainText(row.title);

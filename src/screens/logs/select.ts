@@ -6,7 +6,7 @@ import { buildLog } from '../build/select.ts';
 import { searchedSteps } from '../build/select-searched.ts';
 import { asBuild } from '../history/as-build.ts';
 import type { SearchedStep } from '../model.ts';
-import { pointLog, shownPoint } from '../walk/select.ts';
+import { loggedPoint, loggedSteps, pointLog } from '../walk/select.ts';
 
 /** The log on the screen; null if there is none. */
 export function shownLog(state: AppState): LogBuffer | null {
@@ -16,7 +16,7 @@ export function shownLog(state: AppState): LogBuffer | null {
   }
   if (state.screen === 'build') return buildLog(state);
   if (state.screen === 'container') return state.container?.log ?? null;
-  return state.screen === 'walk' && state.walk?.output === 'log' ? pointLog(state, shownPoint(state)) : null;
+  return state.screen === 'walk' && state.walk?.output === 'log' ? pointLog(state, loggedPoint(state)) : null;
 }
 
 /** Whether the panel with the log has the keys. */
@@ -52,8 +52,9 @@ export function isLookedAt(log: LogBuffer): boolean {
   return known.has(log);
 }
 
-/** The steps of the build that is shown, with their logs; none on screens that show one log only. */
+/** The steps of the build or the walk that is shown, with their logs; none on screens that show one log only. */
 export function stepsWithLogs(state: AppState): readonly SearchedStep[] {
+  if (state.screen === 'walk') return loggedSteps(state);
   const build = state.screen === 'build' ? state : state.screen === 'history' ? asBuild(state) : null;
   return build === null ? [] : searchedSteps(build).filter(({ log }) => log.lineCount > 0);
 }

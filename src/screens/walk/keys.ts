@@ -11,7 +11,7 @@ import { WHO_WROTE } from './keys-writer.ts';
 import { walkLineCount } from './lines/counts.ts';
 import { walkLayoutNow } from './lines/layout.ts';
 import { outputRest } from './lines/output.ts';
-import { currentPoint, shownPoint } from './select.ts';
+import { currentPoint, loggedPoint } from './select.ts';
 import type { WalkPanel } from './state.ts';
 
 const PANELS: readonly WalkPanel[] = ['source', 'changes', 'output'];
@@ -30,7 +30,7 @@ const move = (state: AppState, move: Move) =>
     type: 'walk/scrolled',
     move,
     count: walkLineCount(state),
-    rest: outputRest(state, shownPoint(state), page(state)),
+    rest: outputRest(state, loggedPoint(state), page(state)),
   }) as const;
 
 export const WALK_BINDINGS: readonly Binding[] = [

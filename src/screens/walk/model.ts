@@ -7,7 +7,7 @@ import { chosenText } from '../logs/choose.ts';
 import { rowedLog } from '../logs/rowed.ts';
 import type { ScreenModel } from '../model.ts';
 import { reduceWalk } from './reduce.ts';
-import { instructionLine, outputView, pointLog, shownPoint, walkedAddress } from './select.ts';
+import { instructionLine, loggedPoint, outputView, pointLog, shownPoint, walkedAddress } from './select.ts';
 
 export const WALK_MODEL: ScreenModel = {
   reduce: reduceWalk,
@@ -15,14 +15,20 @@ export const WALK_MODEL: ScreenModel = {
     walkedAddress(state) ??
     `The walk has not started yet: ${keyName('state', 'n')} goes to the first instruction.`,
   searched: (state) => {
-    const log = pointLog(state, shownPoint(state));
+    const log = pointLog(state, loggedPoint(state));
     return log === null ? null : { kind: 'log', log, from: (state.walk?.outputTop ?? 0) + 1 };
   },
   copied,
+  atStep: (state, { id }) => {
+    const { walk } = state;
+    if (walk === null) return state;
+    const isOwn = shownPoint(state)?.index === Number(id);
+    return { ...state, walk: { ...walk, output: 'log', logOf: isOwn ? null : Number(id) } };
+  },
   scrolled: (state, top, line) => {
     const { walk } = state;
     if (walk === null) return state;
-    const log = pointLog(state, shownPoint(state));
+    const log = pointLog(state, loggedPoint(state));
     const text = rowedLog({ ...outputView(state), log, wrapped: state.logs.wrapped });
     const place = rowsUp(text, { line, row: 0 }, line - top);
     return {
@@ -36,7 +42,7 @@ export const WALK_MODEL: ScreenModel = {
 function copied(state: AppState): string | null {
   const { walk } = state;
   if (walk === null) return null;
-  if (walk.panel === 'output') return chosenText(state) ?? logText(pointLog(state, shownPoint(state)));
+  if (walk.panel === 'output') return chosenText(state) ?? logText(pointLog(state, loggedPoint(state)));
   if (walk.panel === 'changes') {
     const paths = (walk.arrival?.changes?.entries ?? []).map(({ path }) => path);
     return paths.length === 0 ? null : paths.join('\n');

@@ -5,7 +5,7 @@ import { lastPlace } from '../../store/row-place.ts';
 import type { AppState } from '../../store/state.ts';
 import { movedLog, rowedLog } from '../logs/rowed.ts';
 import { markedLine } from '../logs/select.ts';
-import { outputView, pointLog, shownPoint } from './select.ts';
+import { loggedPoint, outputView, pointLog } from './select.ts';
 import type { FailureDetails, WalkState } from './state.ts';
 
 export function reduceWalk(state: AppState, action: Action): AppState {
@@ -32,8 +32,7 @@ export function reduceWalk(state: AppState, action: Action): AppState {
       return {
         ...put({
           phase: { kind: 'moving', to: action.point, since: action.now },
-          outputTop: null,
-          outputRow: 0,
+          ...OWN_LOG,
           changesTop: 0,
           failureDetails: null,
           files: 'changes',
@@ -64,7 +63,9 @@ export function reduceWalk(state: AppState, action: Action): AppState {
     case 'walk/scrolled':
       return walk.panel === 'output' ? outputScrolled(state, walk, action) : put(scrolled(walk, action));
     case 'walk/outputToggled':
-      return put({ output: walk.output === 'log' ? 'environment' : 'log', outputTop: null, outputRow: 0 });
+      return put({ ...OWN_LOG, output: walk.output === 'log' ? 'environment' : 'log' });
+    case 'log/marked':
+      return action.line !== null || walk.logOf === null ? state : put(OWN_LOG);
     default:
       return state;
   }
@@ -91,6 +92,7 @@ function begun(state: AppState, action: Extract<Action, { type: 'walk/asked' }>)
       outputTop: null,
       outputRow: 0,
       output: kept?.output ?? 'log',
+      logOf: null,
       failureDetails: null,
       files: 'changes',
       from: state.screen === 'walk' ? (state.walk?.from ?? 'explore') : 'explore',
@@ -98,6 +100,9 @@ function begun(state: AppState, action: Extract<Action, { type: 'walk/asked' }>)
     },
   };
 }
+
+/** The end of the log of the point that is shown. */
+const OWN_LOG = { logOf: null, outputTop: null, outputRow: 0 } as const;
 
 const NEXT_VIEW = { changes: 'after', after: 'before', before: 'changes' } as const;
 
@@ -132,6 +137,7 @@ function failureOpened(
       outputTop: null,
       outputRow: 0,
       output: 'log',
+      logOf: null,
       failureDetails: { ...LISTING, explanation: state.build.explanation },
       files: 'changes',
       from: 'build',
@@ -157,8 +163,7 @@ function arrived(
       failureDetails: arrival.failure === null ? null : LISTING,
       line: point?.lines.start ?? walk.line,
       changesTop: 0,
-      outputTop: null,
-      outputRow: 0,
+      ...OWN_LOG,
     },
   };
 }
@@ -190,7 +195,7 @@ function outputScrolled(
   walk: WalkState,
   { move, count, rest: given }: Extract<Action, { type: 'walk/scrolled' }>,
 ): AppState {
-  const log = walk.output === 'log' ? pointLog(state, shownPoint(state)) : null;
+  const log = walk.output === 'log' ? pointLog(state, loggedPoint(state)) : null;
   const printed = log?.lineCount ?? 0;
   const text = rowedLog({ ...outputView(state), log, ends: count - printed });
   const rest = given ?? lastPlace(text, move.page);

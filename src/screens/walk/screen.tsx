@@ -18,7 +18,7 @@ import { changesCount, changesNote, changesRows, changesTitle } from './lines/ch
 import { walkLayoutNow } from './lines/layout.ts';
 import { outputLineCount, outputRows, outputTitle } from './lines/output.ts';
 import { sourceShift, walkSource, walkSourceTop, walkTitle } from './lines/source.ts';
-import { currentPoint, pointVertexes, shownPoint } from './select.ts';
+import { currentPoint, loggedPoint, pointVertexes } from './select.ts';
 import type { WalkState } from './state.ts';
 
 interface Part {
@@ -101,7 +101,7 @@ function ChangesPanel({ state, walk, rect }: Part): ReactNode {
 
 function Output({ state, walk, rect }: Part): ReactNode {
   const area = inside(rect);
-  const point = shownPoint(state);
+  const point = loggedPoint(state);
   const count = outputLineCount(state, point);
   const rows = outputRows(state, point, area);
   const mark = markedLine(state);

@@ -7,6 +7,7 @@ import type { VertexProgress } from '../../progress/vertex.ts';
 import { type Address, pointAddress } from '../../states/address.ts';
 import type { AppState } from '../../store/state.ts';
 import type { LogView } from '../logs/rowed.ts';
+import type { SearchedStep } from '../model.ts';
 import { outputLineWidth } from './output-width.ts';
 
 /** The point where the walk stands; null before the first. */
@@ -29,6 +30,13 @@ export function shownPoint(state: AppState): Point | null {
   const phase = state.walk?.phase;
   const moving = phase?.kind === 'moving' ? state.walk?.program?.points[phase.to] : undefined;
   return moving ?? currentPoint(state);
+}
+
+/** The point whose log is shown: another one once the keys for errors have led there. */
+export function loggedPoint(state: AppState): Point | null {
+  const { walk } = state;
+  const other = walk?.output === 'log' ? walk.program?.points[walk.logOf ?? -1] : undefined;
+  return other ?? shownPoint(state);
 }
 
 /** The lines of the instruction (or FROM) at a line, else of the next one; null after the last. */
@@ -61,6 +69,16 @@ export function pointLog(state: AppState, point: Point | null): LogBuffer | null
   return pointVertexes(state, point).findLast((vertex) => vertex.log.lineCount > 0)?.log ?? null;
 }
 
+/** The points that have printed something, in file order, each log once. */
+export function loggedSteps(state: AppState): readonly SearchedStep[] {
+  const found = new Map<LogBuffer, SearchedStep>();
+  for (const point of state.walk?.program?.points ?? []) {
+    const log = pointLog(state, point);
+    if (log !== null && !found.has(log)) found.set(log, { id: String(point.index), stage: '', log });
+  }
+  return [...found.values()];
+}
+
 /** The last point of the stage the instruction takes from, where stepping in goes; null if there is none. */
 export function calledPoint(state: AppState, point: Point): Point | null {
   const program = state.walk?.program;
@@ -80,7 +98,7 @@ export function outputView(state: AppState): LogView {
   const { window, zoomed, screen, logs, walk } = state;
   const isLog = walk?.output === 'log';
   return {
-    log: isLog ? pointLog(state, shownPoint(state)) : null,
+    log: isLog ? pointLog(state, loggedPoint(state)) : null,
     ends: 0,
     // The first cell says where a line comes from.
     width: outputLineWidth(window.columns, zoomed === screen) - 1,

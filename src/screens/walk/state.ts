@@ -80,6 +80,8 @@ export interface WalkState {
   /** Rows of that line above the panel, where lines are wrapped. */
   readonly outputRow: number;
   readonly output: 'log' | 'environment';
+  /** Index of another point whose log is shown, since an error in it was asked for; null for the point that is shown. */
+  readonly logOf: number | null;
   /** Null when nothing failed. */
   readonly failureDetails: FailureDetails | null;
   readonly files: FilesView;

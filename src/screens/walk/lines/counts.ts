@@ -1,5 +1,5 @@
 import type { AppState } from '../../../store/state.ts';
-import { shownPoint } from '../select.ts';
+import { loggedPoint } from '../select.ts';
 import { changesCount } from './changes-panel.ts';
 import { outputLineCount } from './output.ts';
 
@@ -10,7 +10,7 @@ export function walkLineCount(state: AppState): number {
     case 'changes':
       return changesCount(state);
     case 'output':
-      return outputLineCount(state, shownPoint(state));
+      return outputLineCount(state, loggedPoint(state));
     case 'source':
     case undefined:
       return walk?.dockerfile.lines.length ?? 0;

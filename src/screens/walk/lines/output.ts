@@ -23,7 +23,7 @@ import { reasonTexts, stepExplanation } from '../../frame/select/explanation.ts'
 import { clippedNote, clippedSentences } from '../../logs/clipped.ts';
 import { rowedLog } from '../../logs/rowed.ts';
 import { markedLine } from '../../logs/select.ts';
-import { currentPoint, outputView, pointLog, pointVertexes, shownPoint } from '../select.ts';
+import { currentPoint, loggedPoint, outputView, pointLog, pointVertexes, shownPoint } from '../select.ts';
 import { walkLayoutNow } from './layout.ts';
 import { reasonLines } from './reason.ts';
 
@@ -35,8 +35,10 @@ export function outputLineCount(state: AppState, point: Point | null): number {
 
 export function outputTitle(state: AppState): string {
   if (state.walk?.output === 'environment') return 'Environment and mounts';
-  const note = clippedNote(pointLog(state, shownPoint(state)));
-  return note === '' ? 'Log' : `Log · ${note}`;
+  const point = loggedPoint(state);
+  const title = point === shownPoint(state) ? 'Log' : `Log of line ${point?.lines.start}`;
+  const note = clippedNote(pointLog(state, point));
+  return note === '' ? title : `${title} · ${note}`;
 }
 
 /** A visible row, and the line (from 1) of the log that it belongs to; null if to none. */
@@ -129,8 +131,8 @@ function clippedLines(state: AppState, point: Point | null): readonly Line[] {
 function failureLines(state: AppState): readonly Line[] {
   const { arrival, phase } = state.walk ?? {};
   const failure = arrival?.failure;
-  // While the walk moves on, the failure does not belong to the point shown.
-  if (failure == null || phase?.kind === 'moving') return [];
+  // While the walk moves on, or in the log of another point, the failure does not belong to what is shown.
+  if (failure == null || phase?.kind === 'moving' || loggedPoint(state) !== shownPoint(state)) return [];
   const width = inside(walkLayoutNow(state).output).width;
   const reasons = reasonLines(reasonTexts(failure, stepExplanation(state)), width);
   return logCount(state, shownPoint(state)) === 0 ? reasons : [[], ...reasons];
