@@ -101,7 +101,9 @@ async function isOurs(path: string): Promise<boolean> {
 export async function oldBuildPlaces(env: Environment, node: string): Promise<readonly string[]> {
   const folder = placesFolder(env, node);
   // Buildx never removes its own, so there may be many thousands of them.
-  const names = (folder === null ? [] : await readdir(folder).catch(() => [])).filter((name) => OUR_ID.test(name));
+  const names = (folder === null ? [] : await readdir(folder).catch(() => [])).filter((name) =>
+    OUR_ID.test(name),
+  );
   if (folder === null || names.length <= MAX_PLACES) return [];
   const old: string[] = [];
   for (const name of names.slice(0, MAX_PLACES_READ)) {

@@ -48,7 +48,14 @@ export async function gitFacts(env: Environment, place: GitPlace): Promise<GitFa
   const git: Git = (...args) => run(args, context, env);
   // One process says all this: a cached build is over so soon that each further one is felt.
   const [head, remotes] = await Promise.all([
-    git('rev-parse', '--is-inside-work-tree', '--show-toplevel', 'HEAD', '--symbolic-full-name', 'HEAD').catch(none),
+    git(
+      'rev-parse',
+      '--is-inside-work-tree',
+      '--show-toplevel',
+      'HEAD',
+      '--symbolic-full-name',
+      'HEAD',
+    ).catch(none),
     git('remote').catch(() => []),
   ]);
   const [isInside, root = '', ...names] = head;
@@ -132,7 +139,8 @@ function redacted(whole: string, scheme: string): string {
 }
 
 /** The lines that git printed before it failed. */
-const whatIsKnown = (error: unknown): readonly string[] => linesOf((error as { stdout?: string }).stdout ?? '');
+const whatIsKnown = (error: unknown): readonly string[] =>
+  linesOf((error as { stdout?: string }).stdout ?? '');
 
 const orNothing = (error: unknown): readonly string[] => {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return whatIsKnown(error);
