@@ -171,6 +171,8 @@ export interface Builder {
   cacheMounts(): Promise<readonly CacheMount[]>;
   /** Clears a cache mount, and nothing else. Resolves to false if some of it is in use, and stays. Rejects with a sentence. */
   clearCacheMount(mount: CacheMount): Promise<boolean>;
+  /** Whether the engine forgets results of steps when a cache mount is cleared, so that they run again. Rejects with a sentence. */
+  forgetsSteps(): Promise<boolean>;
   /** The containers of the engine that it belongs to; null for a builder without one. */
   containers(): Promise<EngineContainers | null>;
   close(): Promise<void>;

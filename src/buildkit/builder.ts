@@ -17,7 +17,7 @@ import type {
 } from '../ports.ts';
 import { BuildFailedError, isEngineLost } from '../ports.ts';
 import { type BuilderShared, type BuildSession, openBuildSession } from './build-session.ts';
-import { clearCacheMount, listCacheMounts } from './cache-mounts.ts';
+import { clearCacheMount, forgetsSteps, listCacheMounts } from './cache-mounts.ts';
 import { Channel } from './channel.ts';
 import { buildFailure, errorText } from './convert/failure.ts';
 import { lintFindings } from './convert/lint.ts';
@@ -97,6 +97,10 @@ class ChannelBuilder implements Builder {
 
   clearCacheMount(mount: CacheMount): Promise<boolean> {
     return clearCacheMount(this.#shared.channel, mount);
+  }
+
+  forgetsSteps(): Promise<boolean> {
+    return forgetsSteps(this.#shared);
   }
 
   async containers(): Promise<EngineContainers | null> {

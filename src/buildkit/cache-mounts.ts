@@ -1,15 +1,20 @@
 import { createClient } from '@connectrpc/connect';
 import { RefusedError } from '../errors.ts';
 import { type CacheMount, cacheMountName, isEngineLost } from '../ports.ts';
+import type { BuilderShared } from './build-session.ts';
 import type { Channel } from './channel.ts';
 import { cacheMounts } from './convert/cache-mounts.ts';
 import { errorText } from './convert/failure.ts';
+import { askAbilities } from './export/abilities.ts';
 import { Control } from './gen/control_pb.ts';
+
+/** Of other records the size is not asked for: to add up a tree can take long, or fail. */
+const CACHE_MOUNTS = 'type==exec.cachemount';
 
 /** The cache mounts of a builder. Rejects with a sentence, or with an EngineLostError. */
 export async function listCacheMounts({ transport }: Channel): Promise<readonly CacheMount[]> {
   const { record } = await createClient(Control, transport)
-    .diskUsage({})
+    .diskUsage({ filter: [CACHE_MOUNTS] })
     .catch((error: unknown) => {
       throw refused(error);
     });
@@ -50,6 +55,19 @@ export async function clearCacheMount(channel: Channel, mount: CacheMount): Prom
     throw refused(error);
   }
   return records.every((record) => gone.has(record));
+}
+
+/**
+ * Whether clearing makes the engine forget results of steps. After it has removed anything at all, BuildKit looks which
+ * results it can still load (moby/buildkit solver/cachemanager.go ReleaseUnreferenced). Over containerd's image store
+ * (seen with Docker 28.5) it finds none that is built on an image, so `docker buildx prune` has the same effect. Rejects
+ * as `listCacheMounts` does.
+ */
+export async function forgetsSteps(shared: BuilderShared): Promise<boolean> {
+  const { isEmbedded, hasGraphDriver } = await askAbilities(shared, undefined).catch((error: unknown) => {
+    throw refused(error);
+  });
+  return isEmbedded && !hasGraphDriver;
 }
 
 /**

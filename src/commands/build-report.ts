@@ -8,6 +8,7 @@ import { sourceExcerpt } from '../progress/source-excerpt.ts';
 import { summary } from '../progress/summary.ts';
 import type { LineRange } from '../progress/types.ts';
 import { countText } from '../text/count-text.ts';
+import { shortReason } from '../text/short-reason.ts';
 
 /**
  * The end of a failed build's output: the failing lines of the Dockerfile and the reason, as buildx prints them.
@@ -22,7 +23,7 @@ export function failureReport(
 ): string {
   const lines = failure.lines.length > 0 ? failure.lines : linesInGraph(failure, progress, graph);
   const excerpt = sourceExcerpt(failure.file ?? dockerfile.fileName, dockerfile.lines, lines);
-  const reason = plainText(failure.message, 'keep').replace(/^failed to solve: /, '');
+  const reason = plainText(shortReason(failure.message), 'keep').replace(/^failed to solve: /, '');
   const last = failure.isOurs === true ? `\nstagedive: ${reason}` : `ERROR: failed to solve: ${reason}`;
   return [...excerpt, last, ''].join('\n');
 }

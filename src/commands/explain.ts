@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { StagediveError } from '../errors.ts';
-import { isEngineLost } from '../ports.ts';
+import { isEngineLost, messageOf } from '../ports.ts';
 import { plainSentence } from '../progress/plain-name.ts';
 import { plainText } from '../progress/sanitize.ts';
 
@@ -9,9 +9,9 @@ export const AFTER_LOSS = 'Run this again once the engine is back.';
 
 /** An error as one sentence for stderr, with the stack if `debug` is set. */
 export function explain(error: unknown, debug: boolean): string {
-  if (!(error instanceof Error)) return `stagedive: ${plainText(String(error))}`;
+  if (!(error instanceof Error)) return `stagedive: ${plainText(messageOf(error))}`;
   const advice = isEngineLost(error) ? ` ${AFTER_LOSS}` : '';
-  const text = `stagedive: ${plainSentence(error.message, 'keep')}${advice}`;
+  const text = `stagedive: ${plainSentence(messageOf(error), 'keep')}${advice}`;
   return debug && error.stack !== undefined ? `${text}\n${plainText(error.stack, 'keep')}` : text;
 }
 

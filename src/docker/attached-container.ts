@@ -10,6 +10,7 @@ import {
   type TerminalSize,
   waitAtMost,
 } from '../ports.ts';
+import { shortReason } from '../text/short-reason.ts';
 import { containerBody } from './container-body.ts';
 import { inTime, whileAnswering } from './in-time.ts';
 import { readFrames } from './output-frames.ts';
@@ -205,7 +206,7 @@ function endedBy(error: unknown): ContainerEnd {
   const message = (error instanceof Error ? error.message : String(error))
     .replace(/^it answered \d+: /, '')
     .replace(/: unknown$/, '');
-  return { kind: 'refused', status: refusedStatus(message), message };
+  return { kind: 'refused', status: refusedStatus(message), message: shortReason(message) };
 }
 
 /** As docker/cli decides it (cli/command/container/run.go, toStatusError). */

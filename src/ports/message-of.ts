@@ -1,4 +1,6 @@
-/** The message of an error for users; anything may have been thrown. */
+import { shortReason } from '../text/short-reason.ts';
+
+/** The message of an error for users, shortened if it is very long; anything may have been thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return shortReason(error instanceof Error ? error.message : String(error));
 }

@@ -1,5 +1,6 @@
 /** A container of BuildKit as one of the engine's, for builders without an engine. */
 import type { Container, ContainerEnd, ContainerProcess, EngineContainer } from '../ports.ts';
+import { shortReason } from '../text/short-reason.ts';
 
 /** How long a process may take to end when it is asked to, as with `docker stop`. */
 const STOP_TIMEOUT_MS = 10_000;
@@ -32,7 +33,7 @@ export function builderContainer(
       await process.started.catch(() => undefined);
       return await process.ended;
     },
-    (error: Error) => ({ kind: 'refused', status: 125, message: error.message }),
+    (error: Error) => ({ kind: 'refused', status: 125, message: shortReason(error.message) }),
   );
   return {
     started: Promise.race([running.then(({ started }) => started), ended]).then(

@@ -17,6 +17,7 @@ import { HeldTargets, screenMessage } from '../states/held-targets.ts';
 import type { OpenTargets } from '../states/open-targets.ts';
 import { quietProgress } from '../states/quiet-progress.ts';
 import { UnreachedError } from '../states/reach.ts';
+import { shortReason } from '../text/short-reason.ts';
 import { type ClaimedTerminal, claimTerminal } from './claimed-terminal.ts';
 import { IMAGE_SETTINGS, runnableImage } from './image-run.ts';
 import { runInClaimed } from './lent-run.ts';
@@ -137,7 +138,7 @@ function failureText(failure: BuildFailure, dockerfile: Dockerfile): string {
   const exit = failure.exitCode === null ? null : `the command ended with exit code ${failure.exitCode}.`;
   const why =
     explanation === null
-      ? (exit ?? `${failure.message.replace(/\.$/, '')}.`)
+      ? (exit ?? `${shortReason(failure.message).replace(/\.$/, '')}.`)
       : [explanation.sentence, ...explanation.advice].join(' ');
   return line === null ? why : `${dockerfile.fileName}:${line}: ${why}`;
 }

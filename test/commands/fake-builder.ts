@@ -75,6 +75,7 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
     ask: async () => null,
     cacheMounts: async () => [],
     clearCacheMount: async () => false,
+    forgetsSteps: async () => false,
     containers: async () => null,
     async close() {
       calls.push('close engine');

@@ -17,7 +17,7 @@ beforeAll(async () => {
 RUN --mount=type=cache,id=${id},target=/c echo ${id} > /c/a
 RUN --mount=type=cache,id=${id}-2,target=/c,sharing=private head -c 100000 /dev/zero > /c/b
 RUN --mount=type=cache,target=/${id}/own,mode=0700,uid=5,sharing=locked echo ${id} > /${id}/own/c
-FROM base AS again
+FROM ${shellImage} AS again
 RUN --mount=type=cache,id=${id},target=/c cat /c/a > /a || echo gone > /a
 RUN --mount=type=cache,id=${id}-2,target=/c wc -c < /c/b > /b
 FROM base AS busy
@@ -89,4 +89,15 @@ test('clearing one leaves the others, also one whose id begins in the same way',
   expect(await text('/a')).toBe('gone');
   expect(await text('/b')).toBe('100000');
   await build.close();
+});
+
+test('after one was cleared, steps run again on an engine that is said to forget their results, and on no other', async () => {
+  const recorder = new Recorder();
+  const mount = (await own())[0];
+  if (isOld) return expect(await builder.forgetsSteps()).toBe(false);
+  expect(mount === undefined ? null : await builder.clearCacheMount(mount)).toBe(true);
+  const build = await builder.open(project.spec({ target: 'base' }), recorder);
+  await build.run();
+  await build.close();
+  expect(recorder.vertex('head -c 100000')?.cached).toBe(!(await builder.forgetsSteps()));
 });

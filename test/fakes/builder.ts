@@ -265,6 +265,10 @@ export class FakeBuilder implements Builder {
     return Promise.resolve(true);
   }
 
+  forgetsSteps(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   /** The engine's containers; null: it is a builder without an engine. */
   engineContainers: EngineContainers | null = null;
 

@@ -21,6 +21,7 @@ export function cachesSituations(found: AppState): Readonly<Record<string, AppSt
   const shown = play(found, { type: 'screen/shown', screen: 'caches' });
   const known = play(shown, {
     type: 'caches/loaded',
+    forgetsSteps: false,
     rows: [
       { mount: mount('/go-build', 240_000_000), lines: [12, 21] },
       { mount: mount('//root/.npm', 1_200, { inUse: true }), lines: [] },
@@ -28,6 +29,11 @@ export function cachesSituations(found: AppState): Readonly<Record<string, AppSt
       { mount: mount(`/${'long'.repeat(40)}`, 1, { lastUsed: NOW - 900_000_000 }), lines: [] },
     ],
   });
+  const asked = (at: AppState) =>
+    play(at, {
+      type: 'overlay/opened',
+      overlay: { kind: 'clearCache', mount: mount('/go-build', 240_000_000) },
+    });
   const address = cacheAddress(known.dockerfile, mount('/go-build', 240_000_000), 12, 0);
   const files = play(known, { type: 'inspect/asked', screen: 'files', address });
   const key = addressKey(address);
@@ -41,11 +47,11 @@ export function cachesSituations(found: AppState): Readonly<Record<string, AppSt
     'Caches, being asked for': shown,
     'Caches, known': known,
     'Caches, one in use': play(known, { type: 'caches/moved', move: { by: 1, unit: 'line', page: 10 } }),
-    'Caches, none': play(shown, { type: 'caches/loaded', rows: [] }),
+    'Caches, none': play(shown, { type: 'caches/loaded', rows: [], forgetsSteps: false }),
     'Caches, not known': play(shown, { type: 'caches/failed', problem: 'The engine refused: not now.' }),
-    'Caches, about to be cleared': play(known, {
-      type: 'overlay/opened',
-      overlay: { kind: 'clearCache', mount: mount('/go-build', 240_000_000) },
-    }),
+    'Caches, about to be cleared': asked(known),
+    'Caches, about to be cleared with results of steps': asked(
+      play(known, { type: 'caches/loaded', rows: known.caches.rows, forgetsSteps: true }),
+    ),
   };
 }

@@ -1,4 +1,5 @@
 import type { ProcessEnd, ProcessRequest } from '../../ports.ts';
+import { shortReason } from '../../text/short-reason.ts';
 
 type Output = ProcessRequest['output'];
 
@@ -19,7 +20,7 @@ export function refusal(message: string): ProcessEnd & { kind: 'refused' } {
     .replace(/^error during container init: /, '')
     .trimEnd();
   const status = /permission denied|exec format error|is a directory/i.test(text) ? 126 : 127;
-  return { kind: 'refused', status, message: `The process could not be started: ${text}.` };
+  return { kind: 'refused', status, message: `The process could not be started: ${shortReason(text)}.` };
 }
 
 /**

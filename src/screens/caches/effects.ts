@@ -16,8 +16,8 @@ export function createCaches(ports: Ports): { readonly run: Effects } {
       const builder = await ports.connect();
       const { buildArgs } = ports.specFor(dockerfile, target, false);
       const lines = cacheMountLines(dockerfile, buildArgs);
-      const mounts = await builder.cacheMounts();
-      dispatch({ type: 'caches/loaded', rows: rowsOf(mounts, lines) });
+      const [mounts, forgetsSteps] = await Promise.all([builder.cacheMounts(), builder.forgetsSteps()]);
+      dispatch({ type: 'caches/loaded', rows: rowsOf(mounts, lines), forgetsSteps });
     } catch (error) {
       dispatch({ type: 'caches/failed', problem: messageOf(error) });
     }

@@ -14,7 +14,8 @@ export function reduceCaches(state: AppState, action: Action): AppState {
       return put({ phase: 'loading', problem: null });
     case 'caches/loaded': {
       const cursor = Math.max(0, Math.min(state.caches.cursor, action.rows.length - 1));
-      return put({ phase: 'known', problem: null, rows: action.rows, cursor });
+      const { rows, forgetsSteps } = action;
+      return put({ phase: 'known', problem: null, rows, cursor, forgetsSteps });
     }
     case 'caches/failed':
       return put({ phase: 'failed', problem: action.problem });

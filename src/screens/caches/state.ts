@@ -8,6 +8,8 @@ export interface CachesState {
   /** Those of this Dockerfile first, then by size. */
   readonly rows: readonly CacheRow[];
   readonly cursor: number;
+  /** Whether clearing one makes the engine forget results of steps. */
+  readonly forgetsSteps: boolean;
 }
 
 export interface CacheRow {
@@ -16,4 +18,10 @@ export interface CacheRow {
   readonly lines: readonly number[];
 }
 
-export const NO_CACHES: CachesState = { phase: 'loading', problem: null, rows: [], cursor: 0 };
+export const NO_CACHES: CachesState = {
+  phase: 'loading',
+  problem: null,
+  rows: [],
+  cursor: 0,
+  forgetsSteps: false,
+};

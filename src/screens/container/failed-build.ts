@@ -6,6 +6,7 @@ import { type BuildProgress, findVertex } from '../../progress/model.ts';
 import { explain } from '../../states/explain-source.ts';
 import { listState } from '../../states/list-state.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
+import { shortReason } from '../../text/short-reason.ts';
 import { lastLines, reasonTexts } from '../frame/select/explanation.ts';
 import type { ContainerOutcome } from './state.ts';
 
@@ -42,7 +43,7 @@ export async function failedBuildOutcome(
   const step = failure.vertex === null ? undefined : graph?.steps.get(failure.vertex);
   const line = explanation?.line ?? (failure.lines[0] ?? step?.lines[0])?.start ?? null;
   // What the engine says is for Build, where there is room for it.
-  const [reason = failure.message, ...more] = reasonTexts(failure, explanation);
+  const [reason = shortReason(failure.message), ...more] = reasonTexts(failure, explanation);
   const advice = more.filter((text) => text !== failure.message);
   const source = line === null ? undefined : dockerfile.lines[line - 1];
   return {

@@ -1,6 +1,7 @@
 import type { BuildFailure } from '../../../ports.ts';
 import type { LineRange } from '../../../progress/types.ts';
 import type { AppState } from '../../../store/state.ts';
+import { shortReason } from '../../../text/short-reason.ts';
 import { cursorRow, failedVertex } from '../../build/select.ts';
 import { vertexOf } from '../../build/select-failures.ts';
 import type { BuildState } from '../../build/state.ts';
@@ -73,7 +74,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
  * The engine's message. For a failed process just its exit code, as the message repeats the whole command.
  */
 export function failureReason(failure: BuildFailure): string {
-  if (failure.exitCode === null) return failure.message;
+  if (failure.exitCode === null) return shortReason(failure.message);
   const meaning = MEANINGS[failure.exitCode];
   return `Exit code ${failure.exitCode}${meaning === undefined ? '' : `: ${meaning}`}`;
 }
