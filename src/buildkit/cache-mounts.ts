@@ -11,6 +11,10 @@ import { Control } from './gen/control_pb.ts';
 /** Of other records the size is not asked for: to add up a tree can take long, or fail. */
 const CACHE_MOUNTS = 'type==exec.cachemount';
 
+/** How often one that is in use is asked for before it is refused. */
+const ASK_TIMES = 6;
+const ASK_INTERVAL_MS = 200;
+
 /** The cache mounts of a builder. Rejects with a sentence, or with an EngineLostError. */
 export async function listCacheMounts({ transport }: Channel): Promise<readonly CacheMount[]> {
   const { record } = await createClient(Control, transport)
@@ -28,7 +32,12 @@ export async function listCacheMounts({ transport }: Channel): Promise<readonly 
  */
 export async function requireUnused(channel: Channel, mount: CacheMount): Promise<void> {
   const name = cacheMountName(mount);
-  const now = await asItIsNow(channel, mount);
+  let now = await asItIsNow(channel, mount);
+  // What mounted it may have ended just now: the engine then still takes it apart.
+  for (let asked = 1; now?.inUse === true && asked < ASK_TIMES; asked++) {
+    await new Promise((resolve) => setTimeout(resolve, ASK_INTERVAL_MS));
+    now = await asItIsNow(channel, mount);
+  }
   if (now === null) throw new RefusedError(`The cache mount ${name} is gone: it was cleared, or pruned.`);
   if (now.inUse) {
     throw new RefusedError(

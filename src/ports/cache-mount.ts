@@ -6,6 +6,8 @@ export interface CacheMount {
   readonly id: string | null;
   /** Where the step that made it mounted it. Unfiltered. */
   readonly target: string;
+  /** That step, as the engine describes it: `exec ARGUMENTS`. Unfiltered. */
+  readonly step: string;
   /** The engine's records, which only serve to clear it. */
   readonly records: readonly string[];
   readonly bytes: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cacheMountLines } from '../../src/dockerfile/cache-mount-lines.ts';
+import { cacheMountLines, madeCacheId } from '../../src/dockerfile/cache-mount-lines.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 
 const lines = (text: string, buildArgs: Record<string, string> = {}) =>
@@ -23,5 +23,22 @@ RUN --mount=type=secret,id=npm four
     expect(lines(text)).toEqual({ '/npm': [3, 6], '//d/1': [4], '/npm-1': [4] });
     expect(lines(text, { V: '2' })).toEqual({ '/npm': [3, 6], '//d/2': [4], '/npm-2': [4] });
     expect(lines(text, { BUILDKIT_CACHE_MOUNT_NS: 'ours' })).toMatchObject({ 'ours/npm': [3, 6] });
+  });
+});
+
+describe('a cache mount without an id', () => {
+  it('belongs to the line that mounts it there and runs its command', () => {
+    const text = `FROM a
+RUN --mount=type=cache,id=one,target=/c make  it && \\
+    make more
+RUN --mount=type=cache,id=two,target=/c ["make", "it"]
+`;
+    const dockerfile = parseDockerfile(new TextEncoder().encode(text), { fileName: 'Dockerfile' });
+    const id = (target: string, step: string) => madeCacheId(dockerfile, {}, { target, step });
+    expect(id('/c', 'exec /bin/sh -c make  it &&     make more')).toBe('/one');
+    expect(id('/c', 'exec make it')).toBe('/two');
+    expect(id('/d', 'exec make it')).toBe(null);
+    expect(id('/c', 'exec /bin/sh -c make')).toBe(null);
+    expect(id('/c', '')).toBe(null);
   });
 });

@@ -9,6 +9,7 @@ import { NOW, play } from './state.ts';
 const mount = (id: string | null, bytes: number, given: Partial<CacheMount> = {}): CacheMount => ({
   id,
   target: '/root/.cache',
+  step: 'exec x',
   records: [`record-${id}`],
   bytes,
   lastUsed: NOW - 90_000,

@@ -101,7 +101,10 @@ export class BuildStates {
 
   async #cacheMount(cache: CacheFolder, gateway: Gateway, dest: string, readonly: boolean): Promise<Mount> {
     requireProcesses(gateway);
-    return await cacheFolder(this.#host.build.shared, cache, this.#inputIds(gateway), { dest, readonly });
+    // No process runs in it, so its root may be empty.
+    const open = (mount: Mount) => openContainer({ gateway, mounts: [rootMount(''), mount], exec: null });
+    const access = { idOf: this.#inputIds(gateway), open };
+    return await cacheFolder(this.#host.build.shared, cache, access, { dest, readonly });
   }
 
   /** Solves inputs of steps in a build. */

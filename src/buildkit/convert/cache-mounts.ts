@@ -41,14 +41,16 @@ function joined(a: CacheMount, b: CacheMount): CacheMount {
  * `cached mount TARGET from NAME with id "ID"`, where the name may hold anything, also such words (moby/buildkit
  * solver/llbsolver/mounts/mount.go).
  */
-function named(description: string): Pick<CacheMount, 'id' | 'target'> {
+function named(description: string): Pick<CacheMount, 'id' | 'target' | 'step'> {
   const begin = 'cached mount ';
   const rest = description.startsWith(begin) ? description.slice(begin.length) : description;
   const from = rest.indexOf(' from ');
   const with_ = rest.lastIndexOf(' with id "');
+  const hasId = with_ >= 0 && rest.endsWith('"');
   return {
     target: from < 0 ? rest : rest.slice(0, from),
-    id: with_ < 0 || !rest.endsWith('"') ? null : unquoted(rest.slice(with_ + ' with id '.length)),
+    step: from < 0 ? '' : rest.slice(from + ' from '.length, hasId ? with_ : undefined),
+    id: hasId ? unquoted(rest.slice(with_ + ' with id '.length)) : null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { cacheMountLines } from '../../dockerfile/cache-mount-lines.ts';
+import { cacheMountLines, madeCacheId } from '../../dockerfile/cache-mount-lines.ts';
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import { type CacheMount, messageOf } from '../../ports.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
@@ -15,7 +15,9 @@ export function createCaches(ports: Ports): { readonly run: Effects } {
     try {
       const builder = await ports.connect();
       const { buildArgs } = ports.specFor(dockerfile, target, false);
-      const lines = cacheMountLines(dockerfile, buildArgs);
+      const byId = cacheMountLines(dockerfile, buildArgs);
+      const lines = (mount: CacheMount) =>
+        byId.get(mount.id ?? madeCacheId(dockerfile, buildArgs, mount) ?? '') ?? [];
       const [mounts, forgetsSteps] = await Promise.all([builder.cacheMounts(), builder.forgetsSteps()]);
       dispatch({ type: 'caches/loaded', rows: rowsOf(mounts, lines), forgetsSteps });
     } catch (error) {
@@ -52,8 +54,8 @@ export function createCaches(ports: Ports): { readonly run: Effects } {
 /** The file's own first. */
 function rowsOf(
   mounts: readonly CacheMount[],
-  lines: ReadonlyMap<string, readonly number[]>,
+  lines: (mount: CacheMount) => readonly number[],
 ): readonly CacheRow[] {
-  const rows = mounts.map((mount) => ({ mount, lines: lines.get(mount.id ?? '') ?? [] }));
+  const rows = mounts.map((mount) => ({ mount, lines: lines(mount) }));
   return [...rows.filter((row) => row.lines.length > 0), ...rows.filter((row) => row.lines.length === 0)];
 }

@@ -13,8 +13,6 @@ export function cacheRow({ caches }: AppState): CacheRow | null {
 export function cacheHere(state: AppState): Address | string {
   const row = cacheRow(state);
   if (row === null) return 'There is no cache mount here.';
-  if (row.mount.id === null)
-    return 'This engine does not say which cache mount this is (Docker 23 and newer do).';
   return cacheAddress(state.dockerfile, row.mount, row.lines[0] ?? null, state.target);
 }
 
