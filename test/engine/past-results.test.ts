@@ -132,9 +132,12 @@ describe.skipIf(isOld)('the files of two past builds', () => {
     await project.write('Dockerfile', source('two'));
     const second = await built(project);
     await prune(`one ${id}`);
-    const gone = `The result of the build ${first.slice(0, 12)} cannot be read: the engine no longer has it in its cache.`;
-    await expect(changes(first, second)).rejects.toThrow(gone);
-    await expect(changes(second, first)).rejects.toThrow(gone);
+    const gone = (build: string): string =>
+      `The result of the build ${build.slice(0, 12)} cannot be read: the engine no longer has it in its cache.`;
+    await expect(changes(first, second)).rejects.toThrow(gone(first));
+    // Such an engine has forgotten the results of all other builds, too.
+    const alsoGone = (await builder.forgetsSteps()) ? second : first;
+    await expect(changes(second, first)).rejects.toThrow(gone(alsoGone));
   });
 
   it.each([
