@@ -22,7 +22,7 @@ export function recordedSteps(
   const start = engineTime(progress, startedAt);
   const counts = stepCounts(steps, (digest) => {
     const vertex = findVertex(progress, digest);
-    return vertex !== null && !vertex.hidden && vertex.label.kind === 'step';
+    return vertex !== null && !vertex.hidden && vertex.label.kind === 'step' ? vertex.digest : null;
   });
   return steps.map(({ stage, line, name, digests }, at) => {
     const vertexes = digests.flatMap((digest) => findVertex(progress, digest) ?? []);
@@ -48,16 +48,17 @@ export function recordedSteps(
  * How many steps of the build each instruction is, as a list of its steps counts them: each step once, though several
  * instructions may have it.
  *
- * @param isStep whether a digest is that of a step in such a list
+ * @param shownAs the step of such a list that a digest belongs to: several may be shown as one; null if it is not shown
  */
 export function stepCounts(
   steps: readonly Pick<PlannedStep, 'digests'>[],
-  isStep: (digest: string) => boolean,
+  shownAs: (digest: string) => string | null,
 ): readonly number[] {
   const seen = new Set<string>();
   return steps.map(({ digests }) => {
-    const own = new Set(digests.filter((digest) => !seen.has(digest) && isStep(digest)));
-    for (const digest of own) seen.add(digest);
+    const shown = digests.flatMap((digest) => shownAs(digest) ?? []);
+    const own = new Set(shown.filter((step) => !seen.has(step)));
+    for (const step of own) seen.add(step);
     return own.size;
   });
 }

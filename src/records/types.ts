@@ -56,7 +56,7 @@ export interface RecordedStep {
   readonly duration: number;
   /** What the engine said of its failure, in one line without secrets; null if it did not fail. */
   readonly error: string | null;
-  /** How many steps of the build it is: 0 where another instruction has the same, 2 for COPY --link. 1 if not given. */
+  /** How many steps of the build it is: 0 where another instruction has the same. 1 if not given. */
   readonly count?: number;
 }
 

@@ -38,10 +38,13 @@ export async function planBuild(
       return step === undefined ? null : await build.localFiles(step, known);
     },
   });
-  const counts = stepCounts(
-    planned.steps,
-    (digest) => parseStepName(program.graph.steps.get(digest)?.name ?? '').kind === 'step',
-  );
+  const counts = stepCounts(planned.steps, (digest) => {
+    const step = program.graph.steps.get(digest);
+    // The engine shows the two steps of COPY --link, of which one merges, as one.
+    const isShown =
+      step !== undefined && step.op.kind !== 'merge' && parseStepName(step.name).kind === 'step';
+    return isShown ? digest : null;
+  });
   const record = {
     noCache: spec.noCache || spec.noCacheFilter,
     steps: planned.steps.map(({ stage: title, line, name }, at) => ({

@@ -282,7 +282,7 @@ describe('what containers leave behind', () => {
       output: () => undefined,
     });
     await running.started;
-    await expect.poll(() => processesWith(`MARK=${mark}`)).not.toEqual([]);
+    await expect.poll(() => processesWith(`MARK=${mark}`), { timeout: 20_000 }).not.toEqual([]);
     await open.close();
     expect((await running.ended).kind).toBe('lost');
     await expect.poll(() => processesWith(`MARK=${mark}`), { timeout: 20_000 }).toEqual([]);

@@ -23,7 +23,7 @@ afterAll(async () => {
 // The frontend of Docker 20.10 does not know --link.
 const link = (await isOldEngine()) ? '' : '--link ';
 
-it(`counts a base of two stages once, and both steps of COPY ${link}`, async () => {
+it(`counts a base of two stages once, and both steps of COPY ${link}as the one that is shown`, async () => {
   const mark = unique();
   await using project = await Project.with({
     Dockerfile: `FROM ${shellImage} AS a

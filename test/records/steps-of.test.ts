@@ -28,3 +28,21 @@ it('records a step that a walk had run before the build as cached', () => {
     ['done', 100, 300],
   ]);
 });
+
+it('counts what the engine shows as one step once', () => {
+  const progress = emptyProgress(undefined, 5_000);
+  const group = { id: 'link', name: '[a 2/2] COPY --link x /', weak: false };
+  growByStatus(
+    progress,
+    update({
+      vertexes: ['copy', 'merge'].map((digest) => ({
+        ...vertex(digest, { started: 5_100, completed: 5_400 }),
+        name: '[a 2/2] COPY --link x /',
+        group,
+      })),
+    }),
+    5_400,
+  );
+  const planned = [{ stage: 'a', line: 1, name: 'COPY --link x /', digests: ['copy', 'merge'] }];
+  expect(recordedSteps(planned, progress, 'done', 5_000)).toMatchObject([{ state: 'done', count: 1 }]);
+});
