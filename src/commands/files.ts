@@ -27,9 +27,9 @@ export async function runFiles(command: FilesCommand): Promise<number> {
   const { ref, path, before, json, stdout } = command;
   return await withStates(command, async ({ openOnly, say, signal }) => {
     const state = await openOnly(ref, before);
-    const single = await singleEntry(state.files, path);
-    const tree = single === null ? await state.files.tree() : FileTree.of([single]);
-    const entries = single === null ? under(tree, pathAsShown(tree, path)) : [single];
+    const found = await withoutList(state.files, path);
+    const tree = found === null ? await state.files.tree() : FileTree.of(found);
+    const entries = found ?? under(tree, pathAsShown(tree, path));
     const note = unlistedNote(tree.unlisted);
     if (note !== null) say(note);
     const lines = json ? jsonLines(ref, tree, entries) : textLines(tree, entries);
@@ -44,13 +44,13 @@ export async function runFiles(command: FilesCommand): Promise<number> {
   });
 }
 
-/** What is not a folder, without the list of all files; null for anything else. */
-async function singleEntry(files: StateFiles, path: string): Promise<TreeEntry | null> {
+/** What `under` returns, without the list of all files; null where only that list tells. */
+async function withoutList(files: StateFiles, path: string): Promise<readonly TreeEntry[] | null> {
   const found = partsOf(path).length === 0 ? null : ((await files.find?.(path)) ?? null);
-  if (found === null) return null;
-  const { followed, own } = found;
-  const isFolder = followed.entry === null || fileType(followed.entry.mode) === 'dir';
-  return isFolder ? null : (own ?? followed.entry);
+  const entry = found?.followed.entry ?? null;
+  if (found === null || entry === null) return null;
+  if (fileType(entry.mode) === 'dir') return (await files.below?.(entry.path)) ?? null;
+  return [found.own ?? entry];
 }
 
 /**

@@ -1,7 +1,8 @@
 import { fileType } from '../filesystem/mode.ts';
-import { foldersOf, joined, nameOf } from '../filesystem/paths.ts';
+import { foldersOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
-import { type StateRef, unlessEngineLost } from '../ports.ts';
+import type { StateRef } from '../ports.ts';
+import { folderEntries } from './one-folder.ts';
 
 /** A listing that ended at a path which the engine cannot read. */
 export interface DeepListing {
@@ -23,7 +24,7 @@ const MAX_READ_DEPTH = 128;
 /**
  * Completes a listing that ended at a path too long for the engine: it goes through folders in their order, so what it
  * listed is complete but for the folders around the last entry, and all that comes after them. These are read one by one,
- * down to MAX_READ_DEPTH. Hard links among them are listed as files.
+ * down to MAX_READ_DEPTH. Hard links among them are known within one folder only.
  *
  * @param listed what the engine listed before it failed, in its order
  */
@@ -47,17 +48,13 @@ export async function completeListing(
   around.forEach(add);
   let running = 0;
   const read = async (folder: string): Promise<void> => {
-    const found = await state.readDir(`/${folder}`).catch((error: unknown) => {
-      unlessEngineLost(null)(error);
-      return null;
-    });
+    const found = await folderEntries(state, folder);
     if (found === null) unlisted.push(folder);
     for (const entry of found ?? []) {
-      const path = joined(folder, nameOf(entry.path));
-      if (known.has(path)) continue;
-      known.add(path);
-      entries.push({ ...entry, path });
-      if (fileType(entry.mode) === 'dir') add(path);
+      if (known.has(entry.path)) continue;
+      known.add(entry.path);
+      entries.push(entry);
+      if (fileType(entry.mode) === 'dir') add(entry.path);
     }
   };
   await new Promise<void>((resolve, reject) => {

@@ -8,6 +8,7 @@ import type { ContentsOrder, OpenBuild, StateRef, TakeContents } from '../ports.
 import { CachedPromise } from './cached-promise.ts';
 import { completeListing, type DeepListing, isPathTooLong } from './deep-listing.ts';
 import { engineDigests } from './engine-digests.ts';
+import { listFolder } from './one-folder.ts';
 import { findOnePath, type OnePath, readOneFile } from './one-path.ts';
 import { filesOf, notAFile, readByTree } from './read-by-tree.ts';
 import { markSockets } from './sockets.ts';
@@ -89,6 +90,10 @@ export class OutputFiles implements StateFiles {
   async find(path: string): Promise<OnePath | null> {
     if (this.#tree.isBegun) return null;
     return await findOnePath(path, () => this.#state.get());
+  }
+
+  async below(folder: string): Promise<readonly TreeEntry[] | null> {
+    return await listFolder(folder, () => this.#state.get());
   }
 
   readFound(entry: TreeEntry, take: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {

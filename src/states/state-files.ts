@@ -39,9 +39,13 @@ export interface StateFiles {
   ): Promise<ReadonlyMap<string, string> | null>;
   /**
    * Looks up one path without the list of all files: see `findOnePath`. Null if that cannot be done, or the list is there
-   * already. Not every kind of state has this method, nor the next.
+   * already. Not every kind of state has this method, nor the next two.
    */
   find?(path: string): Promise<OnePath | null>;
+  /**
+   * Lists all that is below a folder that `find` returned: see `listFolder`. Null if the list of all files must be asked.
+   */
+  below?(folder: string): Promise<readonly TreeEntry[] | null>;
   /** Reads a file that `find` returned, in pieces. The next piece waits for the promise of `take`. */
   readFound?(entry: TreeEntry, take: (bytes: Uint8Array) => void | Promise<void>): Promise<void>;
   /** Set if these are the files that a failed instruction left. */
