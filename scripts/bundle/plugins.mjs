@@ -83,6 +83,17 @@ export const withoutUnusedDocker = {
   },
 };
 
+/** Leaves out of dockerode what packs the context of a build, which it does not do here. */
+export const leanDocker = {
+  name: 'lean-docker',
+  setup(bundle) {
+    rewrite(bundle, /dockerode\/lib\/util\.js$/, [
+      ["require('@balena/dockerignore')", 'undefined'],
+      ["require('tar-fs')", 'undefined'],
+    ]);
+  },
+};
+
 /**
  * CycloneDX is written as JSON only: its XML would need a package that is not there. Some of the library's own modules
  * are called NAME.node, which elsewhere means native code that is not bundled.
@@ -113,12 +124,17 @@ export const withoutSshCipher = {
 
 /**
  * docker-modem takes addresses apart by url.parse() and url.resolve(), of which Node 24 and newer warn on stderr (DEP0169). Its host is a
- * bare name here (src/docker/client.ts).
+ * bare name here (src/docker/client.ts). Its log, which is not shown, formats every request all the same. Its own streams are
+ * loaded when one is made.
  */
-export const withoutUrlParse = {
-  name: 'without-url-parse',
+export const leanModem = {
+  name: 'lean-modem',
   setup(bundle) {
     rewrite(bundle, /docker-modem\/lib\/modem\.js$/, [
+      ["require('debug')('modem')", '() => {}'],
+      ["require('./http_duplex')", 'undefined'],
+      ['new HttpDuplex(', "new (require('./http_duplex'))("],
+      [/util\.inspect\(options, \{[^}]*\}\)/, "''"],
       ['url.parse(this.host)', '({ pathname: this.host })'],
       ['url.resolve(address, options.path)', 'new URL(options.path, address).href'],
       [

@@ -10,10 +10,11 @@ import type { WatchedProgram } from '../commands/watched-program.ts';
 import type { CommonOptions, Wiring } from '../commands/wiring.ts';
 import type { Workspace } from '../commands/workspace.ts';
 import { writeOut } from '../commands/write-out.ts';
+import { requireBases } from '../dockerfile/needs.ts';
 import { stageTitle } from '../dockerfile/stage-title.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
-import type { BuildSpec, EngineInfo, ExportedBuild } from '../ports.ts';
+import type { Builder, BuildSpec, EngineInfo, ExportedBuild } from '../ports.ts';
 import { systemClock as clock, INTERRUPT_STATUS, type Interrupt } from '../ports.ts';
 import type { BuildDisplay } from '../progress/display.ts';
 import type { VertexWarning } from '../progress/types.ts';
@@ -22,7 +23,7 @@ import { writeTo } from '../shell/streams.ts';
 import { parseBool } from '../text/go-bool.ts';
 import { onInterrupt } from './interrupts.ts';
 import { isFileAddress, isRemoteSource } from './is-remote-source.ts';
-import { connector, withoutPolicy, workspace } from './opening.ts';
+import { connector, startWorkspace, withoutPolicy, workspace } from './opening.ts';
 import { hasColours } from './terminal-colours.ts';
 
 /** Bytes of an archive would garble a terminal. Throws UsageError. */
@@ -92,6 +93,22 @@ async function watchedProgram(
   });
 }
 
+/** Connects while `known` is waited for, and closes the connection if that rejects. */
+async function connectedAfter(
+  known: Promise<unknown>,
+  connect: () => Promise<Builder>,
+): Promise<() => Promise<Builder>> {
+  const connecting = connect();
+  connecting.catch(() => undefined);
+  try {
+    await known;
+  } catch (error) {
+    connecting.then((builder) => builder.close()).catch(() => undefined);
+    throw error;
+  }
+  return () => connecting;
+}
+
 export const builds: Pick<Wiring, 'ls' | 'build'> = {
   async ls(options) {
     const [{ runLs }, work] = await Promise.all([
@@ -115,17 +132,18 @@ export const builds: Pick<Wiring, 'ls' | 'build'> = {
         `--watch works with files on this machine only: name a folder or a file instead of ${remote}.`,
       );
     }
-    const [{ runBuild }, { CANCELLED_STATUS }, work, results, { lastBuiltOf, recorderOf }] =
+    const [{ runBuild }, { CANCELLED_STATUS }, { checked, complete }, results, { lastBuiltOf, recorderOf }] =
       await Promise.all([
         import('../commands/build.ts'),
         import('../commands/build-end.ts'),
-        workspace(options, options.tag),
+        startWorkspace(options, options.tag),
         import('../commands/build-results.ts'),
         import('./recording.ts'),
       ]);
     const files = resultFiles(options);
     const request = parseCall(options);
     if (request !== null) {
+      const work = await complete;
       await results.removeStale(files, resultWriter());
       const { runCall } = await import('../commands/call.ts');
       return await runCall({
@@ -138,10 +156,11 @@ export const builds: Pick<Wiring, 'ls' | 'build'> = {
         stderr: process.stderr,
       });
     }
-    refuseTerminal(work.specFor(work.dockerfile, work.target.index, false));
+    refuseTerminal(checked.specFor(checked.dockerfile, checked.target.index, false));
     const interrupt = new AbortController();
     const writer = resultWriter(interrupt.signal);
     await results.removeStale(files, writer);
+    requireBases(checked.dockerfile);
     let interrupted: Exclude<Interrupt, 'PIPE'> = 'INT';
     const impatient = new AbortController();
     const stopListening = onInterrupt((signal) => {
@@ -155,6 +174,13 @@ export const builds: Pick<Wiring, 'ls' | 'build'> = {
       if (signal !== 'PIPE') interrupted = signal;
       interrupt.abort();
     });
+    const isOver = new Promise<Workspace>((resolve) => {
+      interrupt.signal.addEventListener('abort', () => resolve(checked), { once: true });
+    });
+    const known = Promise.race([complete, isOver]);
+    // The engine is looked for while git still answers. Each build of a watch connects by itself.
+    const connect = options.watch === true ? null : await connectedAfter(known, connector(options));
+    const work = await known;
     const common = {
       notices: flagsWithoutEffect(options),
       dockerfile: work.dockerfile,
@@ -198,7 +224,7 @@ export const builds: Pick<Wiring, 'ls' | 'build'> = {
       const spec = work.specFor(work.dockerfile, work.target.index, false);
       return await runBuild({
         ...common,
-        connect: connector(options),
+        connect: connect ?? connector(options),
         spec,
         target: stageTitle(work.target),
         recorder: recorder(spec, work.dockerfile, work.target.index),

@@ -39,12 +39,29 @@ export interface RemoteReading {
 export async function workspace(
   options: CommonOptions,
   tags: readonly string[] | null = null,
+  reading?: RemoteReading,
+): Promise<Workspace> {
+  return await (await startWorkspace(options, tags, reading)).complete;
+}
+
+/** A workspace that is checked, and what is still asked about it. */
+export interface StartedWorkspace {
+  /** Without what git knows: to check flags by, not to build. */
+  readonly checked: Workspace;
+  /** The whole one. Rejects with one sentence. */
+  readonly complete: Promise<Workspace>;
+}
+
+/** As `workspace`, for a caller that has something to do while git is asked. */
+export async function startWorkspace(
+  options: CommonOptions,
+  tags: readonly string[] | null,
   reading: RemoteReading = {
     questions: questionTerminal(),
     write: (text) => void process.stderr.write(text),
     signal: null,
   },
-): Promise<Workspace> {
+): Promise<StartedWorkspace> {
   const cwd = process.cwd();
   hideTexts(secretValues(options, process.env));
   const { context, file } = options;
@@ -64,17 +81,23 @@ export async function workspace(
     refusePolicyFile(project.path, project.label);
     refuseLinkedPolicies(options.definition, cwd);
   }
-  const facts = await factsOf(options, project, tags);
-  // Labels of git come last, as in buildx.
-  const work = await openWorkspace(
-    facts === null ? options : { ...options, label: [...options.label, ...facts.labels] },
-    tags,
-    facts === null ? project : { ...project, attributes: facts.attributes },
-    process.env,
-    cwd,
-  );
+  const asking = factsOf(options, project, tags);
+  asking.catch(() => undefined);
+  // Filled in when git has answered: a spec that is made then has them.
+  const files: ProjectFiles & { attributes?: GitFacts['attributes'] } = { ...project };
+  const open = (from: CommonOptions): Promise<Workspace> =>
+    openWorkspace(from, tags, files, process.env, cwd);
+  const checked = await open(options);
   await requireContexts(contextFolders(options.buildContext), cwd);
-  return work;
+  const complete = asking.then((facts) => {
+    if (facts === null) return checked;
+    files.attributes = facts.attributes;
+    // Labels of git come last, as in buildx.
+    const { labels } = facts;
+    return labels.length === 0 ? checked : open({ ...options, label: [...options.label, ...labels] });
+  });
+  complete.catch(() => undefined);
+  return { checked, complete };
 }
 
 /** What is built first may have a build policy too. */

@@ -38,5 +38,11 @@ function bundleExports(name: string): unknown {
 
 if (process.argv.some((arg) => arg === '--debug' || arg === '-D')) mapStacks();
 
+// Nothing is waited for any more. Left to itself, node would now give back its memory piece by piece, which the system
+// does at once.
+process.once('beforeExit', () => {
+  if (process.listenerCount('beforeExit') === 0) process.exit();
+});
+
 limitYoungSpace();
 requireBundle('#program');
