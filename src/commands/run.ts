@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { requireBases, stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import type { ContainerSettings, EngineContainer, ShellTerminal, TerminalSize } from '../ports.ts';
-import { BuildFailedError, type BuildSpec, INTERRUPT_STATUS } from '../ports.ts';
+import { BuildFailedError, type BuildSpec, INTERRUPT_STATUS, isEngineLost } from '../ports.ts';
 import { type ClaimedTerminal, claimTerminal } from '../shell/claimed-terminal.ts';
 import { type RunnableImage, runnableImage } from '../shell/image-run.ts';
 import { runInClaimed } from '../shell/lent-run.ts';
@@ -83,6 +83,7 @@ async function runStarted(command: RunCommand, tools: StateTools, image: Runnabl
   tools.takeLoss();
   const claimed =
     terminal === null ? null : claimTerminal(terminal, `stagedive run ${stageLabel(target)}`, CANCELLED);
+  let isLost = false;
   try {
     const { lost } = await tools.builder();
     const { end, container } = await Promise.race([
@@ -99,9 +100,13 @@ async function runStarted(command: RunCommand, tools: StateTools, image: Runnabl
     const ranOutOfMemory = end.status === 137 && (await container.ranOutOfMemory());
     await reportRun(command, tools, end, { ranOutOfMemory, log: tail.text() });
     return end.status;
+  } catch (error) {
+    isLost = isEngineLost(error);
+    throw error;
   } finally {
     claimed?.release();
-    await image.close();
+    // A lost engine is given less time, by whom the image was left to (see withStates).
+    if (!isLost) await image.close();
     stopIgnoring();
   }
 }

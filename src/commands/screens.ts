@@ -16,6 +16,8 @@ import type { Store } from '../store/store.ts';
 
 /** What the screens need from the terminal. */
 export interface ScreenTerminal {
+  /** Whether a screen reader reads them. */
+  readonly speaks: boolean;
   readonly open: () => void;
   readonly size: () => WindowSize;
   readonly suspend: () => void;
@@ -170,6 +172,7 @@ export function createScreens(options: ScreensOptions): BuildScreens {
   const session = createSession(
     ports,
     initialState({
+      onePanel: terminal.speaks,
       window: terminal.size(),
       project: options.names,
       dockerfile: options.dockerfile,

@@ -7,6 +7,7 @@ import {
   type EngineLostError,
   INTERRUPT_STATUS,
   type Interrupt,
+  isEngineLost,
   type OnInterrupt,
   waitAtMost,
 } from '../ports.ts';
@@ -67,8 +68,14 @@ export interface StateTools {
   readonly signal: AbortSignal;
 }
 
-/** For cleaning up, and for closing targets and engine. */
+/** For cleaning up, and for closing targets and engine, of a command that is interrupted. */
 const CLOSE_TIMEOUT_MS = 500;
+
+/** The same of one that has ended by itself: what killed ones left in the engine is being removed until then. */
+const ENDED_CLOSE_TIMEOUT_MS = 4_000;
+
+/** The same once the engine is lost: only a connection may be, and then things of ours can still be removed. */
+const LOST_CLOSE_TIMEOUT_MS = 2_000;
 
 /**
  * Runs a command that reaches states, and reports failures on the way. Returns the exit status: the command's own; 1 if
@@ -95,11 +102,12 @@ export async function withStates(
   const held = new HeldTargets(new OpenTargets({ connect, specFor: source.specFor }), progress.listener);
   const kept: { close(): Promise<void> }[] = [{ close: () => held.release() }];
   let closing: Promise<void> | null = null;
-  const close = (): Promise<void> => {
-    closing ??= waitAtMost(clock, closeTimeoutMs, closeAll(kept, builder));
+  const close = (timeoutMs: number): Promise<void> => {
+    closing ??= waitAtMost(clock, timeoutMs, closeAll(kept, builder));
     return closing;
   };
-  command.onExit?.(close);
+  command.onExit?.(() => close(closeTimeoutMs));
+  let patienceMs = Math.max(closeTimeoutMs, ENDED_CLOSE_TIMEOUT_MS);
   const abort = new AbortController();
   let interrupt: (signal: Interrupt) => void = () => undefined;
   const interrupted = new Promise<Interrupt>((resolve) => {
@@ -140,19 +148,20 @@ export async function withStates(
     const stopped = interrupted.then(async (signal) => {
       abort.abort();
       // Closing the targets ends what the command waits for.
-      await Promise.all([waitAtMost(clock, closeTimeoutMs, working), close()]);
+      await Promise.all([waitAtMost(clock, closeTimeoutMs, working), close(closeTimeoutMs)]);
       return INTERRUPT_STATUS[signal];
     });
     return await Promise.race([working, stopped, lost]);
   } catch (error) {
     // An interrupted command ends with some error.
     if (abort.signal.aborted) return INTERRUPT_STATUS[await interrupted];
+    if (isEngineLost(error)) patienceMs = Math.min(closeTimeoutMs, LOST_CLOSE_TIMEOUT_MS);
     if (error instanceof UnreachedRefError) return reportUnreached(error, stderr, progress);
     progress.end(error instanceof BuildFailedError);
     throw error;
   } finally {
     progress.end(false);
-    await close();
+    await close(patienceMs);
     stopListening();
   }
 }

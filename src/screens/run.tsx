@@ -5,7 +5,6 @@ import type { WindowSize } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import type { Terminal } from '../terminal/index.ts';
 import { type KeyOverrides, setUserKeys } from '../text/user-keys.ts';
-import { setAscii } from '../ui/charset.ts';
 import { setColours } from '../ui/theme.ts';
 import { App } from './app.tsx';
 import { type OverrideProblem, overrideProblem } from './frame/keys-overrides.ts';
@@ -39,13 +38,14 @@ export function showPick(terminal: Terminal, store: PickStore, now: () => number
 /** The only call of render(). */
 function draw(terminal: Terminal, window: ReactElement, resized: (size: WindowSize) => void): Screens {
   setColours(terminal.colours);
-  setAscii(!terminal.unicode);
   const stopResize = terminal.onResize(resized);
   const app = render(window, {
     stdout: terminal.stdout,
     stdin: terminal.stdin,
     // The terminal's stream is not a TTY (screen-stream.ts), so Ink would otherwise draw only at the end.
     interactive: true,
+    // Frames are made speakable as a whole (src/terminal/spoken-frame.ts): ink's way reads panels one after the other.
+    isScreenReaderEnabled: false,
     exitOnCtrlC: false,
     patchConsole: false,
     // Half of Ink's default delay, so that keys stay responsive while a build logs a lot.

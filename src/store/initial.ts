@@ -16,10 +16,12 @@ export interface InitialOptions {
   /** Index of the target stage. */
   readonly target: number;
   readonly now: Millis;
+  /** Whether no screen ever shows more than one panel, for a screen reader. */
+  readonly onePanel?: boolean;
 }
 
 /** The state at start: Explore, with the cursor on the target. */
-export function initialState(options: InitialOptions): AppState {
+export function initialState({ onePanel = false, ...options }: InitialOptions): AppState {
   return {
     unusedBuildArgs: [],
     ...options,
@@ -28,7 +30,7 @@ export function initialState(options: InitialOptions): AppState {
     screen: 'explore',
     cameFrom: [],
     overlay: null,
-    zoomed: null,
+    zoomed: onePanel ? 'all' : null,
     explore: {
       panel: 'stages',
       stage: options.target,

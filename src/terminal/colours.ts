@@ -1,12 +1,15 @@
+import { isDec } from './dialect.ts';
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Whether to show colours: not with a non-empty NO_COLOR (https://no-color.org), and not if the terminal has none.
+ * Whether to show colours: not with a non-empty NO_COLOR (https://no-color.org), and not if the terminal has none, as those
+ * of DEC, of which Node says that they have sixteen.
  * @param depth colour depth in bits, from tty.WriteStream.getColorDepth()
  */
 export function wantsColours(env: Env, depth: number): boolean {
   if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
-  return depth > 1;
+  return depth > 1 && !isDec(env);
 }
 
 /**

@@ -1,16 +1,9 @@
+import { inAscii } from '../text/ascii.ts';
 import { cellsOf } from '../text/cells.ts';
 import { withoutColours } from './colours.ts';
+import type { Dialect } from './dialect.ts';
 import type { Cursor } from './ink-output.ts';
-import {
-  beginUpdate,
-  endUpdate,
-  eraseLine,
-  eraseToLineEnd,
-  hideCursor,
-  moveTo,
-  resetStyle,
-  showCursor,
-} from './sequences.ts';
+import { eraseLine, eraseToLineEnd, hideCursor, moveTo, resetStyle, showCursor } from './sequences.ts';
 import type { Size } from './types.ts';
 
 /** Turns frames into the smallest output that updates the screen. */
@@ -23,6 +16,14 @@ export interface FrameWriter {
   invalidate(): void;
 }
 
+/** What the terminal can show. */
+export interface FrameStyle {
+  readonly colours: boolean;
+  /** Whether it shows more than ASCII. */
+  readonly unicode: boolean;
+  readonly dialect: Pick<Dialect, 'beginUpdate' | 'endUpdate'>;
+}
+
 /**
  * Creates a writer for a full screen with autowrap off. It paints only changed rows. Each row is overwritten before
  * the rest of it is erased, all in one synchronised update, so nothing flickers. Lines below the window are dropped.
@@ -33,7 +34,7 @@ export interface FrameWriter {
  * equally long (6 ms at 120×40 with every row changed). Measured with ink 8.0 on Node 24.21, on the screen model of
  * the tests.
  */
-export function createFrameWriter(initial: Size, options: { readonly colours: boolean }): FrameWriter {
+export function createFrameWriter(initial: Size, options: FrameStyle): FrameWriter {
   let size = initial;
   let painted: readonly string[] | null = null;
   let placed: Cursor = null;
@@ -45,7 +46,7 @@ export function createFrameWriter(initial: Size, options: { readonly colours: bo
       for (let row = 0; row < size.rows; row++) {
         const line = lines[row] ?? '';
         if (painted === null || (painted[row] ?? '') !== line) {
-          rows.push(moveTo(row, 0) + paint(line, size.columns, options.colours));
+          rows.push(moveTo(row, 0) + paint(line, size.columns, options));
         }
       }
       const unchanged = rows.length === 0 && cursor?.x === placed?.x && cursor?.y === placed?.y;
@@ -54,7 +55,7 @@ export function createFrameWriter(initial: Size, options: { readonly colours: bo
       placed = cursor;
       if (unchanged) return '';
       const after = cursor === null ? '' : moveTo(cursor.y, cursor.x) + showCursor;
-      return beginUpdate + before + rows.join('') + after + endUpdate;
+      return options.dialect.beginUpdate + before + rows.join('') + after + options.dialect.endUpdate;
     },
     resize(next) {
       size = next;
@@ -71,8 +72,9 @@ function linesOf(frame: string, rows: number): readonly string[] {
 }
 
 /** Paints one row and erases its old content. The cursor is at the first cell, and styles are off. */
-function paint(line: string, columns: number, colours: boolean): string {
-  const text = printable(colours ? line : withoutColours(line));
+function paint(line: string, columns: number, { colours, unicode }: FrameStyle): string {
+  const shown = printable(colours ? line : withoutColours(line));
+  const text = unicode ? shown : inAscii(shown);
   if (text === '') return eraseToLineEnd;
   // At the right margin the cursor is on the last cell. Erasing from there would remove that character.
   if (cellsOf(text) >= columns) return eraseLine + text + resetStyle;

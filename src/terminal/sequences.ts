@@ -2,7 +2,7 @@
  * Control sequences from xterm's documentation (https://invisible-island.net/xterm/ctlseqs/ctlseqs.html). Terminals
  * ignore private modes that they do not know.
  */
-const CSI = '\x1b[';
+export const CSI = '\x1b[';
 
 export const hideCursor = `${CSI}?25l`;
 export const showCursor = `${CSI}?25h`;
@@ -15,6 +15,8 @@ export const endUpdate = `${CSI}?2026l`;
 export const resetStyle = `${CSI}m`;
 export const eraseToLineEnd = `${CSI}K`;
 export const eraseLine = `${CSI}2K`;
+/** Erases the window; the cursor is then in its first cell. */
+export const eraseScreen = `${CSI}2J${CSI}H`;
 
 /** Moves the cursor to a row and a column, both from 0. */
 export const moveTo = (row: number, column: number): string => `${CSI}${row + 1};${column + 1}H`;
@@ -27,17 +29,3 @@ export function copyToClipboard(text: string): string | null {
   const encoded = Buffer.from(text, 'utf8').toString('base64');
   return encoded.length > MAX_COPIED_BYTES ? null : `\x1b]52;c;${encoded}\x07`;
 }
-
-/**
- * Resets what a killed child may have left on: bracketed paste, mouse reports, focus reports, application keys,
- * line-drawing characters, origin mode, a scroll region.
- */
-const resetLeftovers =
-  [2004, 1000, 1002, 1003, 1004, 1006, 1, 6].map((mode) => `${CSI}?${mode}l`).join('') +
-  `\x1b>\x1b(B\x0f${CSI}r`;
-
-/** Enters the alternate screen: cursor hidden, no line wrapping, bracketed paste on. */
-export const enterScreen = `${CSI}?1049h${resetLeftovers}${resetStyle}${CSI}?7l${CSI}?2004h${hideCursor}${CSI}2J${CSI}H`;
-
-/** Returns to the normal screen with its content, cursor and usual modes. Also ends an incomplete frame. */
-export const leaveScreen = `${endUpdate}${resetStyle}${resetLeftovers}${CSI}?7h${CSI}?1049l${showCursor}`;

@@ -1,16 +1,17 @@
 import { constants } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { backgroundOf, wantsColours } from './colours.ts';
+import { dialectOf } from './dialect.ts';
 import { createExits } from './exits.ts';
 import { createFrameWriter } from './frame-writer.ts';
 import { createHeldOutput } from './held-output.ts';
 import { createJobControl } from './job-control.ts';
 import { readByKey } from './key-reader.ts';
 import { hasUtf8 } from './locale.ts';
-import { type MouseEvent, takeMouse } from './mouse.ts';
+import type { MouseEvent } from './mouse.ts';
 import { ScreenStream } from './screen-stream.ts';
-import { copyToClipboard, enterScreen, leaveScreen } from './sequences.ts';
 import { createShellTerminal, type LendableTerminal } from './shell/shell-terminal.ts';
+import { spokenWriter, wantsSpeech } from './spoken-frame.ts';
 import type { Size, Terminal, TerminalOptions } from './types.ts';
 import { writeAllSync } from './write-sync.ts';
 
@@ -34,10 +35,15 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     env = process.env,
     mouse = false,
   } = options;
+  const speaks = wantsSpeech(env);
   const colours = wantsColours(env, stdout.isTTY ? stdout.getColorDepth({ ...env }) : 1);
+  const dialect = dialectOf(env);
+  const unicode = hasUtf8(env);
   const size = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
   const writeFrame = stdout.write.bind(stdout);
-  const screen = new ScreenStream(size(), createFrameWriter(size(), { colours }), writeFrame);
+  const frames = createFrameWriter(size(), { colours, unicode, dialect });
+  const writer = speaks ? spokenWriter(frames, size()) : frames;
+  const screen = new ScreenStream(size(), writer, writeFrame);
   const held = createHeldOutput([stdout, stderr]);
   const watchers = new Set<(size: Size) => void>();
   const mouseCalls = new Set<(event: MouseEvent) => void>();
@@ -64,7 +70,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     setRaw(true);
     state = 'open';
     held.hold();
-    writeAllSync(stdout.fd, mouse ? enterScreen + takeMouse : enterScreen);
+    writeAllSync(stdout.fd, dialect.enterScreen(mouse));
     refreshSize();
     if (size().columns !== screen.columns || size().rows !== screen.rows) screen.resizeTo(size());
     screen.start();
@@ -76,7 +82,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     lentTo?.restore();
     if (stdin.isRaw && !staysRaw) setRaw(false);
     if (!taken) return;
-    writeAllSync(stdout.fd, leaveScreen);
+    writeAllSync(stdout.fd, dialect.leaveScreen);
     held.release();
   };
   const restore = (): void => giveScreenBack('closed');
@@ -133,7 +139,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     stdout: screen as unknown as NodeJS.WriteStream,
     stdin: keys.stdin,
     colours,
-    unicode: hasUtf8(env),
+    speaks,
     background: backgroundOf(env),
     size,
     onResize(call) {
@@ -161,7 +167,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
       stdin.off('error', hungUp);
     },
     copy(text) {
-      const sequence = copyToClipboard(text);
+      const sequence = dialect.copy(text);
       if (state !== 'open' || sequence === null) return false;
       writeFrame(sequence);
       return true;

@@ -16,6 +16,7 @@ class Ended extends Error {
 }
 
 const terminal: ScreenTerminal = {
+  speaks: false,
   open: () => undefined,
   size: () => ({ columns: 80, rows: 24 }),
   suspend: () => undefined,

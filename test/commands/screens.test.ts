@@ -38,6 +38,7 @@ function begin(change: Partial<ScreensOptions> = {}, picking: Partial<Picking> =
   const shown: Store[] = [];
   const dockerfile = dockerfileOf(EXAMPLE);
   const terminal: ScreenTerminal = {
+    speaks: false,
     open: () => events.push('open'),
     size: () => ({ columns: 80, rows: 24 }),
     suspend: () => events.push('suspend'),

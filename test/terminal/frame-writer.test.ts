@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dialectOf } from '../../src/terminal/dialect.ts';
 import { createFrameWriter } from '../../src/terminal/frame-writer.ts';
 import type { Size } from '../../src/terminal/types.ts';
 import { Screen } from '../e2e/driver/screen.ts';
+
+const dialect = dialectOf({ TERM: 'xterm' });
 
 const fullScreen = '\x1b[?1049h\x1b[?7l\x1b[?25l';
 
@@ -49,7 +52,7 @@ test('the window shows the last frame after any frames, resizes and foreign outp
       let current: Size = initial;
       let shown = '';
       const screen = new Screen(initial.columns, initial.rows);
-      const writer = createFrameWriter(initial, { colours: true });
+      const writer = createFrameWriter(initial, { colours: true, unicode: true, dialect });
       await screen.write(fullScreen);
       for (const each of events) {
         if (each.kind === 'resize') {
@@ -80,7 +83,7 @@ test('the window shows the last frame after any frames, resizes and foreign outp
 describe('the output', () => {
   const window = { columns: 20, rows: 5 };
   const painted = (frame: string) => {
-    const writer = createFrameWriter(window, { colours: true });
+    const writer = createFrameWriter(window, { colours: true, unicode: true, dialect });
     writer.draw(frame, null);
     return writer;
   };
@@ -108,7 +111,7 @@ describe('the output', () => {
   });
 
   test('keeps styles when colours are off', () => {
-    const writer = createFrameWriter(window, { colours: false });
+    const writer = createFrameWriter(window, { colours: false, unicode: true, dialect });
     expect(writer.draw('\x1b[1;31mred\x1b[39;22m \x1b[38;2;1;2;3;4mx\x1b[24m', null)).toContain(
       '\x1b[1;1H\x1b[1mred\x1b[22m \x1b[4mx\x1b[24m\x1b[m',
     );

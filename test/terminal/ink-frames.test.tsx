@@ -1,8 +1,11 @@
 import { Box, render, Text, useCursor } from 'ink';
 import { afterEach, expect, test, vi } from 'vitest';
+import { dialectOf } from '../../src/terminal/dialect.ts';
 import { createFrameWriter } from '../../src/terminal/frame-writer.ts';
 import { ScreenStream } from '../../src/terminal/screen-stream.ts';
 import { Screen } from '../e2e/driver/screen.ts';
+
+const dialect = dialectOf({ TERM: 'xterm' });
 
 const unmounts: (() => void)[] = [];
 afterEach(() => {
@@ -15,7 +18,7 @@ function openInk(columns: number, rows: number) {
   const screen = new Screen(columns, rows);
   const stream = new ScreenStream(
     { columns, rows },
-    createFrameWriter({ columns, rows }, { colours: true }),
+    createFrameWriter({ columns, rows }, { colours: true, unicode: true, dialect }),
     (text) => sent.push(text),
   );
   void screen.write('\x1b[?1049h\x1b[?7l\x1b[?25l');
@@ -159,8 +162,10 @@ test('after a resize nothing is painted until the components have rendered, then
   vi.useFakeTimers();
   const sent: string[] = [];
   const size = { columns: 10, rows: 2 };
-  const stream = new ScreenStream(size, createFrameWriter(size, { colours: true }), (text) =>
-    sent.push(text),
+  const stream = new ScreenStream(
+    size,
+    createFrameWriter(size, { colours: true, unicode: true, dialect }),
+    (text) => sent.push(text),
   );
   stream.start();
   stream.write('old');

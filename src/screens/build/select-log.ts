@@ -1,5 +1,6 @@
 /** The text of the log panel: what a step printed and, if it failed, why. */
 import { plainText } from '../../progress/sanitize.ts';
+import { isZoomed } from '../../store/is-zoomed.ts';
 import { clampPlace, isBefore, lastPlace, type RowPlace, rowsUp } from '../../store/row-place.ts';
 import type { AppState } from '../../store/state.ts';
 import { wrapWords } from '../../text/wrap.ts';
@@ -120,5 +121,5 @@ function failureRows(state: AppState): readonly LogRow[] {
 
 /** Cells of a line of the log, which may have the whole screen. */
 function lineWidth({ window, zoomed, screen }: AppState): number {
-  return zoomed === screen ? window.columns - 2 : logLineWidth(window.columns);
+  return isZoomed({ zoomed, screen }) ? window.columns - 2 : logLineWidth(window.columns);
 }

@@ -17,6 +17,9 @@ const MIN_SKIPPED_COLUMNS = 100;
 /** Columns from which all of it fits next to a warning, or to the tab of one more screen. */
 const MIN_FULL_COLUMNS = 120;
 
+/** Cells in which something of the engine can be said. */
+const MIN_ENGINE_CELLS = 12;
+
 /** Cells in which only the keys of the screens without a tab are named. */
 const MIN_MORE_CELLS = 7;
 
@@ -27,32 +30,71 @@ export function Header({ state }: { readonly state: AppState }): ReactNode {
 
 /** The screen whose name is at a cell of the header; null if none is. */
 export function tabAtColumn(state: AppState, column: number): ScreenName | null {
-  return tabAt(state, isCompact(state), widthOf(nameSpans(state.window.columns)), column);
+  return tabAt(state, shapeOf(state).compact, widthOf(nameSpans(state.window.columns)), column);
 }
 
 function nameSpans(width: number): readonly Span[] {
   return width < MIN_NAME_COLUMNS ? [] : [{ text: ' stagedive ', role: 'strong' }];
 }
 
-/** The header's spans, filling the window's width. */
-function headerLine(state: AppState): Line {
-  const width = state.window.columns;
-  const target = state.dockerfile.stages[state.target];
+/** How much of the header is written out. */
+interface Shape {
+  /** Whether only the current screen shows its name. */
+  readonly compact: boolean;
+  /** Whether the number of skipped stages is there. */
+  readonly skipped: boolean;
+}
+
+/** A warning of the engine is always there: it takes the room of what is less important. */
+function shapeOf(state: AppState): Shape {
   const compact = isCompact(state);
+  const skipped = state.window.columns >= MIN_SKIPPED_COLUMNS || compact;
+  const shapes: readonly Shape[] = [
+    { compact, skipped },
+    { compact, skipped: false },
+    { compact: true, skipped: false },
+  ];
+  const isWarning = state.engine.kind === 'none' || state.engine.kind === 'lost';
+  if (!isWarning) return { compact, skipped };
+  return (
+    shapes.find((shape) => roomForEngine(state, shape) >= MIN_ENGINE_CELLS) ?? {
+      compact: true,
+      skipped: false,
+    }
+  );
+}
+
+/** The cells that are left for the engine. */
+function roomForEngine(state: AppState, shape: Shape): number {
+  return state.window.columns - widthOf([...leftSpans(state, shape), ...restSpans(state, shape)]) - 3;
+}
+
+function leftSpans(state: AppState, { compact }: Shape): readonly Span[] {
+  return [...nameSpans(state.window.columns), ...tabSpans(state, compact)];
+}
+
+function restSpans(state: AppState, shape: Shape): readonly Span[] {
+  const target = state.dockerfile.stages[state.target];
   const skipped = state.dockerfile.stages.length - neededForTarget(state).size;
-  const tabs = [...nameSpans(width), ...tabSpans(state, compact)];
-  const rest: readonly Span[] = [
+  return [
     ...(state.watching ? [{ text: '  watching', role: 'accent' } as const] : []),
     { text: `  ${GLYPH.target} `, role: 'accent' },
     { text: target === undefined ? '' : shownTitle(target), role: 'cursor' },
-    ...(width < MIN_SKIPPED_COLUMNS && !compact
-      ? []
-      : [{ text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' } as const]),
+    ...(shape.skipped
+      ? [{ text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' } as const]
+      : []),
   ];
+}
+
+/** The header's spans, filling the window's width. */
+function headerLine(state: AppState): Line {
+  const width = state.window.columns;
+  const shape = shapeOf(state);
+  const tabs = leftSpans(state, shape);
+  const rest = restSpans(state, shape);
   const engine = engineTexts(state.engine);
-  const least = [...tabs, ...rest];
-  const room = width - widthOf(least) - 3;
-  if (room < 12) return least;
+  const room = roomForEngine(state, shape);
+  if (room < MIN_ENGINE_CELLS) return [...tabs, ...rest];
   const fitting = (cells: number): string | undefined => engine.texts.find((each) => cellsOf(each) <= cells);
   // The keys of more screens say more than where the engine is, and less than that there is one.
   const text =

@@ -1,5 +1,4 @@
 import type { Binding } from '../../ui/binding.ts';
-import { isZoomed } from '../../ui/zoom.ts';
 
 /** While one panel has the whole screen, before all keys of the screen. */
 export const ZOOMED_BINDINGS: readonly Binding[] = [
@@ -10,7 +9,7 @@ export const ZOOMED_BINDINGS: readonly Binding[] = [
     group: 'Everywhere',
     footer: 0.5,
     // The search has its own esc, and was started later or is more in the way.
-    when: (state) => isZoomed(state) && state.search === null,
+    when: (state) => state.zoomed === state.screen && state.search === null,
     action: () => ({ type: 'zoom/toggled' }),
   },
 ];
@@ -21,5 +20,6 @@ export const ZOOM: Binding = {
   help: 'Give the panel the whole screen, or show all panels again',
   group: 'Everywhere',
   footer: 62,
+  when: (state) => state.zoomed !== 'all',
   action: () => ({ type: 'zoom/toggled' }),
 };

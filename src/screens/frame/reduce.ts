@@ -1,5 +1,6 @@
 import type { Action } from '../../store/actions.ts';
 import { erased } from '../../store/erased.ts';
+import { isZoomed } from '../../store/is-zoomed.ts';
 import { movePosition, moveTop } from '../../store/move.ts';
 import type { AppState, ScreenName } from '../../store/state.ts';
 import { keyName } from '../../text/user-keys.ts';
@@ -31,7 +32,8 @@ export function reduceFrame(state: AppState, action: Action): AppState {
         ? state
         : { ...state, overlay: moveOverlay(state, state.overlay, action) };
     case 'zoom/toggled':
-      return { ...state, zoomed: state.zoomed === state.screen ? null : state.screen };
+      if (state.zoomed === 'all') return state;
+      return { ...state, zoomed: isZoomed(state) ? null : state.screen };
     case 'menu/typed':
       return withMenuQuery(state, (query) => query + action.text);
     case 'menu/erased':

@@ -5,6 +5,7 @@ import { findVertex } from '../../progress/model.ts';
 import type { LineRange } from '../../progress/types.ts';
 import type { VertexProgress } from '../../progress/vertex.ts';
 import { type Address, pointAddress } from '../../states/address.ts';
+import { isZoomed } from '../../store/is-zoomed.ts';
 import type { AppState } from '../../store/state.ts';
 import type { LogView } from '../logs/rowed.ts';
 import type { SearchedStep } from '../model.ts';
@@ -101,7 +102,7 @@ export function outputView(state: AppState): LogView {
     log: isLog ? pointLog(state, loggedPoint(state)) : null,
     ends: 0,
     // The first cell says where a line comes from.
-    width: outputLineWidth(window.columns, zoomed === screen) - 1,
+    width: outputLineWidth(window.columns, isZoomed({ zoomed, screen })) - 1,
     wrapped: logs.wrapped && isLog,
   };
 }

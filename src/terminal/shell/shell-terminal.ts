@@ -1,14 +1,11 @@
 import type { ReadStream } from 'node:tty';
 import type { AttachedTerminal, ShellTerminal, TerminalSize } from '../../ports.ts';
+import { type Dialect, dialectOf } from '../dialect.ts';
 import { resetStyle } from '../sequences.ts';
 import type { OutputTerminal } from '../types.ts';
 import { readWaitingKeys } from '../waiting-keys.ts';
 import { writeAllSync } from '../write-sync.ts';
 import { createModeTracker } from './modes.ts';
-
-const SAVE_TITLE = '\x1b[22;2t';
-const RESTORE_TITLE = '\x1b[23;2t';
-const setTitle = (title: string): string => `\x1b]2;${title.replace(/[\x00-\x1f\x7f-\x9f]/g, ' ')}\x07`;
 
 export interface ShellTerminalOptions {
   readonly stdin?: ReadStream;
@@ -45,6 +42,7 @@ export function createShellTerminal(options: ShellTerminalOptions = {}): Lendabl
         stdin,
         stdout,
         handlers,
+        dialect: dialectOf(env),
         typed: options.typed?.() ?? new Uint8Array(),
         staysRaw: options.staysRaw === true,
       });
@@ -66,6 +64,7 @@ interface AttachmentOptions {
   readonly stdin: ReadStream;
   readonly stdout: OutputTerminal;
   readonly handlers: Handlers;
+  readonly dialect: Dialect;
   readonly typed: Uint8Array;
   readonly staysRaw: boolean;
 }
@@ -74,16 +73,18 @@ class Attachment implements AttachedTerminal {
   readonly #stdin: ReadStream;
   readonly #stdout: OutputTerminal;
   readonly #handlers: Handlers;
+  readonly #dialect: Dialect;
   readonly #modes = createModeTracker();
   readonly #encoding: BufferEncoding | null;
   readonly #staysRaw: boolean;
   #title: string;
   #state: 'attached' | 'left' | 'detached' = 'detached';
 
-  constructor({ stdin, stdout, handlers, typed, staysRaw }: AttachmentOptions) {
+  constructor({ stdin, stdout, handlers, dialect, typed, staysRaw }: AttachmentOptions) {
     this.#stdin = stdin;
     this.#stdout = stdout;
     this.#handlers = handlers;
+    this.#dialect = dialect;
     this.#staysRaw = staysRaw;
     this.#title = handlers.title;
     this.#encoding = stdin.readableEncoding;
@@ -120,7 +121,7 @@ class Attachment implements AttachedTerminal {
 
   retitle(title: string): void {
     this.#title = title;
-    if (this.#state === 'attached') writeAllSync(this.#stdout.fd, setTitle(title));
+    if (this.#state === 'attached') writeAllSync(this.#stdout.fd, this.#dialect.setTitle(title));
   }
 
   pause(): void {
@@ -161,7 +162,7 @@ class Attachment implements AttachedTerminal {
   }
 
   #giveUp(staysRaw: boolean): void {
-    writeAllSync(this.#stdout.fd, `${this.#modes.undo()}${resetStyle}${RESTORE_TITLE}`);
+    writeAllSync(this.#stdout.fd, `${this.#modes.undo()}${resetStyle}${this.#dialect.restoreTitle}`);
     if (!staysRaw) this.#setRaw(false);
   }
 
@@ -169,7 +170,7 @@ class Attachment implements AttachedTerminal {
     this.#state = 'attached';
     // Do this before writing anything. In the background it stops us until the shell brings us to the foreground.
     this.#setRaw(true);
-    writeAllSync(this.#stdout.fd, SAVE_TITLE + setTitle(this.#title));
+    writeAllSync(this.#stdout.fd, this.#dialect.saveTitle + this.#dialect.setTitle(this.#title));
   }
 
   #setRaw(raw: boolean): void {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Damage, FaultyProxy } from './faulty-proxy.ts';
-import type { Round } from './plan.ts';
+import { QUICK, type Round } from './plan.ts';
 import type { PrivateEngine } from './private-engine.ts';
 
 /** How long an engine is frozen, if nobody thaws it before. */
@@ -21,11 +21,13 @@ export interface Fault {
 }
 
 /** Prepares the fault of a round. It happens by itself. */
-export function prepareFault({ kind, chance }: Round, engine: PrivateEngine, proxy: FaultyProxy): Fault {
+export function prepareFault(round: Round, engine: PrivateEngine, proxy: FaultyProxy): Fault {
+  const { kind, chance } = round;
+  const delayMs = (): number => Math.round(300 + chance() * (QUICK.includes(round.command) ? 600 : 3_000));
   switch (kind) {
     case 'dockerd killed':
     case 'containerd killed': {
-      const after = Math.round(300 + chance() * 3_000);
+      const after = delayMs();
       const program = kind === 'dockerd killed' ? 'dockerd' : 'containerd';
       const struck = delay(after).then(() => {
         engine.signal(program, 'SIGKILL');
@@ -46,7 +48,7 @@ export function prepareFault({ kind, chance }: Round, engine: PrivateEngine, pro
       };
     }
     case 'frozen': {
-      const after = Math.round(300 + chance() * 3_000);
+      const after = delayMs();
       const isLong = chance() < 0.2;
       const struck = delay(after).then(() => {
         engine.signal('dockerd', 'SIGSTOP');

@@ -106,7 +106,7 @@ export class FaultyProxy implements AsyncDisposable {
   #forward(link: Link, from: Socket, to: Socket, towards: 'client' | 'engine'): void {
     from.on('data', (chunk: Buffer) => {
       if (from === link.client && from.bytesRead === chunk.length)
-        link.isShort = chunk.toString('latin1', 0, 4) === 'GET ';
+        link.isShort = /^(?:GET|HEAD) /.test(chunk.toString('latin1', 0, 5));
       this.#count(link, chunk.length);
       const { damage } = link;
       if (damage?.kind === 'half-closed' && damage.told === towards) return;

@@ -10,8 +10,31 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-export const COMMANDS = ['build', 'watch', 'shell', 'walk', 'files', 'diff', 'check', 'cp'] as const;
+export const COMMANDS = [
+  'build',
+  'compose',
+  'bake',
+  'watch',
+  'shell',
+  'walk',
+  'files',
+  'diff',
+  'check',
+  'fix',
+  'inventory',
+  'report',
+  'why',
+  'history',
+  'cp',
+  'run',
+] as const;
 export type CommandName = (typeof COMMANDS)[number];
+
+/** Commands that build, and so go on for as long as their slow step does. */
+export const BUILDING: readonly CommandName[] = ['build', 'compose', 'bake', 'watch'];
+
+/** Commands that end at once; a fault must come early to meet them. */
+export const QUICK: readonly CommandName[] = ['history', 'why'];
 
 export interface Round {
   readonly number: number;

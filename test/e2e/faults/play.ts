@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type App, openApp, untouched } from '../driver/index.ts';
 import { type Project, type RunningCommand, startCommand } from '../projects.ts';
+import { argsOf } from './commands.ts';
 import type { Fault } from './fault.ts';
 import type { Round } from './plan.ts';
 import { paceFile } from './project.ts';
@@ -31,27 +32,14 @@ const MAX_WAIT_MS = 60_000;
 
 /** Plays a round: starts its command, lets the fault happen, and looks at what the command does then. */
 export function play(scene: Scene): Promise<Played> {
-  const { command, chance } = scene.round;
-  switch (command) {
-    case 'build':
-      return playCommand(scene, ['build', '--target', 'last', scene.project.folder]);
-    case 'files':
-      return playCommand(scene, ['files', 'last', '/data']);
-    case 'diff':
-      return playCommand(scene, ['diff', 'base', 'last']);
-    case 'check':
-      return playCommand(scene, ['check', 'last']);
-    case 'cp':
-      return playCommand(scene, ['cp', 'last', '/data', scene.project.path('out')]);
-    case 'shell':
-      return chance() < 0.5
-        ? playCommand(scene, ['shell', 'base', '--', 'sh', '-c', 'echo ready; sleep 3600'])
-        : playShell(scene);
-    case 'watch':
-      return playWatch(scene);
-    case 'walk':
-      return playWalk(scene);
-  }
+  const { round, project } = scene;
+  const args = argsOf(round, project);
+  if (args !== null) return playCommand(scene, args);
+  if (round.command === 'watch') return playWatch(scene);
+  if (round.command === 'walk') return playWalk(scene);
+  return round.chance() < 0.5
+    ? playCommand(scene, inFolder(['shell', 'base', '--', 'sh', '-c', 'echo ready; sleep 3600'], project))
+    : playShell(scene);
 }
 
 /** A command that ends with the fault (ms) may just have done its work. */
@@ -59,8 +47,7 @@ const LAST_MOMENT_MS = 300;
 
 async function playCommand(scene: Scene, args: readonly string[]): Promise<Played> {
   const { round, project, fault, env } = scene;
-  const isBuild = args[0] === 'build';
-  const running = startCommand(isBuild ? args : inFolder(args, project), { env });
+  const running = startCommand(args, { env });
   const first = await Promise.race([running.end.then(() => null), fault.struck]);
   if (first === null)
     return { wrong: faultsOfEnd(round, await running.end, false), toldAfter: null, wasHit: false };
@@ -175,6 +162,8 @@ const PLACES: readonly Place[] = [
   },
   { name: 'Build', keys: ['b'], goesOn: (app) => app.screen().includes('✔ Built last') },
   { name: 'Files', keys: ['4'], goesOn: (app) => /300|data/.test(app.screen()) },
+  { name: 'History', keys: ['8'], goesOn: (app) => app.screen().includes('Past builds') },
+  { name: 'Context', keys: ['9'], goesOn: (app) => app.screen().includes('pace') },
 ];
 
 async function playWalk(scene: Scene): Promise<Played> {

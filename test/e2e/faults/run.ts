@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { kill } from '../../engine/processes.ts';
-import { unique } from '../projects.ts';
+import { type Project, runCommand, unique } from '../projects.ts';
 import { prepareFault } from './fault.ts';
 import { FaultyProxy } from './faulty-proxy.ts';
-import type { Round } from './plan.ts';
+import { BUILDING, type Round } from './plan.ts';
 import { type Played, play } from './play.ts';
 import { PrivateEngine } from './private-engine.ts';
 import { faultyProject, type Pace } from './project.ts';
@@ -55,9 +55,16 @@ async function runRound(round: Round, engine: PrivateEngine): Promise<RoundResul
   );
   await fault.mend();
   const lostAt = played.toldAfter === null ? null : await fault.struck;
+  // What `run` had to leave in an engine that it could not reach goes with the next start.
+  const swept = round.command === 'run' ? await sweep(engine, project, folder) : [];
   const left = await leftOver(engine, proxy, mark, lostAt);
   await rm(folder, { recursive: true, force: true });
-  return { ...played, round, fault: fault.text, wrong: [...played.wrong, ...late(round, played), ...left] };
+  return {
+    ...played,
+    round,
+    fault: fault.text,
+    wrong: [...played.wrong, ...late(round, played), ...swept, ...left],
+  };
 }
 
 /** How long a loss may take to be told (ms): of a connection that breaks, and of one on which nothing arrives. */
@@ -70,6 +77,18 @@ function late({ kind }: Round, { toldAfter }: Played): string[] {
   return toldAfter !== null && toldAfter > most
     ? [`is told after ${toldAfter} ms, not within ${most} ms`]
     : [];
+}
+
+/** Starts once more, and looks for containers and images that are still there. */
+async function sweep(engine: PrivateEngine, project: Project, stateFolder: string): Promise<string[]> {
+  const env = { DOCKER_HOST: `unix://${engine.socket}`, XDG_STATE_HOME: stateFolder };
+  const { status, stderr } = await runCommand(['cat', '-C', project.folder, 'base', '/data/f1'], { env });
+  if (status !== 0) return [`the next start ends with ${status}: ${stderr}`];
+  const [containers, images] = await Promise.all([
+    engine.docker.listContainers({ all: true, filters: { label: ['dev.stagedive.container'] } }),
+    engine.docker.listImages({ filters: { label: ['dev.stagedive.image'] } }),
+  ]);
+  return [...containers, ...images].map(({ Id }) => `the next start leaves ${Id}`);
 }
 
 /** A process that was started this shortly before the engine lost its client cannot be killed by the engine (ms). */
@@ -104,6 +123,6 @@ async function leftOver(
 
 /** A build never ends by itself; what only reads states has something to read after a while. */
 function paceOf({ command, chance }: Round): Pace {
-  if (command === 'build' || command === 'watch') return 'endless';
+  if (BUILDING.includes(command)) return 'endless';
   return chance() < 0.5 ? 'slow' : 'endless';
 }

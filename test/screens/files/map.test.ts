@@ -1,6 +1,6 @@
 /** The map of a folder in Files, and the way to it from Sizes. */
 import { stripVTControlCharacters } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { filesLayout } from '../../../src/screens/files/lines/layout.ts';
 import { mapBoxes, mapLines } from '../../../src/screens/files/lines/map.ts';
 import { mapFolder } from '../../../src/screens/files/map.ts';
@@ -9,7 +9,6 @@ import type { FilesView } from '../../../src/screens/files/state.ts';
 import { activeBindings } from '../../../src/screens/keymap.ts';
 import { sizesCursor, sizesNow } from '../../../src/screens/sizes/select.ts';
 import type { AppState } from '../../../src/store/state.ts';
-import { setAscii } from '../../../src/ui/charset.ts';
 import { inside } from '../../../src/ui/layout.ts';
 import { paintLine, widthOf } from '../../../src/ui/text.ts';
 import { asked, listed, measured, uninspected } from '../../fakes/sample-inspect.ts';
@@ -42,8 +41,6 @@ const press = (state: AppState, ...keys: readonly string[]): AppState =>
 const map = press(files, 'M');
 const drawn = (state: AppState, width = 60, height = 16): readonly string[] =>
   mapLines(view(state), { width, height }).map((line) => stripVTControlCharacters(paintLine(line, width)));
-
-afterEach(() => setAscii(false));
 
 describe('the map', () => {
   it('begins on the largest, though the cursor of the tree was on what has no bytes', () => {
@@ -79,17 +76,6 @@ describe('the map', () => {
       .join('');
     expect(text).toContain('li\\x1b[31mb');
     expect(text).not.toContain('\u001b');
-  });
-
-  it('draws with ASCII only where the locale is not UTF-8', () => {
-    setAscii(true);
-    const text = drawn(
-      press(play(uninspected(), asked('files'), listed(ENTRIES.slice(0, 9))), 'M'),
-      30,
-      12,
-    ).join('\n');
-    expect(text).toContain('> usr/');
-    expect([...text].filter((char) => char > '~')).toEqual([]);
   });
 
   it('goes to the boxes beside the one under the cursor', () => {

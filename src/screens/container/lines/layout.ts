@@ -1,6 +1,6 @@
+import { isZoomed } from '../../../store/is-zoomed.ts';
 import type { AppState } from '../../../store/state.ts';
 import { bodyRect, inside, type Rect } from '../../../ui/layout.ts';
-import { isZoomed } from '../../../ui/zoom.ts';
 import { endLines } from './end.ts';
 
 /** The panel of the output, above what is said of the end. */

@@ -1,6 +1,7 @@
+import { isZoomed } from '../../../store/is-zoomed.ts';
 import type { AppState, WindowSize } from '../../../store/state.ts';
 import { bodyRect, type Rect } from '../../../ui/layout.ts';
-import { HIDDEN, isZoomed } from '../../../ui/zoom.ts';
+import { HIDDEN } from '../../../ui/zoom.ts';
 import type { ExplorePanel } from '../state.ts';
 import { graphRowCount } from './graph.ts';
 import { takenRows } from './takes.ts';

@@ -1,5 +1,5 @@
+import { isZoomed } from '../../../store/is-zoomed.ts';
 import type { AppState } from '../../../store/state.ts';
-import { isZoomed } from '../../../ui/zoom.ts';
 import { type InspectLayout, inspectLayout } from '../../inspect/lines/layout.ts';
 import type { FilesView } from '../state.ts';
 

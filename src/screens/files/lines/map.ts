@@ -3,7 +3,6 @@ import { type CellBox, cellBoxes } from '../../../filesystem/treemap/cells.ts';
 import { plainName } from '../../../progress/plain-name.ts';
 import { cellsOf } from '../../../text/cells.ts';
 import { formatBytes } from '../../../text/format-bytes.ts';
-import { isAscii } from '../../../ui/charset.ts';
 import type { Rect } from '../../../ui/layout.ts';
 import { fitTo, type Line, type Span } from '../../../ui/text.ts';
 import { GLYPH, type Role } from '../../../ui/theme.ts';
@@ -110,7 +109,7 @@ function label(
 ): void {
   if (width < 1) return;
   const isChosen = !isInside && box.item !== null && box.item.path === view.cursor;
-  const mark = isChosen ? `${isAscii() ? '>' : GLYPH.cursor} ` : ' ';
+  const mark = isChosen ? `${GLYPH.cursor} ` : ' ';
   const name =
     box.item === null ? `${box.count} more` : `${plainName(box.item.name)}${box.item.folder ? '/' : ''}`;
   const share = Math.round((box.bytes / Math.max(1, all)) * 100);
@@ -123,18 +122,12 @@ function label(
     const text = shown[row];
     if (text === undefined && !isChosen) break;
     const role: Role = isChosen ? 'tab' : roleOf(box, row, isInside);
-    texts[y + row]?.push({ x, cells: width, span: { text: fitted(text ?? '', width), role } });
+    texts[y + row]?.push({ x, cells: width, span: { text: fitTo(text ?? '', width), role } });
   }
 }
 
 /** In a narrower box nothing can be read. */
 const MIN_LABEL_CELLS = 5;
-
-/** Cut to the width; the mark of what was cut is a character of its own kind. */
-function fitted(text: string, width: number): string {
-  const cut = fitTo(text, width);
-  return isAscii() ? cut.replaceAll('…', '~') : cut;
-}
 
 function roleOf({ item }: MapBox, row: number, isInside: boolean): Role {
   if (item === null || row > 0) return 'dim';
@@ -184,16 +177,10 @@ class Rules {
       (this.#has(x + 1, y) ? RIGHT : 0) |
       (this.#has(x, y + 1) ? DOWN : 0) |
       (this.#has(x - 1, y) ? LEFT : 0);
-    if (isAscii()) return asciiRule(lines);
     return RULES[lines] ?? ((lines & (UP | DOWN)) === 0 ? '─' : '│');
   }
 
   #has(x: number, y: number): boolean {
     return x >= 0 && y >= 0 && x < this.width && y < this.height && this.#is[y * this.width + x] === 1;
   }
-}
-
-function asciiRule(lines: number): string {
-  if ((lines & (UP | DOWN)) === 0) return '-';
-  return (lines & (LEFT | RIGHT)) === 0 ? '|' : '+';
 }

@@ -1,6 +1,7 @@
+import { isZoomed } from '../../../store/is-zoomed.ts';
 import type { AppState } from '../../../store/state.ts';
 import { bodyRect, type Rect } from '../../../ui/layout.ts';
-import { HIDDEN, isZoomed } from '../../../ui/zoom.ts';
+import { HIDDEN } from '../../../ui/zoom.ts';
 
 /** Columns from which the chosen build stands beside the list. */
 const MIN_BESIDE_COLUMNS = 150;

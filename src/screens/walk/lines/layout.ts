@@ -1,6 +1,7 @@
+import { isZoomed } from '../../../store/is-zoomed.ts';
 import type { AppState, WindowSize } from '../../../store/state.ts';
 import { bodyRect, type Rect } from '../../../ui/layout.ts';
-import { HIDDEN, isZoomed } from '../../../ui/zoom.ts';
+import { HIDDEN } from '../../../ui/zoom.ts';
 import { MIN_BESIDE_COLUMNS, sourceWidth } from '../output-width.ts';
 import type { WalkPanel } from '../state.ts';
 
