@@ -12,6 +12,7 @@ const BUILT = {
   'dockerfile/expand/check-values.ts':
     'constants; every clause of a mode begins and ends with its own characters',
   'dockerfile/reference.ts': 'constants; a reference of more than 2000 characters is not tried',
+  'filesystem/check/credential-files.ts': 'constants; no repetition can take what follows it',
   'filesystem/check/leak-folders.ts': 'constants; a path of one file',
   'filesystem/check/secrets.ts': 'constants; repetitions have a limit or cannot take what follows them',
   'filesystem/secrets/named-values.ts': 'constants; every repetition has a limit',

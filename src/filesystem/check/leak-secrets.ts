@@ -1,27 +1,30 @@
 import { fileType } from '../mode.ts';
 import type { DeletedFile } from './exposure.ts';
 import { reportLeak } from './leak.ts';
-import { packagedPaths } from './public-files.ts';
+import { packagedElsewhere, packagedPaths } from './public-files.ts';
 import type { Report } from './report.ts';
 import { scanFiles } from './scan-files.ts';
-import { ownOrigin, type Subject } from './subject.ts';
+import { type FileOrigin, ownOrigin, type Subject } from './subject.ts';
 
 /** Reports keys, tokens and other secrets in files that the Dockerfile brought. Never quotes their contents. */
 export async function checkSecrets(subject: Subject, report: Report): Promise<void> {
   const { root, exposure } = subject;
   const packaged = await packagedPaths(subject);
-  const lines = new Map<string, number>();
+  const origins = new Map<string, FileOrigin>();
   const files = root.tree.entries().filter((entry) => {
     if (fileType(entry.mode) !== 'file' || entry.size === 0) return false;
     const origin = packaged.has(entry.path) ? null : ownOrigin(subject, entry.path);
-    if (origin !== null) lines.set(entry.path, origin.line);
+    if (origin !== null) origins.set(entry.path, origin);
     return origin !== null;
   });
   const piece = async (path: string, offset: number, length: number): Promise<Uint8Array> =>
     (await root.locate(path)?.bytes(offset, length)) ?? new Uint8Array();
   const { found, skipped } = await scanFiles(files, { contents: exposure.contents, piece }, exposure.needles);
+  const isPackaged = packagedElsewhere(subject);
   for (const { path, size, rule, severity, what } of found) {
-    reportLeak(report, { rule, severity, path, what, bytes: size, line: lines.get(path) ?? null });
+    const origin = origins.get(path);
+    if (rule !== 'build-secret' && origin !== undefined && (await isPackaged(origin))) continue;
+    reportLeak(report, { rule, severity, path, what, bytes: size, line: origin?.line ?? null });
   }
   if (skipped === 0) return;
   report.add({

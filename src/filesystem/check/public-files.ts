@@ -1,17 +1,18 @@
 /** Files that everybody has: what packages brought holds no secret of this project. */
 import { latin1Text } from '../bytes.ts';
+import type { Root } from '../load/index.ts';
 import { fileType } from '../mode.ts';
-import { ownOrigin, type Subject } from './subject.ts';
+import { type FileOrigin, ownOrigin, type Subject } from './subject.ts';
 
-/** Folders that package managers fill. */
+/** Folders that package managers fill; /usr/lib and /usr/share are those of distributions (FHS 3.0, chapter 4). */
 const PACKAGE_FOLDER =
-  /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor|go\/pkg\/mod|\.?cargo\/registry|\.m2\/repository|\.nuget\/packages|usr\/share|usr\/(?:local\/)?lib\/(?:go|python|ruby|node|perl|php|jvm)[^/]*|usr\/local\/go)\//;
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor|go\/pkg\/mod|\.?cargo\/registry|\.m2\/repository|\.nuget\/packages|usr\/share|usr\/lib(?:exec|32|64)?|usr\/local\/lib\/(?:go|python|ruby|node|perl|php|jvm)[^/]*|usr\/local\/go)\//;
 
-/** Tests, examples and documentation, by a folder or by the file's name. */
+/** Tests, examples and documentation, by a folder whose last word says it (`mysql-test`), or by the file's name. */
 const TEST_FOLDER =
-  /(?:^|\/)(?:_*tests?_*|testing|testdata|test[-_]?(?:data|files|keys|certs|resources|suite)|specs?|fixtures?|examples?|samples?|docs?|demos?|mocks?|__mocks__|benchmarks?)\//i;
+  /(?:^|\/)(?:[^/]*[-_.])?(?:(?:unit)?tests?|testing|testdata|test[-_]?(?:data|files|fixtures?|keys|certs|resources|suite)|regress|specs?|fixtures?|examples?|samples?|docs?|demos?|mocks?|benchmarks?)_*\//i;
 const TEST_NAME =
-  /(?:^|\/)(?:[^/]*-info\/METADATA|[^/]*\.examples?\.\w{1,5}|[^/]*\.(?:md|markdown|rst|adoc|html?|map)|[^/]*[._-](?:test|spec)\.\w{1,5}|[^/]*_test\.go|(?:test_|changelog|readme|history)[^/]*)$/i;
+  /(?:^|\/)(?:[^/]*-info\/METADATA|[^/]*\.examples?\.\w{1,5}|[^/]*\.(?:mdx?|markdown|rst|adoc|html?|map)|[^/]*[._-](?:test|spec)\.\w{1,5}|[^/]*_test\.go|(?:test_|changelog|readme|history)[^/]*)$/i;
 
 /** Lists, indexes and caches of package managers. */
 const PACKAGE_DATA = /^(?:var\/lib\/(?:apt|dpkg|rpm)|var\/cache|lib\/apk|usr\/lib\/apk)\//;
@@ -43,29 +44,70 @@ const APK_DATABASES = ['lib/apk/db/installed', 'usr/lib/apk/db/installed'];
  */
 export async function packagedPaths(subject: Subject): Promise<ReadonlySet<string>> {
   const { root } = subject;
-  const lists = root.tree
-    .entries()
-    .filter(
-      ({ path, mode, size }) =>
-        (DPKG_LIST.test(path) || APK_DATABASES.includes(path)) &&
-        fileType(mode) === 'file' &&
-        size <= MAX_LIST_BYTES &&
-        ownOrigin(subject, path) !== null,
-    )
-    .map(({ path }) => path);
+  const lists = listsOf(root).filter((path) => ownOrigin(subject, path) !== null);
   const texts = new Map<string, string[]>();
   await subject.exposure.contents(lists, (path, chunk) => {
     if (chunk !== null) texts.set(path, [...(texts.get(path) ?? []), latin1Text(chunk)]);
   });
+  return listedPaths(
+    root,
+    [...texts].map(([list, pieces]) => [list, pieces.join('')]),
+  );
+}
+
+function listedPaths(
+  root: Root,
+  lists: Iterable<readonly [path: string, text: string]>,
+): ReadonlySet<string> {
   const packaged = new Set<string>();
-  for (const [list, pieces] of texts) {
-    const lines = pieces.join('').split('\n');
+  for (const [list, text] of lists) {
+    const lines = text.split('\n');
     for (const path of list.endsWith('.list') ? lines.map((line) => line.slice(1)) : apkPaths(lines)) {
       // Folders like /lib are links on merged systems.
       if (path !== '' && !path.startsWith('etc/')) packaged.add(root.real(path));
     }
   }
   return packaged;
+}
+
+/** The lists of dpkg and apk. */
+function listsOf({ tree }: Root): readonly string[] {
+  return tree
+    .entries()
+    .filter(
+      ({ path, mode, size }) =>
+        (DPKG_LIST.test(path) || APK_DATABASES.includes(path)) &&
+        fileType(mode) === 'file' &&
+        size <= MAX_LIST_BYTES,
+    )
+    .map(({ path }) => path);
+}
+
+/**
+ * Answers whether a file was copied out of a package of the stage that it comes from, as thin runtime stages do, which
+ * have no lists. The lists of a stage are read when they are asked for, once. Rejects when the engine cannot read one.
+ */
+export function packagedElsewhere(subject: Subject): (origin: FileOrigin) => Promise<boolean> {
+  const stages = new Map<number, Promise<readonly [Root, ReadonlySet<string>] | null>>();
+  const packagesOf = async (index: number): Promise<readonly [Root, ReadonlySet<string>] | null> => {
+    const stage = (await subject.sources(index)).find((each) => each.index === index);
+    if (stage === undefined) return null;
+    const { root } = stage;
+    const texts: [string, string][] = [];
+    for (const path of listsOf(root)) {
+      const file = root.locate(path);
+      const bytes = await file?.bytes(0, file.entry.size);
+      if (bytes !== undefined) texts.push([path, latin1Text(bytes)]);
+    }
+    return [root, listedPaths(root, texts)];
+  };
+  return async ({ path, source: { stage: index } }) => {
+    if (path === null || index === null) return false;
+    const known = stages.get(index) ?? packagesOf(index);
+    stages.set(index, known);
+    const [root, packaged] = (await known) ?? [];
+    return root !== undefined && packaged?.has(root.real(path.slice(1))) === true;
+  };
 }
 
 /** `F:` names a folder, and each `R:` after it a file there (Alpine, apk-spec). */

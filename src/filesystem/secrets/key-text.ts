@@ -1,5 +1,8 @@
-/** Private keys in text: PEM, OpenSSH, OpenPGP, PuTTY, age, WireGuard, JSON web keys. */
+/** Private keys in text: PEM, also in base64, OpenSSH, OpenPGP, JSON web keys, and those of `other-keys.ts`. */
+import { packedTexts } from './base64-text.ts';
+import { jsonWebKeys } from './json-web-key.ts';
 import { derKey } from './key-bytes.ts';
+import { otherKeys } from './other-keys.ts';
 
 export interface FoundKey {
   readonly what: string;
@@ -20,6 +23,15 @@ const OPENSSH_MAGIC = 'openssh-key-v1\0';
  * and documentation a shortened one. The lines may be one string with `\n`, as in JSON.
  */
 export function keysInText(text: string): readonly FoundKey[] {
+  const packed = packedTexts(text, '-----BEGIN ').flatMap(({ at, contents }) =>
+    // As in a kubeconfig, or a Secret of Kubernetes.
+    keysInPem(contents).map((key) => ({ ...key, what: `${key.what} in base64`, at })),
+  );
+  const webKeys = jsonWebKeys(text).map((at) => ({ what: 'A private JSON web key', isEncrypted: false, at }));
+  return [...keysInPem(text), ...packed, ...webKeys, ...otherKeys(text)];
+}
+
+function keysInPem(text: string): readonly FoundKey[] {
   const found: FoundKey[] = [];
   let end = 0;
   for (const match of text.matchAll(BEGIN)) {
@@ -32,21 +44,8 @@ export function keysInText(text: string): readonly FoundKey[] {
     const key = pemKey(label.trim(), block !== '', text.slice(start, end));
     if (key !== null) found.push({ ...key, at: match.index });
   }
-  for (const { form, what } of OTHER_FORMS) {
-    const match = form.exec(text);
-    if (match !== null) found.push({ what, isEncrypted: false, at: match.index });
-  }
   return found;
 }
-
-const OTHER_FORMS: readonly { readonly form: RegExp; readonly what: string }[] = [
-  {
-    form: /^PuTTY-User-Key-File-[23]: [\w-]{3,40}\r?\nEncryption: none\r?$/m,
-    what: 'A private key of PuTTY',
-  },
-  { form: /(?<![A-Z0-9])AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}(?![A-Z0-9])/, what: 'A private key of age' },
-  { form: /^PrivateKey ?= ?[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\r?$/m, what: 'A private key of WireGuard' },
-];
 
 /** How OpenPGP begins a secret key: a packet of type 5, in the old or the new form (RFC 9580). */
 const PGP_SECRET_KEYS: ReadonlySet<number> = new Set([0x94, 0x95, 0x96, 0xc5]);
@@ -74,6 +73,11 @@ function pemKey(label: string, isBlock: boolean, lines: string): Omit<FoundKey, 
     return { what: 'A private key of OpenSSH', isEncrypted };
   }
   if (/ENCRYPTED/.test(headers)) return { what: 'A private key', isEncrypted: true };
+  // cosign's keys are JSON with the parameters of scrypt.
+  if (/^ENCRYPTED (?:SIGSTORE|COSIGN)$/.test(label)) {
+    const isJson = bytes.subarray(0, 8).toString('latin1').startsWith('{"kdf"');
+    return isJson ? { what: 'A private key of cosign', isEncrypted: true } : null;
+  }
   const kind = derKey(bytes);
   if (kind === null || kind === 'store') return null;
   return { what: 'A private key', isEncrypted: kind === 'encrypted' };

@@ -19,9 +19,14 @@ export function entropyOf(text: string): number {
   return bits;
 }
 
+/** Whether a value is one of documentation, by a word in it. */
+export function isExample(value: string): boolean {
+  return EXAMPLE_WORD.test(value);
+}
+
 /** Whether a value is one of documentation, or too regular to be a secret. */
 export function isPlaceholder(value: string): boolean {
-  return EXAMPLE_WORD.test(value) || hasRun(value) || entropyOf(value) < MIN_BITS_PER_CHARACTER;
+  return isExample(value) || hasRun(value) || entropyOf(value) < MIN_BITS_PER_CHARACTER;
 }
 
 function hasRun(value: string): boolean {

@@ -5,13 +5,14 @@ import { latin1Text } from '../bytes.ts';
 import type { Severity } from '../check/finding.ts';
 import { derKey, javaStoreKey, type KeyKind } from './key-bytes.ts';
 import { keysInText, MAX_KEY_CHARACTERS } from './key-text.ts';
+import { loginsInText } from './login-text.ts';
 import { namedValues } from './named-values.ts';
 import { isPlaceholder, masked } from './plausible.ts';
 import { TOKEN_FORMS } from './token-forms.ts';
 
 /** A secret in a file. Nothing of it is in `what` but at most the first and last two characters of a token. */
 export interface ScannedSecret {
-  readonly rule: 'private-key' | 'token' | 'secret-value' | 'build-secret';
+  readonly rule: 'private-key' | 'token' | 'credentials' | 'secret-value' | 'build-secret';
   readonly severity: Severity;
   readonly what: string;
   /** From 1; null in a binary file. */
@@ -121,13 +122,12 @@ export class SecretScanner {
 
   #searchForms(text: string): void {
     const isSure = this.#options.forms === 'sure';
-    if (text.includes('PRIVATE KEY') || /PuTTY-User|AGE-SECRET|PrivateKey/.test(text)) {
-      for (const { what, isEncrypted, at } of keysInText(text)) {
-        if (isSure && (at > 0 || this.#linesBefore > 0)) continue;
-        const said = isEncrypted ? `${what}, protected by a passphrase` : what;
-        this.#add('private-key', isEncrypted ? 'warning' : 'error', said, this.#lineAt(text, at));
-      }
+    for (const { what, isEncrypted, at } of keysInText(text)) {
+      if (isSure && (at > 0 || this.#linesBefore > 0)) continue;
+      const said = isEncrypted ? `${what}, protected by a passphrase` : what;
+      this.#add('private-key', isEncrypted ? 'warning' : 'error', said, this.#lineAt(text, at));
     }
+    if (!isSure) this.#searchLogins(text);
     const isLast = this.#taken >= this.#size;
     ANCHORS.lastIndex = 0;
     for (let hit = ANCHORS.exec(text); hit !== null; hit = ANCHORS.exec(text)) {
@@ -152,6 +152,12 @@ export class SecretScanner {
           continue;
         this.#add('token', severity, `${what} (${masked(token)})`, this.#lineAt(text, at));
       }
+    }
+  }
+
+  #searchLogins(text: string): void {
+    for (const { what, at } of loginsInText(text)) {
+      this.#add('credentials', 'error', what, this.#lineAt(text, at));
     }
   }
 

@@ -21,6 +21,11 @@ export interface LeakCase {
   readonly quiet: Readonly<Record<string, Given>>;
 }
 
+/** A user and a password as HTTP and docker's settings have them. */
+const login = (password: string): string => Buffer.from(`me:${password}`).toString('base64');
+
+const CLUSTER = 'apiVersion: v1\nkind: Config\nusers:\n- user:\n';
+
 const copied = (path: string, content: Content): Given => ({ copied: { [path]: content } });
 const made = (files: Files): Given => ({ made: files });
 const base = (files: Files): Given => ({ base: files });
@@ -39,6 +44,10 @@ export const LEAKS: readonly LeakCase[] = [
       'of PuTTY': copied('app/me.ppk', 'PuTTY-User-Key-File-3: ssh-ed25519\n'),
       'in a store': copied('app/store.p12', Uint8Array.from([0x30, 0x82, 1, 2, 3])),
       'under any name': copied('app/notes', `first\n${TEST_KEY}`),
+      'in a program of a stage with packages': {
+        ...copied('usr/bin/own', `\0ELF\0${TEST_KEY}\0`),
+        build: { 'src/usr/bin/own': 'x', 'var/lib/dpkg/info/tool.list': '/.\n/src/usr/bin/tool\n' },
+      },
       'that is a whole file of a package': copied('app/node_modules/own/data', TEST_KEY),
       'of a host': made({ 'etc/ssh/ssh_host_rsa_key': KEY }),
     },
@@ -52,6 +61,15 @@ export const LEAKS: readonly LeakCase[] = [
       'a public key in PEM': copied('app/jwt.pem', PUBLIC),
       'a file of another kind': copied('app/answers.key', 'the answers: 42\n'),
       'of the tests of a package': copied('app/node_modules/tls/test/server.key', KEY),
+      'of a folder of tests in /usr/lib': copied('usr/lib/tool/regress/a', TEST_KEY),
+      'of a folder whose last word is test': copied('usr/share/db/db-test/std_data/a.key', TEST_KEY),
+      'in a program of a package': {
+        ...copied('usr/bin/tool', `\0ELF\0${TEST_KEY}\0`),
+        build: {
+          'src/usr/bin/tool': 'x',
+          'var/lib/dpkg/info/tool.list': '/.\n/src/usr/bin/tool\n',
+        },
+      },
       'of the base image': base({ 'etc/ssh/ssh_host_rsa_key': KEY }),
       'text about keys': copied('app/README.md', KEY),
     },
@@ -63,7 +81,7 @@ export const LEAKS: readonly LeakCase[] = [
       yarn: copied('app/.yarnrc.yml', `npmAuthToken: "${SECRET}"\n`),
       netrc: copied('root/.netrc', `machine example login me password ${SECRET}\n`),
       git: copied('root/.git-credentials', `https://me:${SECRET}@example.org\n`),
-      docker: copied('root/.docker/config.json', `{"auths":{"x":{"auth":"${SECRET}"}}}`),
+      docker: copied('root/.docker/config.json', `{"auths":{"x":{"auth":"${login(SECRET)}"}}}`),
       aws: copied('root/.aws/credentials', `[default]\naws_secret_access_key = ${SECRET}\n`),
       kubernetes: copied('root/.kube/config', `users:\n- user:\n    token: ${SECRET}\n`),
       google: copied('app/service-account.json', '{"private_key": "-----BEGIN PRIVATE KEY-----"}'),
@@ -75,6 +93,29 @@ export const LEAKS: readonly LeakCase[] = [
       postgres: copied('root/.pgpass', `db:5432:app:me:${SECRET}\n`),
       github: copied('root/.config/gh/hosts.yml', `github.com:\n  oauth_token: ${SECRET}\n`),
       vault: copied('root/.vault-token', `hvs.${SECRET}${SECRET}\n`),
+      'npm, a login in base64': copied('root/.npmrc', `//registry.example/:_auth="${login(SECRET)}"\n`),
+      'npm, a password in base64': copied(
+        'app/.npmrc',
+        `//x/:_password=${Buffer.from(SECRET).toString('base64')}\n`,
+      ),
+      'npm, for all users': copied('usr/local/etc/npmrc', `_authToken=${SECRET}\n`),
+      'docker, under any name': copied('app/pull.json', `{"auths": {"x": {"auth": "${login(SECRET)}"}}}`),
+      'docker, a token': copied('app/pull.json', `{"auths": {"x": {"identitytoken": "${SECRET}"}}}`),
+      'docker, in a secret of Kubernetes': copied(
+        'app/pull.yaml',
+        `.dockerconfigjson: ${Buffer.from(`{"auths":{"x":{"auth":"${login(SECRET)}"}}}`).toString('base64')}\n`,
+      ),
+      'kubernetes, under any name': copied('app/prod', `${CLUSTER}    token: ${SECRET}\n`),
+      'kubernetes, a password': copied('app/prod.yaml', `${CLUSTER}    password: "${SECRET}"\n`),
+      apt: copied('etc/apt/auth.conf.d/own.conf', `machine x login me password ${SECRET}\n`),
+      'git, in an address': copied('root/.gitconfig', `[url "https://me:${SECRET}@example.org/"]\n`),
+      'git, a header': copied('app/.git/config', `extraheader = AUTHORIZATION: basic ${login(SECRET)}\n`),
+      pip: copied('etc/pip.conf', `[global]\nindex-url = https://me:${SECRET}@pypi.example/simple\n`),
+      bundler: copied('app/.bundle/config', `---\nBUNDLE_GEMS__EXAMPLE__ORG: "me:${SECRET}"\n`),
+      nuget: copied('app/NuGet.Config', `<add key="ClearTextPassword" value="${SECRET}" />`),
+      mysql: copied('root/.my.cnf', `[client]\npassword = ${SECRET}\n`),
+      terraform: copied('root/.terraform.d/credentials.tfrc.json', `{"token": "${SECRET}"}`),
+      wireguard: copied('etc/wireguard/privatekey', `${Buffer.alloc(32, 200).toString('base64')}\n`),
     },
     quiet: {
       'a variable in place of a token': copied(
@@ -85,6 +126,19 @@ export const LEAKS: readonly LeakCase[] = [
       'a helper in place of passwords': copied('root/.docker/config.json', '{"credsStore":"desktop"}'),
       'an AWS region': copied('root/.aws/credentials', '[default]\nregion = eu-central-1\n'),
       'a placeholder': copied('root/.netrc', 'machine example login me password <password>\n'),
+      'a placeholder in base64': copied('app/.npmrc', `_auth=${login('your-password')}\n`),
+      'a variable in base64': copied('app/config.json', `{"auths":{"x":{"auth":"${login('$PASSWORD')}"}}}`),
+      'an empty login': copied('root/.docker/config.json', '{"auths":{"x":{"auth":"bWU6"}}}'),
+      'a registry without a login': copied('root/.docker/config.json', '{"auths":{"x":{}}}'),
+      'what is no login in base64': copied('app/x.json', '{"auths": 1, "auth": "AAECAwQFBgcICQ=="}'),
+      'a kubeconfig with a file for its token': copied('app/prod', `${CLUSTER}    tokenFile: /run/token\n`),
+      'a kubeconfig with a placeholder': copied('app/prod', `${CLUSTER}    token: <token>\n`),
+      'a public key of WireGuard': copied(
+        'etc/wireguard/publickey',
+        `${Buffer.alloc(32, 200).toString('base64')}\n`,
+      ),
+      'an index without a password': copied('etc/pip.conf', '[global]\nindex-url = https://x.example/\n'),
+      'a password that everybody knows': copied('root/.pgpass', 'db:5432:app:postgres:postgres\n'),
       'another auth.json': copied('app/auth.json', '{"title": "Log in"}'),
       'of the base image': base({ 'root/.npmrc': `_authToken=${SECRET}\n` }),
     },
@@ -99,6 +153,7 @@ export const LEAKS: readonly LeakCase[] = [
     quiet: {
       'an example': copied('app/.env.example', `API_KEY=${SECRET}\n`),
       'an empty one': copied('app/.env', '# nothing\n'),
+      'of a module of Go': copied('root/go/pkg/mod/x@v1.0.0/site/.env', `API_KEY=${SECRET}\n`),
       'of a package': copied('app/node_modules/x/.env', `API_KEY=${SECRET}\n`),
       'a folder of that name': copied('app/.env/', ''),
     },

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { derKey, javaStoreKey } from '../../../src/filesystem/secrets/key-bytes.ts';
@@ -48,10 +48,42 @@ const ARMOURED: Readonly<Record<string, string>> = {
     .join(' +\n')};\n`,
 };
 
+const putty = (encryption: string): string =>
+  [
+    'PuTTY-User-Key-File-3: ssh-ed25519',
+    `Encryption: ${encryption}`,
+    'Comment: x',
+    'Public-Lines: 1',
+    randomText(64),
+    'Private-Lines: 1',
+    randomText(44),
+    '',
+  ].join('\r\n');
+
+/** A key of minisign or signify: how it begins, and zeros. */
+const commented = (start: Buffer, length: number): string =>
+  `untrusted comment: a secret key\n${Buffer.concat([start, Buffer.alloc(length - start.length)]).toString('base64')}\n`;
+
+const jwk = (key: KeyObject): string => JSON.stringify(key.export({ format: 'jwk' }), null, 2);
+const secret = createSecretKey(Buffer.from(randomText(32)));
+
 const OTHERS: Readonly<Record<string, string>> = {
-  PuTTY: 'PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nComment: x\n',
+  PuTTY: putty('none'),
   age: `AGE-SECRET-KEY-1${randomText(58, 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L')}`,
+  'age, against quantum computers': `AGE-SECRET-KEY-PQ-1${randomText(58, 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L')}`,
   WireGuard: `[Interface]\nPrivateKey = ${Buffer.alloc(32, 200).toString('base64')}\n`,
+  'WireGuard, shared': `[Peer]\nPresharedKey = ${Buffer.alloc(32, 200).toString('base64')}\n`,
+  minisign: commented(Buffer.from('Ed\0\0B2'), 158),
+  signify: commented(Buffer.from('EdBK\0\0\0\0'), 104),
+  'a JSON web key, RSA': jwk(rsa.privateKey),
+  'a JSON web key, a curve': jwk(ec.privateKey),
+  'a JSON web key, Ed25519': jwk(ed.privateKey),
+  'a JSON web key, symmetric': jwk(secret),
+  'a set of JSON web keys': `{"keys": [${jwk(rsa.publicKey)}, ${jwk(ec.privateKey)}]}`,
+  'PEM in base64': `client-key-data: ${Buffer.from(pem).toString('base64')}\n`,
+  'PEM in base64, in lines': `key: |\n${Buffer.from(pem)
+    .toString('base64')
+    .replace(/.{76}/g, '  $&\n')}\nnext: value\n`,
 };
 
 describe('a private key in text', () => {
@@ -66,6 +98,13 @@ describe('a private key in text', () => {
     ['PKCS #8', rsa.privateKey.export({ type: 'pkcs8', format: 'pem', ...locked }).toString()],
     ['PKCS #1', rsa.privateKey.export({ type: 'pkcs1', format: 'pem', ...locked }).toString()],
     ['OpenSSH', openSsh('aes256-ctr')],
+    ['PuTTY', putty('aes256-cbc')],
+    ['minisign', commented(Buffer.from('EdScB2'), 158)],
+    ['signify', commented(Buffer.from('EdBK\0\0\0*'), 104)],
+    [
+      'cosign',
+      `-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\n${Buffer.from(`{"kdf":{"name":"scrypt"},"x":"${randomText(40)}"}`).toString('base64')}\n-----END ENCRYPTED SIGSTORE PRIVATE KEY-----\n`,
+    ],
   ])('is a warning behind a passphrase (%s)', async (_name, text) => {
     expect(await scanOf(text)).toMatchObject([{ rule: 'private-key', severity: 'warning' }]);
   });
@@ -78,6 +117,12 @@ describe('a private key in text', () => {
     ],
     ['documentation', '-----BEGIN PRIVATE KEY-----\nMIIEvQ...\n-----END PRIVATE KEY-----\n'],
     ['a key that is cut off', pem.slice(0, 300)],
+    ['a public JSON web key', jwk(rsa.publicKey)],
+    ['a JSON web key of documentation', '{"kty": "oct", "k": "your-key-your-key-your-key"}'],
+    ['text about JSON web keys', 'if (key["kty"] === "RSA") { sign(key, "d") }'],
+    ['the public part of a PuTTY key', putty('none').slice(0, 140)],
+    ['a public key of minisign', `untrusted comment: minisign public key\nRW${randomText(54)}\n`],
+    ['a certificate in base64', Buffer.from('-----BEGIN CERTIFICATE-----\nMII\n').toString('base64')],
     [
       'other data between the lines',
       `-----BEGIN PRIVATE KEY-----\n${Buffer.alloc(90, 1).toString('base64')}\n-----END PRIVATE KEY-----\n`,
@@ -103,6 +148,15 @@ describe('a private key in text', () => {
     const begin = '-----BEGIN PRIVATE KEY-----\n';
     expect(keysInText(begin.repeat(40_000))).toEqual([]);
     expect(keysInText(`${begin.repeat(10_000)}-----END `)).toEqual([]);
+    for (const piece of [
+      '"kty"',
+      '{"kty"',
+      '"kty"}',
+      '{"kty":"RSA"}',
+      'LS0tLS1CRUdJTi',
+      'untrusted comment: \n',
+    ])
+      expect(keysInText(piece.repeat(40_000))).toEqual([]);
   });
 });
 
@@ -131,6 +185,39 @@ describe('a private key in DER', () => {
         return derKey(Uint8Array.from([0x30, ...bytes])) === null && javaStoreKey(bytes) === null;
       }),
     );
+  });
+});
+
+describe('a PKCS #12 store', () => {
+  const part = (tag: number, ...contents: readonly Buffer[]): Buffer => {
+    const all = Buffer.concat(contents);
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(all.length);
+    return Buffer.concat([Buffer.from([tag, 0x82]), length, all]);
+  };
+  const name = (hex: string): Buffer => Buffer.from(hex, 'hex');
+  /** Version 3, and data in which one bag is of a type. */
+  const store = (bag: number): Buffer => {
+    const contents = part(0x04, part(0x30, name(`060b2a864886f70d010c0a010${bag}`), Buffer.alloc(40, 7)));
+    return part(
+      0x30,
+      Buffer.from([2, 1, 3]),
+      part(0x30, name('06092a864886f70d010701'), part(0xa0, contents)),
+    );
+  };
+
+  it.each([
+    ['a key', 1, [{ severity: 'error' }]],
+    ['a key behind a passphrase', 2, [{ severity: 'warning', what: 'A key store with a private key' }]],
+    ['certificates only', 3, []],
+  ])('with %s is told from others, whatever the file is called', async (_name, bag, found) => {
+    expect(await scanOf(store(bag))).toMatchObject(found);
+  });
+
+  it('may have no lengths, as some programs write it', async () => {
+    const whole = store(2);
+    const indefinite = Buffer.concat([Buffer.from([0x30, 0x80]), whole.subarray(4), Buffer.alloc(2)]);
+    expect(await scanOf(indefinite)).toMatchObject([{ what: 'A key store with a private key' }]);
   });
 });
 
