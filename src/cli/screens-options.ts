@@ -12,6 +12,7 @@ import { viewRecord } from '../project/view-record.ts';
 import type { Terminal } from '../terminal/index.ts';
 import { type Lend, questionTerminal } from '../terminal/questions.ts';
 import { fixesOf } from './fix-files.ts';
+import { readSecrets } from './given-secrets.ts';
 import { programLog } from './log.ts';
 import { connector, projectConfig } from './opening.ts';
 import { secretValues } from './secret-values.ts';
@@ -147,14 +148,12 @@ export async function screensOptions(
       return imageConfigAt(at, builder, work.specUpTo);
     },
     checkSettings: async (state) => {
-      const [{ checkSettings }, { readGivenSecrets }, builder, project] = await Promise.all([
+      const [{ checkSettings }, builder, project] = await Promise.all([
         import('../states/check-settings.ts'),
-        import('../project/given-secrets.ts'),
         connect(),
         projectConfig(options, work),
       ]);
-      const env = { ...options.definition?.secretEnv, ...process.env };
-      const secrets = await readGivenSecrets(state.target.spec.secrets, env);
+      const secrets = await readSecrets(options, state.target.spec.secrets);
       return { ...(await checkSettings(state, project.check, work, builder, clock)), secrets };
     },
     writeReport: async (dockerfile, stage, signal) => {

@@ -5,6 +5,7 @@ import type { Workspace } from '../commands/workspace.ts';
 import { UsageError } from '../errors.ts';
 import { systemClock as clock } from '../ports.ts';
 import type { Asker } from '../terminal/ask.ts';
+import { readSecrets } from './given-secrets.ts';
 import { onInterrupt } from './interrupts.ts';
 import { connector, projectConfig, workspace } from './opening.ts';
 import { definitionName } from './recording.ts';
@@ -112,6 +113,7 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'i
       source: work,
       target: work.target,
       config: () => projectConfig(options, work),
+      readSecrets: (sources) => readSecrets(options, sources),
       known: { records: createBuildRecords(process.env), definition: definitionName(options, work) },
       version: STAGEDIVE_VERSION,
       file: out === '-' ? null : out,
@@ -131,11 +133,7 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'i
     if (json === true && format !== 'text' && format !== 'json') {
       throw new UsageError('check: --json and --format exclude each other: leave one of them out.');
     }
-    const [{ runCheck }, { readGivenSecrets }, work] = await Promise.all([
-      import('../commands/check.ts'),
-      import('../project/given-secrets.ts'),
-      workspace(options),
-    ]);
+    const [{ runCheck }, work] = await Promise.all([import('../commands/check.ts'), workspace(options)]);
     const asker =
       options.fix === 'write' ? await askerFor('check --fix=write', '--fix prints the lines') : null;
     try {
@@ -157,8 +155,7 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'i
                 write: async (file, text, signal) =>
                   (await import('../project/result-writer.ts')).writeResult(file, text, signal),
               },
-        readSecrets: (sources) =>
-          readGivenSecrets(sources, { ...options.definition?.secretEnv, ...process.env }),
+        readSecrets: (sources) => readSecrets(options, sources),
         version: STAGEDIVE_VERSION,
         target: work.target,
         config: () => projectConfig(options, work),

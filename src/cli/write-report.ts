@@ -10,6 +10,7 @@ import { RefusedError } from '../errors.ts';
 import { systemClock as clock } from '../ports.ts';
 import { createBuildRecords } from '../project/build-records.ts';
 import { writeResult } from '../project/result-writer.ts';
+import { readSecrets } from './given-secrets.ts';
 import { connector, projectConfig } from './opening.ts';
 import { definitionName } from './recording.ts';
 
@@ -40,6 +41,7 @@ export async function writeReport(
     source: { ...work, dockerfile },
     target,
     config: () => projectConfig(options, work),
+    readSecrets: (sources) => readSecrets(options, sources),
     known: { records: createBuildRecords(process.env), definition: definitionName(options, work) },
     version: STAGEDIVE_VERSION,
     file,

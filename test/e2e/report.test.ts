@@ -212,6 +212,26 @@ describe('stagedive report', () => {
     expect(stdout).not.toContain('s3cr3t-of-mine');
   });
 
+  test.each([
+    ['that works', '/out'],
+    ['that fails', '/out && exit 3'],
+  ])('of a build %s never has the value of a secret file, wherever it turns up', async (_name, end) => {
+    const value = `gven-${unique()}-of-mine`;
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS build\nRUN --mount=type=secret,id=mine v=$(cat /run/secrets/mine) && mkdir /made && echo "$v" > "/made/$v" && echo "has $v" && cat /made/* > ${end}\nFROM ${shellImage}\nCOPY --from=build /made /made\n`,
+    });
+    const file = join(folder, unique());
+    await writeFile(file, `${value}\n`);
+    const args = ['report', '-C', project.folder, '--secret', `id=mine,src=${file}`, '-o', '-'];
+    const { status, stdout } = await runCommand(args);
+    expect(status).toBe(end === '/out' ? 0 : 1);
+    expect(stdout).not.toContain(value);
+    expect(stdout).not.toContain(Buffer.from(value).toString('base64').replaceAll('=', ''));
+    if (end !== '/out') return;
+    expect(stdout).toContain('The value of --secret id=mine in its name');
+    expect(stdout).toContain('/made/***');
+  });
+
   test('says in one sentence why it cannot be written, and leaves nothing', async () => {
     await using project = await Project.with({ Dockerfile: 'FROM scratch\nCOPY Dockerfile /\n' });
     const none = await runCommand(['report', '-C', project.folder]);

@@ -2,7 +2,7 @@ import { stageLabel } from '../../dockerfile/needs.ts';
 import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { Dockerfile, Stage } from '../../dockerfile/types.ts';
 import { RefusedError } from '../../errors.ts';
-import { type BuildSpec, isEngineLost, messageOf } from '../../ports.ts';
+import { type BuildSpec, isEngineLost, messageOf, type SecretSource } from '../../ports.ts';
 import { isReportPage } from '../../report/own-page.ts';
 import { reportPage } from '../../report/page.ts';
 import type {
@@ -18,6 +18,7 @@ import { checkState } from '../../states/check.ts';
 import type { CheckPolicy } from '../../states/check-policy.ts';
 import { checkSettings } from '../../states/check-settings.ts';
 import { compareStates } from '../../states/compare.ts';
+import type { GivenSecret } from '../../states/exposure.ts';
 import type { TargetSource } from '../../states/open-targets.ts';
 import { namedPairs } from '../../states/pairs.ts';
 import type { ReachedState } from '../../states/reach.ts';
@@ -39,6 +40,8 @@ export interface ReportCommand extends StateCommand {
   readonly target: Stage;
   /** The rules that the config file switches off. */
   readonly config: () => Promise<{ readonly check: CheckPolicy }>;
+  /** Reads values of `--secret`, and keeps them from the page. */
+  readonly readSecrets: (sources: readonly SecretSource[]) => Promise<readonly GivenSecret[]>;
   readonly known: KnownBuilds;
   readonly version: string;
   /** Where the page goes, for messages; null for stdout. */
@@ -66,6 +69,7 @@ export async function runReport(command: ReportCommand): Promise<number> {
     const { dockerfile } = source;
     const address = stageAddress(dockerfile, target.index);
     const state = await tools.reach(stageLabel(target), address, 'any');
+    const secrets = await command.readSecrets(state.target.spec.secrets);
     await settle(command, tools);
     const { program } = state.target;
     const steps = reportSteps(tools.progress.display.progress, program.graph);
@@ -89,7 +93,7 @@ export async function runReport(command: ReportCommand): Promise<number> {
       failure: failure === null ? null : failureOf(state, failure.message),
       reasons: await reasonsOf(command, tools, state, builder.engine.address),
       sizes: sizes === null ? null : reportSizes(dockerfile, sizes),
-      findings: failure === null ? await findingsOf(command, tools, state) : null,
+      findings: failure === null ? await findingsOf(command, tools, state, secrets) : null,
       comparison: failure === null ? await comparisonOf(command, tools) : null,
     };
     tools.quiet();
@@ -167,11 +171,12 @@ async function findingsOf(
   { source, config, clock }: ReportCommand,
   { builder, keep }: StateTools,
   state: ReachedState,
+  secrets: readonly GivenSecret[],
 ): Promise<readonly ReportFinding[]> {
   const policy = (await config()).check;
   const settings = await checkSettings(state, policy, source, await builder(), clock);
   keep(settings);
-  return await checkState({ ...settings, state });
+  return await checkState({ ...settings, state, secrets });
 }
 
 /** The files of the stage that the target takes files from against its own; null if there is none. */

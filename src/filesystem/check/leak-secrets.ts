@@ -1,4 +1,5 @@
 import { fileType } from '../mode.ts';
+import { nameOf } from '../paths.ts';
 import type { DeletedFile } from './exposure.ts';
 import { reportLeak } from './leak.ts';
 import { packagedElsewhere, packagedPaths } from './public-files.ts';
@@ -26,6 +27,7 @@ export async function checkSecrets(subject: Subject, report: Report): Promise<vo
     if (rule !== 'build-secret' && origin !== undefined && (await isPackaged(origin))) continue;
     reportLeak(report, { rule, severity, path, what, bytes: size, line: origin?.line ?? null });
   }
+  checkNames(subject, report);
   if (skipped === 0) return;
   report.add({
     rule: 'unsearched',
@@ -65,5 +67,25 @@ export async function checkDeleted({ exposure }: Subject, report: Report): Promi
         line: file.line,
       });
     }
+  }
+}
+
+/** Reports values of --secret in the names of files, and in what links lead to. */
+function checkNames(subject: Subject, report: Report): void {
+  const { root, exposure } = subject;
+  const needles = exposure.needles.map(({ id, bytes }) => ({
+    id,
+    text: Buffer.from(bytes).toString('utf8'),
+  }));
+  if (needles.length === 0) return;
+  for (const { path, size, mode, linkname } of root.tree.entries()) {
+    const found = needles.find(({ text }) => nameOf(path).includes(text) || linkname.includes(text));
+    if (found === undefined) continue;
+    const line = ownOrigin(subject, path)?.line ?? null;
+    if (line === null) continue;
+    const what = `The value of --secret id=${found.id} in its name`;
+    const bytes = fileType(mode) === 'file' ? size : 0;
+    const shown = path.replaceAll(found.text, '***');
+    reportLeak(report, { rule: 'build-secret', severity: 'error', path: shown, what, bytes, line });
   }
 }

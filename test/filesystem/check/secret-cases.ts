@@ -86,6 +86,11 @@ export const SECRET_LEAKS: readonly LeakCase[] = [
       'in a file': { ...copied('root/.config/tool', `auth: ${RANDOM}\n`), ...needle },
       'in a program': { ...copied('app/tool', `\0\0${RANDOM}\0`), ...needle },
       'in a package': { ...copied('app/node_modules/a/test/x', RANDOM), ...needle },
+      'in the name of a file': { ...copied(`app/cache-${RANDOM}.json`, 'x'), ...needle },
+      'in what a link leads to': {
+        made: { 'app/current': { link: `/srv/${RANDOM}` }, 'srv/x': 'x' },
+        ...needle,
+      },
     },
     quiet: { 'another value': { ...copied('root/.config/tool', `auth: ${RANDOM.slice(1)}\n`), ...needle } },
   },
