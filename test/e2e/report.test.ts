@@ -218,7 +218,7 @@ describe('stagedive report', () => {
   ])('of a build %s never has the value of a secret file, wherever it turns up', async (_name, end) => {
     const value = `gven-${unique()}-of-mine`;
     await using project = await Project.with({
-      Dockerfile: `FROM ${shellImage} AS build\nRUN --mount=type=secret,id=mine v=$(cat /run/secrets/mine) && mkdir /made && echo "$v" > "/made/$v" && echo "has $v" && cat /made/* > ${end}\nFROM ${shellImage}\nCOPY --from=build /made /made\n`,
+      Dockerfile: `FROM ${shellImage} AS build\nRUN --mount=type=secret,id=mine v=$(cat /run/secrets/mine) && mkdir /made && echo "$v" > "/made/$v" && echo "has $v" && cat /made/* > ${end} # ${unique()}\nFROM ${shellImage}\nCOPY --from=build /made /made\n`,
     });
     const file = join(folder, unique());
     await writeFile(file, `${value}\n`);
