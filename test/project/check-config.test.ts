@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkConfigOf, NO_CHECK_CONFIG } from '../../src/project/check-config.ts';
+import { ProjectError } from '../../src/project/project.ts';
 import { SettingsFile } from '../../src/project/settings-file.ts';
+import { broken } from '../inventory/broken.ts';
 
 function read(check: object) {
   const file = new SettingsFile('/p/.stagedive.json', JSON.stringify({ check }, null, 1));
@@ -54,5 +57,31 @@ describe('"check" of the config file', () => {
     ],
   ])('says what is wrong, and where: %j', (check, sentence) => {
     expect(() => read(check)).toThrow(sentence);
+  });
+});
+
+describe('a config that is broken anywhere', () => {
+  const runs = Number(process.env.STAGEDIVE_FUZZ_RUNS || 60);
+  const text = JSON.stringify({
+    check: {
+      off: ['compiler'],
+      severity: { token: 'warning' },
+      limits: { efficiency: 0.9, wastedBytes: '20MB', stages: { runtime: '1 GB' } },
+    },
+  });
+
+  it('is read, or refused in one sentence with its place', { timeout: 10_000 + runs * 10 }, () => {
+    fc.assert(
+      fc.property(broken(text), (bytes) => {
+        try {
+          const file = new SettingsFile('/p/.stagedive.json', Buffer.from(bytes).toString('utf8'));
+          checkConfigOf(file.table(file.value, null, []).check ?? {}, file);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ProjectError);
+          expect(String((error as Error).message)).toMatch(/^\/p\/\.stagedive\.json[^\n]*[.)]$/);
+        }
+      }),
+      { numRuns: runs },
+    );
   });
 });
