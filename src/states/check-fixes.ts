@@ -24,8 +24,9 @@ export interface WrittenFixes {
 /** The fixes of all findings of a stage, and what they leave. */
 export function writtenFixes({ dockerfile, stage, findings }: CheckedStage): WrittenFixes {
   const fixes = mergedFixes(findings, dockerfile.escape);
-  const left = findings.filter(({ fix }) => fix === null).length;
-  const remarks = fixes.flatMap((fix) => baseRemark(dockerfile, fix));
+  const left = findings.filter(({ fix, severity }) => fix === null && severity !== 'note').length;
+  const notes = findings.filter(({ rule }) => rule === 'shorter-base').map(({ detail }) => `${detail}.`);
+  const remarks = notes.length > 0 ? notes : fixes.flatMap((fix) => baseRemark(dockerfile, fix));
   if (left > 0) {
     const verb = left === 1 ? 'has' : 'have';
     remarks.push(`${countText(left, 'finding')} of ${findings.length} ${verb} no fix that could be written.`);

@@ -16,6 +16,7 @@ import { CachedPromise } from './cached-promise.ts';
 import { type CheckPolicy, withSeverities } from './check-policy.ts';
 import { exposureOf, type GivenSecret } from './exposure.ts';
 import { ignoredFor } from './ignored-rules.ts';
+import { imageSources } from './image-sources.ts';
 import { isNamedBy } from './named-source.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { OriginIndex } from './origins.ts';
@@ -65,10 +66,11 @@ async function subjectOf(checked: CheckedState): Promise<Subject> {
   const side = ownSide(state.side) ?? 'before';
   const left = files.failure === null ? null : files;
   const points = pointsTo(program, dockerfile, point, side);
-  const [tree, origin, base] = await Promise.all([
+  const [tree, origin, base, images] = await Promise.all([
     files.tree(),
     origins.of(point, side, left),
     baseImage(target, points),
+    imageSources(target, points),
   ]);
   const more = new CachedPromise(others ?? (async () => []));
   const instructions = points.flatMap(({ instruction }) => (instruction === null ? [] : [instruction]));
@@ -88,10 +90,10 @@ async function subjectOf(checked: CheckedState): Promise<Subject> {
     user: { name: config?.user ?? '', line: lineOf('USER') },
     cwd: config?.workingDir || '/',
     base,
-    origin: (path) => origin.get(path),
+    origin: (path) => images.withIndex(origin.get(path)),
     isNamed: (from) => isNamedBy(dockerfile, from),
     modeLine: await modeLines(diffs, points, left, tree, origin, base?.root.tree ?? null),
-    sources: sourcesOf(target, point),
+    sources: sourcesOf(target, point, images.stages),
     moreSources: () => more.get(),
     exposure: exposureOf(state, points, config, secrets),
     budget: budgetOf(state, points, policy.limits),
@@ -150,8 +152,15 @@ async function modeLines(
   return (path) => lines.get(path) ?? null;
 }
 
-/** The stages that a COPY may take from: earlier in the file, and not part of the chain that this stage is built on. */
-function sourcesOf({ dockerfile, program, states }: OpenTarget, point: Point): Subject['sources'] {
+/**
+ * The stages that a COPY may take from: earlier in the file, and not part of the chain that this stage is built on; then
+ * the images that it takes from.
+ */
+function sourcesOf(
+  { dockerfile, program, states }: OpenTarget,
+  point: Point,
+  images: readonly SourceStage[],
+): Subject['sources'] {
   const own = new Set([point.stage]);
   for (let base = dockerfile.stages[point.stage]?.base; base?.kind === 'stage'; ) {
     own.add(base.index);
@@ -172,7 +181,7 @@ function sourcesOf({ dockerfile, program, states }: OpenTarget, point: Point): S
         }
       }),
     );
-    return needed.flat().toSorted((a, b) => b.index - a.index);
+    return [...needed.flat().toSorted((a, b) => b.index - a.index), ...images];
   });
   return async (near) => {
     const all = await found.get();

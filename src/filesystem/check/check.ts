@@ -13,6 +13,7 @@ import { checkLinks } from './links.ts';
 import { type Mended, mendedOf } from './mended.ts';
 import { checkNeeds } from './needs/collect.ts';
 import { checkModules } from './needs/loaded-modules.ts';
+import { shorterBase } from './packages/shorter-base.ts';
 import { Programs } from './programs.ts';
 import { Report } from './report.ts';
 import type { RuleName } from './rules.ts';
@@ -66,6 +67,7 @@ export async function checkSubject(
   checkSetuid(subject, report);
   await checkBudget(subject, report);
   findings.add(report.findings());
+  if (wants('shorter-base')) findings.add(await shorterBase(subject, findings.all()));
   return findings.all();
 }
 

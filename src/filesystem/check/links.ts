@@ -1,11 +1,16 @@
 import { fileType } from '../mode.ts';
-import { copyLine } from './copy-line.ts';
-import type { FoundIn } from './finding.ts';
+import { parentOf } from '../paths.ts';
+import type { Mended } from './mended.ts';
+import { bring } from './needs/settle.ts';
 import type { Report } from './report.ts';
-import { type FileOrigin, ownOrigin, type Subject, stagesFor } from './subject.ts';
+import { type FileOrigin, ownOrigin, type SourceStage, type Subject, stagesFor } from './subject.ts';
 
-/** What is there when a container runs, or means a default when it is not: without /etc/localtime times are in UTC. */
-const AT_RUNTIME = /^(proc|dev|sys|run|tmp|var\/run|var\/lock|var\/tmp|etc\/localtime)(\/|$)/;
+/**
+ * What is there when a container runs, means a default when it is not (without /etc/localtime times are in UTC), or
+ * holds private keys.
+ */
+const NOT_COPIED =
+  /^(proc|dev|sys|run|tmp|var\/run|var\/lock|var\/tmp|etc\/localtime|etc\/ssl\/private)(\/|$)/;
 
 interface Dangling {
   readonly path: string;
@@ -15,27 +20,48 @@ interface Dangling {
   readonly isLoop: boolean;
 }
 
+/** Where another stage has the missing path. */
+interface End {
+  readonly stage: SourceStage;
+  /** Absolute, without links. */
+  readonly path: string;
+}
+
+/** A missing path that a link leads to, and how many other links do. */
+interface Forgotten {
+  readonly first: Dangling;
+  readonly others: number;
+  readonly ends: readonly End[];
+}
+
 /**
  * Reports symlinks that a COPY or an ADD brought and that lead nowhere: one finding per instruction and missing path.
  */
-export async function checkLinks(subject: Subject, report: Report): Promise<void> {
+export async function checkLinks(subject: Mended, report: Report): Promise<void> {
   const byEnd = new Map<string, Dangling[]>();
   for (const entry of subject.root.tree.entries()) {
     if (fileType(entry.mode) !== 'symlink') continue;
     const origin = ownOrigin(subject, entry.path);
     if (origin === null || origin.kind === 'run') continue;
     const followed = subject.root.tree.follow(entry.path);
-    if (followed.problem === null || AT_RUNTIME.test(followed.path)) continue;
+    if (followed.problem === null || NOT_COPIED.test(followed.path)) continue;
     // A fix for another finding may have added the target.
     if (subject.root.locate(entry.path) !== null) continue;
     const link = { path: entry.path, origin, end: followed.path, isLoop: followed.problem === 'loop' };
     const key = `${origin.line} ${link.isLoop ? 'loop' : link.end}`;
     byEnd.set(key, [...(byEnd.get(key) ?? []), link]);
   }
+  const byFolder = new Map<string, Forgotten[]>();
   for (const links of byEnd.values()) {
     const broken = await Promise.all(links.map((link) => wasBroken(subject, link)));
     const [first, ...others] = links.filter((_link, index) => broken[index] !== true);
-    if (first !== undefined) await reportLink(subject, report, first, others.length);
+    if (first === undefined) continue;
+    const ends = first.isLoop ? [] : await findEnd(subject, first.path, first.origin);
+    const key = `${first.origin.line} ${first.isLoop ? first.path : parentOf(first.end)}`;
+    byFolder.set(key, [...(byFolder.get(key) ?? []), { first, others: others.length, ends }]);
+  }
+  for (const group of byFolder.values()) {
+    if (!reportFolder(subject, report, group)) for (const each of group) reportLink(subject, report, each);
   }
 }
 
@@ -48,14 +74,39 @@ async function wasBroken(subject: Subject, { origin, isLoop }: Dangling): Promis
   return stage.root.tree.follow(path).problem !== null;
 }
 
-async function reportLink(
-  subject: Subject,
+/** From this many files of one folder on, the folder is copied, if they are most of it. */
+const MANY_ENDS = 3;
+
+/** Reports links into one folder that was not copied, if they lead to most of it. Returns whether they do. */
+function reportFolder(subject: Mended, report: Report, group: readonly Forgotten[]): boolean {
+  const [one] = group;
+  const end = one?.ends[0];
+  if (one === undefined || end === undefined || group.length < MANY_ENDS) return false;
+  const [from, to] = [parentOf(end.path), `/${parentOf(one.first.end)}`];
+  const { files } = end.stage.root.tree.total(from.slice(1));
+  if (from === '' || to === '/' || files > 2 * group.length) return false;
+  if (group.some(({ ends: [each] }) => each?.stage !== end.stage || parentOf(each.path) !== from))
+    return false;
+  const links = group.reduce((sum, { others }) => sum + 1 + others, 0);
+  report.add({
+    rule: 'dangling-link',
+    severity: 'warning',
+    path: `/${one.first.path}`,
+    detail: `The link leads into ${to}, which was not copied; so do ${links - 1} other links`,
+    needs: to,
+    foundIn: [{ stage: end.stage.name, path: from }],
+    fix: bring(subject, end.stage, from, to, one.first.origin.line),
+    line: one.first.origin.line,
+  });
+  return true;
+}
+
+function reportLink(
+  subject: Mended,
   report: Report,
-  { path, origin, end, isLoop }: Dangling,
-  others: number,
-): Promise<void> {
-  const found = isLoop ? [] : await findEnd(subject, path, origin);
-  const [first] = found;
+  { first: { path, origin, end, isLoop }, others, ends }: Forgotten,
+): void {
+  const [first] = ends;
   const more = others === 0 ? '' : others === 1 ? '; so does another link' : `; so do ${others} other links`;
   report.add({
     rule: 'dangling-link',
@@ -64,27 +115,21 @@ async function reportLink(
     detail: `${isLoop ? 'The link leads back to itself' : `The link leads to /${end}, which was not copied`}${more}`,
     // No COPY can fix a loop.
     needs: isLoop ? null : `/${end}`,
-    foundIn: found.map(({ stage, path: real }) => ({ stage, path: real })),
-    fix:
-      first === undefined ? null : copyLine(first.stage, first.path, first.isFolder ? `/${end}/` : `/${end}`),
+    foundIn: ends.map(({ stage, path: real }) => ({ stage: stage.name, path: real })),
+    fix: first === undefined ? null : bring(subject, first.stage, first.path, `/${end}`, origin.line),
     line: origin.line,
   });
 }
 
 /** The target of the link in its own stage, and in the other stages. */
-async function findEnd(
-  subject: Subject,
-  path: string,
-  origin: FileOrigin,
-): Promise<readonly (FoundIn & { readonly isFolder: boolean })[]> {
+async function findEnd(subject: Subject, path: string, origin: FileOrigin): Promise<readonly End[]> {
   const end = subject.root.tree.follow(path).path;
   const stages = await stagesFor(subject, origin.source.stage);
   return stages.flatMap((stage) => {
     const own = stage.index === origin.source.stage && origin.path !== null ? [origin.path] : [];
     for (const each of [...own, `/${end}`]) {
       const { problem, entry, path: real } = stage.root.tree.follow(each);
-      if (problem !== null || entry === null) continue;
-      return [{ stage: stage.name, path: `/${real}`, isFolder: fileType(entry.mode) === 'dir' }];
+      if (problem === null && entry !== null) return [{ stage, path: `/${real}` }];
     }
     return [];
   });

@@ -38,6 +38,11 @@ export const RULES = [
     about: 'a library that a program opens while it runs is not there',
   },
   { name: 'missing-data', kind: 'lacks', about: 'data or settings that a program reads are not there' },
+  {
+    name: 'shorter-base',
+    kind: 'lacks',
+    about: 'installing the packages of what the fixes copy would be shorter',
+  },
   { name: 'not-looked-at', kind: 'lacks', about: 'what cannot be known from the files of the state' },
   { name: 'private-key', kind: 'holds', about: 'a private key' },
   { name: 'credentials', kind: 'holds', about: 'a file with tokens or passwords' },

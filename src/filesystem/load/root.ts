@@ -130,6 +130,12 @@ export class Root {
     return this.#names.get(name) ?? [];
   }
 
+  /** All last names of paths. */
+  names(): Iterable<string> {
+    this.#names ??= namesOf(this.#tree);
+    return this.#names.keys();
+  }
+
   #file(entry: TreeEntry): RootFile {
     const known = this.#files.get(entry.path);
     if (known !== undefined) return known;

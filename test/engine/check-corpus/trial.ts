@@ -4,7 +4,7 @@ import { Project, shellImage, unique } from '../build-project.ts';
 import { buildWith, check, fixesOf } from '../checking.ts';
 import { corpusImage } from './images.ts';
 import { languagePackages } from './language-packages.ts';
-import type { CorpusProgram } from './programs.ts';
+import type { CorpusProgram } from './program.ts';
 
 /** What came of one program: as it is, and with the fixes of check. */
 export interface Trial {
@@ -44,6 +44,8 @@ export async function tryProgram(program: CorpusProgram): Promise<Trial> {
     const { ok, log } = await buildWith(project.folder, dockerfile, program.name, [...lines, ...run]);
     return { isOk: ok && program.prints.test(log), log };
   };
+  // Stages that a target does not need are looked into only if they are built.
+  if (program.copies.length === 0) await buildWith(project.folder, dockerfile, 'build', []);
   const { findings } = await check(project.folder, program.name);
   const fixes = fixesOf(findings);
   const merged = mergedCopies(fixes);

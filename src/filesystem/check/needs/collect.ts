@@ -4,10 +4,14 @@ import type { Mended } from '../mended.ts';
 import type { Programs } from '../programs.ts';
 import type { Report } from '../report.ts';
 import type { Starter } from '../starter.ts';
-import { ownOrigin, type SourceStage } from '../subject.ts';
+import { ownOrigin, type SourceStage, stagesFor } from '../subject.ts';
 import { openedLibraries } from './by-name.ts';
+import { dotnetRuntime } from './dotnet.ts';
+import { isFromOutside, unknownPaths } from './from-outside.ts';
 import { javaRuntime } from './java.ts';
 import { knownNeeds } from './known-programs.ts';
+import { namedLocale } from './locales.ts';
+import { nameService } from './name-service.ts';
 import { namedPaths } from './named-paths.ts';
 import type { Asker, ProgramReader, Runner } from './need.ts';
 import { pluginFolders } from './plugin-folders.ts';
@@ -17,14 +21,18 @@ import { scriptNeeds } from './scripts.ts';
 import { serverUsers } from './server-users.ts';
 import { settingsPaths } from './settings-paths.ts';
 import { settleNeed } from './settle.ts';
+import { weaker } from './weaker.ts';
 
 /** In this order: what an earlier one brings, a later one does not miss. */
 const PROGRAM_READERS: readonly ProgramReader[] = [
   pythonLibrary,
   javaRuntime,
+  dotnetRuntime,
   runtimeFolders,
   serverUsers,
   knownNeeds,
+  nameService,
+  namedLocale,
   namedPaths,
   settingsPaths,
   openedLibraries,
@@ -49,10 +57,14 @@ export async function checkNeeds(subject: Mended, report: Report, programs: Prog
     const runner: Runner = { ...(await placeOf(subject, starter, file)), file, loaded };
     for (const read of PROGRAM_READERS)
       for (const need of await read(runner)) await settleNeed(runner, report, need);
+    for (const need of await unknownPaths(runner)) await settleNeed(runner, report, need);
   }
 }
 
-/** Where a program came from. Only stages are asked that have been solved for it anyway. */
+/**
+ * Where a program came from. Only stages are asked that have been solved for it anyway. What comes from the build context
+ * was made for a system that is not known: that of the stage that a fix would copy from is the best guess.
+ */
 export async function placeOf(
   subject: Mended,
   starter: Starter,
@@ -60,6 +72,12 @@ export async function placeOf(
 ): Promise<Asker & Pick<Runner, 'homePath'>> {
   const origin = file === null ? null : ownOrigin(subject, file.path);
   const index = origin?.source.stage ?? null;
+  if (file !== null && isFromOutside(origin)) {
+    const [home = null] = await stagesFor(subject, null);
+    const severity = weaker(starter.severity, 'warning');
+    const homePath = home === null ? null : `/${file.path}`;
+    return { subject, starter: { ...starter, severity }, file, home, homePath };
+  }
   const stages = index === null ? [] : await subject.sources(index);
   const isHome = (stage: SourceStage): boolean => stage.index === index;
   // A fix may have brought it from a stage that nothing needs yet.

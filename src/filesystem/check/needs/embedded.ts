@@ -19,6 +19,9 @@ export interface Embedded {
 const FUNCTIONS = [
   'dlopen',
   'iconv_open',
+  'getaddrinfo',
+  'gethostbyname',
+  'getgrnam',
   'getpwuid',
   'getpwnam',
   'pam_start',

@@ -61,6 +61,18 @@ export const ROWS: readonly Row[] = [
     why: 'looks users up there',
   },
   {
+    program: /^sudo$/,
+    severity: 'error',
+    needs: { path: ['/etc/sudoers'] },
+    why: 'lets nobody do anything without the rules there',
+  },
+  {
+    program: /^sudo$/,
+    severity: 'error',
+    needs: { path: ['/usr/libexec/sudo', '/usr/lib/sudo'], isHelper: true },
+    why: 'reads its rules with the plugins there',
+  },
+  {
     program: /^nginx$/,
     severity: 'error',
     needs: { path: PASSWD },

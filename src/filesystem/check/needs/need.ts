@@ -40,6 +40,8 @@ export interface LibraryNeed {
   readonly kind: 'library';
   readonly name: string;
   readonly by: RootFile;
+  /** An error only for one that the program cannot start without; a warning if absent. */
+  readonly severity?: Severity;
 }
 
 /** An entry in /etc/passwd. */

@@ -1,11 +1,13 @@
 import { fileType } from '../../mode.ts';
-import { parentOf } from '../../paths.ts';
+import { nameOf, parentOf } from '../../paths.ts';
 import { embeddedIn } from './embedded.ts';
 import type { Need, Runner } from './need.ts';
 
 interface Plugins {
   /** A function that a program imports if it uses them. */
   readonly imported: string;
+  /** Programs whose own plugins import it. */
+  readonly programs?: RegExp;
   /** The name of their folder, which is in a folder of libraries. */
   readonly folder: string;
   /** Settings that belong to them. */
@@ -26,6 +28,7 @@ const PLUGINS: readonly Plugins[] = [
   },
   {
     imported: 'pam_start',
+    programs: /^sudo$/,
     folder: 'security',
     settings: ['/etc/pam.d'],
     why: 'It asks PAM who may do what, and the modules of that are',
@@ -33,10 +36,14 @@ const PLUGINS: readonly Plugins[] = [
 ];
 
 /** Plugins of the C library and of PAM, for programs that use them. */
-export async function pluginFolders({ home, file }: Runner): Promise<readonly Need[]> {
+export async function pluginFolders({ home, homePath, file }: Runner): Promise<readonly Need[]> {
   if (home === null) return [];
   const { functions } = await embeddedIn(file);
-  return PLUGINS.filter(({ imported }) => functions.has(imported)).flatMap(({ folder, settings, why }) => {
+  const name = nameOf(homePath ?? '');
+  const used = PLUGINS.filter(
+    ({ imported, programs }) => functions.has(imported) || programs?.test(name) === true,
+  );
+  return used.flatMap(({ folder, settings, why }) => {
     const there = home.root.named(folder).find((path) => {
       if (!LIBRARIES.test(parentOf(path))) return false;
       const { entry } = home.root.tree.follow(path);

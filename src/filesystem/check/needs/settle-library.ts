@@ -5,6 +5,7 @@ import { settingsFor } from '../libraries.ts';
 import { libraryIn, targetFor } from '../library-sources.ts';
 import type { Report } from '../report.ts';
 import type { Asker, LibraryNeed } from './need.ts';
+import { weaker } from './weaker.ts';
 
 /** Reports a library that the loader would not find when the program opens it, if the program's stage has it. */
 export async function settleLibrary(runner: Asker, report: Report, need: LibraryNeed): Promise<void> {
@@ -27,10 +28,10 @@ export async function settleLibrary(runner: Asker, report: Report, need: Library
   const { foundIn, fix } = fetchFirst(subject, found, targetFor(subject, missing, settings), starter.line);
   report.addMissing({
     rule: 'missing-plugin',
-    severity: 'warning',
+    severity: weaker(need.severity ?? 'warning', starter.severity),
     path: starter.path,
     needs: need.name,
-    detail: `${need.by === file ? 'It' : `/${need.by.path}`} may open ${need.name} while it runs`,
+    detail: `${need.by === file ? 'It' : `/${need.by.path}`} ${need.severity === 'error' ? 'opens' : 'may open'} ${need.name} while it runs`,
     foundIn,
     fix,
     line: starter.line,

@@ -2,7 +2,8 @@ import { accountsIn } from '../identity.ts';
 import type { Report } from '../report.ts';
 import { stagesFor } from '../subject.ts';
 import type { Asker, UserNeed } from './need.ts';
-import { bring, weaker } from './settle.ts';
+import { bring } from './settle.ts';
+import { weaker } from './weaker.ts';
 
 /** Reports a user without an entry in /etc/passwd. A table of another stage is only proposed where there is none. */
 export async function settleUser(

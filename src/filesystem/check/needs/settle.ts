@@ -1,7 +1,6 @@
 import { fileType } from '../../mode.ts';
 import { nameOf } from '../../paths.ts';
 import { copyLine, folderOf } from '../copy-line.ts';
-import type { Severity } from '../finding.ts';
 import type { Mended } from '../mended.ts';
 import { fetchProgram, findOnPath } from '../programs.ts';
 import type { Report } from '../report.ts';
@@ -9,6 +8,7 @@ import { type SourceStage, stagesFor } from '../subject.ts';
 import type { Asker, Need, PathNeed, ProgramNeed } from './need.ts';
 import { settleLibrary } from './settle-library.ts';
 import { settleUser } from './settle-user.ts';
+import { weaker } from './weaker.ts';
 
 /** Reports a need that the state does not meet, and adds what meets it. */
 export async function settleNeed(runner: Asker, report: Report, need: Need): Promise<void> {
@@ -112,11 +112,6 @@ async function settleProgram(runner: Asker, report: Report, need: ProgramNeed): 
 /** The home of the program alone, since what belongs together should come together; else every stage. */
 async function sourcesFor({ subject, starter, home }: Asker): Promise<readonly SourceStage[]> {
   return home === null ? await stagesFor(subject, starter.near) : [home];
-}
-
-export function weaker(a: Severity, b: Severity): Severity {
-  if (a === 'note' || b === 'note') return 'note';
-  return a === 'warning' || b === 'warning' ? 'warning' : 'error';
 }
 
 function reportUnseen({ starter }: Asker, report: Report, what: string): void {

@@ -31,6 +31,7 @@ import type { RulePage } from './page.ts';
 import { PAGE as privateKey } from './private-key.ts';
 import { PAGE as secretValue } from './secret-value.ts';
 import { PAGE as setuidProgram } from './setuid-program.ts';
+import { PAGE as shorterBase } from './shorter-base.ts';
 import { PAGE as stageSize } from './stage-size.ts';
 import { PAGE as token } from './token.ts';
 import { PAGE as unsearched } from './unsearched.ts';
@@ -56,6 +57,7 @@ const PAGES: Readonly<Record<RuleName, RulePage>> = {
   'missing-helper': missingHelper,
   'missing-plugin': missingPlugin,
   'missing-data': missingData,
+  'shorter-base': shorterBase,
   'not-looked-at': notLookedAt,
   'private-key': privateKey,
   credentials: credentials,

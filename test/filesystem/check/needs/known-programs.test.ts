@@ -39,6 +39,16 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
       (path) => `warning missing-data /usr/bin/gs ${path}`,
     ),
   ],
+  [
+    'sudo',
+    [
+      'error missing-data /usr/bin/sudo /etc/sudoers',
+      'error missing-helper /usr/bin/sudo /usr/libexec/sudo',
+      'warning missing-data /usr/bin/sudo /etc/passwd',
+      'warning missing-plugin /usr/bin/sudo /usr/lib/security',
+      'warning missing-plugin /usr/bin/sudo /etc/pam.d',
+    ],
+  ],
   ['groff', ['troff', 'grotty', 'grops'].map((name) => `warning missing-helper /usr/bin/groff ${name}`)],
   [
     'tar',
@@ -50,6 +60,10 @@ const BUILD = {
   'usr/lib/git-core/git-remote': fixed,
   'etc/passwd': 'root:x:0:0:::\n',
   'etc/group': 'root:x:0:\n',
+  'etc/sudoers': 'root ALL=(ALL) ALL\n',
+  'usr/libexec/sudo/sudoers.so': fixed,
+  'usr/lib/security/pam_unix.so': fixed,
+  'etc/pam.d/sudo': 'x',
   'usr/share/misc/magic.mgc': 'x',
   'usr/lib/ssl/openssl.cnf': 'x',
   'usr/share/zoneinfo/UTC': 'x',

@@ -1,0 +1,38 @@
+import { nameOf } from '../../paths.ts';
+import { variable } from '../subject.ts';
+import { embeddedIn } from './embedded.ts';
+import type { Need, Runner } from './need.ts';
+import { has } from './settle.ts';
+
+const FOLDER = '/usr/lib/locale';
+
+/** In the order in which they count (setlocale(3)). */
+const VARIABLES = ['LC_ALL', 'LC_CTYPE', 'LC_MESSAGES', 'LANG'];
+
+/**
+ * The locale that the environment names. glibc looks for it in one archive, then in a folder of its name, whose charset it
+ * writes in small letters without hyphens too (locale/findlocale.c). From 2.35 on it has C.UTF-8 itself; musl has all.
+ */
+export async function namedLocale({ subject, home, file, loaded }: Runner): Promise<readonly Need[]> {
+  const glibc = loaded?.objects.find(({ path }) => nameOf(path) === 'libc.so.6');
+  if (glibc === undefined || !(await embeddedIn(file)).functions.has('setlocale')) return [];
+  const name = VARIABLES.map((each) => variable(subject, each)).find((each) => each !== '') ?? '';
+  if (!/^[a-z]{2,3}(?:_[A-Z]{2,3})?(?:\.[\w-]{1,20})?(?:@\w{1,20})?$|^C\.[\w-]{1,20}$/.test(name)) return [];
+  const isOwn = /^C\.utf-?8$/i.test(name) && glibc.elf.versionsDefined.includes('GLIBC_2.35');
+  if (isOwn) return [];
+  const [, language = '', charset = '', rest = ''] = /^([^.@]*)(?:\.([^@]*))?(.*)$/.exec(name) ?? [];
+  const small = charset === '' ? '' : `.${charset.toLowerCase().replaceAll('-', '')}`;
+  const paths = [`${FOLDER}/${name}`, `${FOLDER}/${language}${small}${rest}`, `${FOLDER}/locale-archive`];
+  const there = home === null ? undefined : paths.find((path) => has(home, path));
+  return [
+    {
+      kind: 'path',
+      rule: 'missing-data',
+      severity: 'warning',
+      anyOf: there === undefined ? paths : [there, ...paths],
+      copy: there === undefined ? null : [{ from: there, to: there }],
+      why: `The environment names the locale ${name}, which is not in ${FOLDER}: programs use C instead (make it with localedef -i ${language} -f ${charset || 'UTF-8'} ${name}, or install locales-all)`,
+      isSure: true,
+    },
+  ];
+}

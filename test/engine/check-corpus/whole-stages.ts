@@ -1,0 +1,88 @@
+import type { CorpusProgram } from './program.ts';
+import { ENTRYPOINT } from './scripts.ts';
+
+/** Stages that lack nothing, or only little: an error in one of the first would be a false one. */
+export const WHOLE_STAGES: readonly CorpusProgram[] = [
+  {
+    name: 'whole-python',
+    image: 'lang',
+    from: 'image',
+    copies: ['/usr/bin/python3.13'],
+    files: { 'main.py': 'import json, requests, yaml\nprint(42)\n' },
+    lines: ['COPY main.py /app/'],
+    command: ['python3', '/app/main.py'],
+    prints: /^42/m,
+  },
+  {
+    name: 'whole-perl',
+    image: 'lang',
+    from: 'image',
+    copies: ['/usr/bin/exiftool'],
+    command: ['exiftool', '-ver'],
+    prints: /^1\d/m,
+  },
+  {
+    name: 'whole-node',
+    image: 'lang',
+    from: 'image',
+    copies: ['/usr/bin/node'],
+    command: ['node', '-e', 'require("semver"); console.log(42)'],
+    prints: /^42/m,
+  },
+  {
+    name: 'whole-nginx',
+    image: 'server',
+    from: 'image',
+    copies: ['/usr/sbin/nginx'],
+    command: ['nginx', '-t'],
+    prints: /successful/,
+  },
+  {
+    name: 'whole-java',
+    image: 'java',
+    from: 'image',
+    copies: ['/usr/lib/jvm/java-21-openjdk-amd64'],
+    command: ['java', '-version'],
+    prints: /OpenJDK/,
+  },
+  {
+    name: 'whole-git',
+    image: 'core',
+    from: 'image',
+    copies: ['/usr/bin/git', '/usr/lib/git-core'],
+    command: ['git', 'init', '/tmp/x'],
+    prints: /Initialized/,
+  },
+  {
+    name: 'whole-entrypoint',
+    image: 'core',
+    from: 'image',
+    copies: ['/usr/bin/jq'],
+    files: { 'entrypoint.sh': ENTRYPOINT },
+    lines: ['COPY --chmod=755 entrypoint.sh /entrypoint.sh'],
+    command: ['/entrypoint.sh', 'jq', '-n', '42'],
+    prints: /^42/m,
+  },
+  {
+    name: 'libraries-python',
+    image: 'lang',
+    copies: ['/usr/lib', '/lib64', '/usr/bin/python3.13'],
+    command: ['/usr/bin/python3.13', '-c', 'import json; print(42)'],
+    prints: /^42/m,
+  },
+  {
+    name: 'libraries-perl',
+    image: 'lang',
+    copies: ['/usr/lib', '/lib64', '/usr/bin/perl'],
+    command: ['/usr/bin/perl', '-e', 'print 42'],
+    prints: /42/,
+  },
+  {
+    name: 'libraries-curl',
+    image: 'core',
+    copies: ['/usr/lib', '/lib64', '/usr/bin/curl'],
+    lines: [],
+    command: ['/usr/bin/curl', '-s', 'file:///etc/hosts'],
+    prints: /localhost/,
+  },
+];
