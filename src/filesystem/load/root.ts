@@ -101,7 +101,8 @@ export class Root {
       }
     };
     visit(source);
-    this.#extend(entries);
+    // It is there for the next who asks, also if it is empty.
+    this.#extend(entries.length > 0 ? entries : [{ ...EMPTY_FOLDER, path: to }]);
     return entries.map((entry) => entry.path);
   }
 

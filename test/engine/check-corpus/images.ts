@@ -78,9 +78,13 @@ async function archive(image: CorpusImage, mark: string): Promise<string> {
   const { uri, keyrings, trusted } = mirror();
   const marks = [keyrings.length > 0 && `signed-by=${keyrings.join(',')}`, trusted && 'trusted=yes'];
   try {
+    // What it mounts must end with it, also where it is killed: removing its folder would go through what is mounted there.
     await execa(
-      'mmdebstrap',
+      'unshare',
       [
+        '--mount',
+        '--propagation=private',
+        'mmdebstrap',
         '--mode=root',
         '--variant=essential',
         `--include=${PACKAGES[image].replaceAll(' ', ',')}`,

@@ -1,5 +1,6 @@
 import { DOCUMENTS } from './documents.ts';
 import { LANGUAGES } from './languages.ts';
+import { MORE_LANGUAGES, MORE_TOOLS } from './more-tools.ts';
 import { NETWORK_TOOLS } from './network-tools.ts';
 import { PACKAGE_PROGRAMS } from './package-programs.ts';
 import type { CorpusProgram } from './program.ts';
@@ -18,4 +19,6 @@ export const PROGRAMS: readonly CorpusProgram[] = [
   ...LANGUAGES,
   ...SERVERS,
   ...DOCUMENTS,
+  ...MORE_TOOLS,
+  ...MORE_LANGUAGES,
 ];

@@ -7,6 +7,8 @@ import type { RootFile } from '../../load/index.ts';
 export interface Embedded {
   /** Absolute paths below the folders of systems, without a final slash. */
   readonly paths: ReadonlySet<string>;
+  /** Paths below the folder that the program's own folder is in, as `share/cmake-3.31`. */
+  readonly relative: ReadonlySet<string>;
   /** File names of shared libraries. */
   readonly libraries: ReadonlySet<string>;
   /** Functions of `FUNCTIONS` that it names, most likely since it imports them. */
@@ -40,6 +42,8 @@ const OVERLAP_BYTES = 300;
 const MAX_FOUND = 4000;
 
 const PATH = /(?<![\w./+-])\/(?:etc|usr|opt|var|lib|lib64|libexec|srv|bin|sbin|run)\/[\w.+@~/-]{1,250}/g;
+/** A whole text, or the beginning of one: what follows a NUL. */
+const RELATIVE = /(?<=\0)(?:(?:\.\.)?\/share|(?:\.\.\/)?(?:share|lib|libexec))\/[\w.+@~/-]{2,250}/g;
 const LIBRARY = /(?<![\w./+-])lib[\w+.-]{1,60}\.so(?:\.\d{1,5}){0,3}(?![\w.])/g;
 
 const known = new WeakMap<RootFile, Promise<Embedded>>();
@@ -52,7 +56,8 @@ export function embeddedIn(file: RootFile): Promise<Embedded> {
 }
 
 async function search(file: RootFile): Promise<Embedded> {
-  const [paths, libraries, functions] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [paths, relative] = [new Set<string>(), new Set<string>()];
+  const [libraries, functions] = [new Set<string>(), new Set<string>()];
   const turns = new Turns();
   let before = '';
   const { size } = file.entry;
@@ -63,13 +68,15 @@ async function search(file: RootFile): Promise<Embedded> {
   for (const { at, length } of piecesOf(ranges)) {
     const text = before + latin1Text(await file.bytes(at, length));
     for (const [path] of text.matchAll(PATH)) if (paths.size < MAX_FOUND) paths.add(tidied(path));
+    for (const [path] of text.matchAll(RELATIVE))
+      if (relative.size < MAX_FOUND) relative.add(tidied(path).replace(/^(?:\.\.)?\/|^\.\.\//, ''));
     for (const [name] of text.matchAll(LIBRARY)) if (libraries.size < MAX_FOUND) libraries.add(name);
     for (const name of FUNCTIONS) if (text.includes(`\0${name}\0`)) functions.add(name);
     before = text.slice(-OVERLAP_BYTES);
     if (turns.isDue) await turns.give();
   }
   const bytes = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
-  return { paths, libraries, functions, isWhole: bytes <= MAX_SEARCHED_BYTES };
+  return { paths, relative, libraries, functions, isWhole: bytes <= MAX_SEARCHED_BYTES };
 }
 
 function* piecesOf(ranges: readonly ByteRange[]): Iterable<{ readonly at: number; readonly length: number }> {

@@ -38,7 +38,10 @@ export async function namedPaths(runner: Runner): Promise<readonly Need[]> {
   const own = await embeddedIn(file);
   // It names what its hundreds of programs may want; nobody copies it for all of them.
   if (MANY_IN_ONE.test(nameOf(homePath ?? ''))) return [];
-  for (const path of lacking(runner, own)) add(path);
+  const prefix = parentOf(parentOf(homePath ?? ''));
+  // Programs that may be moved look beside themselves.
+  const beside = prefix === '' ? [] : [...own.relative].map((path) => `${prefix}/${path}`);
+  for (const path of lacking(runner, { paths: new Set([...own.paths, ...beside]) })) add(path);
   for (const object of objects) {
     if (ownOrigin(subject, object.file.path) === null) continue;
     for (const path of lacking(runner, await embeddedIn(object.file))) {
@@ -71,7 +74,8 @@ export function lacking(
   if (home === null) return [];
   const there = [...paths].flatMap((path) => {
     const found = has(home, path) ? path : folderThere(home, path);
-    return found !== null && isTelling(found) && isTelling(path) ? [found] : [];
+    // A link may lead to a folder that is there for all, as /usr/bin/X11 does.
+    return found !== null && [path, found, `/${home.root.real(found)}`].every(isTelling) ? [found] : [];
   });
   const met = new Set(there.filter((path) => has(subject, path)).map((path) => home.root.real(path)));
   const missing = there.filter((path) => !met.has(home.root.real(path)) && isSmall(home, path));

@@ -36,9 +36,10 @@ const PLUGINS: readonly Plugins[] = [
 ];
 
 /** Plugins of the C library and of PAM, for programs that use them. */
-export async function pluginFolders({ home, homePath, file }: Runner): Promise<readonly Need[]> {
+export async function pluginFolders(runner: Runner): Promise<readonly Need[]> {
+  const { home, homePath } = runner;
   if (home === null) return [];
-  const { functions } = await embeddedIn(file);
+  const functions = await ownFunctions(runner);
   const name = nameOf(homePath ?? '');
   const used = PLUGINS.filter(
     ({ imported, programs }) => functions.has(imported) || programs?.test(name) === true,
@@ -62,4 +63,14 @@ export async function pluginFolders({ home, homePath, file }: Runner): Promise<r
       }),
     );
   });
+}
+
+/** What a program imports, and what the library of its own name does, if it only starts that: guile and libguile. */
+async function ownFunctions({ homePath, file, loaded }: Runner): Promise<ReadonlySet<string>> {
+  const name = nameOf(homePath ?? '').replace(/[-\d.]{1,20}$/, '');
+  const own = (loaded?.objects ?? []).filter(
+    ({ path }) => name !== '' && nameOf(path).startsWith(`lib${name}`),
+  );
+  const parts = await Promise.all([file, ...own.map((each) => each.file)].map(embeddedIn));
+  return new Set(parts.flatMap(({ functions }) => [...functions]));
 }

@@ -21,28 +21,33 @@ export async function packagesOf(root: Root, paths: ReadonlySet<string>): Promis
   return (await dpkgPackages(root, paths)) ?? (await apkPackages(root, paths));
 }
 
+/** Packages that others bring with them; not those themselves, unless one of them brings it. */
+export function broughtBy(depends: PackageDatabase['depends'], names: Iterable<string>): ReadonlySet<string> {
+  const brought = new Set<string>();
+  const open = [...names];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const other of depends.get(next) ?? []) {
+      if (brought.has(other)) continue;
+      brought.add(other);
+      open.push(other);
+    }
+  }
+  return brought;
+}
+
 /** The fewest packages that bring all of some: those that no other of them depends on. */
 export function topPackages(
   { depends, essential }: Pick<PackageDatabase, 'depends' | 'essential'>,
   names: Iterable<string>,
 ): readonly string[] {
   const all = [...new Set(names)].toSorted();
-  const brought = new Set<string>();
+  const covered = new Set<string>();
   for (const name of all) {
     // Of packages that depend on each other, the first one stays.
-    if (brought.has(name)) continue;
-    const open = [name];
-    const seen = new Set(open);
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      for (const other of depends.get(next) ?? []) {
-        if (seen.has(other)) continue;
-        seen.add(other);
-        brought.add(other);
-        open.push(other);
-      }
-    }
+    if (covered.has(name)) continue;
+    for (const other of broughtBy(depends, [name])) if (other !== name) covered.add(other);
   }
-  const top = all.filter((name) => !brought.has(name));
+  const top = all.filter((name) => !covered.has(name));
   const chosen = top.filter((name) => !essential.has(name));
   return chosen.length > 0 ? chosen : top;
 }

@@ -2,7 +2,7 @@ import type { Root } from '../../load/index.ts';
 import { fileType } from '../../mode.ts';
 import type { Finding } from '../finding.ts';
 import { ownOrigin, type SourceStage, type Subject, stagesFor } from '../subject.ts';
-import { packagesOf, topPackages } from './database.ts';
+import { broughtBy, type PackageDatabase, packagesOf, topPackages } from './database.ts';
 
 /** From this many files on, packages are shorter than their files; where the image can install them, earlier. */
 const MANY_FILES = 20;
@@ -36,9 +36,14 @@ async function noteOf(
   stage: SourceStage,
   lacks: readonly Finding[],
 ): Promise<Finding | null> {
-  const brought = new Set(lacks.flatMap(({ foundIn }) => foundIn[0]?.path ?? []));
-  const files = new Set<string>();
-  for (const path of brought) addFiles(stage.root, stage.root.real(path), files);
+  const pathsOf = (some: readonly Finding[]): ReadonlySet<string> =>
+    new Set(some.flatMap(({ foundIn }) => foundIn[0]?.path ?? []));
+  const brought = pathsOf(lacks);
+  // What a program may open by name, its package does not depend on either.
+  const parts = [...pathsOf(lacks.filter(({ rule }) => rule !== 'missing-plugin'))].map((path) =>
+    filesOf(stage.root, stage.root.real(path)),
+  );
+  const files = new Set(parts.flat());
   const asking = lacks.flatMap(({ path }) => {
     const origin = path === null ? null : ownOrigin(subject, subject.root.real(path));
     return origin?.source.stage === stage.index && origin.path !== null ? [stage.root.real(origin.path)] : [];
@@ -48,10 +53,8 @@ async function noteOf(
   const owned = [...files].filter((path) => found.owners.has(path));
   // What no package owns would still have to be copied.
   if (owned.length * 10 < files.size * 9) return null;
-  const names = topPackages(
-    found,
-    [...owned, ...asking].flatMap((path) => found.owners.get(path) ?? []),
-  );
+  const askers = asking.flatMap((path) => found.owners.get(path) ?? []);
+  const names = topPackages(found, packagesFor(found, parts, askers));
   const canInstall = subject.root.locate(found.manager === 'dpkg' ? 'usr/bin/apt-get' : 'sbin/apk') !== null;
   if (names.length === 0 || brought.size < (canInstall ? SOME_FILES : MANY_FILES)) return null;
   const base = canInstall ? null : await baseOf(stage.root);
@@ -72,13 +75,39 @@ async function noteOf(
   };
 }
 
-function addFiles({ tree }: Root, path: string, files: Set<string>): void {
+function filesOf({ tree }: Root, path: string): readonly string[] {
+  const files: string[] = [];
   const open = [path];
-  for (let at = open.pop(); at !== undefined && files.size < MAX_FILES; at = open.pop()) {
+  for (let at = open.pop(); at !== undefined && files.length < MAX_FILES; at = open.pop()) {
     const entry = tree.get(at);
-    if (entry !== undefined && fileType(entry.mode) === 'file') files.add(at);
+    if (entry !== undefined && fileType(entry.mode) === 'file') files.push(at);
     open.push(...tree.children(at).map((each) => each.path));
   }
+  return files;
+}
+
+/** The packages of the programs that lack something, and for each part that these do not bring the one that has most of it. */
+function packagesFor(
+  { owners, depends }: PackageDatabase,
+  parts: readonly (readonly string[])[],
+  askers: readonly string[],
+): readonly string[] {
+  const brought = new Set([...askers, ...broughtBy(depends, askers)]);
+  const isBrought = (path: string): boolean => brought.has(owners.get(path) ?? '');
+  return [
+    ...askers,
+    ...parts.flatMap((paths) => (paths.some(isBrought) ? [] : (mainOwner(owners, paths) ?? []))),
+  ];
+}
+
+/** The package that most of some files are of: what else lies in their folder came along. */
+function mainOwner(owners: ReadonlyMap<string, string>, paths: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const path of paths) {
+    const name = owners.get(path);
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 
 const MAX_RELEASE_BYTES = 64 * 1024;
