@@ -3,10 +3,11 @@ import { RefusedError } from '../errors.ts';
 import { type CacheMount, cacheMountName, isEngineLost } from '../ports.ts';
 import type { BuilderShared } from './build-session.ts';
 import type { Channel } from './channel.ts';
-import { cacheMounts } from './convert/cache-mounts.ts';
+import { cacheMounts, isUnmeasured, unmeasuredMount } from './convert/cache-mounts.ts';
 import { errorText } from './convert/failure.ts';
 import { askAbilities } from './export/abilities.ts';
-import { Control } from './gen/control_pb.ts';
+import { Control, type UsageRecord } from './gen/control_pb.ts';
+import { measuredRecords } from './measured-records.ts';
 
 /** Of other records the size is not asked for: to add up a tree can take long, or fail. */
 const CACHE_MOUNTS = 'type==exec.cachemount';
@@ -17,12 +18,22 @@ const ASK_INTERVAL_MS = 200;
 
 /** The cache mounts of a builder. Rejects with a sentence, or with an EngineLostError. */
 export async function listCacheMounts({ transport }: Channel): Promise<readonly CacheMount[]> {
-  const { record } = await createClient(Control, transport)
-    .diskUsage({ filter: [CACHE_MOUNTS] })
-    .catch((error: unknown) => {
-      throw refused(error);
-    });
-  return cacheMounts(record);
+  const control = createClient(Control, transport);
+  // All parts of a filter must hold (containerd filters).
+  const ask = async (more: string): Promise<readonly UsageRecord[]> =>
+    (await control.diskUsage({ filter: [`${CACHE_MOUNTS}${more}`] })).record;
+  try {
+    return cacheMounts(await ask(''));
+  } catch (error) {
+    if (!isUnmeasured(errorText(error))) throw refused(error);
+    const answered = async (prefix: string, next: string): Promise<readonly UsageRecord[] | null> =>
+      await ask(`,id~="^${prefix}[${next}]"`).catch((refusal: unknown) => {
+        if (!isUnmeasured(errorText(refusal))) throw refused(refusal);
+        return null;
+      });
+    const { records, unmeasured } = await measuredRecords(answered, refused(error));
+    return [...cacheMounts(records), ...unmeasured.map(unmeasuredMount)];
+  }
 }
 
 /**

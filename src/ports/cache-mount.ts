@@ -10,7 +10,8 @@ export interface CacheMount {
   readonly step: string;
   /** The engine's records, which only serve to clear it. */
   readonly records: readonly string[];
-  readonly bytes: number;
+  /** Null if the engine cannot add it up: then it says nothing else of it, and the target is how its record begins. */
+  readonly bytes: number | null;
   readonly lastUsed: Millis | null;
   /** Whether it began as a copy of files of a build (`from`, `mode`, `uid`, `gid`): these are then part of its identity. */
   readonly isBased: boolean;

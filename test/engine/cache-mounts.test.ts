@@ -4,6 +4,8 @@ import type { Builder, CacheMount } from '../../src/ports.ts';
 import { isOldEngine, Project, Recorder, shellImage, testBuilder, unique } from './build-project.ts';
 
 const id = unique();
+/** Thirty folders of this name are a path that Linux takes no more. */
+const LONG = 'n'.repeat(200);
 let builder: Builder;
 let project: Project;
 /** Engines before 23 do not say the ids of cache mounts. */
@@ -20,6 +22,10 @@ RUN --mount=type=cache,target=/${id}/own,mode=0700,uid=5,sharing=locked echo ${i
 FROM ${shellImage} AS again
 RUN --mount=type=cache,id=${id},target=/c cat /c/a > /a || echo gone > /a
 RUN --mount=type=cache,id=${id}-2,target=/c wc -c < /c/b > /b
+FROM ${shellImage} AS deep
+RUN --mount=type=cache,id=${id}-deep,target=/c cd /c; for i in $(seq 1 30); do mkdir ${LONG} && cd ${LONG}; done; true
+FROM ${shellImage} AS shallow
+RUN --mount=type=cache,id=${id}-deep,target=/c rm -rf /c/*
 FROM base AS busy
 RUN --mount=type=cache,id=${id}-2,target=/c echo busy-$((40 + 2)); sleep 60
 `,
@@ -100,4 +106,20 @@ test('after one was cleared, steps run again on an engine that is said to forget
   await build.run();
   await build.close();
   expect(recorder.vertex('head -c 100000')?.cached).toBe(!(await builder.forgetsSteps()));
+});
+
+test('one with a path that is too long to be measured keeps no other from being listed', async () => {
+  const kept = (await own()).map((mount) => mount.id);
+  await built('deep');
+  try {
+    const listed = await builder.cacheMounts();
+    const unmeasured = listed.filter(({ bytes }) => bytes === null);
+    expect(unmeasured.map(({ target }) => target)).toContainEqual(
+      expect.stringMatching(/^record [a-z0-9]{2}…$/),
+    );
+    const wires = listed.map((mount) => mount.id);
+    expect(kept.filter((wire) => !wires.includes(wire))).toEqual([]);
+  } finally {
+    await built('shallow');
+  }
 });

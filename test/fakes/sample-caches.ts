@@ -6,7 +6,7 @@ import { addressKey, cacheAddress } from '../../src/states/address.ts';
 import type { AppState } from '../../src/store/state.ts';
 import { NOW, play } from './state.ts';
 
-const mount = (id: string | null, bytes: number, given: Partial<CacheMount> = {}): CacheMount => ({
+const mount = (id: string | null, bytes: number | null, given: Partial<CacheMount> = {}): CacheMount => ({
   id,
   target: '/root/.cache',
   step: 'exec x',
@@ -27,6 +27,10 @@ export function cachesSituations(found: AppState): Readonly<Record<string, AppSt
       { mount: mount('/go-build', 240_000_000), lines: [12, 21] },
       { mount: mount('//root/.npm', 1_200, { inUse: true }), lines: [] },
       { mount: mount(null, 7, { lastUsed: null }), lines: [] },
+      {
+        mount: mount(null, null, { target: 'record lv…', step: '', lastUsed: null }),
+        lines: [],
+      },
       { mount: mount(`/${'long'.repeat(40)}`, 1, { lastUsed: NOW - 900_000_000 }), lines: [] },
     ],
   });

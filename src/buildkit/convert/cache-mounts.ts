@@ -12,7 +12,26 @@ export function cacheMounts(records: readonly UsageRecord[]): readonly CacheMoun
     const known = mounts.get(key);
     mounts.set(key, known === undefined ? mount : joined(known, mount));
   }
-  return [...mounts.values()].toSorted((a, b) => b.bytes - a.bytes);
+  return [...mounts.values()].toSorted((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0));
+}
+
+/** One that the engine cannot add up, because a path in it is too long. @param beginning of the id of its record */
+export function unmeasuredMount(beginning: string): CacheMount {
+  return {
+    id: null,
+    target: `record ${beginning}…`,
+    step: '',
+    records: [],
+    bytes: null,
+    lastUsed: null,
+    isBased: false,
+    inUse: false,
+  };
+}
+
+/** Whether an engine says that it cannot add up a size (moby/buildkit cache/refs.go). */
+export function isUnmeasured(error: string): boolean {
+  return error.includes('failed to get usage for ');
 }
 
 function cacheMount({ ID, Description, Size, LastUsedAt, InUse, Parents }: UsageRecord): CacheMount {
@@ -30,7 +49,7 @@ function joined(a: CacheMount, b: CacheMount): CacheMount {
   return {
     ...a,
     records: [...a.records, ...b.records],
-    bytes: a.bytes + b.bytes,
+    bytes: a.bytes === null || b.bytes === null ? null : a.bytes + b.bytes,
     lastUsed: Math.max(a.lastUsed ?? 0, b.lastUsed ?? 0) || null,
     isBased: a.isBased || b.isBased,
     inUse: a.inUse || b.inUse,

@@ -30,7 +30,7 @@ export function createCaches(ports: Ports): { readonly run: Effects } {
       const builder = await ports.connect();
       const isGone = await builder.clearCacheMount(mount);
       return isGone
-        ? `Cleared ${cacheName(mount)}: ${formatBytes(mount.bytes)}.`
+        ? `Cleared ${cacheName(mount)}: ${formatBytes(mount.bytes ?? 0)}.`
         : `${cacheName(mount)} is in use: end the build or shell that has it mounted, and clear it again.`;
     } catch (error) {
       return messageOf(error);

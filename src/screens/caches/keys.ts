@@ -3,7 +3,7 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { bodyRect, inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
-import { cacheHere, cacheRow } from './select.ts';
+import { cacheHere, cacheRow, UNMEASURED } from './select.ts';
 
 const NO_LINE = 'No line of this Dockerfile mounts it.';
 
@@ -30,6 +30,7 @@ export const CACHES_BINDINGS: readonly Binding[] = [
     disabled: (state) => {
       const row = cacheRow(state);
       if (row === null) return 'There is no cache mount here.';
+      if (row.mount.bytes === null) return UNMEASURED;
       return row.mount.inUse ? 'It is in use: a build or a shell has it mounted.' : null;
     },
     action: (state) => {

@@ -17,7 +17,7 @@ function Caches({ state }: { readonly state: AppState }): ReactNode {
   const { rows, cursor, phase, problem } = state.caches;
   const rect = bodyRect(state.window);
   const area = inside(rect);
-  const bytes = rows.reduce((sum, { mount }) => sum + mount.bytes, 0);
+  const bytes = rows.reduce((sum, { mount }) => sum + (mount.bytes ?? 0), 0);
   const said = phase === 'failed' ? (problem ?? '') : phase === 'loading' ? 'Asking…' : 'There is none.';
   return (
     <Panel

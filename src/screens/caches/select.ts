@@ -9,10 +9,15 @@ export function cacheRow({ caches }: AppState): CacheRow | null {
   return caches.rows[caches.cursor] ?? null;
 }
 
+/** Why nothing can be done with one that the engine does not measure. */
+export const UNMEASURED =
+  'A path in it is too long for the engine, which therefore does not say what it is; `docker builder prune` removes it.';
+
 /** The cache mount under the cursor, to look into it; a sentence if that is not possible. */
 export function cacheHere(state: AppState): Address | string {
   const row = cacheRow(state);
   if (row === null) return 'There is no cache mount here.';
+  if (row.mount.bytes === null) return UNMEASURED;
   return cacheAddress(state.dockerfile, row.mount, row.lines[0] ?? null, state.target);
 }
 

@@ -15,10 +15,16 @@ export function cacheLine({ caches, now }: AppState, index: number, width: numbe
   if (row === undefined) return [];
   const { mount, lines } = row;
   const name = Math.max(8, width - SIZE_CELLS - USED_CELLS - LINES_CELLS - 2);
-  const used = mount.inUse ? 'in use' : mount.lastUsed === null ? 'never used' : agoText(mount.lastUsed, now);
+  const used = mount.inUse
+    ? 'in use'
+    : mount.bytes === null
+      ? ''
+      : mount.lastUsed === null
+        ? 'never used'
+        : agoText(mount.lastUsed, now);
   return [
     { text: fitTo(cacheName(mount), name), role: lines.length > 0 ? 'strong' : 'dim' },
-    { text: fitTo(formatBytes(mount.bytes), SIZE_CELLS, 'right') },
+    { text: fitTo(mount.bytes === null ? 'unknown' : formatBytes(mount.bytes), SIZE_CELLS, 'right') },
     { text: `  ${fitTo(used, USED_CELLS)}`, role: mount.inUse ? 'warn' : 'dim' },
     { text: fitTo(lines.length === 0 ? '' : lineNumbers(lines), LINES_CELLS), role: 'dim' },
   ];

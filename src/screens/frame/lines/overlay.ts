@@ -124,12 +124,13 @@ export function overlayLines(state: AppState, overlay: Overlay): readonly Line[]
       ];
     case 'clearCache': {
       const { bytes } = overlay.mount;
+      const size = formatBytes(bytes ?? 0);
       const width = inside(overlayRect(state.window)).width;
       const forgets = state.caches.forgetsSteps
         ? ' This engine then also forgets results of steps, which run again in the next builds.'
         : '';
       return questionLines(
-        `${cacheName(overlay.mount)} (${formatBytes(bytes)}) is emptied for all builds of this builder that mount it.${forgets}`,
+        `${cacheName(overlay.mount)} (${size}) is emptied for all builds of this builder that mount it.${forgets}`,
         'clear it',
         'keep it',
         width,
