@@ -2,6 +2,7 @@ import { culpritOf, type MemberEnd } from './culprit.ts';
 import { countBeforeExitTrap } from './exit-trap.ts';
 import { commandNumber, type InstrumentedScript, uninstrumented } from './instrumented.ts';
 import { CommandMatcher, canBecome, tracedWords } from './matching.ts';
+import { isMemberStart, numberedCommand } from './member-records.ts';
 import { listedOrder } from './pipeline-order.ts';
 import { startMark, type TracePlan } from './plan.ts';
 import { memberName, type TraceRecord } from './records.ts';
@@ -52,8 +53,13 @@ export function buildTrace(plan: TracePlan, raw: RawTrace): Trace {
     const script = key === main ? plan.script : (raw.scripts.get(own[0]?.record.script ?? '') ?? null);
     const lines = key === main ? plan.instrumented : script === null ? NO_LINES : uninstrumented(script);
     const offset = key === main ? (start?.line ?? 0) : 0;
-    const matcher = new CommandMatcher(lines, offset);
-    const isOurs = ({ line }: TraceRecord): boolean => line !== null && lines.ownLines.has(line - offset);
+    const mixed = plan.traits.tracesApart ? [] : (script?.members ?? []);
+    const matcher = new CommandMatcher(lines, offset, key === main ? mixed : []);
+    const name = memberName(plan.token);
+    // Of records that may be mixed, only the line counts.
+    const isOurs = ({ line }: TraceRecord, text: string): boolean =>
+      (line !== null && lines.ownLines.has(line - offset)) ||
+      ((line === null || plan.traits.tracesApart) && isMemberStart(text, name));
     const lineOf = (command: ShellCommand | null) =>
       command === null ? null : (lines.lines.get(command) ?? null);
     runs.set(key, { ...runOf(plan.token, own, script, matcher, isOurs), lineOf });
@@ -111,7 +117,7 @@ function runOf(
   records: readonly { readonly record: TraceRecord; readonly at: number }[],
   script: ShellScript | null,
   matcher: CommandMatcher,
-  isOurs: (record: TraceRecord) => boolean,
+  isOurs: (record: TraceRecord, text: string) => boolean,
 ): Omit<ShellRun, 'lineOf'> {
   const own: (LocatedRecord & { at: number })[] = [];
   const ends: MemberEnd[] = [];
@@ -136,10 +142,9 @@ function runOf(
     if (isEnd) continue;
     const number = said.text.startsWith(prefix) ? Number.parseInt(said.text.slice(prefix.length), 10) : null;
     const text = number === null ? said.text : said.text.slice(`${prefix}${number} `.length);
-    if (isOurs(said) || text.startsWith(`trap '${name}`) || text.startsWith(`trap ${name}`)) continue;
-    if (text === `${name}=${Number.parseInt(text.slice(name.length + 1), 10)}`) continue;
+    if (isOurs(said, text)) continue;
     const record = { ...said, text };
-    const command = number === null ? matcher.find(record) : (script?.commands[number] ?? null);
+    const command = number === null ? matcher.find(record) : numberedCommand(script, number, said);
     own.push({ at, record, command });
     rounds.push(said.member === '' ? null : (timesEnded.get(member) ?? 0));
   }
@@ -233,9 +238,9 @@ function scriptPlace({ script, line }: TraceRecord, found: number | null): Trace
     : { file: script, line: found ?? line, source: null };
 }
 
-/** The traced text, unless processes of a pipeline have written into one another's. */
+/** The traced text, unless processes of a pipeline may have written into one another's. */
 function shownText(record: TraceRecord, command: ShellCommand | null, script: ShellScript | null): string {
   if (command === null || script === null) return record.text;
-  const written = script.text.slice(command.start, command.end);
-  return canBecome(command, tracedWords(record.text)) ? record.text : written;
+  const isOwn = record.isWhole && canBecome(command, tracedWords(record.text));
+  return isOwn ? record.text : script.text.slice(command.start, command.end);
 }

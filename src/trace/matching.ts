@@ -1,40 +1,54 @@
 import type { InstrumentedScript } from './instrumented.ts';
 import type { TraceRecord } from './records.ts';
 import { scopesOf } from './scopes.ts';
-import type { ShellCommand } from './shell-script.ts';
+import type { ShellCommand, ShellScope, ShellScript } from './shell-script.ts';
 
 /**
  * Finds the command of a script that a record is of. Its line says it in most cases. But bash counts the line of the
  * second word where that has several, and dash counts the lines of a function from its start. So of the commands whose
- * text can have become the traced one, it is the one that is nearest to the line.
+ * text can have become the traced one, it is the one that is nearest to the line. A text that is mixed with another's
+ * says nothing.
  */
 export class CommandMatcher {
   readonly #commands: readonly { readonly command: ShellCommand; readonly line: number }[];
   readonly #byLine: ReadonlyMap<number, ShellCommand>;
-  /** What the shell adds to each line. */
   readonly #offset: number;
   /** Where the command found last begins. */
   #last = -1;
 
-  constructor({ lines }: InstrumentedScript, offset: number) {
+  /** The commands of pipelines, where their records can be mixed; else none. */
+  readonly #members: ShellScript['members'];
+
+  /**
+   * @param offset what the shell adds to each line
+   * @param members the commands of pipelines, where they may write into one another's records; else none
+   */
+  constructor({ lines }: InstrumentedScript, offset: number, members: ShellScript['members']) {
     this.#commands = [...lines].map(([command, line]) => ({ command, line }));
     this.#byLine = new Map(this.#commands.map(({ command, line }) => [line, command]));
     this.#offset = offset;
+    this.#members = members;
   }
 
   /** The command of a record; null if none can be it. */
-  find(record: Pick<TraceRecord, 'line' | 'text'>): ShellCommand | null {
+  find(record: Located): ShellCommand | null {
     const found = this.#find(record);
     if (found !== null) this.#last = found.start;
     return found;
   }
 
-  #find({ line, text }: Pick<TraceRecord, 'line' | 'text'>): ShellCommand | null {
+  #find({ line, text, isWhole, member: said }: Located): ShellCommand | null {
     const words = tracedWords(text);
     const own = line === null ? null : line - this.#offset;
     const there = own === null ? undefined : this.#byLine.get(own);
-    if (there !== undefined && canBecome(there, words)) return there;
-    const able = this.#commands.filter(({ command }) => canBecome(command, words));
+    if (there !== undefined && (!isWhole || canBecome(there, words))) return there;
+    const member = there === undefined ? undefined : memberOf(there);
+    // The prompt says line and member, and is never mixed.
+    if (member !== undefined && member === this.#members[Number.parseInt(said, 10)]?.scope)
+      return there ?? null;
+    const able = this.#commands.filter(
+      ({ command }) => canBecome(command, words) && !isOfAnother(member, command),
+    );
     if (own === null) {
       // In a script the next command is most often one behind the last.
       return (able.find(({ command }) => command.start > this.#last) ?? able[0])?.command ?? null;
@@ -45,13 +59,22 @@ export class CommandMatcher {
     }
     if (best !== null) return best.command;
     // Commands of a pipeline may write into one another's records. Any other text is none of the script's, such as a trap's.
-    return there !== undefined && isInPipeline(there) ? there : null;
+    return member === undefined ? null : (there ?? null);
   }
 }
 
-function isInPipeline({ scope }: ShellCommand): boolean {
-  return scopesOf(scope).some(({ kind }) => kind === 'member');
+/** The innermost command of a pipeline that it is part of. */
+function memberOf({ scope }: ShellCommand): ShellScope | undefined {
+  return scopesOf(scope).find(({ kind }) => kind === 'member');
 }
+
+/** Whether a command is part of another one of a pipeline. A function that it calls is part of none. */
+function isOfAnother(member: ShellScope | undefined, command: ShellCommand): boolean {
+  const other = member === undefined ? undefined : memberOf(command);
+  return other !== undefined && other !== member;
+}
+
+type Located = Pick<TraceRecord, 'line' | 'text' | 'isWhole' | 'member'>;
 
 /** Whether all literal words of a command are in the traced one, in order. */
 export function canBecome({ words }: ShellCommand, traced: readonly string[]): boolean {

@@ -16,6 +16,8 @@ export interface TraceRecord {
   readonly script: string;
   /** What memberName says in the process of a pipeline's command; '' in others. */
   readonly member: string;
+  /** Whether no other process can have written into its text, or it into another's. */
+  readonly isWhole: boolean;
 }
 
 /** How much of a traced command is kept. */
@@ -34,7 +36,7 @@ export function tracePrompt(token: string): string {
 
 /**
  * The variable that tells the commands of a pipeline apart. They write their traces at the same time, and a busybox word
- * by word, but the prompt in one go.
+ * by word, but the prompt in one go: of a record that is not whole, only what its prompt says is sure.
  */
 export function memberName(token: string): string {
   return `S${token}m`;
@@ -54,6 +56,8 @@ export class TraceRecords {
   /** Text that is not divided yet. */
   #rest = '';
   #open: Omit<TraceRecord, 'text'> | null = null;
+  /** Commands whose line has not ended yet: prompts without a line end behind them. */
+  #unended = 0;
 
   constructor(
     token: string,
@@ -91,17 +95,27 @@ export class TraceRecords {
         const stop = end ?? (found === null && line >= 0 ? line : upTo);
         // Hidden before it is cut: half a secret could not be.
         const text = this.#hide(this.#rest.slice(0, stop)).slice(0, MAX_COMMAND_CHARS);
-        this.#take({ ...this.#open, text });
+        const hasEnd = this.#rest.charAt(stop) === '\n';
+        // Behind quotes that are not understood, the line end is part of the text.
+        const isEnded = hasEnd || text.endsWith('\n') || (isEnd && stop === this.#rest.length);
+        this.#take({ ...this.#open, isWhole: this.#open.isWhole && isEnded, text });
         this.#open = null;
-        this.#rest = this.#rest.slice(this.#rest.charAt(stop) === '\n' ? stop + 1 : stop);
+        if (isEnded) this.#unended -= 1;
+        this.#rest = this.#rest.slice(hasEnd ? stop + 1 : stop);
         continue;
       }
       const stop = found?.start ?? (isEnd ? this.#rest.length : this.#keptFrom());
-      if (stop > 0) this.#output(this.#rest.slice(0, stop));
+      if (stop > 0) this.#print(this.#rest.slice(0, stop));
       this.#rest = this.#rest.slice(found?.end ?? stop);
       if (found === null) return;
-      this.#open = found.record;
+      this.#open = { ...found.record, isWhole: this.#unended === 0 };
+      this.#unended += 1;
     }
+  }
+
+  #print(text: string): void {
+    if (this.#unended > 0) this.#unended = Math.max(0, this.#unended - (text.split('\n').length - 1));
+    this.#output(text);
   }
 
   /** The next complete marker; null if there is none. */
@@ -131,8 +145,11 @@ export class TraceRecords {
 interface Marker {
   readonly start: number;
   readonly end: number;
-  readonly record: Omit<TraceRecord, 'text'>;
+  readonly record: Said;
 }
+
+/** What a prompt says. */
+type Said = Omit<TraceRecord, 'text' | 'isWhole'>;
 
 /** The longest marker: the path of a script is in it. */
 const MAX_MARKER_CHARS = 8192;
@@ -140,7 +157,7 @@ const MAX_MARKER_CHARS = 8192;
 const FIELDS = /^(\d{1,3}):(\d{0,9}):([\d.,]{0,24}):(\d{1,12}):(\d{0,6}\.?):([^\n]{0,4096})$/;
 
 /** What the prompt says; null if it is none of a shell. */
-function recordOf(fields: string, now: number): Omit<TraceRecord, 'text'> | null {
+function recordOf(fields: string, now: number): Said | null {
   const found = FIELDS.exec(fields);
   if (found === null) return null;
   const [, before = '', line = '', time = '', shell = '', member = '', script = ''] = found;
