@@ -8,11 +8,21 @@ export interface FoundRecords {
   readonly skipped: string | null;
 }
 
+/** Records that are read one after another, as they are asked for. */
+export interface LatestRecords {
+  /** The newest first. */
+  readonly records: AsyncIterable<BuildRecord>;
+  /** What could not be read so far, in one sentence; null if all could. */
+  skipped(): string | null;
+}
+
 export interface BuildRecords {
   /** The key of our keyed hashes: made once for each user, kept beside the records. Never rejects. */
   hashKey(): Promise<Uint8Array>;
   /** The records of one target, on all builders. Never rejects. */
   of(key: RecordKey): Promise<FoundRecords>;
+  /** The same, on one builder, for who needs only the newest: a build does not wait for all of them. Never rejects. */
+  latest(key: RecordKey, builder: string): LatestRecords;
   /** The records of all targets. Never rejects. */
   all(): Promise<FoundRecords>;
   /** The records with these ids, as far as there are such that can be read. Never rejects. */

@@ -9,12 +9,12 @@ import { RefusedError } from '../errors.ts';
 import { makeFolder } from '../own-files/make-folder.ts';
 import { ownerName } from '../own-files/owner.ts';
 import { FIRST_RECORDS_FOLDER, RECORDS_FOLDER } from '../own-files/records-folder.ts';
-import type { BuildRecords, FoundRecords } from '../ports/build-records.ts';
+import type { BuildRecords, FoundRecords, LatestRecords } from '../ports/build-records.ts';
 import { readRegularFile } from '../read-file.ts';
 import { readBasis } from '../records/read-record.ts';
 import type { BuildRecord, RecordBasis, RecordKey } from '../records/types.ts';
 import { writeReason } from '../text/write-reasons.ts';
-import { namesIn, packedRecord, readAll, refusalOf } from './read-records.ts';
+import { namesIn, packedRecord, readAll, readSlowly, refusalOf } from './read-records.ts';
 
 /** How many records of a target are kept for each builder. */
 const MAX_RECORDS = 20;
@@ -54,9 +54,22 @@ class DiskRecords implements BuildRecords {
   async of(key: RecordKey): Promise<FoundRecords> {
     const folder = folderName(key);
     const found = await readAll(this.#names(folder));
+    const refusal = this.#refusal(folder);
+    return refusal === null ? found : { records: [], skipped: refusal };
+  }
+
+  latest(key: RecordKey, builder: string): LatestRecords {
+    const folder = folderName(key);
+    const ofBuilder = `-${builderName(builder)}-`;
+    const latest = readSlowly(this.#names(folder).filter((path) => basename(path).includes(ofBuilder)));
+    const refusal = this.#refusal(folder);
+    return refusal === null ? latest : { ...latest, skipped: () => refusal };
+  }
+
+  /** Why the records of a target cannot be listed, in one sentence; null if they can. */
+  #refusal(folder: string): string | null {
     const refusal = refusalOf(join(this.#root, folder));
-    if (refusal === null) return found;
-    return { records: [], skipped: `Records of earlier builds cannot be read: ${this.#root}: ${refusal}.` };
+    return refusal === null ? null : `Records of earlier builds cannot be read: ${this.#root}: ${refusal}.`;
   }
 
   async all(): Promise<FoundRecords> {

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { FoundRecords } from '../ports/build-records.ts';
+import type { FoundRecords, LatestRecords } from '../ports/build-records.ts';
 import { readRegularFile } from '../read-file.ts';
 import { RecordError, readRecord } from '../records/read-record.ts';
 import type { BuildRecord } from '../records/types.ts';
@@ -15,19 +15,10 @@ const RECORD_READERS = 16;
 /** Reads records. Those that cannot be read are left out, which one sentence says. Never rejects. */
 export async function readAll(paths: readonly string[]): Promise<FoundRecords> {
   const found: (BuildRecord | null)[] = paths.map(() => null);
-  const bad = { damaged: 0, newer: 0, foreign: 0 };
+  const bad = new Unreadable();
   let next = 0;
   const reader = async (): Promise<void> => {
-    for (let at = next++; at < paths.length; at = next++) {
-      try {
-        found[at] = readRecord(await unpacked(await readRegularFile(paths[at] ?? '')));
-      } catch (error) {
-        const { code = '' } = error as NodeJS.ErrnoException;
-        // One that was pruned meanwhile is none.
-        if (code === 'ENOENT') continue;
-        bad[error instanceof RecordError ? error.reason : isDenied(code) ? 'foreign' : 'damaged'] += 1;
-      }
-    }
+    for (let at = next++; at < paths.length; at = next++) found[at] = await bad.orRead(paths[at] ?? '');
   };
   await Promise.all(Array.from({ length: Math.min(RECORD_READERS, paths.length) }, reader));
   const records = found.filter((record) => record !== null);
@@ -35,7 +26,51 @@ export async function readAll(paths: readonly string[]): Promise<FoundRecords> {
   const now = Date.now();
   const isAhead = ({ startedAt }: BuildRecord): number => (startedAt > now ? 1 : 0);
   const newest = records.toSorted((a, b) => isAhead(a) - isAhead(b) || b.startedAt - a.startedAt);
-  return { records: newest, skipped: skippedSentence(bad) };
+  return { records: newest, skipped: bad.sentence() };
+}
+
+/** Reads records one after another. Those that cannot be read are left out. Never rejects. */
+export function readSlowly(paths: readonly string[]): LatestRecords {
+  const bad = new Unreadable();
+  const records = async function* (): AsyncGenerator<BuildRecord> {
+    for (const path of paths) {
+      const record = await bad.orRead(path);
+      if (record !== null) yield record;
+    }
+  };
+  return { records: records(), skipped: () => bad.sentence() };
+}
+
+/** Counts records that cannot be read. */
+class Unreadable {
+  readonly #counts = { damaged: 0, newer: 0, foreign: 0 };
+
+  /** Reads a record; null if it cannot be read. */
+  async orRead(path: string): Promise<BuildRecord | null> {
+    try {
+      return readRecord(await unpacked(await readRegularFile(path)));
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      // One that was pruned meanwhile is none.
+      if (code === 'ENOENT') return null;
+      this.#counts[error instanceof RecordError ? error.reason : isDenied(code) ? 'foreign' : 'damaged'] += 1;
+      return null;
+    }
+  }
+
+  /** What could not be read, in one sentence; null if that is nothing. */
+  sentence(): string | null {
+    const { damaged, newer, foreign } = this.#counts;
+    const kinds = [
+      ...(damaged === 0 ? [] : [`${damaged} damaged`]),
+      ...(newer === 0 ? [] : [`${newer} of a newer stagedive`]),
+      ...(foreign === 0 ? [] : [`${foreign} of another user`]),
+    ];
+    if (kinds.length === 0) return null;
+    const count = damaged + newer + foreign;
+    const verb = count === 1 ? 'is' : 'are';
+    return `${countText(count, 'record')} of earlier builds cannot be read and ${verb} left out (${kinds.join(', ')}).`;
+  }
 }
 
 /** Longer records are compressed. */
@@ -54,19 +89,6 @@ async function unpacked(bytes: Buffer): Promise<string> {
   // As gzip begins (RFC 1952).
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString();
   return (await promisify(gunzip)(bytes, { maxOutputLength: MAX_RECORD_BYTES })).toString();
-}
-
-function skippedSentence(bad: Readonly<Record<'damaged' | 'newer' | 'foreign', number>>): string | null {
-  const { damaged, newer, foreign } = bad;
-  const kinds = [
-    ...(damaged === 0 ? [] : [`${damaged} damaged`]),
-    ...(newer === 0 ? [] : [`${newer} of a newer stagedive`]),
-    ...(foreign === 0 ? [] : [`${foreign} of another user`]),
-  ];
-  if (kinds.length === 0) return null;
-  const count = damaged + newer + foreign;
-  const verb = count === 1 ? 'is' : 'are';
-  return `${countText(count, 'record')} of earlier builds cannot be read and ${verb} left out (${kinds.join(', ')}).`;
 }
 
 function isDenied(code: string): boolean {

@@ -27,11 +27,15 @@ export interface TargetFacts {
   /** By the digest of a step: what BuildKit is asked to do, and the digest of the image that it is. */
   readonly hashes: ReadonlyMap<string, string>;
   readonly images: ReadonlyMap<string, string>;
-  /** The files of each folder that was sent, with what was asked of it. */
-  readonly folders: readonly { readonly source: LocalSource; readonly files: RecordedFolder }[];
   /** See RecordBasis. */
   readonly flags: Readonly<Record<string, string>>;
   readonly hash: KeyedHash;
+}
+
+/** The files of a folder that was sent, with what was asked of it. */
+export interface PlannedFolder {
+  readonly source: LocalSource;
+  readonly files: RecordedFolder;
 }
 
 /** An instruction that makes steps. */
@@ -49,59 +53,76 @@ export interface PlannedBuild {
   readonly basis: RecordBasis;
 }
 
-/** What the steps of a target depend on. The steps and those of the basis are parallel. */
-export function basisOf(facts: TargetFacts): PlannedBuild {
-  return new Planner(facts).plan();
-}
-
 const MAX_NAME_LENGTH = 200;
 
-class Planner {
+/** What a step depends on, without what it takes. */
+interface PreparedStep extends Pick<StepBasis, 'words' | 'hash' | 'variables' | 'settings'> {
+  readonly own: readonly GraphStep[];
+}
+
+/**
+ * Plans what the steps of a target depend on. Made before the files are known, since the engine is at work then and
+ * nothing else is to be done.
+ */
+export class Planner {
   readonly #facts: TargetFacts;
   readonly #surroundings: Surroundings;
   /** The recorded step that a step of the graph belongs to. */
   readonly #owner = new Map<string, number>();
+  readonly #steps: readonly PlannedStep[];
+  readonly #prepared: readonly PreparedStep[];
 
   constructor(facts: TargetFacts) {
     this.#facts = facts;
     this.#surroundings = new Surroundings(facts.dockerfile, facts.hash);
-  }
-
-  plan(): PlannedBuild {
-    const { dockerfile, program, folders } = this.#facts;
-    const points = program.points.filter(({ steps }) => steps.length > 0);
-    const own = points.map((point) => this.#ownSteps(point));
+    const points = facts.program.points.filter(({ steps }) => steps.length > 0);
+    this.#prepared = points.map((point) => this.#prepare(point));
     // Stages with the same instruction share its step: then the first has it.
-    for (const [at, steps] of own.entries()) {
-      for (const { digest } of steps) if (!this.#owner.has(digest)) this.#owner.set(digest, at);
+    for (const [at, { own }] of this.#prepared.entries()) {
+      for (const { digest } of own) if (!this.#owner.has(digest)) this.#owner.set(digest, at);
     }
-    const steps: PlannedStep[] = [];
-    const bases: StepBasis[] = [];
-    for (const [at, point] of points.entries()) {
-      const stage = dockerfile.stages[point.stage];
-      const words = this.#words(point);
-      const title = stage?.name ?? String(point.stage);
-      const name = words
+    this.#steps = points.map(({ stage, lines, steps }, at) => ({
+      stage: facts.dockerfile.stages[stage]?.name ?? String(stage),
+      line: lines.start,
+      name: (this.#prepared[at]?.words ?? [])
         .filter((word) => word !== '' && !isHeredocLine(word))
         .map(shownWord)
         .join(' ')
-        .slice(0, MAX_NAME_LENGTH);
-      steps.push({ stage: title, line: point.lines.start, name, digests: point.steps });
-      bases.push(this.#basis(point, own[at] ?? [], words, at));
-    }
+        .slice(0, MAX_NAME_LENGTH),
+      digests: steps,
+    }));
+  }
+
+  /** With the files. The steps and those of the basis are parallel. */
+  plan(folders: readonly PlannedFolder[]): PlannedBuild {
     const ignored = folders.flatMap(({ source }) =>
       source.excludePatterns.length === 0 ? [] : [[source.dir, source.excludePatterns] as const],
     );
     return {
-      steps,
+      steps: this.#steps,
       basis: {
         version: RECORD_VERSION,
         variables: this.#surroundings.table,
-        steps: bases,
+        steps: this.#prepared.map((step, at) => this.#basis(step, at, folders)),
         flags: this.#facts.flags,
         folders: folders.map(({ files }) => files),
         ignored: Object.fromEntries(ignored),
       },
+    };
+  }
+
+  #prepare(point: Point): PreparedStep {
+    const { hash, hashes } = this.#facts;
+    const own = this.#ownSteps(point);
+    const parts = own
+      .filter(({ op }) => op.kind !== 'source')
+      .map(({ digest }) => hashes.get(digest) ?? digest);
+    return {
+      own,
+      words: this.#words(point),
+      hash: parts.length === 0 ? '' : hash(parts.toSorted().join(' ')),
+      variables: this.#surroundings.variables(point, own),
+      settings: this.#surroundings.settings(point, own),
     };
   }
 
@@ -123,8 +144,8 @@ class Planner {
     return [...own.values()];
   }
 
-  #basis(point: Point, own: readonly GraphStep[], words: readonly string[], at: number): StepBasis {
-    const { hash, hashes, program } = this.#facts;
+  #basis({ own, ...known }: PreparedStep, at: number, folders: readonly PlannedFolder[]): StepBasis {
+    const { program } = this.#facts;
     const digests = new Set(own.map(({ digest }) => digest));
     const parents = new Set<number>();
     const images: RecordedImage[] = [];
@@ -142,22 +163,11 @@ class Planner {
         }
         this.#addSource(used, images, remotes);
         const local = localSource(used);
-        if (local !== null) takes.push(...this.#takes(step, index, local));
+        if (local !== null) takes.push(...takesOf(step, index, local, folders));
       }
     }
-    const parts = own
-      .filter(({ op }) => op.kind !== 'source')
-      .map(({ digest }) => hashes.get(digest) ?? digest);
-    return {
-      words,
-      hash: parts.length === 0 ? '' : hash(parts.toSorted().join(' ')),
-      parents: [...parents],
-      variables: this.#surroundings.variables(point, own),
-      settings: this.#surroundings.settings(point, own),
-      images,
-      takes,
-      remotes,
-    };
+    const { words, hash, variables, settings } = known;
+    return { words, hash, parents: [...parents], variables, settings, images, takes, remotes };
   }
 
   #words({ stage, instruction }: Point): readonly string[] {
@@ -175,24 +185,29 @@ class Planner {
     if (image === undefined) remotes.push(maskedAddress(op.identifier, this.#facts.hash));
     else images.push({ name: image, digest: this.#facts.images.get(digest) ?? null });
   }
+}
 
-  #takes(step: GraphStep, index: number, local: LocalSource): readonly RecordedTake[] {
-    const { folders } = this.#facts;
-    const same = folders.findIndex(({ source }) => sameSource(source, local));
-    const folder = same >= 0 ? same : folders.findLastIndex(({ source }) => source.dir === local.dir);
-    if (folder < 0) return [];
-    if (step.op.kind === 'file') {
-      return step.op.actions.flatMap((action) => {
-        if (action.kind !== 'copy' || action.source !== index) return [];
-        const { src, followSymlink, contentsOnly, allowWildcard, include, exclude } = action;
-        return [{ folder, src, followSymlink, contentsOnly, allowWildcard, include, exclude }];
-      });
-    }
-    if (step.op.kind !== 'exec') return [];
-    return step.op.mounts.flatMap(({ input, selector, type }) =>
-      input === index && (type === 'bind' || type === 'cache') ? [{ ...WHOLE, folder, src: selector }] : [],
-    );
+/** What a step takes of a folder that was sent. */
+function takesOf(
+  step: GraphStep,
+  index: number,
+  local: LocalSource,
+  folders: readonly PlannedFolder[],
+): readonly RecordedTake[] {
+  const same = folders.findIndex(({ source }) => sameSource(source, local));
+  const folder = same >= 0 ? same : folders.findLastIndex(({ source }) => source.dir === local.dir);
+  if (folder < 0) return [];
+  if (step.op.kind === 'file') {
+    return step.op.actions.flatMap((action) => {
+      if (action.kind !== 'copy' || action.source !== index) return [];
+      const { src, followSymlink, contentsOnly, allowWildcard, include, exclude } = action;
+      return [{ folder, src, followSymlink, contentsOnly, allowWildcard, include, exclude }];
+    });
   }
+  if (step.op.kind !== 'exec') return [];
+  return step.op.mounts.flatMap(({ input, selector, type }) =>
+    input === index && (type === 'bind' || type === 'cache') ? [{ ...WHOLE, folder, src: selector }] : [],
+  );
 }
 
 const WHOLE = { followSymlink: true, contentsOnly: true, allowWildcard: false, include: [], exclude: [] };

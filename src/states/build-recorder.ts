@@ -1,6 +1,6 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { type LocalSource, sameSource } from '../llb/local-source.ts';
-import { programOf } from '../llb/program.ts';
+import { type Program, programOf } from '../llb/program.ts';
 import type { GraphStep } from '../llb/types.ts';
 import {
   type BuildOutcome,
@@ -9,12 +9,10 @@ import {
   type Clock,
   messageOf,
   type OpenBuild,
-  type Resolution,
   type SentFolder,
-  type StepFacts,
 } from '../ports.ts';
 import type { BuildProgress } from '../progress/model.ts';
-import type { PlannedBuild } from '../records/basis-of.ts';
+import type { PlannedBuild, Planner } from '../records/basis-of.ts';
 import { hasUnknownContents, withKnownContents } from '../records/sent-files.ts';
 import { errorLine, recordedSteps } from '../records/steps-of.ts';
 import {
@@ -29,6 +27,7 @@ import {
   comparable,
   type EarlierBuild,
   keyedHash,
+  plannerOf,
   planOf,
   recordKey,
   runFlags,
@@ -55,6 +54,11 @@ export interface BuildToRecord {
   readonly builder: string;
 }
 
+interface Prepared {
+  readonly program: Program;
+  readonly planner: Planner;
+}
+
 /** How long the end of a build may take to read what the engine had already. */
 const CONTENTS_TIMEOUT_MS = 2_000;
 
@@ -69,7 +73,7 @@ export class BuildRecorder {
   readonly #earlier: Promise<{ readonly build: EarlierBuild | null; readonly skipped: string | null }>;
   readonly #hashKey: Promise<Uint8Array>;
   #build: OpenBuild | null = null;
-  #facts: Promise<StepFacts | null> = Promise.resolve(null);
+  #prepared: Promise<Prepared | null> = Promise.resolve(null);
 
   constructor(records: BuildRecords, clock: Clock, what: BuildToRecord) {
     this.#records = records;
@@ -80,10 +84,20 @@ export class BuildRecorder {
     this.#key = recordKey(spec, definition, dockerfile, stage);
     // Read while the engine is at work.
     this.#hashKey = records.hashKey();
-    this.#earlier = records.of(this.#key).then(async ({ records: list, skipped }) => {
-      const earlier = await comparable(records, list, builder);
-      return { build: earlier, skipped: skipped ?? unreadable(list, builder, earlier) };
-    });
+    this.#earlier = this.#findEarlier(builder);
+  }
+
+  async #findEarlier(builder: string): Promise<{ build: EarlierBuild | null; skipped: string | null }> {
+    const latest = this.#records.latest(this.#key, builder);
+    const read: BuildRecord[] = [];
+    const noted = async function* (): AsyncGenerator<BuildRecord> {
+      for await (const record of latest.records) {
+        read.push(record);
+        yield record;
+      }
+    };
+    const build = await comparable(this.#records, noted(), builder);
+    return { build, skipped: latest.skipped() ?? unreadable(read, builder, build) };
   }
 
   /** Takes what the engine was sent: for BuildListener. */
@@ -94,7 +108,24 @@ export class BuildRecorder {
   /** Call it before the build runs. */
   opened(build: OpenBuild): void {
     this.#build = build;
-    this.#facts = build.facts().catch(() => null);
+    this.#prepared = this.#prepare(build);
+    // #plan says so.
+    this.#prepared.catch(() => undefined);
+  }
+
+  /** All that needs no files: done while the engine is at work. */
+  async #prepare(build: OpenBuild): Promise<Prepared | null> {
+    const { dockerfile, stage, spec } = this.#what;
+    const [resolution, facts, key] = await Promise.all([
+      build.resolve().catch(() => null),
+      build.facts().catch(() => null),
+      this.#hashKey,
+    ]);
+    const target = dockerfile.stages[stage];
+    if (resolution === null || facts === null || target === undefined) return null;
+    const program = programOf(dockerfile, target, resolution.graph);
+    const planner = plannerOf(program, facts, { dockerfile, flags: runFlags(spec), hash: keyedHash(key) });
+    return { program, planner };
   }
 
   /** Keeps the record and compares it. Never rejects. */
@@ -137,21 +168,14 @@ export class BuildRecorder {
   }
 
   async #plan(build: OpenBuild, earlier: RecordBasis | null): Promise<PlannedBuild> {
-    const { dockerfile, stage, spec } = this.#what;
-    const [resolution, facts, key] = await Promise.all([resolutionOf(build), this.#facts, this.#hashKey]);
-    const target = dockerfile.stages[stage];
-    if (resolution === null || facts === null || target === undefined) return NOTHING_PLANNED;
-    const program = programOf(dockerfile, target, resolution.graph);
-    return planOf(program, facts, {
-      dockerfile,
-      flags: runFlags(spec),
-      hash: keyedHash(key),
-      folder: async (source, digest) => {
-        const files = this.#folder(source, earlier);
-        const step = program.graph.steps.get(digest);
-        if (files === null || step === undefined || !hasUnknownContents(files)) return files;
-        return await this.#readContents(build, step, files);
-      },
+    const prepared = await this.#prepared;
+    if (prepared === null) return NOTHING_PLANNED;
+    const { program, planner } = prepared;
+    return planOf(planner, program, async (source, digest) => {
+      const files = this.#folder(source, earlier);
+      const step = program.graph.steps.get(digest);
+      if (files === null || step === undefined || !hasUnknownContents(files)) return files;
+      return await this.#readContents(build, step, files);
     });
   }
 
@@ -186,10 +210,6 @@ const NOTHING_PLANNED: PlannedBuild = {
   steps: [],
   basis: { version: RECORD_VERSION, variables: [], steps: [], flags: {}, folders: [], ignored: {} },
 };
-
-async function resolutionOf(build: OpenBuild): Promise<Resolution | null> {
-  return await build.resolve().catch(() => null);
-}
 
 function errorOf(outcome: BuildOutcome): string | null {
   switch (outcome.kind) {

@@ -6,7 +6,14 @@ import { explainSteps } from '../records/explain-steps.ts';
 import { installHint } from '../records/hint.ts';
 import { whySentence } from '../records/sentence.ts';
 import { stepCounts } from '../records/steps-of.ts';
-import { type BuildWhy, type EarlierBuild, keyedHash, planOf, runFlags } from './recorded-build.ts';
+import {
+  type BuildWhy,
+  type EarlierBuild,
+  keyedHash,
+  plannerOf,
+  planOf,
+  runFlags,
+} from './recorded-build.ts';
 
 /**
  * What a build would run again, and why, as its folder is now. Only the graph is asked for; nothing runs. The engine may
@@ -28,15 +35,15 @@ export async function planBuild(
   const target = dockerfile.stages[stage];
   if (target === undefined) return { steps: [], previous: null, sentence: null, hint: null };
   const program = programOf(dockerfile, target, graph);
-  const planned = await planOf(program, facts, {
+  const planner = plannerOf(program, facts, {
     dockerfile,
     flags: runFlags(spec),
     hash: keyedHash(hashKey),
-    folder: async ({ dir }, digest) => {
-      const known = before?.basis.folders.find(({ name }) => name === dir) ?? null;
-      const step = program.graph.steps.get(digest);
-      return step === undefined ? null : await build.localFiles(step, known);
-    },
+  });
+  const planned = await planOf(planner, program, async ({ dir }, digest) => {
+    const known = before?.basis.folders.find(({ name }) => name === dir) ?? null;
+    const step = program.graph.steps.get(digest);
+    return step === undefined ? null : await build.localFiles(step, known);
   });
   const counts = stepCounts(planned.steps, (digest) => {
     const step = program.graph.steps.get(digest);

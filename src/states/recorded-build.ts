@@ -5,7 +5,7 @@ import { type LocalSource, localSource, sameSource } from '../llb/local-source.t
 import type { Program } from '../llb/program.ts';
 import type { BuildRecords, BuildSpec, StepFacts } from '../ports.ts';
 import { withoutUsers } from '../progress/hidden.ts';
-import { basisOf, type PlannedBuild } from '../records/basis-of.ts';
+import { type PlannedBuild, type PlannedFolder, Planner } from '../records/basis-of.ts';
 import { explainSteps } from '../records/explain-steps.ts';
 import { installHint } from '../records/hint.ts';
 import type { KeyedHash } from '../records/masked.ts';
@@ -66,10 +66,10 @@ export function recordKey(
  */
 export async function comparable(
   records: BuildRecords,
-  list: readonly BuildRecord[],
+  list: Iterable<BuildRecord> | AsyncIterable<BuildRecord>,
   builder: string | null,
 ): Promise<EarlierBuild | null> {
-  for (const record of list) {
+  for await (const record of list) {
     if (!isWhole(record) || (builder ?? record.builder) !== record.builder) continue;
     const basis = await records.basis(record);
     if (basis !== null) return { record, basis };
@@ -104,26 +104,33 @@ function isWhole({ outcome, steps }: BuildRecord): boolean {
   return (outcome === 'done' || outcome === 'failed') && steps.length > 0;
 }
 
-/** What a target depends on, with the files of each folder that it takes. */
-export async function planOf(
+/** Prepares what a target depends on, before its files are known. */
+export function plannerOf(
   program: Program,
   { hashes, images }: StepFacts,
   from: {
     readonly dockerfile: Dockerfile;
     readonly flags: RecordBasis['flags'];
     readonly hash: KeyedHash;
-    readonly folder: (source: LocalSource, digest: string) => Promise<RecordedFolder | null>;
   },
+): Planner {
+  return new Planner({ program, hashes, images, ...from });
+}
+
+/** What a target depends on, with the files of each folder that it takes. */
+export async function planOf(
+  planner: Planner,
+  { graph }: Program,
+  filesOf: (source: LocalSource, digest: string) => Promise<RecordedFolder | null>,
 ): Promise<PlannedBuild> {
-  const folders: { readonly source: LocalSource; readonly files: RecordedFolder }[] = [];
-  for (const step of program.graph.graph.steps) {
+  const folders: PlannedFolder[] = [];
+  for (const step of graph.graph.steps) {
     const source = localSource(step);
     if (source === null || folders.some((folder) => sameSource(folder.source, source))) continue;
-    const files = await from.folder(source, step.digest);
+    const files = await filesOf(source, step.digest);
     if (files !== null) folders.push({ source, files });
   }
-  const { dockerfile, flags, hash } = from;
-  return basisOf({ dockerfile, program, hashes, images, folders, flags, hash });
+  return planner.plan(folders);
 }
 
 /** The flags of a build that say how processes run, by docker's names. */

@@ -50,6 +50,10 @@ function record(id: string, more: Partial<BuildRecord> = {}): BuildRecord {
   };
 }
 
+async function* inTurn(records: readonly BuildRecord[]): AsyncGenerator<BuildRecord> {
+  yield* records;
+}
+
 /** Records in memory; no build of theirs has a basis. */
 class FakeRecords implements BuildRecords {
   readonly kept: Map<string, BuildRecord>;
@@ -62,6 +66,7 @@ class FakeRecords implements BuildRecords {
   hashKey = async () => new Uint8Array(32);
   all = async () => ({ records: [...this.kept.values()], skipped: this.skipped });
   of = () => this.all();
+  latest = () => ({ records: inTurn([...this.kept.values()]), skipped: () => this.skipped });
   withIds = async (ids: ReadonlySet<string>) => [...this.kept.values()].filter(({ id }) => ids.has(id));
   basis = async () => null;
   save = async () => undefined;

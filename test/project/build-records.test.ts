@@ -199,6 +199,22 @@ describe('records of builds', () => {
     );
   });
 
+  it('reads of one builder no more than is asked for, and skips what is damaged on the way', async () => {
+    for (const at of [1, 2, 3]) await open().save(record(at), NOTHING, null);
+    await open().save(record(4, { builder: 'builder other' }), NOTHING, null);
+    const saved = files().filter((file) => file.endsWith('.json'));
+    writeFileSync(saved.find((file) => file.includes('-id1.'))!, '{"version":2,');
+    writeFileSync(saved.find((file) => file.includes('-id3.'))!, '{"version":2,');
+    const { records, skipped } = open().latest(record(0), 'unix:///x.sock');
+    const read: string[] = [];
+    for await (const { id } of records) {
+      read.push(id);
+      break;
+    }
+    expect(read).toEqual(['id2']);
+    expect(skipped()).toBe('1 record of earlier builds cannot be read and is left out (1 damaged).');
+  });
+
   it('neither reads nor keeps what the first version wrote, which could hold a secret', async () => {
     const old = join(state, 'stagedive', 'builds', 'a'.repeat(32));
     mkdirSync(old, { recursive: true });
