@@ -19,10 +19,10 @@ FROM base AS last
 RUN ${last}
 `;
 
-/** Builds of this project's file, the newest first: other tests build on the same engine. */
-async function own(): Promise<readonly { readonly id: string; readonly state: string }[]> {
-  const { stdout } = await runCommand(['history', '--json', '--target', `last-${tag}`, '--limit', '0']);
-  return JSON.parse(stdout).builds;
+/** Ids of the builds of a target, the newest first: other tests build on the same engine. */
+async function idsOf(target: string): Promise<readonly string[]> {
+  const { stdout } = await runCommand(['history', '--json', '--target', target, '--limit', '0']);
+  return JSON.parse(stdout).builds.map(({ id }: { readonly id: string }) => id);
 }
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await project.write('Dockerfile', last('echo oops && exit 7'));
   expect((await runCommand(build)).status).toBe(1);
   await project.write('Dockerfile', last('echo changed since'));
-  ids = (await own()).map(({ id }) => id);
+  ids = await idsOf(`last-${tag}`);
 });
 
 afterAll(async () => {
@@ -138,26 +138,33 @@ describe.skipIf(isOld)('the screen of past builds', () => {
   });
 
   test('deletes only what was confirmed', async () => {
-    const app = await open(project.folder, { args: ['-f', project.path('Dockerfile')] });
+    const target = `deleted-${unique()}`;
+    await using other = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS ${target}\nRUN echo ${target}\n`,
+    });
+    for (const _ of [1, 2]) expect((await runCommand(['build', other.folder])).status).toBe(0);
+    const [newer, older] = await idsOf(target);
+    const app = await open(other.folder, { args: ['-f', other.path('Dockerfile')] });
     app.press('8');
     await app.shows('Past builds, newest first');
-    app.search(tag);
+    app.search(target);
     await app.shows(/2 of \d+/);
     app.press('d');
     await app.shows('The record of ');
     app.press('Escape');
-    expect(await own()).toHaveLength(2);
+    expect(await idsOf(target)).toEqual([newer, older]);
     app.press('d');
     await app.shows('The record of ');
     app.press('Enter');
     await app.shows(/1 of \d+/);
-    expect((await own()).map(({ id }) => id)).toEqual([ids[1]]);
+    expect(await idsOf(target)).toEqual([older]);
     app.press('q');
     await app.ends(0);
+    await runCommand(['history', 'rm', '--force', older ?? '']);
   });
 
   test('shows a build of another client while it runs, until it ends', async () => {
-    const own = `runs-${tag}`;
+    const own = `runs-${unique()}`;
     await using other = await Project.with({
       Dockerfile: `FROM ${shellImage} AS ${own}\nRUN echo begun ${unique()}; for i in 1 2 3 4 5 6; do sleep 1; echo tick $i; done\n`,
     });
@@ -188,7 +195,7 @@ describe.skipIf(isOld)('the screen of past builds', () => {
   });
 
   test('calls a build failed as soon as it did, though it stays open for its files', async () => {
-    const own = `open-${tag}`;
+    const own = `open-${unique()}`;
     await using other = await Project.with({
       Dockerfile: `FROM ${shellImage} AS ${own}\nRUN echo ${unique()}; exit 5\n`,
     });
