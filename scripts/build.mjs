@@ -84,6 +84,16 @@ const results = [
   await build({ ...options, entryPoints: entries }),
 ];
 const outputFiles = results.flatMap((result) => result.outputFiles);
+// They are read as Latin-1 (src/start/load-script.ts), and esbuild leaves expressions as they are written.
+const minified = values.readable ? [] : outputFiles.filter(({ path }) => path.endsWith('.cjs'));
+for (const { path, text } of minified) {
+  const odd = /.{0,60}[^\x00-\x7f]/.exec(text)?.[0];
+  if (odd === undefined) continue;
+  console.error(
+    `${basename(path)} is not ASCII at: ${odd}\nWrite that character of the regular expression as \\u….`,
+  );
+  process.exit(1);
+}
 const metafile = {
   inputs: Object.assign({}, ...results.map((result) => result.metafile.inputs)),
   outputs: Object.assign({}, ...results.map((result) => result.metafile.outputs)),

@@ -37,4 +37,4 @@ export function explainLineEnds(
 }
 
 /** How programs show a carriage return at the end of a word: `'bash\r': No such file`, `/bin/sh^M: bad interpreter`. */
-const SHOWN_RETURN = /\\r['’"]|\^M[:'’" ]/;
+const SHOWN_RETURN = /\\r['\u2019"]|\^M[:'\u2019" ]/;

@@ -8,7 +8,7 @@ const MAX_FIELD_LENGTH = 300;
 const MAX_LINE_LENGTH = 2000;
 
 /** Values that need no quotes. */
-const BARE = /^[\w.:@/+,…*-]+$/;
+const BARE = /^[\w.:@/+,\u2026*-]+$/;
 
 /** The user and possibly password in an address. */
 const USER_INFO = /:\/\/[^/\s"@]*@/g;

@@ -44,10 +44,10 @@ export const ERROR_FORMS: readonly ErrorForm[] = [
   { tool: 'dotnet, unhandled', form: /^Unhandled exception\. / },
   { tool: 'dotnet test', form: /^\s*Failed \S+ \[/ },
   { tool: 'eslint', form: /^\s*\d+:\d+\s+error\s/ },
-  { tool: 'eslint, stylelint', form: /^✖ \d+ problems? \([1-9]\d* error/ },
-  { tool: 'jest', form: /^\s*● (?!Console)/ },
+  { tool: 'eslint, stylelint', form: /^\u2716 \d+ problems? \([1-9]\d* error/ },
+  { tool: 'jest', form: /^\s*\u25cf (?!Console)/ },
   { tool: 'jest, vitest, go test', form: /^\s*FAIL(?:\s|$)/ },
-  { tool: 'jest, vitest, esbuild, uv', form: /^\s*[×✗✘✕] / },
+  { tool: 'jest, vitest, esbuild, uv', form: /^\s*[\u00d7\u2717\u2718\u2715] / },
   { tool: 'mocha', form: /^\s*[1-9]\d* failing$/ },
   { tool: 'webpack', form: /^(?:ERROR in |Module not found: )/ },
   { tool: 'vite, next', form: /^(?:error during build:|Failed to compile\.)/ },
@@ -59,7 +59,7 @@ export const ERROR_FORMS: readonly ErrorForm[] = [
     form: /^python\d?(?:\.\d+)?: (?:can't open file|No module named)|^\S*\/python\d?(?:\.\d+)?: No module named/,
   },
   { tool: 'npm', form: /^npm (?:ERR!|error) /, isBlock: true },
-  { tool: 'yarn', form: /^(?:error (?!TS\d)[A-Z"'@]|Usage Error: |Internal Error: |➤ YN0000: · Failed)/ },
+  { tool: 'yarn', form: /^(?:error (?!TS\d)[A-Z"'@]|Usage Error: |Internal Error: |\u27a4 YN0000: \u00b7 Failed)/ },
   { tool: 'pnpm', form: /^\s*(?:ERR_PNPM_\w+|ELIFECYCLE)\s/ },
   { tool: 'pip, apk, bazel', form: /^ERROR: /, isBlock: true },
   { tool: 'meson', form: /^[^\s:][^:]*:\d+:\d+: ERROR: / },
@@ -97,7 +97,7 @@ export const ERROR_FORMS: readonly ErrorForm[] = [
 
 /** Part of every line that any form takes, to pass over all others at once. */
 const HINT =
-  /err|fail|fatal|panic|exception|traceback|found|no such|denied|cannot|undefined|killed|segment|illegal|abort|a directory|caused by|problem |could not|can't|module|^e: |^e {3}|\.go:|^go: |● |[×✗✘✕]|(?:curl|wget|tar|ld|lld|gold|mold): |: \*\*\* |\*\* \(|\.rb:|^rspec |elifecycle|warnings being/i;
+  /err|fail|fatal|panic|exception|traceback|found|no such|denied|cannot|undefined|killed|segment|illegal|abort|a directory|caused by|problem |could not|can't|module|^e: |^e {3}|\.go:|^go: |\u25cf |[\u00d7\u2717\u2718\u2715]|(?:curl|wget|tar|ld|lld|gold|mold): |: \*\*\* |\*\* \(|\.rb:|^rspec |elifecycle|warnings being/i;
 
 /** The form of an error that a line has; null for a line that says nothing is wrong. @param text without styles */
 export function errorForm(text: string): ErrorForm | null {

@@ -4,7 +4,7 @@ import type { PickStore } from '../store/pick-session.ts';
 import type { WindowSize } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import type { Terminal } from '../terminal/index.ts';
-import { type KeyOverrides, setUserKeys } from '../text/user-keys.ts';
+import { type KeyOverrides, setKeyWords, setUserKeys } from '../text/user-keys.ts';
 import { setColours } from '../ui/theme.ts';
 import { App } from './app.tsx';
 import { type OverrideProblem, overrideProblem } from './frame/keys-overrides.ts';
@@ -38,6 +38,7 @@ export function showPick(terminal: Terminal, store: PickStore, now: () => number
 /** The only call of render(). */
 function draw(terminal: Terminal, window: ReactElement, resized: (size: WindowSize) => void): Screens {
   setColours(terminal.colours);
+  setKeyWords(!terminal.unicode || terminal.speaks);
   const stopResize = terminal.onResize(resized);
   const app = render(window, {
     stdout: terminal.stdout,

@@ -1,5 +1,6 @@
 import { withoutStyles } from '../progress/sanitize.ts';
 import { cellsOf } from '../text/cells.ts';
+import { head } from '../text/ends.ts';
 import type { FrameWriter } from './frame-writer.ts';
 import type { Cursor } from './ink-output.ts';
 import type { Size } from './types.ts';
@@ -9,15 +10,15 @@ export function wantsSpeech(env: Readonly<Record<string, string | undefined>>): 
   return env.INK_SCREEN_READER === 'true';
 }
 
-/** What is said in place of a sign. Where it stands for nothing that its row does not say, a space. */
+/** What is said in place of a sign, on all screens that have it. */
 const WORDS: Readonly<Record<string, string>> = {
   '◆': 'target',
-  '●': 'needed',
-  '○': 'skipped',
+  '●': 'used',
+  '○': 'unused',
   '✔': 'done',
   '≡': 'cached',
   '✘': 'failed',
-  '⊘': 'cancelled',
+  '⊘': 'left out',
   '▲': 'warning',
   '❯': '>',
   '▸': 'folded',
@@ -35,22 +36,38 @@ const WORDS: Readonly<Record<string, string>> = {
   '…': '...',
 };
 
-const SIGN = /[◆●○✔≡✘⊘▲❯▸▾┊↳←→↔▶◉◌·−…]|[⠁-⣿]|[─-╿▀-▟]/gu;
+/** Of these or of the ranges of Braille, lines and blocks. Escaped, since the bundle is ASCII. */
+const SIGN = new RegExp(`[${Object.keys(WORDS).join('')}]|[\\u2801-\\u28ff]|[\\u2500-\\u259f]`, 'g');
 
 /** The row that is chosen has this sign before everything but the border. */
-const CHOSEN = /^[│ ]*❯/;
+const CHOSEN = /^[\u2502 ]*\u276f/;
 
-/** A frame for a screen reader: words for signs, no lines, and the cursor on the row that is chosen. */
+/** A frame for a screen reader: words for signs, no lines, and the cursor on the row that is chosen. @param columns of the window */
 export function spokenFrame(
   frame: string,
   cursor: Cursor,
+  columns: number,
 ): { readonly frame: string; readonly cursor: Cursor } {
   const lines = withoutStyles(frame).split('\n');
-  return { frame: lines.map((line) => spoken(line).trimEnd()).join('\n'), cursor: cursorOf(lines, cursor) };
+  const place = cursorOf(lines, cursor);
+  const said = lines.map((line, row) =>
+    row === cursor?.y ? spoken(line).trimEnd() : spokenWithin(line, columns),
+  );
+  return {
+    frame: said.join('\n'),
+    cursor: place === null ? null : { ...place, x: Math.min(place.x, columns - 1) },
+  };
+}
+
+/** Words are longer than signs: what stands at the right comes nearer before it is lost. */
+function spokenWithin(line: string, columns: number): string {
+  const said = spoken(line).trimEnd();
+  const shorter = [said, said.replace(/(\S) {3,}/g, '$1  '), said.replace(/(\S) {2,}/g, '$1 ')];
+  return shorter.find((each) => cellsOf(each) <= columns) ?? head(shorter.at(-1) ?? '', columns);
 }
 
 function spoken(line: string): string {
-  return line.replace(SIGN, (sign) => WORDS[sign] ?? (sign >= '⠁' && sign <= '⣿' ? 'running' : ' '));
+  return line.replace(SIGN, (sign) => WORDS[sign] ?? (/[\u2801-\u28ff]/.test(sign) ? 'running' : ' '));
 }
 
 function cursorOf(lines: readonly string[], cursor: Cursor): Cursor {
@@ -72,9 +89,8 @@ export function spokenWriter(writer: FrameWriter, initial: Size): FrameWriter {
   let { columns } = initial;
   return {
     draw(frame, cursor) {
-      const said = spokenFrame(frame, cursor);
-      const x = Math.min(said.cursor?.x ?? 0, columns - 1);
-      return writer.draw(said.frame, said.cursor === null ? null : { ...said.cursor, x });
+      const said = spokenFrame(frame, cursor, columns);
+      return writer.draw(said.frame, said.cursor);
     },
     resize(size) {
       columns = size.columns;

@@ -139,6 +139,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
     stdout: screen as unknown as NodeJS.WriteStream,
     stdin: keys.stdin,
     colours,
+    unicode,
     speaks,
     background: backgroundOf(env),
     size,

@@ -40,6 +40,8 @@ export interface Terminal {
   readonly stdin: ReadStream;
   /** False with NO_COLOR or on a terminal without colours. Colours are then removed from every frame. */
   readonly colours: boolean;
+  /** Whether more than ASCII can be shown: whether the locale is UTF-8. */
+  readonly unicode: boolean;
   /** Whether a screen reader reads the frames: then only words are shown. */
   readonly speaks: boolean;
   /** The background according to COLORFGBG; null if unknown. */

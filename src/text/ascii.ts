@@ -6,10 +6,10 @@ import { placedCharacters, simpleCells } from './cells.ts';
 const SUBSTITUTES: Readonly<Record<string, string>> = Object.fromEntries(
   [
     ['─━┄┈╌', '-'],
-    ['│┃┊┆╎▎▏▍', '|'],
+    ['│┃┊┆╎▏', '|'],
     ['╭╮╯╰┌┐└┘├┤┬┴┼', '+'],
-    ['█▉▊▋▌', '#'],
-    ['░', ':'],
+    ['█▉▊▋▌▍', '#'],
+    ['░▎', ':'],
     ['◆', '*'],
     ['●', 'o'],
     ['○', '-'],
@@ -35,8 +35,7 @@ const SUBSTITUTES: Readonly<Record<string, string>> = Object.fromEntries(
     ['‘’', "'"],
     ['“”', '"'],
     ['µμ', 'u'],
-    ['⇧', '^'],
-    ['⏎␤', '/'],
+    ['␤', '/'],
     ['⍽', '_'],
     ['\u00a0', ' '],
     // Neighbours of a spinner's round differ, so it is seen to turn.

@@ -23,6 +23,9 @@ export type KeySection =
 
 let overrides: KeyOverrides = NO_OVERRIDES;
 
+/** Keys that are shown as signs. */
+const SIGNED: ReadonlySet<string> = new Set(['up', 'down', 'left', 'right', 'enter', 'shift+tab']);
+
 /** Called once at start, with what the user's config says. */
 export function setUserKeys(keys: KeyOverrides): void {
   overrides = keys;
@@ -55,8 +58,16 @@ function ownValue<T>(table: Readonly<Record<string, T>>, key: string): T | undef
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
+let isInWords = false;
+
+/** Called once at start: whether keys are shown by words only, since signs cannot be seen. */
+export function setKeyWords(on: boolean): void {
+  isInWords = on;
+}
+
 /** How a key is shown to the user. */
 export function keyLabel(name: string): string {
+  if (isInWords && SIGNED.has(name)) return name;
   const labels: Readonly<Record<string, string>> = {
     up: '↑',
     down: '↓',

@@ -14,7 +14,7 @@ export interface StepTitle {
  * a list, full mounts would push out the command.
  */
 export function splitStepTitle(title: string): StepTitle {
-  const text = title.replaceAll(/[\s␤]+/g, ' ').trim();
+  const text = title.replaceAll(/[\s\u2424]+/g, ' ').trim();
   const keyword = /^[A-Z]+(?= |$)/.exec(text)?.[0] ?? '';
   const flags: string[] = [];
   let rest = text.slice(keyword.length).trimStart();

@@ -30,7 +30,15 @@ export function argsOf({ command, chance }: Round, project: Project): readonly s
     case 'cp':
       return ['cp', ...inFolder, 'last', '/data', project.path('out')];
     case 'run':
-      return ['run', ...inFolder, 'base', '--', 'sh', '-c', 'echo ready; sleep 3600'];
+      return [
+        'run',
+        ...inFolder,
+        'base',
+        '--',
+        'sh',
+        '-c',
+        "trap 'exit 130' INT; echo ready; sleep 3600 & wait",
+      ];
     case 'shell':
     case 'watch':
     case 'walk':

@@ -44,6 +44,7 @@ export function prepareFault(round: Round, engine: PrivateEngine, proxy: FaultyP
           // A containerd that was killed is started again by dockerd.
           await delay(500);
           await engine.up();
+          await engine.settled();
         },
       };
     }

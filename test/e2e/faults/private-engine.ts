@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { execa } from 'execa';
 import { shellImage } from '../projects.ts';
@@ -10,6 +11,9 @@ import { shellImage } from '../projects.ts';
 export const canRunEngines = process.platform === 'linux' && process.getuid?.() === 0;
 
 const VERSION = '26.1.5';
+
+/** Half a second each. */
+const MAX_SETTLING_TRIES = 80;
 
 export interface EngineProcess {
   readonly pid: number;
@@ -53,6 +57,20 @@ export class PrivateEngine implements AsyncDisposable {
   /** Starts it, or makes sure that it answers. One start may fail: several start at once, and some were killed before. */
   async up(): Promise<void> {
     await this.#run('up').catch(() => this.#run('up'));
+  }
+
+  /** Resolves once containers start again: dockerd answers earlier than a containerd that it started anew. */
+  async settled(): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const container = await this.docker.createContainer({ Image: shellImage, Cmd: ['true'] });
+        await container.start().finally(() => container.remove({ force: true }));
+        return;
+      } catch (error) {
+        if (tries === MAX_SETTLING_TRIES) throw error;
+        await delay(500);
+      }
+    }
   }
 
   /** Sends a signal to its dockerd or containerd; false if there is none. */

@@ -18,6 +18,11 @@ export function faultsOfEnd(
   const wrong: string[] = [];
   // What the engine said of past builds is what history shows.
   const text = round.command === 'history' ? stderr : `${stdout}${stderr}`;
+  // As docker has it: the engine is there, could not start a container, and its words say why.
+  if (round.kind === 'containerd killed' && round.command === 'run' && status === 125)
+    return /^stagedive: the container could not be started: /m.test(stderr)
+      ? wrong
+      : [`says ${JSON.stringify(stderr)}`];
   const raw = RAW_WORDS.exec(text);
   if (raw !== null) wrong.push(`says "${raw[0]}"`);
   if (/^#\d+ ERROR/m.test(text)) wrong.push('says that a step failed');
@@ -29,10 +34,7 @@ export function faultsOfEnd(
     return mayFinish ? wrong : [...wrong, `ends with status ${status} although the engine was lost`];
   const last = said.at(-1) ?? '';
   if (said.length !== 1) wrong.push(`says ${said.length} sentences`);
-  // As docker has it: the engine is there, and could not start a container.
-  const isRefused = round.kind === 'containerd killed' && round.command === 'run' && status === 125;
   const isOdd = round.kind === 'corrupted' || round.kind === 'containerd killed';
-  if (isRefused) return wrong;
   if (isOdd ? !(status === 1 || status === 2 || status === 3) : status !== 3)
     wrong.push(`status ${status ?? signal}`);
   if (status === 3 && !LOST_SENTENCE.test(last)) wrong.push('does not say that the engine was lost');
