@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
-import { type EngineHost, systemClock, waitAtMost } from '../ports.ts';
+import { type EngineHost, messageOf, systemClock, waitAtMost } from '../ports.ts';
 import { readRegularFile } from '../read-file.ts';
 import { keepsInContainerd } from './containerd-store.ts';
 import { inTime } from './in-time.ts';
@@ -33,10 +33,10 @@ export async function engineHost(docker: Docker, address: string): Promise<Engin
 async function diskUse(docker: Docker): Promise<EngineHost['use']> {
   const abort = new AbortController();
   const asked = (docker.df as (options: object) => Promise<unknown>)({ abortSignal: abort.signal }).then(
-    objectOf,
-    () => null,
+    (answer) => takenIn(objectOf(answer)),
+    (error: unknown) => messageOf(error).trim(),
   );
-  let said: Record<string, unknown> | null = null;
+  let said: EngineHost['use'] = null;
   await waitAtMost(
     systemClock,
     USE_TIMEOUT_MS,
@@ -45,7 +45,7 @@ async function diskUse(docker: Docker): Promise<EngineHost['use']> {
     }),
   );
   abort.abort();
-  return takenIn(said);
+  return said;
 }
 
 /** Docker 29 adds up itself (`ImageUsage`); before, the caches are listed one by one. */

@@ -10,6 +10,6 @@ export interface EngineHost {
   readonly dataFolder: string;
   /** What is free there; null when that folder is not known to be on this machine. */
   readonly freeBytes: number | null;
-  /** What images and the build cache take; null when it did not say in time. */
-  readonly use: { readonly imageBytes: number; readonly cacheBytes: number } | null;
+  /** What images and the build cache take; why it cannot say so, unfiltered; null when it did not say it in time. */
+  readonly use: { readonly imageBytes: number; readonly cacheBytes: number } | string | null;
 }

@@ -15,7 +15,9 @@ const filed = `${id}-files`;
 const big = `${id}-big`;
 /** A project that mounts none of them. */
 let stranger: Project;
+/** Engines before 23 do not say the ids: there a mount is shown by where it is mounted, with the line that made it. */
 let isOld = false;
+const shown = (name: string): string => (isOld ? '/c' : name);
 beforeAll(async () => {
   isOld = await isOldEngine();
   project = await Project.with({
@@ -44,37 +46,37 @@ async function opened(folder: string): Promise<App> {
 }
 
 /** Puts the cursor, which is on the first row, on a mount in view. */
-async function pointAt(app: App, name: string): Promise<void> {
-  await app.see(`${name} `, 30_000);
+async function pointAt(app: App, row: RegExp): Promise<void> {
+  await app.see(row, 30_000);
   const first = app.lines().findIndex((line) => line.includes('Cache mounts ')) + 1;
-  const row = app.lines().findIndex((line) => line.includes(`${name} `));
-  app.press(...Array.from({ length: row - first }, () => 'Down'));
+  const at = app.lines().findIndex((line) => row.test(line));
+  app.press(...Array.from({ length: at - first }, () => 'Down'));
 }
 
+const rowOf = (name: string, line: number): RegExp => new RegExp(`${shown(name)} .*line ${line}\\b`);
+
 test('lists a mount with its line, opens a shell in which it is there, and clears it alone', async () => {
-  if (isOld) return;
   const app = await opened(project.folder);
-  await app.see(new RegExp(`${id}-2 .*line 3`), 30_000);
-  await pointAt(app, id);
+  await app.see(rowOf(`${id}-2`, 3), 30_000);
+  await pointAt(app, rowOf(id, 2));
   app.type('s');
   await app.see(/[#$]$/, 30_000);
   app.type('cat /c/file; exit\r');
-  await app.see(new RegExp(`${id} .*line 2`), 30_000);
+  await app.see(rowOf(id, 2), 30_000);
   app.type('x');
-  await app.see(`${id} (5 B) is emptied for all builds`);
+  // What else is in it depends on how the engine keeps it.
+  await app.see(new RegExp(`${shown(id)} \\([0-9.]+ k?B\\) is emptied for all builds`));
   app.press('Enter');
-  await app.see(`Cleared ${id}: 5 B.`, 30_000);
-  await app.gone(new RegExp(`${id} .*line 2`));
-  expect(app.screen()).toMatch(new RegExp(`${id}-2 .*line 3`));
+  await app.see(new RegExp(`Cleared ${shown(id)}: [0-9.]+ k?B\\.`), 30_000);
+  await app.gone(rowOf(id, 2));
+  expect(app.screen()).toMatch(rowOf(`${id}-2`, 3));
 });
 
 test('shows the files of a mount, reads and copies one, and says what does not apply', async () => {
-  if (isOld) return;
   const app = await opened(project.folder);
-  await app.see(new RegExp(`${filed} .*line 4`));
-  await pointAt(app, filed);
+  await pointAt(app, rowOf(filed, 4));
   app.press('Enter');
-  await app.see(`Files of cache mount ${filed}`);
+  await app.see(`Files of cache mount ${shown(filed)}`);
   await app.see(/folder/, 30_000);
   app.type('+');
   await app.see('note.txt');
@@ -97,9 +99,14 @@ test('shows the files of a mount, reads and copies one, and says what does not a
 });
 
 test('opens a shell at a mount that no line of this file uses', async () => {
-  if (isOld) return;
   const app = await opened(stranger.folder);
-  await pointAt(app, `${big}`);
+  if (isOld) {
+    await pointAt(app, /\/c +[0-9]/);
+    app.press('Enter');
+    await app.see('This engine does not say which cache mount this is', 30_000);
+    return;
+  }
+  await pointAt(app, new RegExp(`${big} `));
   app.type('s');
   await app.see(`cache mount ${big} at /cache; `, 30_000);
   app.type('pwd; ls; touch mine; exit\r');

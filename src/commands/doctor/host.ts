@@ -9,13 +9,9 @@ const LITTLE_BYTES = 1024 * 1024 * 1024;
 export function hostFindings(about: string, host: EngineHost): readonly Finding[] {
   const { storage, usesContainerd, cpus, memoryBytes, dataFolder, freeBytes, use } = host;
   const store = usesContainerd ? `${storage} in containerd's image store` : storage;
-  const kept =
-    use === null
-      ? 'it does not say in time what its images and cache take'
-      : `images take ${formatBytes(use.imageBytes)}, the build cache ${formatBytes(use.cacheBytes)}`;
   const findings = [
     ok(about, `${cpus} CPUs, ${formatBytes(memoryBytes)} of memory, ${store} in ${dataFolder}`),
-    ok('engine disk', kept),
+    keptFinding(use),
   ];
   if (freeBytes === null) return findings;
   const free = `${formatBytes(freeBytes)} free in ${dataFolder}`;
@@ -25,4 +21,15 @@ export function hostFindings(about: string, host: EngineHost): readonly Finding[
       ? note('engine disk', free, 'make room there, for example with `docker builder prune`')
       : ok('engine disk', free),
   ];
+}
+
+function keptFinding(use: EngineHost['use']): Finding {
+  if (use === null) return ok('engine disk', 'it does not say in time what its images and cache take');
+  if (typeof use === 'string')
+    return note('engine disk', `it cannot say what its images and cache take: ${use}`);
+  const { imageBytes, cacheBytes } = use;
+  return ok(
+    'engine disk',
+    `images take ${formatBytes(imageBytes)}, the build cache ${formatBytes(cacheBytes)}`,
+  );
 }

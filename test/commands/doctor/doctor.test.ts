@@ -121,6 +121,10 @@ describe('what doctor says of the engine', () => {
     const silent = findingsText(engineFindings({ ...ENGINE, host: { ...host, freeBytes: null, use: null } }));
     expect(silent).toContain('does not say in time');
     expect(silent).not.toContain('free');
+    const use = '(HTTP code 500) server error - lstat /x: file name too long';
+    expect(findingsText(engineFindings({ ...ENGINE, host: { ...host, use } }))).toContain(
+      `note     engine disk    it cannot say what its images and cache take: ${use}\n`,
+    );
   });
 
   it('does not advise to start an engine where Podman is', () => {
