@@ -50,6 +50,12 @@ describe.runIf(isOld)('stagedive history on an engine that keeps none', () => {
     expect(done).toMatch(/Dockerfile +\d+\.\ds +\d+\/3 +done$/);
   });
 
+  test('says why it has no files of builds', async () => {
+    const { stderr, status } = await history('compare', ids[1]!, ids[1]!, '--files');
+    expect(stderr).toContain('cannot be looked for: its Dockerfile and its steps are not kept.');
+    expect(status).toBe(1);
+  });
+
   test('shows one with steps and times, and says that there are no logs', async () => {
     const { stdout } = await history('show', ids[0]!);
     expect(stdout).toMatch(/\d+\.\ds failed +RUN echo oops && exit 7/);
