@@ -48,14 +48,14 @@ function writing(folder: string, answer: boolean) {
 describe('check --fix', () => {
   it('prints one COPY for each folder, and says nothing else on stdout', async () => {
     await using project = await Project.with({ ...SOURCES, Dockerfile: DOCKERFILE });
-    const { status, stdout, stderr } = await runOn(project.folder, 'runtime', { fix: 'print' });
+    const { status, stdout } = await runOn(project.folder, 'runtime', { fix: 'print' });
     const copies = parseDockerfile(Buffer.from(`FROM scratch\n${stdout}`), { fileName: 'f' }).stages[0]
       ?.instructions;
     expect(copies?.map(({ keyword }) => keyword)).toEqual(copies?.map(() => 'COPY'));
     const folders = copies?.flatMap((copy) => (copy.keyword === 'COPY' ? [copy.destination] : [])) ?? [];
     expect(new Set(folders).size).toBe(folders.length);
     expect(stdout).toContain('/liba.so');
-    expect([status, stderr]).toEqual([1, '']);
+    expect(status).toBe(1);
   });
 
   it('is in the JSON, beside the findings', async () => {
