@@ -40,7 +40,7 @@ export async function offerFix(
   if (!record.commands.some(({ changed }) => changed.length > 0)) return;
   try {
     const proposed = await proposeFixes(
-      { address: shellAddress(address, state), record, place: state },
+      { address: shellAddress(address, state), record, place: state, culprit: null },
       {
         dockerfile: await fixes.read(null),
         parsed: await fixes.readDockerfile(),

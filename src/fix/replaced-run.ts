@@ -5,13 +5,15 @@ import type { FailedRun } from './types.ts';
 /** Lines for the place of a RUN that failed. */
 export interface ReplacedRun {
   readonly lines: readonly string[];
-  /** Whether a typed command is another form of one of its commands, and took the place of that one only. */
+  /** Whether a typed command is another form of one of its commands, and took the place of that one only: the likeliest fix. */
   readonly isPart: boolean;
 }
 
 /**
- * Puts typed commands in the place of a RUN that failed: `make CC=cc` in the place of its `make`, with what was typed
- * before as a RUN of its own before it; where no command corresponds, all of them in the place of the whole RUN.
+ * Puts typed commands in the place of a RUN that failed. Where a trace has told which of its commands failed, that is in
+ * the place of this one, since the shell began where those before it had run: `a && b && c` becomes `a && typed && c`.
+ * Without a trace `make CC=cc` goes in the place of its `make`, with what was typed before as a RUN of its own before it;
+ * where no command corresponds, all of them in the place of the whole RUN.
  * @param source the lines of the RUN
  */
 export function replacedRun(
@@ -28,8 +30,16 @@ export function replacedRun(
   const program = wordsOf(last)[0];
   const words = new Set(wordsOf(last));
   const shared = (one: OwnCommand): number => one.words.filter((word) => words.has(word)).length;
+  const culprit = own.find(({ index }) => index === failed.culprit);
+  const place = culprit === undefined ? null : placeOf(culprit, own, text);
+  if (culprit !== undefined && place !== null && canFollow(failed.script, typed)) {
+    const added = typed.map(asOneCommand).join(' && ');
+    const replaced = text.slice(0, place) + added + text.slice(place + culprit.text.length);
+    return { lines: replaced.split('\n'), isPart: culprit.words[0] === program };
+  }
   const [part] = own
     .filter((one) => one.words[0] === program && (one.isInList || commandsOf(last).length === 1))
+    .filter((one) => failed.culprit === null || one === culprit)
     .filter((one) => text.split(one.text).length === 2)
     .toSorted((a, b) => shared(b) - shared(a));
   if (part === undefined || program === undefined || last.includes('\n')) {
@@ -44,7 +54,27 @@ export function replacedRun(
   };
 }
 
+/** Whether typed commands, joined by &&, mean the same in the place of one of a script's. */
+function canFollow(script: string, typed: readonly string[]): boolean {
+  if (typed.length === 0 || typed.some((command) => command.includes('\n'))) return false;
+  // Of `x && y;` under set -e a failed x does not end the script.
+  return typed.length === 1 || !/[;\n]|\|\|/.test(script);
+}
+
+/** Where a command is in the text of its RUN, and may be a list of commands; null if it may not, or that is not sure. */
+function placeOf(command: OwnCommand, own: readonly OwnCommand[], text: string): number | null {
+  if (!command.isInList) return null;
+  const pieces = text.split(command.text);
+  const same = own.filter((one) => one.text === command.text);
+  // Its words may also be part of another command.
+  if (pieces.length !== same.length + 1) return null;
+  const before = pieces.slice(0, same.indexOf(command) + 1);
+  return before.join(command.text).length;
+}
+
 interface OwnCommand {
+  /** Among all commands of the script, from 0. */
+  readonly index: number;
   readonly text: string;
   readonly words: readonly string[];
   /** Whether it stands in a list, where a longer command can stand as well. */
@@ -53,10 +83,11 @@ interface OwnCommand {
 
 function commandsOf(script: string): readonly OwnCommand[] {
   return (parseShell(script)?.commands ?? [])
+    .map((command, index) => ({ ...command, index }))
     .filter(({ isHead }) => !isHead)
-    .map(({ start, end, scope }) => {
+    .map(({ start, end, scope, index }) => {
       const text = script.slice(start, end).trim();
-      return { text, words: wordsOf(text), isInList: scope.kind === 'list' };
+      return { index, text, words: wordsOf(text), isInList: scope.kind === 'list' };
     });
 }
 

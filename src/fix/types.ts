@@ -41,6 +41,8 @@ export interface FailedRun {
   /** `--mount=… ` and other flags, each with a space behind it. */
   readonly flags: string;
   readonly script: string;
+  /** Which command of the script failed, from 0; null if no trace has told. */
+  readonly culprit: number | null;
 }
 
 /** One way to write a fix down. */

@@ -74,7 +74,7 @@ export function recorderOf(
 export function recordingText(recording: Recording | null, isAsked: boolean): string {
   if (!isAsked) return '';
   if (recording === null) return '; this shell cannot say what is typed, so nothing is recorded';
-  return recording.hasCommands
-    ? '; commands are recorded for a fix'
-    : '; changed files are recorded for a fix, commands are not';
+  if (recording.hasCommands) return '; commands are recorded for a fix';
+  const why = recording.way === 'prompt' ? ': this shell keeps no history' : '';
+  return `; changed files are recorded for a fix, commands are not${why}`;
 }

@@ -3,6 +3,7 @@ import { unifiedDiff } from '../filesystem/unified-diff.ts';
 import { proposeFix, tooManyFiles } from '../fix/propose.ts';
 import type { FailedRun, Proposal, ShellRecord } from '../fix/types.ts';
 import { execOf } from '../llb/settings.ts';
+import type { ScriptPart } from '../trace/shell-script.ts';
 import type { Address } from './address.ts';
 import type { TargetPoint } from './reach.ts';
 
@@ -12,6 +13,8 @@ export interface RecordedShell {
   readonly record: ShellRecord;
   /** The open target of the shell; null if it is closed: then no file is known to come from the context. */
   readonly place: Pick<TargetPoint, 'target' | 'point'> | null;
+  /** The command that failed, where a trace of the RUN has told it. */
+  readonly culprit: ScriptPart | null;
 }
 
 /** The files that a fix may change, as they are on disk. */
@@ -47,8 +50,8 @@ export async function proposeFixes(shell: RecordedShell, text: FixText): Promise
   const mounts = mountsOf(shell);
   const sources = place === null ? new Map() : await sourcesOf(address, record, place, read);
   const source = { record, dockerfile, continuation: parsed.escape, line, mounts, sources };
-  const proposals = proposeFix({ ...source, failed: failedRun(address, parsed.lines) }).filter(
-    ({ changes }) => changes.some(({ before, after }) => before !== after),
+  const proposals = proposeFix({ ...source, failed: failedRun(shell, parsed.lines) }).filter(({ changes }) =>
+    changes.some(({ before, after }) => before !== after),
   );
   const notes = [
     mounts.length === 0
@@ -123,7 +126,7 @@ function instructionOf({ dockerfile, stage, line }: Address): Instruction | unde
 }
 
 /** The RUN that failed where the shell was; null if none did, it starts no shell, or its lines have changed. */
-function failedRun(address: Address, lines: readonly string[]): FailedRun | null {
+function failedRun({ address, culprit }: RecordedShell, lines: readonly string[]): FailedRun | null {
   const instruction = instructionOf(address);
   if (address.failure === null || instruction?.keyword !== 'RUN' || instruction.command.form !== 'shell') {
     return null;
@@ -133,5 +136,7 @@ function failedRun(address: Address, lines: readonly string[]): FailedRun | null
     if (address.dockerfile.lines[line - 1] !== lines[line - 1]) return null;
   }
   const flags = instruction.flags.map(({ name, value }) => `--${name}${value === null ? '' : `=${value}`} `);
-  return { startLine, endLine, flags: flags.join(''), script: heredocs[0]?.content ?? command.command };
+  const script = heredocs[0]?.content ?? command.command;
+  const index = culprit?.script === script ? culprit.index : null;
+  return { startLine, endLine, flags: flags.join(''), script, culprit: index };
 }

@@ -6,7 +6,7 @@ import { isMemberStart, numberedCommand } from './member-records.ts';
 import { listedOrder } from './pipeline-order.ts';
 import { startMark, type TracePlan } from './plan.ts';
 import { memberName, type TraceRecord } from './records.ts';
-import type { ShellCommand, ShellScript } from './shell-script.ts';
+import { partOf, type ShellCommand, type ShellScript } from './shell-script.ts';
 import { type CommandStatus, type LocatedRecord, statusesOf } from './statuses.ts';
 import type { Trace, TracedCommand } from './types.ts';
 import { endsTrace, silencedAfter, stoppedBefore } from './untraced.ts';
@@ -93,6 +93,7 @@ export function buildTrace(plan: TracePlan, raw: RawTrace): Trace {
   return {
     commands,
     failed: index < 0 ? null : index,
+    culprit: partOf(plan.script, failed?.command ?? null),
     notes,
     omitted: raw.omitted,
     status: raw.status,
@@ -166,6 +167,8 @@ function runOf(
 interface Failed {
   readonly at: number;
   readonly status: number | null;
+  /** The command of the RUN's own script. */
+  readonly command: ShellCommand | null;
 }
 
 /** The record that made the RUN fail: of the shell itself, or of a script that it started. */
@@ -209,7 +212,8 @@ function findFailed(
   const lastNested = nested.toSorted((a, b) => a.at - b.at).at(-1);
   const inner = lastNested === undefined ? undefined : runs.get(keyOf(lastNested.record));
   const deeper = inner === undefined ? null : culpritIn(inner, raw.status);
-  return deeper ?? found;
+  const command = run.own.find(({ at }) => at === found.at)?.command ?? null;
+  return { ...(deeper ?? found), command };
 }
 
 function culpritIn(

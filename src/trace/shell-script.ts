@@ -49,3 +49,15 @@ export interface ShellScript {
   readonly commands: readonly ShellCommand[];
   readonly members: readonly PipelineMember[];
 }
+
+/** A command of a script: the text of the script, and which of its commands it is, from 0. */
+export interface ScriptPart {
+  readonly script: string;
+  readonly index: number;
+}
+
+/** Which command of a script it is; null if none. */
+export function partOf(script: ShellScript | null, command: ShellCommand | null): ScriptPart | null {
+  const index = command === null ? -1 : (script?.commands.indexOf(command) ?? -1);
+  return script === null || index < 0 ? null : { script: script.text, index };
+}

@@ -1,3 +1,4 @@
+import type { ScriptPart } from './shell-script.ts';
 import type { CommandStatus } from './statuses.ts';
 
 /** Where a traced command is written. */
@@ -27,6 +28,8 @@ export interface Trace {
   readonly commands: readonly TracedCommand[];
   /** Index of the command that made it fail; null if none did, or it is not in the list. */
   readonly failed: number | null;
+  /** The same command in the RUN itself, which may have started the script with the other one; null if it is not known. */
+  readonly culprit: ScriptPart | null;
   /** What there is to say besides, each a sentence. Unfiltered. */
   readonly notes: readonly string[];
   /** Commands in the middle that are not kept. */

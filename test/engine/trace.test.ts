@@ -179,6 +179,17 @@ describe('a trace', () => {
     expect(failedOf(trace)).toBe(':6 [1] grep b');
   });
 
+  it('says which command of the instruction it was, in the words of the Dockerfile', async () => {
+    const run = 'RUN a=1 && \\\n # here\n ls /nowhere/$a && \\\n echo b\n';
+    const dockerfile = `${busybox.from}${run}`;
+    const { culprit } = await traceOf(dockerfile);
+    const instruction = parseDockerfile(Buffer.from(dockerfile), {
+      fileName: 'Dockerfile',
+    }).stages[0]?.instructions.at(-1);
+    const script = instruction?.keyword === 'RUN' ? instruction.command.command : '';
+    expect(culprit).toEqual({ script, index: 1 });
+  });
+
   it('has the value of an ARG, and the status of each command as far as the shell says it', async () => {
     const run =
       'ARG WHERE=/not/there\nRUN true; false; if grep -q nobody /etc/hosts; then :; fi; ls "$WHERE"\n';

@@ -25,6 +25,7 @@ export const TRACE: Trace = {
       depth: 1,
     }),
   ],
+  culprit: null,
   failed: 3,
   notes: ['It used the cache of the build: /var/cache.'],
   omitted: 12,

@@ -118,8 +118,14 @@ describe('a proposal', () => {
 });
 
 describe('a proposal where a RUN failed', () => {
-  const ofRun = (lines: readonly string[], script: string, commands: readonly RecordedCommand[]) => {
-    const failed: FailedRun = { startLine: 2, endLine: 1 + lines.length, flags: '--network=none ', script };
+  const ofRun = (
+    lines: readonly string[],
+    script: string,
+    commands: readonly RecordedCommand[],
+    culprit: number | null = null,
+  ) => {
+    const endLine = 1 + lines.length;
+    const failed: FailedRun = { startLine: 2, endLine, flags: '--network=none ', script, culprit };
     const dockerfile = `FROM a\n${lines.join('\n')}\nCMD c\n`;
     return changed(commands, { dockerfile, failed }).map((text) => text.slice(7, -7).split('\n'));
   };
@@ -148,6 +154,46 @@ describe('a proposal where a RUN failed', () => {
       'RUN cat g | sort',
       'RUN cat f | sort',
     ]);
+  });
+
+  describe('and a trace has told which command', () => {
+    const chain = ['RUN a && make x \\', ' && make y && c'];
+    const script = 'a && make x  && make y && c';
+
+    it('replaces that one, and keeps those before and behind it', () => {
+      const commands = [typed('make CC=cc', '/y')];
+      expect(ofRun(chain, script, commands, 1)[0]).toEqual(['RUN a && make CC=cc \\', chain[1]]);
+      expect(ofRun(chain, script, commands, 2)[0]).toEqual([chain[0], ' && make CC=cc && c']);
+    });
+
+    it('puts all that was typed there, since those before it had run', () => {
+      const commands = [typed('mkdir /o', '/o'), typed('make x O=/o || true', '/o/x'), typed('c', '/c')];
+      expect(ofRun(chain, script, commands, 1)[0]).toEqual([
+        'RUN a && mkdir /o && { make x O=/o || true; } \\',
+        chain[1],
+      ]);
+    });
+
+    it('offers its place second where another program was typed, which may only prepare it', () => {
+      expect(ofRun(['RUN a && make && c'], 'a && make && c', [typed('ninja', '/x')], 1)).toEqual([
+        ['RUN ninja', 'RUN a && make && c'],
+        ['RUN a && ninja && c'],
+      ]);
+    });
+
+    it('replaces it among equal ones, and the whole RUN where its place is not sure', () => {
+      const twice = (culprit: number): unknown =>
+        ofRun(['RUN make && a && make'], 'make && a && make', [typed('make z', '/x')], culprit)[0];
+      expect(twice(0)).toEqual(['RUN make z && a && make']);
+      expect(twice(2)).toEqual(['RUN make && a && make z']);
+      const unsure = ofRun(
+        ['RUN b && ls; a'],
+        'b && ls; a',
+        [typed('touch /x', '/x'), typed('cp b c', '/c')],
+        0,
+      );
+      expect(unsure[1]).toEqual(['RUN --network=none touch /x \\', ' && cp b c']);
+    });
   });
 });
 

@@ -95,10 +95,10 @@ describe('the commands of a pipeline that write their traces at the same time', 
     ];
     fc.assert(
       fc.property(ordersOf(members), (order) => {
-        const { commands, failed, notes } = traceOf(members, order);
+        const { commands, failed, notes, culprit } = traceOf(members, order);
         expect(commands.map(({ text }) => text)).toEqual(['true', 'echo a', 'grep b', 'cat']);
         expect(commands.map(({ status }) => status)).toEqual([0, 0, 1, 0]);
-        expect([failed, notes]).toEqual([2, []]);
+        expect([failed, notes, culprit?.index]).toEqual([2, [], 2]);
       }),
       { numRuns: 2000 },
     );

@@ -8,6 +8,7 @@ import type { TargetPoint } from '../../states/reach.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
+import type { ScriptPart } from '../../trace/shell-script.ts';
 import { isOfCheck } from './reduce.ts';
 import type { FixState } from './state.ts';
 
@@ -35,7 +36,7 @@ export function createFixing(
     }
     const { address, record } = fix;
     const proposed = await proposeFixes(
-      { address, record, place: placeOf(address) },
+      { address, record, place: placeOf(address), culprit: culpritOf(state, address) },
       {
         dockerfile: await ports.fixes.read(null),
         parsed: await ports.readDockerfile(),
@@ -101,6 +102,11 @@ export function createFixing(
       }
     },
   };
+}
+
+/** The command that failed, where the RUN of the shell was traced. */
+function culpritOf({ trace }: AppState, { failure }: Address): ScriptPart | null {
+  return trace?.phase.kind === 'ended' && trace.failure === failure ? trace.phase.trace.culprit : null;
 }
 
 function show(
