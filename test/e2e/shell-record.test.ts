@@ -97,7 +97,7 @@ describe('a shell of the command line', () => {
       Dockerfile: `FROM ${toolchainImage}\nENV MARK=${unique()}\nCOPY --chmod=755 dash /bin/dash\nRUN true\n`,
     });
     const app = await open(made, ':4', '--shell', 'dash');
-    expect(app.screen()).toMatch(/dash; changed files are recorded for a fix, commands are not\./);
+    expect(app.screen()).toMatch(/dash; changed files are recorded for a fix, commands are not: /);
     app.type('echo one > /made\recho two >> /made\rexit\r');
     await app.see(offer, 30_000);
     app.type('y\r');
