@@ -2,8 +2,10 @@
  * What the core needs from outside. Adapters (src/buildkit, src/docker, src/terminal) implement it, src/cli.ts wires
  * them, and unit tests use fakes.
  */
+
 import type { SourceName } from './filesystem/missing-source.ts';
 import type { TreeEntry } from './filesystem/types.ts';
+import type { PastSource } from './history/types.ts';
 import type { GraphStep, StepOutput } from './llb/types.ts';
 import type { BuildSpec } from './ports/build-spec.ts';
 import type { CacheFolder, CacheMount } from './ports/cache-mount.ts';
@@ -76,6 +78,11 @@ export interface OpenBuild {
     known: RecordedFolder | null,
     signal?: AbortSignal,
   ): Promise<RecordedFolder | null>;
+  /**
+   * What the build took from outside, with the commit or digest that it found there, as far as the engine's history says
+   * it. Call it once the build has worked. Rejects only if the engine is lost.
+   */
+  sources(): Promise<readonly PastSource[]>;
   /**
    * Builds the spec's target, and stores the image if there are tags. Never rejects. What a failed step left is kept
    * until this build is cancelled or closed. Until then every build of the same step that may use the cache, even

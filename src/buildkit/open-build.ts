@@ -1,5 +1,6 @@
 import { Code, ConnectError } from '@connectrpc/connect';
 import { RefusedError } from '../errors.ts';
+import type { PastSource } from '../history/types.ts';
 import { localSource } from '../llb/local-source.ts';
 import type { GraphStep, StepOutput } from '../llb/types.ts';
 import type {
@@ -79,6 +80,11 @@ export class SessionBuild implements OpenBuild {
     if (source === null) return null;
     const { localFiles } = await import('./filesync/local-files.ts');
     return await localFiles(source, this.#build.input.dirs, known, signal);
+  }
+
+  async sources(): Promise<readonly PastSource[]> {
+    const { readSources } = await import('./export/build-record.ts');
+    return await readSources(this.#build.shared.channel, this.id);
   }
 
   run(keepGoing = false): Promise<BuildOutcome> {

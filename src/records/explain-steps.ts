@@ -82,7 +82,7 @@ function reasonOf(
   }
   const removed = found.removed[at];
   if (removed != null) return own(changeOf('instruction', removed, plain.line));
-  return own(changeOf('pruned', found.gone[at] ?? lostSentence(now.basis.steps[at])));
+  return own(changeOf('pruned', found.gone[at] ?? lostSentence(now.basis.steps[at], found.earlier[at])));
 }
 
 /**
@@ -153,6 +153,8 @@ interface Found {
   readonly removed: readonly (string | null)[];
   /** Why the result is not there, if the earlier build says more about it. */
   readonly gone: readonly (string | null)[];
+  /** The same step in the earlier build. */
+  readonly earlier: readonly (StepBasis | undefined)[];
 }
 
 class Comparison {
@@ -189,7 +191,8 @@ class Comparison {
       const state = earlier == null ? undefined : this.#before.record.steps[earlier]?.state;
       gone.push(state === undefined || state === 'done' || state === 'cached' ? null : GONE[state]);
     }
-    return { changes, origins, isSameImage, removed, gone };
+    const steps = this.#matches.map((match) => this.#before.basis.steps[match ?? -1]);
+    return { changes, origins, isSameImage, removed, gone, earlier: steps };
   }
 
   async #changeOf(at: number, step: StepBasis): Promise<StepChange | null> {

@@ -20,12 +20,14 @@ const MAX_NAMED = 3;
 export function ownChange(before: StepIn, now: StepIn): StepChange | null {
   const images = imageChange(before.step.images, now.step.images);
   const remotes = before.step.remotes.join(' ') !== now.step.remotes.join(' ');
-  if (before.step.hash === now.step.hash && images === null && !remotes) return null;
+  const found = foundChange(before.step, now.step);
+  if (before.step.hash === now.step.hash && images === null && !remotes) return found;
   return (
     wordChange(before.step.words, now.step.words) ??
     variableChange(before, now) ??
     settingChange(before.step, now.step) ??
     images ??
+    found ??
     flagChange(before.basis.flags, now.basis.flags) ??
     changeOf('instruction', 'the builder does it in another way than before')
   );
@@ -127,6 +129,19 @@ function imageChange(before: readonly RecordedImage[], now: readonly RecordedIma
   return null;
 }
 
+/** The first address at which there is something else than before. */
+function foundChange(before: StepBasis, now: StepBasis): StepChange | null {
+  for (const [at, remote] of now.remotes.entries()) {
+    const [from, to] = [before.found?.[at] ?? null, now.found?.[at] ?? null];
+    if (before.remotes[at] !== remote || from === null || to === null || from === to) continue;
+    return changeOf(
+      'context-file',
+      `${shownWord(remote)} changed from ${shortDigest(from)} to ${shortDigest(to)}`,
+    );
+  }
+  return null;
+}
+
 /** As people write it. */
 function shortName(name: string): string {
   return plainText(name.replace(/^docker\.io\/(?:library\/)?/, ''));
@@ -136,13 +151,20 @@ function shortDigest(digest: string | null): string {
   return digest === null
     ? 'an unknown digest'
     : plainText(digest)
-        .replace(/^sha256:/, '')
+        .replace(/^sha(?:1|256):/, '')
         .slice(0, SHORT_DIGEST);
 }
 
-/** Why a step ran in which nothing changed that we know of. */
-export function lostSentence(step: StepBasis | undefined): string {
-  const [remote, ...more] = step?.remotes ?? [];
+/**
+ * Why a step ran in which nothing changed that we know of.
+ * @param before the same step of the earlier build
+ */
+export function lostSentence(step: StepBasis | undefined, before: StepBasis | undefined): string {
+  const isSame = (at: number): boolean => {
+    const found = step?.found?.[at] ?? null;
+    return found !== null && found === before?.found?.[at];
+  };
+  const [remote, ...more] = (step?.remotes ?? []).filter((_, at) => !isSame(at));
   if (remote === undefined) return 'nothing changed; the engine no longer has the result of this step';
   const what = more.length === 0 ? shownWord(remote) : `one of its ${more.length + 1} remote sources`;
   return `${what} changed, or the engine no longer has the result`;

@@ -123,6 +123,7 @@ export function readBasis(text: string, steps: number): RecordBasis {
           };
         }),
         remotes: listIn(step.remotes).map(textIn),
+        ...(step.found === undefined ? {} : { found: listIn(step.found).map(textOrNull) }),
       };
     }),
   };

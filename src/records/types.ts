@@ -99,8 +99,13 @@ export interface StepBasis {
   readonly images: readonly RecordedImage[];
   /** What it takes of the folders that were sent. */
   readonly takes: readonly RecordedTake[];
-  /** Addresses that it takes from, without users and secrets. What they held is not known: BuildKit does not say it. */
+  /** Addresses that it takes from, without users and secrets. */
   readonly remotes: readonly string[];
+  /**
+   * What was at each of these: `sha1:COMMIT` or `sha256:…`; null where the engine did not say it. Records of older versions
+   * have none.
+   */
+  readonly found?: readonly (string | null)[];
 }
 
 export interface RecordedSetting {

@@ -13,6 +13,7 @@ import {
 } from '../ports.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import type { PlannedBuild, Planner } from '../records/basis-of.ts';
+import { withFoundSources } from '../records/found-sources.ts';
 import { hasUnknownContents, withKnownContents } from '../records/sent-files.ts';
 import { errorLine, recordedSteps } from '../records/steps-of.ts';
 import {
@@ -143,6 +144,7 @@ export class BuildRecorder {
     const duration = this.#clock.now() - this.#startedAt;
     const { build: earlier, skipped } = await this.#earlier;
     const planned = await this.#plan(build, earlier?.basis ?? null);
+    const basis = outcome.kind === 'done' ? await this.#withSources(build, planned.basis) : planned.basis;
     const record: BuildRecord = {
       version: RECORD_VERSION,
       id: build.id,
@@ -156,7 +158,7 @@ export class BuildRecorder {
       noCache: this.#what.spec.noCache || this.#what.spec.noCacheFilter,
       steps: recordedSteps(planned.steps, progress, outcome.kind, this.#startedAt),
     };
-    const unsaved = await this.#records.save(record, planned.basis, earlier?.record ?? null).then(
+    const unsaved = await this.#records.save(record, basis, earlier?.record ?? null).then(
       () => null,
       (error: unknown) => messageOf(error),
     );
@@ -164,7 +166,14 @@ export class BuildRecorder {
     const notice = unsaved ?? skipped;
     const notices = notice === null ? [] : [notice];
     if (record.steps.length === 0) return { why: null, notices };
-    return { why: await whyOf({ record, basis: planned.basis }, earlier), notices };
+    return { why: await whyOf({ record, basis }, earlier), notices };
+  }
+
+  /** What was at the addresses that it took from: the engine says so only once it is done. */
+  async #withSources(build: OpenBuild, basis: RecordBasis): Promise<RecordBasis> {
+    if (basis.steps.every(({ remotes }) => remotes.length === 0)) return basis;
+    const sources = await build.sources().catch(() => []);
+    return withFoundSources(basis, sources, keyedHash(await this.#hashKey));
   }
 
   async #plan(build: OpenBuild, earlier: RecordBasis | null): Promise<PlannedBuild> {

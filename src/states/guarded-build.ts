@@ -1,3 +1,4 @@
+import type { PastSource } from '../history/types.ts';
 import type { GraphStep, StepOutput } from '../llb/types.ts';
 import {
   BuildFailedError,
@@ -67,6 +68,10 @@ export class GuardedBuild implements OpenBuild {
     signal?: AbortSignal,
   ): Promise<RecordedFolder | null> {
     return this.#build.localFiles(step, known, signal);
+  }
+
+  sources(): Promise<readonly PastSource[]> {
+    return this.#build.sources();
   }
 
   run(keepGoing?: boolean): Promise<BuildOutcome> {

@@ -44,6 +44,7 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
         resolve: fake.resolve ?? (() => Promise.reject(new Error('nothing to resolve'))),
         facts: async () => ({ hashes: new Map(), images: new Map(), chains: new Map() }),
         localFiles: async () => null,
+        sources: async () => [],
         run() {
           calls.push('run');
           return fake.run(listener, { cancelled });

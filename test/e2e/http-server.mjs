@@ -10,6 +10,8 @@ const server = createServer(async ({ url }, response) => {
       return response.end(archive);
     case '/moved':
       return response.writeHead(302, { location: '/archive' }).end();
+    case '/changing':
+      return response.end(`${Date.now()}\n`);
     case '/circle':
       return response.writeHead(302, { location: '/circle' }).end();
     case '/broken':

@@ -1,6 +1,7 @@
 /** `stagedive why`, and what `stagedive build` says of it: in a real terminal and in pipes, on a real engine. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { closeApps, openApp, untouched } from './driver/index.ts';
+import { serveInEngine } from './engine-server.ts';
 import { EngineWeb } from './engine-web.ts';
 import { Project, runCommand, shellImage, unique } from './projects.ts';
 
@@ -49,6 +50,23 @@ async function inTerminal(project: Project, cols: number, args: readonly string[
 const SENTENCE = '4 of 6 steps ran again, all because main.py changed (line 3).';
 
 describe('stagedive why', () => {
+  test('says that a file at an address changed, from what to what', async () => {
+    await using server = await serveInEngine('http-server.mjs', ['']);
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}\nADD ${server.address}/changing /x\nRUN echo "${unique()}"\n`,
+    });
+    await builds(project);
+    const again = await builds(project);
+    const { stdout } = await stagedive(project, ['why', '--json']);
+    const step = JSON.parse(stdout).steps.find(({ line }: { line: number }) => line === 2);
+    const changed = `${server.address}/changing changed from X to X`;
+    expect({ ...step, detail: step.detail.replaceAll(/[0-9a-f]{12}/g, 'X') }).toMatchObject({
+      reason: 'context-file',
+      detail: changed,
+    });
+    expect(again).toMatch(/steps? ran again, all because .*\/changing changed/);
+  });
+
   test('says in a terminal why each step of the last build ran, and breaks no word', async () => {
     await using project = await made();
     await builds(project);

@@ -186,7 +186,8 @@ describe('a trace', () => {
     const instruction = parseDockerfile(Buffer.from(dockerfile), {
       fileName: 'Dockerfile',
     }).stages[0]?.instructions.at(-1);
-    const script = instruction?.keyword === 'RUN' ? instruction.command.command : '';
+    const command = instruction?.keyword === 'RUN' ? instruction.command : null;
+    const script = command?.form === 'shell' ? command.command : '';
     expect(culprit).toEqual({ script, index: 1 });
   });
 

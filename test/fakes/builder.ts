@@ -94,6 +94,10 @@ export class FakeBuild implements OpenBuild {
     return null;
   }
 
+  async sources(): Promise<readonly []> {
+    return [];
+  }
+
   run(): Promise<BuildOutcome> {
     return this.#ended;
   }

@@ -1,6 +1,8 @@
 import { createClient } from '@connectrpc/connect';
+import type { PastSource } from '../../history/types.ts';
 import { isEngineLost } from '../../ports.ts';
 import type { Channel } from '../channel.ts';
+import { provenanceSource } from '../convert/past-graph.ts';
 import { type BuildResultInfo, Control, type Descriptor } from '../gen/control_pb.ts';
 import { readBlob } from '../read-blob.ts';
 import { inOldForm, type Json } from './provenance-form.ts';
@@ -23,6 +25,26 @@ export async function readProvenance(
   mode: 'min' | 'max',
 ): Promise<Readonly<Record<string, string>>> {
   const found: Record<string, string> = {};
+  for (const [suffix, statement] of await readStatements(channel, ref))
+    found[`buildx.build.provenance${suffix}`] = encode(statement, mode);
+  return found;
+}
+
+/**
+ * What a build that worked took from outside, with the commit or digest that it found there, by the provenance in the
+ * engine's history. Empty if the engine keeps none. Rejects only if the engine is lost.
+ */
+export async function readSources(channel: Channel, ref: string): Promise<readonly PastSource[]> {
+  const statements = await readStatements(channel, ref);
+  return statements.flatMap(([, statement]) => provenanceSource(statement).sources ?? []);
+}
+
+/** The provenance for each platform: `/PLATFORM`, or '' if there is one. */
+async function readStatements(
+  channel: Channel,
+  ref: string,
+): Promise<readonly (readonly [suffix: string, statement: unknown])[]> {
+  const found: (readonly [string, unknown])[] = [];
   try {
     const control = createClient(Control, channel.transport);
     const options = { timeoutMs: HISTORY_TIMEOUT_MS };
@@ -37,7 +59,7 @@ export async function readProvenance(
         const descriptor = provenanceOf(info);
         if (descriptor === null) continue;
         const statement = await readStatement(channel, descriptor);
-        if (statement !== null) found[`buildx.build.provenance${suffix}`] = encode(statement, mode);
+        if (statement !== null) found.push([suffix, statement]);
       }
     }
   } catch (error) {
