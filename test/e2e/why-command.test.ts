@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { closeApps, openApp, untouched } from './driver/index.ts';
 import { serveInEngine } from './engine-server.ts';
 import { EngineWeb } from './engine-web.ts';
+import { GitServer } from './git-server.ts';
 import { Project, runCommand, shellImage, unique } from './projects.ts';
 
 afterEach(closeApps);
@@ -50,6 +51,21 @@ async function inTerminal(project: Project, cols: number, args: readonly string[
 const SENTENCE = '4 of 6 steps ran again, all because main.py changed (line 3).';
 
 describe('stagedive why', () => {
+  test('says that a repository changed, from which commit to which', async () => {
+    await using server = await GitServer.start();
+    const files = { Dockerfile: `FROM ${shellImage}\nCOPY a.txt /\nRUN echo "${unique()}"\n` };
+    const first = await server.commit('repo', { ...files, 'a.txt': unique() });
+    const address = `${server.publish('repo', 'x.git')}#main`;
+    await using project = await Project.with({ none: '' });
+    const build = async () => await stagedive(project, ['build', address]);
+    expect((await build()).status).toBe(0);
+    const second = await server.commit('repo', { ...files, 'a.txt': unique() });
+    server.git('repo', 'push', '-q', '../served/x.git', 'main');
+    const { stderr } = await build();
+    const commits = `from ${first.slice(0, 12)} to ${second.slice(0, 12)}`;
+    expect(stderr).toMatch(new RegExp(`all because .*x\\.git#main changed ${commits} \\(line 2\\)`));
+  });
+
   test('says that a file at an address changed, from what to what', async () => {
     await using server = await serveInEngine('http-server.mjs', ['']);
     await using project = await Project.with({
