@@ -22,7 +22,7 @@ RUN echo secret > /only-build
 
 FROM ${shellImage} AS other
 COPY --from=build /out/app.map /taken
-RUN --mount=type=bind,from=build,source=/usr/bin/tool,target=/mnt/tool cat /mnt/tool > /made
+RUN --mount=type=bind,from=build,source=/usr/bin/tool,target=/mnt/tool cat /mnt/tool /mnt/tool > /made
 
 FROM scratch AS mid
 COPY --from=build /opt/tree /tree
@@ -48,6 +48,13 @@ RUN cp /usr/bin/final /usr/bin/copy
 FROM scratch AS whole
 COPY --from=linked / /
 
+FROM ${shellImage} AS mounted
+RUN --mount=type=bind,from=build,source=/opt,target=/mnt cp -r /mnt/tree /from-mount \\
+ && cat /mnt/tree/a/one > /renamed && cat /mnt/tree/a/one /mnt/tree/b/two > /mixed
+
+FROM scratch AS through
+COPY --from=mounted /renamed /mixed /app/
+
 FROM ${shellImage} AS apart
 RUN echo apart > /apart
 
@@ -55,6 +62,7 @@ FROM scratch AS everything
 COPY --from=whole /app /a
 COPY --from=apart /apart /b
 COPY --from=above /own /c
+COPY --from=through /app /d
 `;
 
 let project: Project;
@@ -208,9 +216,21 @@ describe('between two stages', () => {
     expect(tos).toContain('/usr/bin/copy');
   });
 
+  it('what a RUN copied out of a bind mount came from there, and what it made of it did not', async () => {
+    const { cameOver, added } = await story('build', 'mounted');
+    const at = line('RUN --mount=type=bind,from=build,source=/opt');
+    const rows = cameOver.rows.map((row) => [row.from, row.to, row.line, row.files]);
+    expect(rows.toSorted()).toEqual([
+      ['/opt/tree', '/from-mount', at, 2],
+      ['/opt/tree/a/one', '/renamed', at, 1],
+    ]);
+    expect(added.rows).toEqual([expect.objectContaining({ kind: 'run', line: at, path: '/mixed' })]);
+  });
+
   it('COPY --link and COPY / are followed', async () => {
     const { cameOver, added } = await story('build', 'everything');
     expect(cameOver.rows.map(({ from, to, via }) => [from, to, via])).toEqual([
+      ['/opt/tree/a/one', '/d/renamed', ['mounted', 'through']],
       ['/out/sub', '/a/sub', ['linked', 'whole']],
     ]);
     expect(added.rows.map(({ kind, from, path }) => [kind, from, path])).toEqual(
@@ -226,6 +246,12 @@ describe('between two stages', () => {
 
   it('a state in the middle of a stage has the files that it already had', async () => {
     const { cameOver, leftBehind } = await story(`:${line('RUN mkdir')}`, 'runtime');
+    expect(leftBehind.taken).toEqual(
+      expect.arrayContaining([
+        { by: [{ stage: 'other', line: line('RUN --mount=type=bind') }], files: 1, bytes: 5 },
+        { by: [{ stage: 'runtime', line: line('/kept /gone') }], files: 1, bytes: 5 },
+      ]),
+    );
     expect(cameOver.rows.map(({ to }) => to)).toContain('/usr/bin/final');
     expect(leftBehind.folders.map(({ path }) => path)).not.toContain('/only-build');
   });
@@ -245,7 +271,7 @@ describe('between two stages', () => {
   it('the text has the amounts on top, then the groups; --trees has both trees', async () => {
     const { out } = await diff(['build', 'everything'], { json: false });
     expect(out).toMatch(
-      /^a: build: .*\nb: everything: .*\ncame over +1 file +2 B\nadded here +2 files .*\nleft behind/,
+      /^a: build: .*\nb: everything: .*\ncame over +2 files +6 B\nadded here +3 files .*\nleft behind/,
     );
     expect(out).toMatch(/\/out\/sub\/ -> \/a\/sub\/ +1 file +2 B +:\d+ +by way of linked, by way of whole\n/);
     const trees = await diff(['build', 'everything'], { json: false, trees: true });

@@ -2,8 +2,8 @@ import type { GraphIndex } from '../../llb/chain.ts';
 import type { GraphStep, StepOutput } from '../../llb/types.ts';
 
 /**
- * Whether files of a state can be in another one: whether COPY, ADD and FROM lead from it to that one. A mount does
- * not count, since what a RUN made of it is its own.
+ * Whether files of a state can be in another one: whether COPY, ADD, FROM, or a bind mount that a RUN may have copied
+ * from, lead from it to that one.
  */
 export function leadsTo({ steps }: GraphIndex, from: StepOutput, to: StepOutput): boolean {
   const seen = new Set<string>();
@@ -20,5 +20,5 @@ export function leadsTo({ steps }: GraphIndex, from: StepOutput, to: StepOutput)
 
 function carriedInputs({ op, inputs }: GraphStep): readonly StepOutput[] {
   if (op.kind !== 'exec') return inputs;
-  return op.mounts.flatMap(({ dest, input }) => (dest === '/' ? (inputs[input] ?? []) : []));
+  return op.mounts.flatMap(({ type, input }) => (type === 'bind' ? (inputs[input] ?? []) : []));
 }

@@ -12,8 +12,8 @@ import type { Traces } from './traces.ts';
 /** What a RUN moved or copied of the entries that are followed: the new path and the old one. */
 export type MovedOn = ReadonlyMap<string, string>;
 
-/** A file that a RUN added, and one that was there before and may be the same. */
-interface Guess {
+/** A file that a RUN wrote, and one that was there before, or in a mount, and may be the same. */
+export interface Guess {
   readonly from: TreeEntry;
   readonly to: TreeEntry;
   readonly isGone: boolean;
@@ -34,7 +34,17 @@ export async function movedOn(
   const files = added.filter((entry) => holdsBytes(entry) && entry.size > 0);
   if (files.length === 0) return new Map();
   const tree = await before.tree();
-  const guesses = guessesOf(traces, files, tree, goneIn(diff));
+  const found = await matched(guessesOf(traces, files, tree, goneIn(diff)), before, after);
+  addFolders(found, added, await after.tree(), traces);
+  return found;
+}
+
+/** Of guesses, the most likely first, those that are right: by path of the new file, the path of the old one. */
+export async function matched(
+  guesses: readonly Guess[],
+  before: StateFiles,
+  after: StateFiles,
+): Promise<Map<string, string>> {
   const open = guesses.filter((guess) => !isProven(guess));
   const [was, is] = await Promise.all([
     hashesOf(before, new Set(open.map(({ from }) => from.path))),
@@ -47,7 +57,6 @@ export async function movedOn(
     const hash = was.get(from.path);
     if (isProven(guess) || (hash !== undefined && hash === is.get(to.path))) found.set(to.path, from.path);
   }
-  addFolders(found, added, await after.tree(), traces);
   return found;
 }
 
@@ -78,17 +87,18 @@ function guessesOf(
   return guesses.toSorted((x, y) => rankOf(x) - rankOf(y));
 }
 
-function rankOf({ from, to, isGone }: Guess): number {
+/** Smaller is likelier. */
+export function rankOf({ from, to, isGone }: Guess): number {
   return (isGone ? 0 : 2) + (nameOf(from.path) === nameOf(to.path) ? 0 : 1);
 }
 
 /** Only one write has a time with fractions of a second. */
-function isProven({ from, to }: Guess): boolean {
+export function isProven({ from, to }: Guess): boolean {
   return from.mtimeNs === to.mtimeNs && hasSubsecondTime(from);
 }
 
 /** A new folder whose contents all come from one other folder, under their own names, is that folder. */
-function addFolders(
+export function addFolders(
   found: Map<string, string>,
   added: readonly TreeEntry[],
   tree: FileTree,

@@ -1,18 +1,17 @@
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { Point, Program } from '../../llb/program.ts';
-import type { StepOutput } from '../../llb/types.ts';
 import { copiedBy } from '../copied-by.ts';
-import { outputKey, type States } from '../state-files.ts';
 import type { TakersOf } from './left-rows.ts';
+import { boundTo, type Follower } from './trace.ts';
 import type { Taker } from './types.ts';
 
 /**
- * Which instructions of a program take which entries of a state: COPY and ADD what they copy, a bind mount all that it
- * covers. Hard links are known by their first path.
+ * Which instructions of a program take which entries of the state where a follower begins, also out of states that are
+ * built on it: COPY and ADD what they copy, a bind mount all that it covers. Hard links are known by their first path.
  */
-export async function takersOf(states: States, program: Program, output: StepOutput): Promise<TakersOf> {
-  const key = outputKey(output);
-  const tree = await states.of(output).tree();
+export async function takersOf(follower: Follower): Promise<TakersOf> {
+  const { states, program } = follower.target;
+  const tree = await states.of(follower.start).tree();
   const found = new Map<string, Taker[]>();
   const note = (path: string, { stage, lines }: Point): void => {
     const entry = tree.get(path);
@@ -24,41 +23,35 @@ export async function takersOf(states: States, program: Program, output: StepOut
     else if (!known.some(({ stage: s, line }) => s === taker.stage && line === taker.line)) known.push(taker);
   };
   for (const point of program.points) {
-    const uses = usesOf(program, point, key);
-    if (uses.copies) {
+    const { isCopying, mounts } = usesOf(program, point);
+    if (isCopying) {
       for (const [, from] of await copiedBy(states, program, point)) {
-        if (from.kind === 'file' && outputKey(from.output) === key) note(from.path, point);
+        if (from.kind !== 'file') continue;
+        const traces = await follower.builtOn(from.output);
+        const came = traces?.get(from.path) ?? null;
+        if (came !== null) note(came.path, point);
       }
     }
-    for (const selector of uses.mounts) {
-      for (const path of below(tree, tree.follow(selector).path)) note(path, point);
+    for (const { output, selector } of mounts) {
+      const traces = await follower.builtOn(output);
+      if (traces === null) continue;
+      const mounted = await states.of(output).tree();
+      for (const path of below(mounted, mounted.follow(selector).path)) {
+        const came = traces.get(path);
+        if (came !== null) note(came.path, point);
+      }
     }
   }
   return (path) => found.get(path) ?? [];
 }
 
-/** Whether a point copies from an output, and the paths of it that it mounts. */
-function usesOf(
-  program: Program,
-  point: Point,
-  key: string,
-): { readonly copies: boolean; readonly mounts: readonly string[] } {
-  let copies = false;
-  const mounts: string[] = [];
-  for (const digest of point.steps) {
-    const step = program.graph.steps.get(digest);
-    const isIt = (input: number): boolean => {
-      const output = step?.inputs[input];
-      return output !== undefined && outputKey(output) === key;
-    };
-    if (step?.op.kind === 'file')
-      copies ||= step.op.actions.some((action) => action.kind === 'copy' && isIt(action.source));
-    if (step?.op.kind !== 'exec') continue;
-    for (const { type, dest, input, selector } of step.op.mounts) {
-      if (type === 'bind' && dest !== '/' && isIt(input)) mounts.push(selector);
-    }
-  }
-  return { copies, mounts };
+/** Whether a point copies from states, and what it mounts. */
+function usesOf(program: Program, point: Point) {
+  const isCopying = point.steps.some((digest) => {
+    const op = program.graph.steps.get(digest)?.op;
+    return op?.kind === 'file' && op.actions.some(({ kind }) => kind === 'copy');
+  });
+  return { isCopying, mounts: boundTo(program, point) };
 }
 
 /** A path and all that is in it. */

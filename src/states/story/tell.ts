@@ -63,17 +63,12 @@ export async function tell(
   const side = ownSide(b.side);
   const isFrom = start !== null && side !== null && isCopiedTo(start, b);
   if (!isFrom) return apart;
-  const { states, program } = b.target;
   const follower = new Follower(b.target, start);
   const left = b.files.failure === null ? null : b.files;
   const [traces, index] = await Promise.all([follower.at(b.point, side, left), origins ?? originsOf(b)]);
   const came = await verified(traces, a.files, b.files);
   if (came.size === 0) return apart;
-  const [whole, right, takers] = await Promise.all([
-    a.files.tree(),
-    b.files.tree(),
-    takersOf(states, program, start),
-  ]);
+  const [whole, right, takers] = await Promise.all([a.files.tree(), b.files.tree(), takersOf(follower)]);
   const story = tellStory({
     a: whole,
     b: right,

@@ -9,7 +9,9 @@ import { baseOf, pointsTo } from '../stage-chain.ts';
 import { outputKey, type StateFiles, type States } from '../state-files.ts';
 import { leadsTo } from './leads-to.ts';
 import { movedOn } from './moved-on.ts';
+import { outOfMount } from './out-of-mounts.ts';
 import { Traces } from './traces.ts';
+import type { Came } from './types.ts';
 
 /** The parts of an open target that following files needs. */
 export interface Followed {
@@ -22,7 +24,7 @@ export interface Followed {
 /**
  * Follows the files of one state through COPY, ADD and FROM: which entries of later states they are. The paths are those
  * that BuildKit would copy, checked against the trees. What a RUN writes anew is its own; what it changes, moves or
- * copies of them is still theirs.
+ * copies of them, also out of a bind mount, is still theirs.
  */
 export class Follower {
   readonly #known = new Map<string, Promise<Traces>>();
@@ -47,6 +49,13 @@ export class Follower {
       await this.#pass(traces, each, each.index === point.index ? left : null);
     }
     return traces;
+  }
+
+  /** What of an output came from the start; null unless it is the start or built on it. */
+  async builtOn(output: StepOutput): Promise<Traces | null> {
+    if (!leadsTo(this.target.program.graph, this.start, output)) return null;
+    const traces = await this.#of(output);
+    return traces.isBuiltOn ? traces : null;
   }
 
   /** The same for an output that an instruction copies from. */
@@ -75,7 +84,9 @@ export class Follower {
   async #pass(traces: Traces, point: Point, left: StateFiles | null): Promise<void> {
     if (traces.isEmpty && !this.#takes(point)) return;
     const copied = await this.#copied(point, left);
+    const mounted = await this.#mounted(point, left);
     await this.#passChanges(traces, point, left);
+    for (const [path, came] of mounted) if (traces.get(path) === null) traces.set(path, came);
     for (const [path, came] of copied) traces.set(path, came);
   }
 
@@ -112,11 +123,34 @@ export class Follower {
         found.push([path, null]);
         continue;
       }
-      const isStart = outputKey(from.output) === outputKey(this.start);
-      const via = isStart ? came.via : this.#via(came.via, from.output);
-      found.push([path, { ...came, via, line: point.lines.start, stage: point.stage }]);
+      found.push([path, this.#taken(came, from.output, point)]);
     }
     return found;
+  }
+
+  /** What a RUN copied out of its bind mounts. */
+  async #mounted(point: Point, left: StateFiles | null): Promise<readonly (readonly [string, Came])[]> {
+    const { program, states, diffs } = this.target;
+    const found: (readonly [string, Came])[] = [];
+    for (const { output, selector } of boundTo(program, point)) {
+      if (!leadsTo(program.graph, this.start, output)) continue;
+      const traces = await this.#of(output);
+      const diff = traces.isEmpty ? null : await diffs.of(point, left);
+      if (diff === null) continue;
+      const mount = { files: states.of(output), selector, traces };
+      for (const [to, from] of await outOfMount(mount, diff, left ?? states.of(point.after))) {
+        const came = traces.get(from);
+        if (came !== null) found.push([to, this.#taken(came, output, point)]);
+      }
+    }
+    return found;
+  }
+
+  /** What came by a point out of a state. */
+  #taken(came: Came, output: StepOutput, { lines, stage }: Point): Came {
+    const isStart = outputKey(output) === outputKey(this.start);
+    const via = isStart ? came.via : this.#via(came.via, output);
+    return { ...came, via, line: lines.start, stage };
   }
 
   readonly #vias = new Map<string, readonly number[]>();
@@ -129,9 +163,11 @@ export class Follower {
     return known ?? via;
   }
 
-  /** Whether an instruction copies from the start, or from a state that has files of it. */
+  /** Whether an instruction copies from or mounts the start, or a state that has files of it. */
   #takes(point: Point): boolean {
-    const { graph } = this.target.program;
+    const { program } = this.target;
+    const { graph } = program;
+    if (boundTo(program, point).some(({ output }) => leadsTo(graph, this.start, output))) return true;
     return point.steps.some((digest) => {
       const step = graph.steps.get(digest);
       if (step?.op.kind !== 'file') return false;
@@ -141,6 +177,21 @@ export class Follower {
       });
     });
   }
+}
+
+/** The states that a RUN mounts to read from, each with the path of it. */
+export function boundTo(
+  { graph }: Program,
+  { steps }: Point,
+): readonly { readonly output: StepOutput; readonly selector: string }[] {
+  return steps.flatMap((digest) => {
+    const step = graph.steps.get(digest);
+    if (step?.op.kind !== 'exec') return [];
+    return step.op.mounts.flatMap(({ type, dest, input, selector }) => {
+      const output = type === 'bind' && dest !== '/' ? step.inputs[input] : undefined;
+      return output === undefined ? [] : [{ output, selector }];
+    });
+  });
 }
 
 function runs(program: Program, point: Point): boolean {
