@@ -264,6 +264,11 @@ const SOURCES: Readonly<Record<string, Case>> = {
     line: 4,
     says: ['/tool leads to /nix/tool, but there is no /nix/tool in stage made.'],
   },
+  'COPY from a path that lies in a cache mount': {
+    dockerfile: `${BASE.replace('\n', ' AS made\n')}WORKDIR /app\nRUN --mount=type=cache,id=ID,target=/app/out mkdir out/bin && echo > out/bin/server\n${BASE}COPY --from=made /app/out/bin/server /`,
+    line: 5,
+    says: ['the RUN of line 3 has a cache mount at /app/out', 'In the same RUN, copy it'],
+  },
   'a bind mount from the context': {
     dockerfile: `${BASE}RUN --mount=type=bind,source=pakage.json,target=/in/p cat /in/p`,
     files: { 'package.json': '' },
