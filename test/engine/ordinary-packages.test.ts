@@ -1,11 +1,8 @@
 /** Packages of Debian as they are, in which check must find no secret. A part of them, all with STAGEDIVE_CORPUS=all. */
-import { existsSync } from 'node:fs';
-import { lstat, mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join, relative } from 'node:path';
-import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { type ScanReader, scanFiles } from '../../src/filesystem/check/scan-files.ts';
+import { scanFiles } from '../../src/filesystem/check/scan-files.ts';
+import { fileType } from '../../src/filesystem/mode.ts';
+import { debianFolder, folderFiles } from './ordinary-folders.ts';
 
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   openssh: ['openssh-server', 'openssh-client', 'openssh-tests', 'putty-tools'],
@@ -37,61 +34,18 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 const CHOSEN = Object.keys(PACKAGES).slice(0, process.env.STAGEDIVE_CORPUS === 'all' ? undefined : 4);
 
-/** The folder with the files of some packages, fetched once; without what they depend on. */
-async function unpacked(name: string, packages: readonly string[]): Promise<string> {
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'stagedive');
-  const kept = join(cache, `ordinary-${name}`);
-  if (existsSync(kept)) return kept;
-  await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(join(cache, 'unpacking-'));
-  try {
-    await execa('apt-get', ['-o', 'APT::Sandbox::User=root', 'download', ...packages], { cwd: folder });
-    for (const file of await readdir(folder))
-      await execa('dpkg-deb', ['--extract', join(folder, file), join(folder, 'root')]);
-    await rename(join(folder, 'root'), kept);
-    return kept;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function filesIn(root: string): Promise<{ path: string; size: number }[]> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return await Promise.all(
-    files.map(async ({ parentPath, name }) => {
-      const path = join(parentPath, name);
-      return { path: relative(root, path), size: (await lstat(path)).size };
-    }),
-  );
-}
-
-const reading = (root: string): ScanReader => ({
-  contents: async (paths, take) => {
-    for (const path of paths) {
-      await take(path, await readFile(join(root, path)));
-      await take(path, null);
-    }
-  },
-  piece: async (path, offset, length) => {
-    const file = await open(join(root, path));
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  },
-});
-
 describe('ordinary packages', () => {
   it.each(CHOSEN)(
     'of %s have no secret, also where no list of packages came along',
     async (name) => {
-      const root = await unpacked(name, PACKAGES[name] ?? []);
-      const files = (await filesIn(root)).filter(({ size }) => size > 0);
+      const state = await folderFiles(await debianFolder(name, PACKAGES[name] ?? []));
+      const files = (await state.tree())
+        .entries()
+        .filter(({ mode, size }) => fileType(mode) === 'file' && size > 0);
       expect(files.length).toBeGreaterThan(10);
-      const { found, skipped } = await scanFiles(files, reading(root), []);
+      const { contents } = state;
+      const piece = (path: string, offset: number, length: number) => state.read(path, { offset, length });
+      const { found, skipped } = await scanFiles(files, { contents, piece }, []);
       expect(found).toEqual([]);
       expect(skipped).toBe(0);
     },
