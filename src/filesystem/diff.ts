@@ -39,6 +39,9 @@ export const NO_CHANGES: TreeDiff = {
   totals: { a: { files: 0, bytes: 0 }, b: { files: 0, bytes: 0 } },
 };
 
+/** Shared by all entries: there may be a million. */
+const NO_REASON: readonly Why[] = [];
+
 /** A diff of two listings, as far as listings alone can decide it. */
 export interface OpenDiff {
   /** Undecided files count as having changed contents. */
@@ -68,7 +71,7 @@ export function diffTrees(
   for (const right of b.entries()) {
     const left = a.get(right.path);
     if (left === undefined) {
-      entries.push({ path: right.path, change: 'added', a: null, b: right, why: [] });
+      entries.push({ path: right.path, change: 'added', a: null, b: right, why: NO_REASON });
       continue;
     }
     shared += 1;
@@ -78,16 +81,18 @@ export function diffTrees(
     if (why.length > 0) entries.push({ path: right.path, change: 'modified', a: left, b: right, why });
   }
   const modified = entries.reduce((count, entry) => count + (entry.change === 'modified' ? 1 : 0), 0);
+  const rightCount = entries.length;
   if (shared < a.count) {
     for (const left of a.entries()) {
       if (b.get(left.path) === undefined) {
-        entries.push({ path: left.path, change: 'removed', a: left, b: null, why: [] });
+        entries.push({ path: left.path, change: 'removed', a: left, b: null, why: NO_REASON });
       }
     }
   }
   return {
     diff: {
-      entries: byPath(entries),
+      // Both trees list by path, so entries of one of them are in order.
+      entries: rightCount === 0 || rightCount === entries.length ? entries : byPath(entries),
       unchanged: shared - modified,
       totals: { a: a.total(''), b: b.total('') },
     },
@@ -115,10 +120,18 @@ export function settle({ diff, undecided }: OpenDiff, differing: ReadonlySet<str
 
 /** Sorts paths so that a folder comes right before its contents. */
 export function byPath<Entry extends { readonly path: string }>(entries: readonly Entry[]): Entry[] {
-  return entries
-    .map((entry) => ({ entry, key: entry.path.replaceAll('/', '\0') }))
-    .sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : 0))
-    .map(({ entry }) => entry);
+  return entries.toSorted((x, y) => comparePaths(x.path, y.path));
+}
+
+/** Orders paths by their names, so that `a/b` comes before `a-b`. Makes no text, since there may be a million paths. */
+function comparePaths(x: string, y: string): number {
+  const length = Math.min(x.length, y.length);
+  let at = 0;
+  while (at < length && x.charCodeAt(at) === y.charCodeAt(at)) at += 1;
+  if (at === length) return x.length - y.length;
+  if (x[at] === '/') return -1;
+  if (y[at] === '/') return 1;
+  return x.charCodeAt(at) - y.charCodeAt(at);
 }
 
 function compareEntries(

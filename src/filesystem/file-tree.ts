@@ -54,13 +54,18 @@ export class FileTree {
     unlisted: readonly string[] = [],
   ): FileTree {
     const byPath = new Map<string, TreeEntry>();
-    for (const entry of entries) byPath.set(entry.path, entry);
-    for (const [path, entry] of byPath) {
-      const size = entry.linkname === '' ? entry.size : (byPath.get(entry.linkname) ?? entry).size;
-      const isLink = size !== entry.size && fileType(entry.mode) === 'file';
-      if (isLink) byPath.set(path, { ...entry, size });
+    for (const given of entries) {
+      const entry = like?.alike(given) ?? given;
+      byPath.set(entry.path, entry);
     }
-    return new FileTree(like === null ? byPath : shared(byPath, like), unlisted);
+    for (const [path, entry] of byPath) {
+      if (entry.linkname === '') continue;
+      const { size } = byPath.get(entry.linkname) ?? entry;
+      if (size === entry.size || fileType(entry.mode) !== 'file') continue;
+      const sized = { ...entry, size };
+      byPath.set(path, like?.alike(sized) ?? sized);
+    }
+    return new FileTree(byPath, unlisted);
   }
 
   get count(): number {
@@ -69,6 +74,12 @@ export class FileTree {
 
   get(path: string): TreeEntry | undefined {
     return this.#byPath.get(path);
+  }
+
+  /** The entry of this tree that is equal to one of another tree; undefined if there is none. */
+  alike(entry: TreeEntry): TreeEntry | undefined {
+    const known = this.#byPath.get(entry.path);
+    return known !== undefined && sameEntry(known, entry) ? known : undefined;
   }
 
   /** All entries by path, every folder right before its contents. */
@@ -186,17 +197,6 @@ export class FileTree {
     }
     return totals;
   }
-}
-
-/** The same entries, but taken from the other tree where they are equal. */
-function shared(byPath: ReadonlyMap<string, TreeEntry>, like: FileTree): ReadonlyMap<string, TreeEntry> {
-  const result = new Map<string, TreeEntry>();
-  for (const entry of byPath.values()) {
-    const known = like.get(entry.path);
-    const kept = known !== undefined && sameEntry(known, entry) ? known : entry;
-    result.set(kept.path, kept);
-  }
-  return result;
 }
 
 /** Bytes of contents; only regular files have any. */

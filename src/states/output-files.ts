@@ -34,6 +34,8 @@ export class EmptyFiles implements StateFiles {
 /** The last tree listed for the same target; the next one shares memory with it where they are equal. */
 export interface LastListedTree {
   tree: FileTree | null;
+  /** Ends with the listing that is under way. The engine lists one state at a time anyway. */
+  listing: Promise<unknown>;
 }
 
 /** The files of a step's output. */
@@ -42,7 +44,7 @@ export class OutputFiles implements StateFiles {
   readonly #build: OpenBuild;
   readonly #program: Program;
   readonly #output: StepOutput;
-  readonly #tree = new CachedPromise(() => this.#list());
+  readonly #tree = new CachedPromise(() => this.#listInTurn());
   readonly #state = new CachedPromise(() => this.#build.solve(this.#output));
 
   readonly #near: LastListedTree;
@@ -107,18 +109,27 @@ export class OutputFiles implements StateFiles {
     return engineDigests(this.#build, this.#program, this.#output, paths, done);
   }
 
+  /** After the listing before it, whose entries it can then share as they arrive. */
+  async #listInTurn(): Promise<FileTree> {
+    const before = this.#near.listing;
+    const listed = before.then(() => this.#list());
+    this.#near.listing = listed.catch(() => undefined);
+    return await listed;
+  }
+
   async #list(): Promise<FileTree> {
     const entries: TreeEntry[] = [];
+    const near = this.#near.tree;
     const solved = (): Promise<StateRef> => this.#state.get();
     let listing: DeepListing = { entries, unlisted: [] };
     try {
-      for await (const entry of this.#build.tree(this.#output)) entries.push(entry);
+      for await (const entry of this.#build.tree(this.#output)) entries.push(near?.alike(entry) ?? entry);
     } catch (error) {
       if (!isPathTooLong(error)) throw error;
       listing = await completeListing(entries, solved);
     }
     const marked = await markSockets(listing.entries, solved);
-    const tree = FileTree.of(marked, this.#near.tree, listing.unlisted);
+    const tree = FileTree.of(marked, near, listing.unlisted);
     this.#near.tree = tree;
     return tree;
   }

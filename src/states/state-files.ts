@@ -57,7 +57,7 @@ export function stateFiles(
   build: OpenBuild,
   program: Program,
   output: StepOutput | null,
-  near: LastListedTree = { tree: null },
+  near: LastListedTree = { tree: null, listing: Promise.resolve() },
 ): StateFiles {
   return output === null ? new EmptyFiles() : new OutputFiles(build, program, output, near);
 }
@@ -87,7 +87,7 @@ const MAX_KEPT_STATES = 12;
 /** The states of one target. Keeps the most recently used ones. */
 export class States {
   readonly #kept = new Map<string, StateFiles>();
-  readonly #near: LastListedTree = { tree: null };
+  readonly #near: LastListedTree = { tree: null, listing: Promise.resolve() };
 
   constructor(
     readonly build: OpenBuild,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffTrees, settle } from '../../src/filesystem/diff.ts';
+import { byPath, diffTrees, settle } from '../../src/filesystem/diff.ts';
 import {
   changedBytes,
   filterDiff,
@@ -23,6 +23,27 @@ function told(a: FileTree, b: FileTree): readonly string[] {
     change === 'modified' ? `${path}: ${why.join()}` : `${change === 'added' ? '+' : '-'}${path}`,
   );
 }
+
+it('paths are ordered by their names, each folder right before its contents', () => {
+  const name = fc.string({
+    unit: fc.constantFrom('a', 'b', '-', '.', 'é', '\ud800'),
+    minLength: 1,
+    maxLength: 3,
+  });
+  const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
+  fc.assert(
+    fc.property(fc.uniqueArray(path), (paths) => {
+      const byNames = (x: string, y: string): number => {
+        const [one, two] = [x, y].map((each) => each.replaceAll('/', '\0')) as [string, string];
+        return one < two ? -1 : one > two ? 1 : 0;
+      };
+      expect(byPath(paths.map((each) => ({ path: each }))).map((each) => each.path)).toEqual(
+        paths.toSorted(byNames),
+      );
+    }),
+    { numRuns: 500 },
+  );
+});
 
 describe('a diff of two trees', () => {
   it('lists what was added and removed, a folder before its contents', () => {
