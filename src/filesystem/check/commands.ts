@@ -5,6 +5,7 @@ import type { Identity } from './accounts.ts';
 import type { Mended } from './mended.ts';
 import { scriptArgument } from './needs/arguments.ts';
 import { languageOf } from './needs/language.ts';
+import { startedBy } from './needs/shell.ts';
 import { fetchProgram, findOnPath, type Programs } from './programs.ts';
 import type { Report } from './report.ts';
 import { checkRunnable } from './runnable.ts';
@@ -44,7 +45,7 @@ export async function checkCommands(
       await startNamed(subject, report, programs, who, { name: first, role, line: command.line }, []);
     }
   }
-  await startArgument(subject, programs);
+  await startArgument(subject, report, programs, who);
 }
 
 function commandsOf({ entrypoint, cmd, healthcheck }: Subject): readonly Wanted[] {
@@ -130,11 +131,30 @@ async function startNamed(
   return found.file;
 }
 
-/** A wrapper as entrypoint receives the CMD: if that names a program, it is checked as well. */
-async function startArgument(subject: Subject, programs: Programs): Promise<void> {
+/**
+ * The programs that the arguments of the entrypoint name: the one that a known wrapper starts must be there; any other
+ * word is checked if it is a program.
+ */
+async function startArgument(
+  subject: Mended,
+  report: Report,
+  programs: Programs,
+  who: Identity | null,
+): Promise<void> {
   const { entrypoint, cmd } = subject;
-  const words = [...(entrypoint?.args.slice(1) ?? []), ...(cmd?.args ?? [])];
-  const name = words.find((word) => !word.startsWith('-'));
+  const command = entrypoint ?? cmd;
+  if (command === null) return;
+  const words = [...command.args, ...(entrypoint === null ? [] : (cmd?.args ?? []))];
+  const [wrapper, ...inner] = startedBy({ words });
+  if (wrapper !== undefined && inner.length > 0) {
+    for (const { name } of inner) {
+      const line = command.args.includes(name) ? command.line : (cmd?.line ?? command.line);
+      const role = command.args.includes(name) && entrypoint !== null ? 'ENTRYPOINT' : 'CMD';
+      await startNamed(subject, report, programs, who, { name, role, line }, []);
+    }
+    return;
+  }
+  const name = words.slice(1).find((word) => !word.startsWith('-'));
   if (entrypoint === null || name === undefined) return;
   const found = locate(subject, name);
   if (found === null || (found.file.entry.mode & 0o111) === 0) return;

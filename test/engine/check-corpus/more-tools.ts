@@ -49,7 +49,6 @@ export const MORE_TOOLS: readonly CorpusProgram[] = [
   tool('fish', '/usr/bin/fish', ['-c', 'echo (math 6 x 7)'], /^42/m),
   tool('zsh', '/usr/bin/zsh', ['-c', 'zmodload zsh/datetime && echo $((6*7))'], /^42/m),
   tool('expect', '/usr/bin/expect', ['-c', 'puts 42'], /^42/m),
-  tool('fortune', '/usr/games/fortune', [], /\w/),
   tool('cowsay', '/usr/games/cowsay', ['42'], /< 42 >/),
   tool('figlet', '/usr/bin/figlet', ['42'], /_/),
   tool('tini', '/usr/bin/tini', ['--', '/usr/bin/mawk', 'BEGIN { print 6 * 7 }'], /^42/m),
@@ -65,7 +64,6 @@ export const MORE_LANGUAGES: readonly CorpusProgram[] = [
   tool('luajit', '/usr/bin/luajit', ['-e', 'print(require("jit").version and 42)'], /^42/m),
   tool('asciidoctor', '/usr/bin/asciidoctor', ['--version'], /Asciidoctor/),
   tool('sbcl', '/usr/bin/sbcl', ['--noinform', '--eval', '(progn (print (* 6 7)) (quit))'], /42/),
-  tool('ocaml', '/usr/bin/ocaml', ['-e', 'print_int (6 * 7)'], /42/),
   tool('prolog', '/usr/bin/swipl', ['-g', 'X is 6*7, write(X), halt'], /42/),
   {
     name: 'musl-dart',

@@ -33,7 +33,7 @@ const FUNCTIONS = [
 ];
 
 const PIECE_BYTES = 1024 * 1024;
-const MAX_SEARCHED_BYTES = 128 * 1024 * 1024;
+const MAX_SEARCHED_BYTES = 256 * 1024 * 1024;
 
 /** Longer than any path or name that is looked for, so that none is cut at the border of two pieces. */
 const OVERLAP_BYTES = 300;

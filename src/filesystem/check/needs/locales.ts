@@ -20,7 +20,9 @@ export async function namedLocale({ subject, home, file, loaded }: Runner): Prom
   if (!/^[a-z]{2,3}(?:_[A-Z]{2,3})?(?:\.[\w-]{1,20})?(?:@\w{1,20})?$|^C\.[\w-]{1,20}$/.test(name)) return [];
   const isOwn = /^C\.utf-?8$/i.test(name) && glibc.elf.versionsDefined.includes('GLIBC_2.35');
   if (isOwn) return [];
-  const [, language = '', charset = '', rest = ''] = /^([^.@]*)(?:\.([^@]*))?(.*)$/.exec(name) ?? [];
+  const [before = '', modifier] = name.split('@');
+  const [language = '', charset = ''] = before.split('.');
+  const rest = modifier === undefined ? '' : `@${modifier}`;
   const small = charset === '' ? '' : `.${charset.toLowerCase().replaceAll('-', '')}`;
   const paths = [`${FOLDER}/${name}`, `${FOLDER}/${language}${small}${rest}`, `${FOLDER}/locale-archive`];
   const there = home === null ? undefined : paths.find((path) => has(home, path));

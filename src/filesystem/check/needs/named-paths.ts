@@ -48,10 +48,13 @@ export async function namedPaths(runner: Runner): Promise<readonly Need[]> {
       if (isOfLibrary(runner, path)) add(path);
     }
   }
+  // One that is brought first would make the folder around it look as if it were there.
+  const whole = new Set(outermost([...needs.keys()]));
+  const told = [...needs.values()].filter(({ anyOf: [path = ''] }) => whole.has(path));
   return own.isWhole
-    ? [...needs.values()]
+    ? told
     : [
-        ...needs.values(),
+        ...told,
         { kind: 'unseen', what: `fixed paths in the rest of ${nameOf(file.path)}, which is very big` },
       ];
 }
@@ -79,12 +82,16 @@ export function lacking(
   });
   const met = new Set(there.filter((path) => has(subject, path)).map((path) => home.root.real(path)));
   const missing = there.filter((path) => !met.has(home.root.real(path)) && isSmall(home, path));
-  const all = new Set(missing);
-  const outermost = missing.filter((path) => {
+  return onePerFolder(home, outermost(missing));
+}
+
+/** Without what lies in a folder that is among them. */
+export function outermost(paths: readonly string[]): readonly string[] {
+  const all = new Set(paths);
+  return paths.filter((path) => {
     for (let at = parentOf(path); at !== ''; at = parentOf(at)) if (all.has(at)) return false;
     return true;
   });
-  return onePerFolder(home, outermost);
 }
 
 function isSmall({ root }: SourceStage, path: string): boolean {

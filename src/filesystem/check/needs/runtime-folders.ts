@@ -1,7 +1,7 @@
 import { nameOf } from '../../paths.ts';
 import { ownOrigin } from '../subject.ts';
 import { embeddedIn } from './embedded.ts';
-import { onePerFolder } from './named-paths.ts';
+import { onePerFolder, outermost } from './named-paths.ts';
 import type { Need, Runner } from './need.ts';
 import { isTelling } from './ordinary-paths.ts';
 import { has } from './settle.ts';
@@ -58,8 +58,8 @@ export async function runtimeFolders(runner: Runner): Promise<readonly Need[]> {
   if (home === null || ownOrigin(subject, file.path) === null) return [];
   const found = await moduleFolders(runner);
   if (found === null) return [];
-  const there = found.folders.filter(
-    (path) => isTelling(path) && home.root.locate(path) === null && has(home, path),
+  const there = outermost(
+    found.folders.filter((path) => isTelling(path) && home.root.locate(path) === null && has(home, path)),
   );
   return onePerFolder(home, there).map(
     (path): Need => ({

@@ -1,4 +1,5 @@
 import type { Programs } from '../programs.ts';
+import { gemNeeds } from './gems.ts';
 import { moduleNeeds } from './modules.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { shellNeeds } from './shell.ts';
@@ -16,7 +17,7 @@ export async function scriptNeeds(given: GivenScript, programs: Programs): Promi
   const needs: Need[] = [];
   if (language === 'sh')
     needs.push(...(await shellNeeds({ ...runner, isBusybox: programs.hasBusyboxShell() })));
-  else needs.push(...(await moduleNeeds(runner)));
+  else needs.push(...(await moduleNeeds(runner)), ...(await gemNeeds(runner)));
   needs.push(...textPaths(runner));
   if (code === null && file !== null && file.entry.size > MAX_SCRIPT_BYTES)
     needs.push({ kind: 'unseen', what: `the rest of ${given.starter.path}, which is longer than 256 KiB` });

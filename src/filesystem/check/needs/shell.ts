@@ -133,7 +133,9 @@ function usersOf({ words }: ShellCommand): readonly string[] {
 }
 
 /** The program that a command starts, and those that it starts for it. */
-function startedBy({ words }: ShellCommand): readonly { readonly name: string; readonly isExec: boolean }[] {
+export function startedBy({
+  words,
+}: Pick<ShellCommand, 'words'>): readonly { readonly name: string; readonly isExec: boolean }[] {
   const started: { name: string; isExec: boolean }[] = [];
   let isExec = false;
   let at = 0;

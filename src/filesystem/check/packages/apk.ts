@@ -62,5 +62,5 @@ function tokens(value: string): readonly string[] {
   return value
     .split(' ')
     .filter((each) => each !== '' && !each.startsWith('!'))
-    .map((each) => each.replace(/[<>=~].*$/, ''));
+    .map((each) => each.split(/[<>=~]/, 1)[0] ?? '');
 }

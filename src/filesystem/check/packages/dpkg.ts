@@ -41,10 +41,10 @@ export function readStatus(text: string): Pick<PackageDatabase, 'depends' | 'ess
   const essential = new Set<string>();
   for (const paragraph of text.split(/\n\n+/)) {
     const fields = new Map(
-      [...paragraph.matchAll(/^([A-Za-z-]{1,40}):[ \t]*(.*)$/gm)].map(([, name = '', value = '']) => [
-        name,
-        value,
-      ]),
+      paragraph.split('\n').flatMap((line) => {
+        const colon = line.indexOf(': ');
+        return colon < 0 ? [] : [[line.slice(0, colon), line.slice(colon + 2)]];
+      }),
     );
     const name = fields.get('Package');
     if (name === undefined || !NAME.test(name) || fields.get('Status')?.endsWith(' installed') !== true)

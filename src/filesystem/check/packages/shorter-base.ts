@@ -117,9 +117,12 @@ async function baseOf(root: Root): Promise<string | null> {
   const file = root.locate('etc/os-release') ?? root.locate('usr/lib/os-release');
   if (file === null) return null;
   const text = new TextDecoder().decode(await file.bytes(0, MAX_RELEASE_BYTES));
-  const value = (name: string): string =>
-    new RegExp(`^${name}="?([\\w.-]{1,40})"?$`, 'm').exec(text)?.[1] ?? '';
-  const [id, version, codename] = [value('ID'), value('VERSION_ID'), value('VERSION_CODENAME')];
+  const values = new Map(
+    [...text.matchAll(/^([A-Z_]{1,30})="?([\w.-]{1,40})"?$/gm)].map(([, name, value]) => [name, value ?? '']),
+  );
+  const [id, version = '', codename = ''] = ['ID', 'VERSION_ID', 'VERSION_CODENAME'].map(
+    (name) => values.get(name) ?? '',
+  );
   if (id === 'debian' && codename !== '') return `debian:${codename}-slim`;
   if (id === 'ubuntu' && version !== '') return `ubuntu:${version}`;
   if (id === 'alpine' && version !== '') return `alpine:${version.split('.').slice(0, 2).join('.')}`;

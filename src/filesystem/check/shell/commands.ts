@@ -1,3 +1,4 @@
+import { constantsIn } from './constants.ts';
 import { shellTokens, type Token, type Values } from './words.ts';
 
 /** A command of a shell script. */
@@ -31,7 +32,8 @@ export function shellCommands(text: string, environment: Values, depth = 0): She
   const assigned = new Set(
     [...text.matchAll(/(?:^|[\s;&|(])([A-Za-z_]\w{0,80})\+?=/g)].map((match) => match[1] ?? ''),
   );
-  const values: Values = (name) => (assigned.has(name) ? null : environment(name));
+  const constants = constantsIn(text);
+  const values: Values = (name) => constants.get(name) ?? (assigned.has(name) ? null : environment(name));
   const { tokens, inner } = shellTokens(text, values);
   const parser = new Parser(tokens);
   parser.parse();

@@ -32,7 +32,12 @@ describe('the commands of a shell script', () => {
     ['a 2>&1 >/dev/null <b c', ['a c']],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: shell, not JavaScript
     ['exec "$JAVA_HOME/bin/java" -jar "${EMPTY:-x}" "$@"', ['exec /opt/java/bin/java -jar x …']],
-    ['JAVA_HOME=/other; exec "$JAVA_HOME/bin/java"', ['exec …']],
+    ['JAVA_HOME=/other; exec "$JAVA_HOME/bin/java"', ['exec /other/bin/java']],
+    ["SED='/bin/sed'\nSED=/bin/sed\n$SED -n p", ['/bin/sed -n p']],
+    ['if a; then\n  J=/x\nfi\nexec $J/java', ['? a', 'exec …']],
+    ['J=/x\nJ=/y\nexec $J/java', ['exec …']],
+    ['J=/x\nread -r J\nexec $J/java', ['read -r J', 'exec …']],
+    ['J=/x\n[ a ] && J=$(b)\nexec $J/java', ['? [ a ]', '? …', 'exec …', '? b']],
     ['[[ -f a && b ]] && c', ['? c']],
     ['( a; b ); { c; }', ['? a', '? b', '? c']],
     ['a \\\n b', ['a b']],

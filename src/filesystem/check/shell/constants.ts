@@ -1,0 +1,27 @@
+const ASSIGNMENT = /(?:^|[\s;&|({])([A-Za-z_]\w{0,80})(?:\+?=|[ \t]+in\b)|\$\{([A-Za-z_]\w{0,80}):?=/g;
+const CONSTANT =
+  /^(?:export[ \t]+|readonly[ \t]+)?([A-Za-z_]\w{0,80})=(["']?)([\w./+@-]{1,300})\2[ \t]*(?:[;#\n]|$)/gm;
+const READ = /(?:^|[\s;&|({])read((?:[ \t]+[-\w]{1,80}){1,20})/g;
+
+/**
+ * Variables that a script sets at the left margin, to one and the same text, and nowhere else: what is indented may not
+ * run.
+ */
+export function constantsIn(text: string): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  for (const [, name, defaulted] of text.matchAll(ASSIGNMENT)) {
+    const each = name ?? defaulted ?? '';
+    counts.set(each, (counts.get(each) ?? 0) + 1);
+  }
+  for (const [, names = ''] of text.matchAll(READ))
+    for (const name of names.split(/[ \t]+/)) counts.set(name, Number.POSITIVE_INFINITY);
+  const values = new Map<string, { readonly value: string; readonly count: number }>();
+  for (const [, name = '', , value = ''] of text.matchAll(CONSTANT)) {
+    const known = values.get(name);
+    const isSame = known === undefined || known.value === value;
+    values.set(name, { value, count: isSame ? (known?.count ?? 0) + 1 : Number.NaN });
+  }
+  return new Map(
+    [...values].flatMap(([name, { value, count }]) => (counts.get(name) === count ? [[name, value]] : [])),
+  );
+}
