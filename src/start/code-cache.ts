@@ -17,26 +17,44 @@ const MAX_ENTRIES = 64;
  * @param bundle path of the bundle, with a hash of its contents in the name
  */
 export function readCachedCode(bundle: string): Buffer | null {
+  return readEntry(codeName(bundle));
+}
+
+/** Saves compiled code for the next start. Does nothing if that fails (no home folder, a full or read-only disk). */
+export function writeCachedCode(bundle: string, code: Uint8Array): void {
+  writeEntry(codeName(bundle), code);
+}
+
+/** Reads the text of a compressed bundle that an earlier start saved, under the same conditions; null if there is none. */
+export function readCachedText(bundle: string): Buffer | null {
+  return readEntry(plainName(bundle));
+}
+
+/** Saves the text of a compressed bundle for the next start, or does nothing. */
+export function writeCachedText(bundle: string, text: Uint8Array): void {
+  writeEntry(plainName(bundle), text);
+}
+
+function readEntry(name: string): Buffer | null {
   try {
     const folder = cacheFolder();
-    return isPrivate(folder) ? readFileSync(join(folder, entryName(bundle))) : null;
+    return isPrivate(folder) ? readFileSync(join(folder, name)) : null;
   } catch {
     return null;
   }
 }
 
-/** Saves compiled code for the next start. Does nothing if that fails (no home folder, a full or read-only disk). */
-export function writeCachedCode(bundle: string, code: Uint8Array): void {
+function writeEntry(name: string, bytes: Uint8Array): void {
   try {
     const folder = cacheFolder();
     makeFolder(folder);
     if (!isPrivate(folder)) return;
     removeOld(folder);
-    const entry = join(folder, entryName(bundle));
+    const entry = join(folder, name);
     // A rename is atomic: if two starts write at once, the later one wins, and nobody reads half a file.
     const draft = `${entry}.${ownerName()}`;
     try {
-      writeFileSync(draft, code, { mode: 0o600 });
+      writeFileSync(draft, bytes, { mode: 0o600 });
       renameSync(draft, entry);
     } finally {
       rmSync(draft, { force: true });
@@ -51,8 +69,13 @@ function cacheFolder(): string {
 }
 
 /** One entry per command: `ls` compiles only a small part of what the screens need. */
-function entryName(bundle: string): string {
+function codeName(bundle: string): string {
   return `${basename(bundle).replace(/\.cjs(\.br)?$/, '')}-${startedCommand()}-${process.version}-${process.arch}`;
+}
+
+/** One entry for all commands. */
+function plainName(bundle: string): string {
+  return basename(bundle).replace(/\.br$/, '');
 }
 
 function isPrivate(folder: string): boolean {

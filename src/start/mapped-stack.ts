@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { SourceMap } from 'node:module';
 
+/** Node's ten end before the command. */
+const MAX_FRAMES = 30;
+
 /** The source map of each bundle that appeared in a stack; null if it cannot be read. */
 const maps = new Map<string, SourceMap | null>();
 
@@ -10,6 +13,7 @@ const maps = new Map<string, SourceMap | null>();
  * compiles itself. Function names are left out, because the bundle's names are minified.
  */
 export function mapStacks(): void {
+  Error.stackTraceLimit = MAX_FRAMES;
   Error.prepareStackTrace = (error, frames) =>
     [Error.prototype.toString.call(error), ...frames.map((frame) => `    at ${frameText(frame)}`)].join('\n');
 }

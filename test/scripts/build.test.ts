@@ -146,6 +146,22 @@ test('code that V8 rejects is compiled again', async () => {
   expect((await readFile(entry)).length).toBeGreaterThan(good / 2);
 });
 
+test('the text of a compressed script is saved by the first start, and again if it is damaged', async () => {
+  const cache = newCache();
+  const project = join(folder, 'project');
+  await mkdir(project);
+  await writeFile(join(project, 'Dockerfile'), 'FROM scratch\nCOPY . /\n');
+  const first = await start(cache, 'context', project);
+  const text = (await keptIn(cache)).find((name) => /^later-.*\.cjs$/.test(name))!;
+  const entry = join(cache, 'stagedive/code', text);
+  const good = await readFile(entry, 'latin1');
+  for (const damaged of ['', '\0'.repeat(good.length), good.slice(0, -1000)]) {
+    await writeFile(entry, damaged);
+    expect(await start(cache, 'context', project)).toBe(first);
+    expect(await readFile(entry, 'latin1')).toBe(good);
+  }
+});
+
 test('the program starts if it cannot save code, if it fails, and several times at once', async () => {
   expect(await start('/dev/null', 'ls')).toContain('two');
   const cache = newCache();
