@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import React from 'react';
 import jsx from 'react/jsx-runtime';
+import { plainDescriptor } from './plain-descriptor.mjs';
 
 /**
  * Rewrites the text of one module. A pattern that does not match breaks the build, so that updates of a package cannot
@@ -264,5 +265,30 @@ export const quickSanitize = {
         `import inkSanitize from './sanitize-ansi.js'; import { quickSanitize } from ${JSON.stringify(quickSanitizeFile)}; const sanitizeAnsi = quickSanitize(inkSanitize);`,
       ],
     ]);
+  },
+};
+
+const quickDescriptorsFile = fileURLToPath(new URL('quick-descriptors.ts', import.meta.url));
+
+/** Describes the messages of BuildKit in JSON (see quick-descriptors.ts). Saves 10 ms of a cached build. */
+export const quickDescriptors = {
+  name: 'quick-descriptors',
+  setup(bundle) {
+    rewrite(bundle, /protobuf\/dist\/esm\/codegenv2\/file\.js$/, [
+      [
+        'import { FileDescriptorProtoSchema } from "../wkt/google/protobuf/descriptor_pb.js";',
+        `import { plainFile } from ${JSON.stringify(quickDescriptorsFile)};`,
+      ],
+      ['import { fromBinary } from "../from-binary.js";', ''],
+      ['fromBinary(FileDescriptorProtoSchema, base64Decode(b64))', 'plainFile(b64)'],
+      ['root.messageType.forEach(restoreJsonNames);', ''],
+    ]);
+    bundle.onLoad({ filter: /_pb\.[jt]s$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(
+        /fileDesc\("([\w+/=]+)"/,
+        (_, base64) => `fileDesc(${JSON.stringify(plainDescriptor(base64))}`,
+      ),
+      loader: path.endsWith('.ts') ? 'ts' : 'js',
+    }));
   },
 };

@@ -1,0 +1,2 @@
+/** See plain-descriptor.mjs. */
+export function plainDescriptor(base64: string): string;
