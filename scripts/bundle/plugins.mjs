@@ -164,7 +164,8 @@ export const quickStringWidth = {
 
 /**
  * Modules of node that the first frame does not need are loaded when a function of theirs is called. Saves 8 ms for
- * commander's and terminal-size's child_process, 4 ms for crypto, and 1 ms for fs/promises.
+ * commander's and terminal-size's child_process, 4 ms for crypto, and 1 ms for fs/promises. A build unpacks its last record while
+ * it waits for the engine, so zlib is loaded then.
  */
 export const lateNodeModules = {
   name: 'late-node-modules',
@@ -173,6 +174,10 @@ export const lateNodeModules = {
       'node:child_process': {
         importer: /node_modules\/(commander|terminal-size)\//,
         names: ['spawn', 'execFileSync'],
+      },
+      'node:zlib': {
+        importer: /\/connect-node\/|\/src\/project\//,
+        names: ['gzip', 'gunzip', 'brotliCompress', 'brotliDecompress'],
       },
       'node:crypto': { importer: /\/src\//, names: ['createHash', 'createHmac', 'randomBytes'] },
       'node:fs/promises': {
