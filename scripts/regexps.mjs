@@ -21,6 +21,7 @@ const BUILT = {
   'filesystem/ignore/go-regexp-class.ts': 'compiles one class, and is tried on nothing',
   'filesystem/ignore/go-regexp-node.ts': 'one class, tried on one character',
   'progress/log-filter.ts': 'one class of characters',
+  'terminal/spoken-frame.ts': 'one class of characters',
   'progress/rawjson.ts': 'one class of characters',
   'progress/sanitize.ts': 'one class of characters',
 };

@@ -59,7 +59,10 @@ export const ERROR_FORMS: readonly ErrorForm[] = [
     form: /^python\d?(?:\.\d+)?: (?:can't open file|No module named)|^\S*\/python\d?(?:\.\d+)?: No module named/,
   },
   { tool: 'npm', form: /^npm (?:ERR!|error) /, isBlock: true },
-  { tool: 'yarn', form: /^(?:error (?!TS\d)[A-Z"'@]|Usage Error: |Internal Error: |\u27a4 YN0000: \u00b7 Failed)/ },
+  {
+    tool: 'yarn',
+    form: /^(?:error (?!TS\d)[A-Z"'@]|Usage Error: |Internal Error: |\u27a4 YN0000: \u00b7 Failed)/,
+  },
   { tool: 'pnpm', form: /^\s*(?:ERR_PNPM_\w+|ELIFECYCLE)\s/ },
   { tool: 'pip, apk, bazel', form: /^ERROR: /, isBlock: true },
   { tool: 'meson', form: /^[^\s:][^:]*:\d+:\d+: ERROR: / },
