@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byPath, diffTrees, settle } from '../../src/filesystem/diff.ts';
 import {
@@ -24,6 +24,11 @@ function told(a: FileTree, b: FileTree): readonly string[] {
   );
 }
 
+function byNames(x: string, y: string): number {
+  const [one, two] = [x.replaceAll('/', '\0'), y.replaceAll('/', '\0')];
+  return one < two ? -1 : one > two ? 1 : 0;
+}
+
 it('paths are ordered by their names, each folder right before its contents', () => {
   const name = fc.string({
     unit: fc.constantFrom('a', 'b', '-', '.', 'é', '\ud800'),
@@ -33,10 +38,6 @@ it('paths are ordered by their names, each folder right before its contents', ()
   const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
   fc.assert(
     fc.property(fc.uniqueArray(path), (paths) => {
-      const byNames = (x: string, y: string): number => {
-        const [one, two] = [x, y].map((each) => each.replaceAll('/', '\0')) as [string, string];
-        return one < two ? -1 : one > two ? 1 : 0;
-      };
       expect(byPath(paths.map((each) => ({ path: each }))).map((each) => each.path)).toEqual(
         paths.toSorted(byNames),
       );
