@@ -151,7 +151,6 @@ describe('any two trees', () => {
     );
 
   it('give a diff that turns one into the other', () => {
-    // biome-ignore lint/nursery/noFloatingPromises: a property that waits for nothing is over when assert returns.
     fc.assert(
       fc.property(trees, trees, (a, b) => {
         const { diff } = diffTrees(a, b, () => false);
@@ -173,7 +172,6 @@ describe('any two trees', () => {
   });
 
   it('differ in the same way from either side, and never from themselves', () => {
-    // biome-ignore lint/nursery/noFloatingPromises: a property that waits for nothing is over when assert returns.
     fc.assert(
       fc.property(trees, trees, (a, b) => {
         const mirrored = { added: 'removed', removed: 'added', modified: 'modified' } as const;
@@ -188,7 +186,6 @@ describe('any two trees', () => {
   });
 
   it('have folder totals that add up', () => {
-    // biome-ignore lint/nursery/noFloatingPromises: a property that waits for nothing is over when assert returns.
     fc.assert(
       fc.property(trees, trees, (a, b) => {
         const { diff } = diffTrees(a, b);
