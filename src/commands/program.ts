@@ -179,7 +179,7 @@ function addCommands(given: Declaring, behind: () => readonly string[]): void {
       .command('diff [A] [B]')
       .summary('how two states of the build differ')
       .description(
-        'Compares the files of two states: the end of a stage (build, 0) or after a line (:12).\nWith one line: what its instruction changed. With one stage: what it changed in its base.\nWith none: the default target against the stages that it copies from.\nTwo stages: what came over by COPY, what was added, and what stayed behind.',
+        'Compares the files of two states: the end of a stage (build, 0) or after a line (:12).\nWith one line: what its instruction changed. With one stage: what it changed in its base.\nWith none: the default target against the stages that it copies from.\nTwo stages: what came over, what was added, and what stayed behind.',
       )
       .option('--target <stage>', 'without A and B: this stage instead of the last one')
       .option('--json', 'as JSON on stdout')

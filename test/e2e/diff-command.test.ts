@@ -213,7 +213,7 @@ left behind `.slice(1),
     const { status, stderr, stdout } = await diff(['assets', 'foreign']);
     expect(status).toBe(0);
     expect(stderr).toMatch(
-      /^stagedive: assets is for linux\/amd64, foreign for linux\/arm64\.\nstagedive: foreign has no file that COPY brought from assets, so their files are only compared\.\n$/,
+      /^stagedive: assets is for linux\/amd64, foreign for linux\/arm64\.\nstagedive: foreign has no file that came from assets, so their files are only compared\.\n$/,
     );
     expect(stdout).toContain('0 added, 0 removed, 0 modified, 2 unchanged');
   });

@@ -347,7 +347,7 @@ export function inspectSituations(window: WindowSize): Readonly<Record<string, A
     'Diff, no story': play(
       first,
       asked('diff'),
-      compared(buildEntries, runtimeEntries, PAIR, 'runtime has no file that COPY brought from build.'),
+      compared(buildEntries, runtimeEntries, PAIR, 'runtime has no file that came from build.'),
     ),
     'Diff, kinds': play(diff, { type: 'overlay/opened', overlay: { kind: 'kinds', cursor: 0 } }),
     'Diff, of two platforms': play(

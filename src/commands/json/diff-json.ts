@@ -45,7 +45,7 @@ interface DiffEntryJson {
   readonly why?: readonly Why[];
   /** For entries that b has; null if unknown. */
   readonly origin?: OriginJson | null;
-  /** For entries that b has: what they are in a; null if no COPY brought them from there. */
+  /** For entries that b has: what they are in a; null if they did not come from there. */
   readonly copiedFrom?: CopiedFromJson | null;
 }
 

@@ -57,7 +57,7 @@ export async function tell(
   if (!mayHaveStory({ a: addressOf(a), b: addressOf(b) })) return { kind: 'apart', why: null };
   const apart: Told = {
     kind: 'apart',
-    why: `${bName} has no file that COPY brought from ${aName}, so their files are only compared.`,
+    why: `${bName} has no file that came from ${aName}, so their files are only compared.`,
   };
   const start = outputIn(a, b);
   const side = ownSide(b.side);

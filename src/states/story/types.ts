@@ -13,7 +13,7 @@ export interface OnTheWay {
   readonly why: readonly Why[];
 }
 
-/** That an entry of `b` came from `a` by COPY or ADD. Paths are as in TreeEntry. */
+/** That an entry of `b` came from `a`: by COPY, ADD, or a RUN that copied it out of a bind mount. Paths are as in TreeEntry. */
 export interface Came {
   /** Its path in `a`. */
   readonly path: string;

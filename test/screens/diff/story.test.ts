@@ -39,7 +39,7 @@ const press = (state: AppState, key: string): AppState => {
 describe('the story', () => {
   it('is what Diff shows first, the amounts above, each copied file in one row', () => {
     expect(shown(story)).toEqual([
-      '▾ came over from build, by COPY',
+      '▾ came over from build',
       ' /out/app → /app changed 2.0 MB :8',
       '▾ added here in runtime',
       ...[' ▸ /share/ from the build context 1 file 40.0 kB :9'],

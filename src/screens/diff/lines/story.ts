@@ -54,7 +54,7 @@ export function storyLine(view: DiffView, row: StoryRow, width: number): Line {
 
 function groupLine({ pair }: DiffView, { name, group, open }: StoryRow, width: number): Line {
   const about = {
-    came: `from ${stageName(pair.a.dockerfile, pair.a.stage)}, by COPY`,
+    came: `from ${stageName(pair.a.dockerfile, pair.a.stage)}`,
     added: `in ${stageName(pair.b.dockerfile, pair.b.stage)}`,
     left: `in ${stageName(pair.a.dockerfile, pair.a.stage)}`,
   }[group];
