@@ -24,8 +24,6 @@ export const PACKAGES = {
     'imagemagick graphviz ghostscript fontconfig librsvg2-bin poppler-utils tesseract-ocr fonts-dejavu-core groff man-db gcc libc6-dev make locales',
   tools:
     'guile-3.0 gnuplot-nox ffmpeg cmake ninja-build r-base-core gdb-minimal aria2 w3m lynx busybox-static musl musl-tools qemu-utils erlang-base elixir sox pandoc hugo mawk lua5.1 luajit asciidoctor units xmlstarlet xsltproc libxml2-utils html2text dos2unix pv procps iproute2 mtr-tiny tcpdump strace bash-completion fish zsh rlwrap expect fortune-mod cowsay figlet ncal sbcl ocaml-base gnucobol4 swi-prolog-core-packages tini',
-  daemons:
-    'openssh-server cron supervisor php-fpm php-xml php-mbstring php-curl php-gd unbound mosquitto mariadb-server mariadb-client slapd bind9 squid uwsgi-core uwsgi-plugin-python3 python3-lxml python3-psycopg2 ruby-nokogiri ruby-sqlite3 ruby-json libdbd-sqlite3-perl libxml-libxml-perl libwww-perl varnish nftables msmtp opensmtpd rsyslog logrotate dovecot-core vsftpd samba-common-bin tinyproxy privoxy ansible-core gunicorn python3-flask certbot syncthing',
 } as const;
 
 export type CorpusImage = keyof typeof PACKAGES;

@@ -136,6 +136,21 @@ describe('a program of a gem', () => {
   });
 });
 
+describe('a script that requires a gem', () => {
+  it('may lack the folder of gems that has it', async () => {
+    const copied = { 'bin/run': script('#!/usr/bin/ruby\nrequire "nokogiri"\n') };
+    const build = {
+      'usr/lib/rubygems-integration/3.3.0/specifications/nokogiri-1.18.2.gemspec':
+        '  s.add_runtime_dependency(%q<racc>.freeze, ["~> 1.4".freeze])\n',
+      'usr/share/rubygems-integration/all/specifications/racc-1.8.gemspec': 'x',
+    };
+    expect(await told({ base: { 'usr/bin/ruby': fixed }, copied, named: ['bin/run'], build })).toEqual([
+      'warning missing-module /bin/run /usr/lib/rubygems-integration/3.3.0',
+      'warning missing-module /bin/run /usr/share/rubygems-integration/all',
+    ]);
+  });
+});
+
 describe('a program that a wrapper starts', () => {
   it('must be there', async () => {
     const given = { ...entrypoint('/bin/tini', '--', '/bin/app'), base: { 'bin/tini': fixed } };
