@@ -130,6 +130,39 @@ describe('stagedive report', () => {
     expect(await report('-o', project.path('page.html'))).toMatchObject({ status: 0 });
   });
 
+  test('of a build that is hostile in every name, line, file and finding runs nothing of it', async ({
+    skip,
+  }) => {
+    const evil = '<img src=x onerror=window.hit=1></style><script>window.hit=1</script>';
+    const meta = '<meta http-equiv=refresh content=0;url=https://evil.example/>';
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS build
+LABEL evil="${evil}" link="javascript:window.hit=1"
+RUN mkdir -p "/out/<svg onload=window.hit=1>" && echo x > "/out/<svg onload=window.hit=1>/'><base href=\\\\evil>" \\
+  && printf '%s\\n' '${evil}' '${meta}' ${unique()} && ln -s 'javascript:window.hit=1' '/out/</title>'
+FROM scratch AS runtime
+ENV TOKEN="${evil}"
+COPY --from=build /out /
+ENTRYPOINT ["/${evil.replaceAll('/', '_')}"]
+`,
+    });
+    const file = join(folder, 'hostile.html');
+    const { stderr } = await runCommand(['report', '-C', project.folder, '-o', file]);
+    expect(stderr).toContain(`is in ${file}.`);
+    const page = await readFile(file, 'utf8');
+    expect(page).toContain('&lt;svg onload=window.hit=1&gt;');
+    const browser = await opened({ file });
+    if (browser === null) return skip('missing' in found ? found.missing : '');
+    await using shown = browser;
+    await expectQuiet(shown);
+    expect(
+      await shown.evaluate(
+        'document.querySelectorAll("script,img,base,iframe,a,meta[http-equiv=refresh]").length',
+      ),
+    ).toBe(0);
+    expect(await shown.evaluate('document.querySelectorAll("style").length')).toBe(1);
+  });
+
   test('builds the demo, and writes one small file about it', async ({ skip }) => {
     const file = join(folder, 'demo.html');
     const { status, stdout, stderr } = await runCommand(['report', '-C', demo, '-o', file]);

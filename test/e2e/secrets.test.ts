@@ -1,5 +1,6 @@
 /** Words that are to stay secret, planted wherever a secret may lie, and looked for wherever something is shown. */
-import { chmod, readFile } from 'node:fs/promises';
+import { chmod, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type AppExit, testScreens } from './driver/index.ts';
 import { Project, runCommand, shellImage, unique } from './projects.ts';
@@ -34,6 +35,27 @@ RUN echo ${unique()}; exit 3
 FROM localhost:9/private/image AS refused
 `,
       'secret-file': words['secret-file'],
+      'compose.yaml': `services:
+  app:
+    build:
+      context: .
+      target: base
+      args: [API_TOKEN]
+      secrets: [file, variable]
+secrets:
+  file: { file: ./secret-file }
+  variable: { environment: SECRET_VARIABLE }
+`,
+      'docker-bake.json': JSON.stringify({
+        target: {
+          app: {
+            context: '.',
+            target: 'base',
+            args: { API_TOKEN: words['build-arg'] },
+            secret: ['id=file,src=secret-file', 'id=variable,env=SECRET_VARIABLE'],
+          },
+        },
+      }),
       'docker/config.json': JSON.stringify({
         auths: {
           'localhost:9': { auth: Buffer.from(`me:${words.password}`).toString('base64') },
@@ -59,6 +81,8 @@ FROM localhost:9/private/image AS refused
       API_TOKEN: this.#words['build-arg'],
       DOCKER_CONFIG: this.#project.path('docker'),
       STAGEDIVE_LOG: this.#project.path('log'),
+      XDG_STATE_HOME: this.#project.path('state'),
+      XDG_CACHE_HOME: this.#project.path('cache'),
       OBSERVED: this.#project.path('observed'),
       NODE: process.execPath,
     };
@@ -79,9 +103,17 @@ FROM localhost:9/private/image AS refused
     return ['--build-arg', 'API_TOKEN', ...secrets.flatMap((secret) => ['--secret', secret])];
   }
 
-  /** The log, and the command lines that were seen while it ran. */
+  /** The log, the command lines that were seen while it ran, and all that is kept of builds. */
   async records(): Promise<string> {
-    return `${await read(this.env.STAGEDIVE_LOG)}\n${await read(this.env.OBSERVED)}`;
+    return `${await read(this.env.STAGEDIVE_LOG)}\n${await read(this.env.OBSERVED)}\n${await this.kept()}`;
+  }
+
+  /** Every file that is kept between runs, but not the compiled program. */
+  async kept(): Promise<string> {
+    const folder = this.#project.path('state');
+    const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    const files = names.filter((entry) => entry.isFile());
+    return (await Promise.all(files.map((entry) => read(join(entry.parentPath, entry.name))))).join('\n');
   }
 
   expectNoneIn(text: string): void {
@@ -125,6 +157,43 @@ describe('no secret shows', () => {
     expect(said.join('')).toMatch(/exit code:? 3/);
     planted.expectNoneIn(`${said.join('\n')}\n${records}`);
   });
+
+  test('in what is made of a build, read from its history and records, or defined by other files', async () => {
+    await using planted = await Planted.plant();
+    const { env } = planted;
+    const said: string[] = [];
+    for (const [command, ...args] of [
+      ['build', '--target', 'base'],
+      ['build', '--target', 'failing'],
+      ['check', 'base', '--fix'],
+      ['inventory', 'base', '--format', 'cyclonedx'],
+      ['report', 'base', '-o', '-'],
+      ['report', 'failing', '-o', '-'],
+      ['why', '--dry-run', 'base'],
+      ['why', 'base', '--json'],
+      ['context', '--json'],
+      ['run', 'base', '--', 'true'],
+    ] as const) {
+      const flags = ['--debug', '-C', planted.folder, ...planted.flags, ...args];
+      const { stdout, stderr } = await runCommand([command, ...flags], { env });
+      said.push(stdout, stderr);
+    }
+    for (const args of [
+      ['history', 'ls', '--limit', '20', '--json'],
+      ['history', 'show', '^0', '--json'],
+      ['history', 'logs', '^0'],
+      ['history', 'compare', '^0', '^1', '--json'],
+      ['build', '-f', 'compose.yaml', '--service', 'app'],
+      ['build', '-f', 'docker-bake.json', '--bake', 'app'],
+      ['definitions', '--json'],
+    ]) {
+      const { stdout, stderr } = await runCommand([...args, '--debug'], { env, cwd: planted.folder });
+      said.push(stdout, stderr);
+    }
+    expect(said.join('')).toContain('Content-Security-Policy');
+    planted.expectNoneIn(`${said.join('\n')}\n${await read(env.STAGEDIVE_LOG)}\n${await planted.kept()}`);
+    expect(await planted.kept()).toContain('Dockerfile');
+  }, 300_000);
 
   test('on the screens, in the environment of a state, or in a crash', async () => {
     await using planted = await Planted.plant();

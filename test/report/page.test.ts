@@ -9,6 +9,79 @@ import { compared, HOSTILE, hostileReport, sampleReport, step } from './sample-r
 
 afterEach(hideNothing);
 
+/** What texts are made of that want to be markup, styles, links or a policy. */
+const PIECES = [
+  ...HOSTILE,
+  ...[
+    '<',
+    '>',
+    '"',
+    "'",
+    '&',
+    '&amp;',
+    '&#x3c;',
+    '`',
+    '=',
+    '/',
+    '--',
+    ']]>',
+    '<![CDATA[',
+    '<?',
+    '<!--',
+    '-->',
+    '\n',
+    '\t',
+    '\0',
+  ],
+  ...[
+    'script',
+    'style',
+    'svg',
+    'onload=',
+    'onerror=',
+    'href="javascript:',
+    'src=//',
+    'url(',
+    '@import',
+    'expression(',
+  ],
+  ...[
+    '</title>',
+    '</style>',
+    '</svg>',
+    '</textarea>',
+    '<a href=',
+    '<use xlink:href=',
+    '<animate onbegin=',
+    '<foreignObject>',
+  ],
+  ...[
+    'Content-Security-Policy',
+    'http-equiv',
+    'default-src *',
+    'refresh',
+    'data:text/html,',
+    '\u2028',
+    '\u202e',
+    '\ud800',
+    '\ufeff',
+  ],
+] as const;
+
+/** The same report with other texts, each text in many places. Words that only the code chooses stay. */
+function withTexts<T>(value: T, texts: readonly string[]): T {
+  let at = 0;
+  const ofCode = new Set(['state', 'side', 'severity', 'id']);
+  const changed = (each: unknown, key: string): unknown => {
+    if (typeof each === 'string')
+      return ofCode.has(key) || key === 'inputs' ? each : texts[at++ % texts.length];
+    if (Array.isArray(each)) return each.map((item) => changed(item, key));
+    if (each === null || typeof each !== 'object') return each;
+    return Object.fromEntries(Object.entries(each).map(([name, inner]) => [name, changed(inner, name)]));
+  };
+  return changed(value, '') as T;
+}
+
 /** All tags of a page that begin, with their attributes. */
 const TAG = /<([a-z0-9]+)((?: [a-zA-Z][a-zA-Z0-9-]*="[^"]*")*)>/g;
 
@@ -122,6 +195,31 @@ describe('a report', () => {
     expectHarmless(page);
     expect(HOSTILE.length).toBeGreaterThan(10);
   });
+
+  it('lets no text of a build out of its place, whatever it is made of', () => {
+    const piece = fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom(...PIECES) },
+      { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
+    );
+    const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+    fc.assert(
+      fc.property(
+        fc.array(text, { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 40 }),
+        (texts, longest) => {
+          const page = reportPage(withTexts(hostileReport(), texts));
+          expectHarmless(page);
+          expect(page.match(/<style>/g)).toHaveLength(1);
+          expect(page.match(/<meta http-equiv="/g)).toHaveLength(1);
+          expect(page).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+          // Cutting a text must not cut an entity in two.
+          const cut = renderPage(element('p', { title: texts[0] ?? '' }, ...texts), longest);
+          expect(cut.replace(/&(?:amp|lt|gt|quot|#39);/g, '').match(/&/)).toBeNull();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  }, 120_000);
 
   it('stays below a megabyte, however large the build', () => {
     const long = '"&<日本語>'.repeat(300);

@@ -109,6 +109,8 @@ async function ofFiles(
   if (dockerfile !== undefined) {
     const shown = disk.show(dockerfile);
     if (service !== undefined || bake !== undefined) {
+      // Says of a pipe or a loop of links that it is one.
+      await disk.read(dockerfile);
       const [flag, needs] =
         service === undefined ? ['--bake', 'a bake file'] : ['--service', 'a compose file'];
       throw new UsageError(`${shown} is not ${needs}, which ${flag} needs: name one with -f.`);

@@ -51,25 +51,32 @@ async function playCommand(scene: Scene, args: readonly string[]): Promise<Playe
   const first = await Promise.race([running.end.then(() => null), fault.struck]);
   if (first === null)
     return { wrong: faultsOfEnd(round, await running.end, false), toldAfter: null, wasHit: false };
-  if (fault.mayMiss()) void endLater(running);
+  let wasInterrupted = false;
+  if (fault.mayMiss())
+    void endLater(running).then((sent) => {
+      wasInterrupted = sent;
+    });
   const end = await Promise.race([running.end, delay(MAX_WAIT_MS).then(() => null)]);
   const toldAfter = Date.now() - first;
   if (end === null) {
     running.kill('SIGKILL');
     return { wrong: [`does not end within ${MAX_WAIT_MS} ms`], toldAfter: null, wasHit: true };
   }
-  const wasInterrupted = fault.mayMiss() && end.status === 130;
-  const wrong = wasInterrupted ? [] : faultsOfEnd(round, end, !fault.mayMiss() && toldAfter > LAST_MOMENT_MS);
+  const wrong =
+    wasInterrupted && end.status === 130
+      ? []
+      : faultsOfEnd(round, end, !fault.mayMiss() && toldAfter > LAST_MOMENT_MS);
   const left = (await readdir(project.path('out')).catch(() => [])).filter((name) => name.startsWith('.'));
   if (left.length > 0) wrong.push(`leaves ${left.join(', ')}`);
   const said = `${end.status ?? end.signal}: ${end.stderr.trimEnd().split('\n').at(-1) ?? ''}`;
   return { wrong, end: said, toldAfter: end.status === 3 ? toldAfter : null, wasHit: true };
 }
 
-/** An engine goes on without its containerd, and what never ends by itself is ended. */
-async function endLater(running: RunningCommand): Promise<void> {
+/** An engine goes on without its containerd, and what never ends by itself is ended. Resolves to whether that was done. */
+async function endLater(running: RunningCommand): Promise<boolean> {
   const ended = await Promise.race([running.end.then(() => true), delay(5_000).then(() => false)]);
   if (!ended) running.kill('SIGINT');
+  return !ended;
 }
 
 async function playWatch(scene: Scene): Promise<Played> {
