@@ -59,8 +59,8 @@ export function terminalFindings({
     findings.push(
       note(
         ABOUT,
-        `${name}, which may not be UTF-8`,
-        'if borders look wrong, set LANG to one such as C.UTF-8',
+        `${name}, which is not UTF-8, so the screens are drawn in ASCII`,
+        'to see all signs, set LANG to one such as C.UTF-8',
       ),
     );
   }
