@@ -11,6 +11,7 @@ import { firstFrame } from './first-frame.ts';
 import { floodFigures } from './flood.ts';
 import { historyScreen } from './history.ts';
 import { recordingCost } from './recording.ts';
+import { scaleFigures } from './scale.ts';
 import { shellFigures } from './shell.ts';
 import { stateCommands } from './state-commands.ts';
 import { stepping } from './stepping.ts';
@@ -33,11 +34,15 @@ const MEASUREMENTS: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>
   history: historyScreen,
   recording: recordingCost,
   flood: floodFigures,
+  scale: scaleFigures,
   watching: watchingMemory,
 };
 
-/** Takes too long to be measured unless it is named. */
-const ONLY_IF_NAMED = 'watching';
+/** These take too long to be measured unless they are named. */
+const ONLY_IF_NAMED: readonly string[] = ['scale', 'watching'];
+
+/** These need no engine. */
+const WITHOUT_ENGINE: readonly string[] = ['flood', 'history', 'scale'];
 
 /**
  * Measures the figures that the arguments name (see run.mjs) and prints them.
@@ -57,7 +62,9 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
     },
   });
   const names =
-    positionals.length > 0 ? positionals : Object.keys(MEASUREMENTS).filter((name) => name !== ONLY_IF_NAMED);
+    positionals.length > 0
+      ? positionals
+      : Object.keys(MEASUREMENTS).filter((name) => !ONLY_IF_NAMED.includes(name));
   const unknown = names.find((name) => !Object.hasOwn(MEASUREMENTS, name));
   if (unknown !== undefined) {
     process.stderr.write(
@@ -73,9 +80,7 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
   const say = (text: string): void => {
     process.stderr.write(`${text}\n`);
   };
-  const engine = names.some((name) => name !== 'flood' && name !== 'history')
-    ? await acquireEngine(root)
-    : null;
+  const engine = names.some((name) => !WITHOUT_ENGINE.includes(name)) ? await acquireEngine(root) : null;
   try {
     const bench: Bench = {
       root,

@@ -130,7 +130,7 @@ test('in a small flood, keys are answered and no line is lost', async () => {
 test.each([
   [
     'nothing',
-    'there is no figure nothing. The figures are start, build, context, uncached, lines, failing, shell, step, diff, states, commands, history, recording, flood, watching.',
+    'there is no figure nothing. The figures are start, build, context, uncached, lines, failing, shell, step, diff, states, commands, history, recording, flood, scale, watching.',
   ],
   ['--rounds=many', '--rounds, --seconds and --files must be numbers of at least 1.'],
 ])(
