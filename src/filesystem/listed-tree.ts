@@ -4,19 +4,29 @@ import { type FileType, fileType, goPermissions, typeBits } from './mode.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
- * Prints every entry below each of the folders given, with its `stat` data. GNU find does this alone; busybox, toybox
- * and the like need their `stat` too. Needs `sh`, `find` and possibly `stat`; run it with LC_ALL=C, TZ=UTC.
- * `parseListing` reads the output.
+ * Prints every entry below each of the folders given, with its `stat` data. GNU find does this alone, but for the numbers
+ * of devices; busybox, toybox and the like need their `stat` too, and leave out paths of more than 4,096 bytes. Needs `sh`,
+ * `find` and possibly `stat`; run it with LC_ALL=C, TZ=UTC. `parseListing` reads the output.
  */
 export const LISTING_SCRIPT = `set -e
+facts='${'\u0001'}%f %u %g %s %h %d:%i %y %t %T'
+entries() {
+  if find . -maxdepth 0 -printf '' 2>/dev/null; then
+    find . -mindepth 1 -printf '%y %m %U %G %s %T@ %n %D:%i %P\\0%l\\0' || return $?
+    if command -v stat >/dev/null; then find . -mindepth 1 '(' -type b -o -type c ')' -exec stat -c "$facts %n" {} +; fi
+  else
+    find . -mindepth 1 -exec stat -c "$facts %N" {} +
+  fi
+}
 for folder; do
   echo "$folder"
   cd "$folder"
-  if find . -maxdepth 0 -printf '' 2>/dev/null; then
-    find . -mindepth 1 -printf '%y %m %U %G %s %T@ %n %D:%i %P\\0%l\\0'
-  else
-    find . -mindepth 1 -exec stat -c '${'\u0001'}%f %u %g %s %h %d:%i %y %t %T %N' {} +
-  fi
+  status=0
+  { trouble=$(entries 2>&1 >&3) || status=$?; } 3>&1
+  [ $status = 0 ] || case "$trouble" in
+    *'File name too long'*) ;;
+    *) echo "$trouble" >&2; exit $status ;;
+  esac
   printf '\\002'
 done`;
 
@@ -25,7 +35,7 @@ const END = 2;
 
 /**
  * Parses the output of `LISTING_SCRIPT`, one tree a folder, in their order. Hard links name the first path of the file,
- * as the engine's listing does. The GNU find form has no device numbers. Throws when the output is incomplete.
+ * as the engine's listing does. Throws when the output is incomplete.
  */
 export function parseListing(output: Uint8Array, folders: number): readonly (readonly TreeEntry[])[] {
   const trees: TreeEntry[][] = [];
@@ -34,10 +44,12 @@ export function parseListing(output: Uint8Array, folders: number): readonly (rea
     const body = output.indexOf(0x0a, at) + 1;
     if (body === 0) break;
     const entries: ListedEntry[] = [];
-    const end =
-      output[body] === RECORD ? statRecords(output, body, entries) : findRecords(output, body, entries);
+    const devices: ListedEntry[] = [];
+    const isStat = output[body] === RECORD;
+    const rest = isStat ? body : findRecords(output, body, entries);
+    const end = statRecords(output, rest, isStat ? entries : devices);
     if (output[end] !== END) break;
-    trees.push(withHardLinks(entries));
+    trees.push(withHardLinks(withNumbers(entries, devices)));
     at = end + 1;
   }
   if (trees.length !== folders) throw new RefusedError('The listing of the files is incomplete.');
@@ -48,6 +60,16 @@ interface ListedEntry extends TreeEntry {
   /** How many names the file has, and the inode that they share. */
   readonly names: number;
   readonly inode: string;
+}
+
+/** What find listed, with the numbers of devices as stat says them. */
+function withNumbers(entries: ListedEntry[], devices: readonly ListedEntry[]): readonly ListedEntry[] {
+  if (devices.length === 0) return entries;
+  const known = new Map(devices.map((device) => [device.path, device]));
+  return entries.map((entry) => {
+    const { devmajor, devminor } = known.get(entry.path) ?? entry;
+    return { ...entry, devmajor, devminor };
+  });
 }
 
 /** The engine walks folders in the order of names: the first path of a file is the one that it reaches first. */
@@ -72,7 +94,7 @@ function walkKey(path: string): string {
 /** `f 644 0 0 12 1700000000.1234567890 1 801:1234 PATH` NUL `TARGET` NUL */
 function findRecords(output: Uint8Array, from: number, entries: ListedEntry[]): number {
   let at = from;
-  while (at < output.length && output[at] !== END) {
+  while (at < output.length && output[at] !== END && output[at] !== RECORD) {
     const half = output.indexOf(0, at);
     const end = half < 0 ? -1 : output.indexOf(0, half + 1);
     if (end < 0) return output.length;

@@ -1,6 +1,10 @@
 import { RefusedError } from '../errors.ts';
+import { encodeName } from '../filesystem/bytes.ts';
 import { completedListing } from '../filesystem/completed-listing.ts';
 import { FileTree } from '../filesystem/file-tree.ts';
+import { fileType } from '../filesystem/mode.ts';
+import { parentOf } from '../filesystem/paths.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, OpenBuild, TakeContents } from '../ports.ts';
 import { CachedPromise } from './cached-promise.ts';
@@ -52,7 +56,22 @@ export class FailedFiles implements StateFiles {
         'The files cannot be listed: no image of this build has a shell with find and stat.',
       );
     }
-    if (this.#before === null) return FileTree.of(trees.after);
-    return FileTree.of(completedListing(trees.after, trees.before, await this.#before.tree()));
+    const unlisted = unlistedFolders(trees.after);
+    if (this.#before === null) return FileTree.of(trees.after, null, unlisted);
+    const before = await this.#before.tree();
+    return FileTree.of(completedListing(trees.after, trees.before, before), null, unlisted);
   }
+}
+
+/** From this length on, a name in a folder may make a path that some tools cannot read: PATH_MAX less NAME_MAX. */
+const MAX_FOLDER_BYTES = 4096 - 256;
+
+/** Folders whose entries may be missing from a listing, since their paths would be too long. */
+function unlistedFolders(entries: readonly TreeEntry[]): readonly string[] {
+  const long = entries.filter(
+    ({ path, mode }) => fileType(mode) === 'dir' && encodeName(path).length >= MAX_FOLDER_BYTES,
+  );
+  if (long.length === 0) return [];
+  const filled = new Set(entries.map(({ path }) => parentOf(path)));
+  return long.map(({ path }) => path).filter((path) => !filled.has(path));
 }

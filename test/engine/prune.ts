@@ -14,13 +14,18 @@ export async function prune(text: string): Promise<void> {
   const first = await own();
   expect(first.length).toBeGreaterThan(1);
   for (const ID of [...first, ...first]) {
-    const filters = encodeURIComponent(JSON.stringify({ id: [ID] }));
-    await new Promise<void>((resolve, reject) => {
-      docker.modem.dial(
-        { path: `/build/prune?all=true&filters=${filters}&`, method: 'POST', statusCodes: { 200: true } },
-        (error: unknown) => (error === null ? resolve() : reject(error)),
-      );
-    });
+    await pruneRecord(ID);
   }
   expect(await own()).toEqual([]);
+}
+
+/** Removes one record of the cache, if nothing is built on it. */
+export async function pruneRecord(id: string): Promise<void> {
+  const filters = encodeURIComponent(JSON.stringify({ id: [id] }));
+  await new Promise<void>((resolve, reject) => {
+    new Docker().modem.dial(
+      { path: `/build/prune?all=true&filters=${filters}&`, method: 'POST', statusCodes: { 200: true } },
+      (error: unknown) => (error === null ? resolve() : reject(error)),
+    );
+  });
 }

@@ -48,6 +48,20 @@ describe('a listing of find', () => {
     ]);
   });
 
+  it('has the numbers of devices that GNU find leaves to stat', () => {
+    const [tree = []] = parseListing(
+      bytes(
+        '/x\nc 666 0 0 0 1.0000000000 1 1:5 null\0\0f 644 0 0 0 1.0000000000 1 1:6 f\0\0' +
+          '\u000121b6 0 0 0 1 1:5 2026-01-01 00:00:00.000000000 +0000 1 3 ./null\n\u0002',
+      ),
+      1,
+    );
+    expect(tree.map(({ path, devmajor, devminor }) => [path, devmajor, devminor])).toEqual([
+      ['null', 1, 3],
+      ['f', 0, 0],
+    ]);
+  });
+
   it('knows the names of one file: the others are links to the first that a walk comes to', () => {
     const row = (path: string, type: string, inode: string, target = ''): string =>
       `${type} 644 0 0 5 1.0000000000 2 801:${inode} ${path}\0${target}\0`;
