@@ -1,5 +1,5 @@
 /**
- * SIGKILL at random moments: after the next start nothing is left of the killed one. STAGEDIVE_KILL_ROUNDS says how often
+ * SIGKILL, SIGTERM and SIGHUP at random moments: after the next start nothing is left of the killed one. STAGEDIVE_KILL_ROUNDS says how often
  * (default 20), STAGEDIVE_KILL_SEED repeats what a run did; both are printed.
  *
  * One thing only the engine could prevent: it does not kill a step whose client goes away while the step's process is
@@ -17,6 +17,9 @@ import { Project, runCommand, shellImage, unique } from './projects.ts';
 
 const rounds = Number(process.env.STAGEDIVE_KILL_ROUNDS ?? 20);
 const seed = Number(process.env.STAGEDIVE_KILL_SEED ?? Math.floor(Math.random() * 1e9));
+
+/** What ends a program; most often what it cannot answer. */
+const SIGNALS = ['SIGKILL', 'SIGKILL', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The longest time from the start of a program to its end, in milliseconds. */
 const MAX_AGE_MS = 4_000;
@@ -65,6 +68,14 @@ const activities: readonly Activity[] = [
   { name: 'stagedive cp', args: ['cp', 'base', '/', 'out'] },
   { name: 'stagedive check', args: ['check', 'base'] },
   { name: 'stagedive diff', args: ['diff', 'base', 'other'] },
+  { name: 'stagedive report', args: ['report', 'other', '-o', 'out/page.html'] },
+  { name: 'stagedive inventory', args: ['inventory', 'base', 'other'] },
+  { name: 'stagedive check --fix', args: ['check', 'other', '--fix'] },
+  { name: 'stagedive why', args: ['why', '--dry-run', 'other'] },
+  { name: 'stagedive history', args: ['history', 'ls', '--limit', '0'] },
+  { name: 'stagedive context', args: ['context', '--all'] },
+  { name: 'a build of a compose file', args: ['build', '-f', 'defined/compose.yaml', '--service', 'app'] },
+  { name: 'a build of a bake file', args: ['build', '-f', 'defined/docker-bake.json', '--bake', 'app'] },
 ];
 
 let project: Project;
@@ -74,7 +85,11 @@ let env: Record<string, string>;
 const isLocal = (process.env.DOCKER_HOST ?? '').startsWith('unix://');
 
 beforeAll(async () => {
-  project = await Project.with({ '.dockerignore': 'home\ntmp\nout\nbin\n' });
+  project = await Project.with({
+    '.dockerignore': 'home\ntmp\nout\nbin\n',
+    'defined/compose.yaml': 'services:\n  app:\n    build: { context: .., target: short }\n',
+    'defined/docker-bake.json': JSON.stringify({ target: { app: { context: '..', target: 'short' } } }),
+  });
   env = {
     XDG_STATE_HOME: project.path('home/state'),
     XDG_CACHE_HOME: project.path('home/cache'),
@@ -189,12 +204,13 @@ test(
       await delay(age);
       // A short command may have ended by itself.
       const killedAt = Date.now();
-      kill(app.pid);
+      const signal = SIGNALS[Math.floor(random() * SIGNALS.length)] ?? 'SIGKILL';
+      if (alive(app.pid)) process.kill(app.pid, signal);
       while (alive(app.pid)) await delay(10);
       await app.close();
       // The next start sweeps.
       const next = await runCommand(['cat', 'base', '/f1'], { cwd: project.folder, env });
-      const what = `${activity.name}, killed after ${Math.round(age)} ms`;
+      const what = `${activity.name}, ended by ${signal} after ${Math.round(age)} ms`;
       expect(next.status, `the start after ${what}`).toBe(0);
       if ((await leftProcesses(killedAt, what)).length > 0) unkillable += 1;
       expect(await leftFiles(), `files of ${what}`).toEqual([]);

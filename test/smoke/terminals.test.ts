@@ -165,10 +165,10 @@ test('a screen reader gets words instead of signs, one panel at a time, and the 
   expect(app.screen()).toContain('unused 8 runtime-dynamic');
   // The source is the next panel, not beside this one.
   expect(app.screen()).not.toContain('LABEL');
-  app.press('Tab', 'Tab');
+  app.press('v', 'Tab', 'Tab');
   await app.see('LABEL');
   app.press('?');
-  await app.see('screen');
+  await app.see('Keys of Explore');
 });
 
 test('TERM=dumb has the list of stages in plain text', async () => {
