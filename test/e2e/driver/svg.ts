@@ -108,11 +108,14 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** The words of a picture in order of the alphabet: what a picture says, without figures, times and places. */
+/**
+ * The words of a picture in order of the alphabet: what a picture says, without figures, times and places. Words that are
+ * cut are left out: where they end depends on how long a time beside them is.
+ */
 export function wordsOf(svg: string): readonly string[] {
   const texts = [...svg.matchAll(/<text [^>]*>(.*)<\/text>/g)].map(([, row = '']) =>
     row.replaceAll(/<[^>]*>/g, ' '),
   );
-  const words = texts.flatMap((text) => text.match(/\p{L}{3,}/gu) ?? []);
-  return [...new Set(words)].toSorted();
+  const words = texts.flatMap((text) => text.match(/\p{L}{3,}…?/gu) ?? []);
+  return [...new Set(words)].filter((word) => !word.endsWith('…')).toSorted();
 }
