@@ -112,8 +112,13 @@ test('without UTF-8 every cell is ASCII, and each sign of ours has a substitute'
   });
 });
 
+test('without any locale the signs are drawn: an unset one says nothing of the terminal', async () => {
+  const app = await open({ LC_ALL: undefined, LC_CTYPE: undefined, LANG: undefined });
+  await tour(app, ({ name }) => expect(app.lines().join('\n'), name).toMatch(/[^\n -~]/));
+});
+
 test('a VT220 is sent nothing that it does not know, and shows what an xterm shows', async () => {
-  const app = await open({ TERM: 'vt220', LC_ALL: 'C', LANG: 'C', COLORTERM: undefined });
+  const app = await open({ TERM: 'vt220', LC_ALL: undefined, LANG: undefined, COLORTERM: undefined });
   const reports = new RegExp(`\\x1b\\]${reportCode};[^\\x07]*\\x07`, 'g');
   const model = (): Vt220 => {
     const terminal = new Vt220(size.cols, size.rows);

@@ -1,3 +1,4 @@
+import { isUtf8Locale, localeOf } from '../../text/locale.ts';
 import { type Finding, note, ok } from './finding.ts';
 
 /** What doctor knows about the terminal. */
@@ -53,13 +54,11 @@ export function terminalFindings({
     );
   }
   if (env.NO_COLOR) findings.push(note(ABOUT, 'NO_COLOR is set', 'unset it to have colours'));
-  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
-  if (!/utf-?8/i.test(locale)) {
-    const name = locale === '' ? 'no locale is set' : `the locale is ${locale}`;
+  if (isUtf8Locale(env) === false) {
     findings.push(
       note(
         ABOUT,
-        `${name}, which is not UTF-8, so the screens are drawn in ASCII`,
+        `the locale is ${localeOf(env)}, which is not UTF-8, so the screens are drawn in ASCII`,
         'to see all signs, set LANG to one such as C.UTF-8',
       ),
     );

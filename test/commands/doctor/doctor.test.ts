@@ -156,7 +156,7 @@ describe('what doctor says of the rest', () => {
     [{ columns: 50 }, 'the window is 50×40'],
     [{ env: { TERM: 'dumb' } }, 'TERM=dumb cannot'],
     [{ env: { TERM: 'xterm', NO_COLOR: '1', LANG: 'C.UTF-8' } }, 'NO_COLOR is set'],
-    [{ env: { TERM: 'xterm' } }, 'no locale is set'],
+    [{ env: { TERM: 'xterm', LANG: 'de_DE.ISO-8859-1' } }, 'the locale is de_DE.ISO-8859-1'],
     [{ env: { TERM: 'xterm', LANG: 'C.UTF-8', LC_ALL: 'POSIX' } }, 'the locale is POSIX'],
     [{ isTerminal: false }, 'not a terminal'],
   ])('notes %j, which is no problem', (facts, words) => {
