@@ -8,7 +8,7 @@ import { sourceExcerpt } from '../progress/source-excerpt.ts';
 import { summary } from '../progress/summary.ts';
 import type { LineRange } from '../progress/types.ts';
 import { countText } from '../text/count-text.ts';
-import { shortReason } from '../text/short-reason.ts';
+import { shortReason } from '../progress/short-reason.ts';
 
 /**
  * The end of a failed build's output: the failing lines of the Dockerfile and the reason, as buildx prints them.

@@ -10,7 +10,7 @@ import {
   type TerminalSize,
   waitAtMost,
 } from '../ports.ts';
-import { shortReason } from '../text/short-reason.ts';
+import { shortReason } from '../progress/short-reason.ts';
 import { containerBody } from './container-body.ts';
 import { inTime, whileAnswering } from './in-time.ts';
 import { readFrames } from './output-frames.ts';

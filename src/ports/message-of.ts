@@ -1,4 +1,4 @@
-import { shortReason } from '../text/short-reason.ts';
+import { shortReason } from '../progress/short-reason.ts';
 
 /** The message of an error for users, shortened if it is very long; anything may have been thrown. */
 export function messageOf(error: unknown): string {

@@ -1,6 +1,6 @@
 /** A container of BuildKit as one of the engine's, for builders without an engine. */
 import type { Container, ContainerEnd, ContainerProcess, EngineContainer } from '../ports.ts';
-import { shortReason } from '../text/short-reason.ts';
+import { shortReason } from '../progress/short-reason.ts';
 
 /** How long a process may take to end when it is asked to, as with `docker stop`. */
 const STOP_TIMEOUT_MS = 10_000;

@@ -1,5 +1,5 @@
 import type { ProcessEnd, ProcessRequest } from '../../ports.ts';
-import { shortReason } from '../../text/short-reason.ts';
+import { shortReason } from '../../progress/short-reason.ts';
 
 type Output = ProcessRequest['output'];
 

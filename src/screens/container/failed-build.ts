@@ -6,7 +6,7 @@ import { type BuildProgress, findVertex } from '../../progress/model.ts';
 import { explain } from '../../states/explain-source.ts';
 import { listState } from '../../states/list-state.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
-import { shortReason } from '../../text/short-reason.ts';
+import { shortReason } from '../../progress/short-reason.ts';
 import { lastLines, reasonTexts } from '../frame/select/explanation.ts';
 import type { ContainerOutcome } from './state.ts';
 

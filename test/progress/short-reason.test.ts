@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { shortReason } from '../../src/text/short-reason.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { hideNothing, hideTexts } from '../../src/progress/hidden.ts';
+import { shortReason } from '../../src/progress/short-reason.ts';
+
+afterEach(hideNothing);
 
 describe('the text of an error', () => {
   it('stays as it is while a person can read it', () => {
@@ -29,5 +32,15 @@ describe('the text of an error', () => {
   it('is never cut within a character', () => {
     const text = shortReason('👩‍🔧'.repeat(2000));
     expect(text.isWellFormed()).toBe(true);
+  });
+
+  it('never has a part of a secret that lies across a cut', () => {
+    const token = 'abcdefghij'.repeat(40);
+    hideTexts([token, 'fortuitous']);
+    expect(shortReason(`https://example.com/?t=${token}`)).toBe('https://example.com/?t=***');
+    const long = shortReason(`${'word '.repeat(119)}fortuitous ${'word '.repeat(200)}`);
+    expect(long).not.toMatch(/fort|tuitous/);
+    const address = shortReason(`https://aws:${'LONGTOKEN'.repeat(40)}@host/${'p'.repeat(300)}`);
+    expect(address).not.toContain('LONGTOKEN');
   });
 });
