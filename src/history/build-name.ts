@@ -36,13 +36,14 @@ export function revisionOf({
 /** Its build args by name. Values of args that are named or look like secrets show as `***`. */
 export function argsOf({ options }: PastBuild): Readonly<Record<string, string>> {
   const args = Object.entries(options).flatMap(([name, value]) => {
-    const arg = name.startsWith(ARG) ? name.slice(ARG.length) : '';
+    const arg = name.startsWith(BUILD_ARG) ? name.slice(BUILD_ARG.length) : '';
     return arg === '' ? [] : [[arg, isSecretValue(arg, value) ? HIDDEN : value] as const];
   });
   return Object.fromEntries(args.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-const ARG = 'build-arg:';
+/** How the option of a build arg begins. */
+export const BUILD_ARG = 'build-arg:';
 
 function shownPath(path: string, folder: string | null): string {
   if (folder === null || folder === '/') return path;

@@ -1,6 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { type Client, Code, ConnectError, createClient } from '@connectrpc/connect';
 import { RefusedError } from '../../errors.ts';
+import { hideListedSecrets, hideSecrets } from '../../history/past-secrets.ts';
 import type { BuildPlace, HistoryChange, PastBuild, PastDetails } from '../../history/types.ts';
 import { type BuildHistory, isEngineLost, NoHistoryError, unlessEngineLost } from '../../ports.ts';
 import type { StatusUpdate } from '../../progress/types.ts';
@@ -40,6 +41,7 @@ export class EngineHistory implements BuildHistory {
           if (type === BuildHistoryEventType.DELETED) return [{ kind: 'removed', id: record.Ref }];
           return [{ kind: 'kept', build: pastBuild(record) }];
         });
+        hideListedSecrets(changes.flatMap((change) => (change.kind === 'kept' ? [change.build] : [])));
         yield await this.#placed(changes);
       }
     } catch (error) {
@@ -54,6 +56,7 @@ export class EngineHistory implements BuildHistory {
     const failed = status === null ? null : pastFailure(status);
     const source = await this.#sourceOf(record, signal);
     const build = pastBuild(record);
+    hideSecrets(build);
     return {
       build: (await this.#places([build])).get(id) ?? build,
       dockerfile: failed?.dockerfile ?? source.dockerfile,
