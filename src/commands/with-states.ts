@@ -161,7 +161,9 @@ export async function withStates(
     throw error;
   } finally {
     progress.end(false);
-    await close(patienceMs);
+    const closed = close(patienceMs);
+    // Who presses ctrl+c now waits no longer than usual.
+    await Promise.race([closed, interrupted.then(() => waitAtMost(clock, closeTimeoutMs, closed))]);
     stopListening();
   }
 }

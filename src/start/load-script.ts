@@ -33,16 +33,19 @@ export function loadScript(path: string): ModuleFunction {
   // Bundles are ASCII (esbuild's charset), and the wrapper function is in the file: V8 uses the text where it is.
   // Node's own switch for compile caches.
   const cacheEnabled = !process.env.NODE_DISABLE_COMPILE_CACHE;
-  const source = readBundle(path, cacheEnabled);
   const cachedData = cacheEnabled ? readCachedCode(path) : null;
-  const script = withStartFlags(
-    () =>
-      new Script(source, {
-        // Its source map has that name.
-        filename: path.replace(/\.br$/, ''),
-        ...(cachedData === null ? {} : { cachedData }),
-      }),
-  );
+  const compile = (source: string): Script =>
+    withStartFlags(
+      () =>
+        new Script(source, {
+          // Its source map has that name.
+          filename: path.replace(/\.br$/, ''),
+          ...(cachedData === null ? {} : { cachedData }),
+        }),
+    );
+  const kept = cacheEnabled ? readKeptText(path) : null;
+  const script =
+    (kept === null ? null : compiled(() => compile(kept))) ?? compile(readBundle(path, cacheEnabled));
   if (cacheEnabled && (cachedData === null || script.cachedDataRejected === true)) {
     whenSettled(() =>
       writeCachedCode(
@@ -55,15 +58,30 @@ export function loadScript(path: string): ModuleFunction {
 }
 
 /**
- * Reads a bundle, `.br` a compressed one. To decompress the larger one takes 5 ms of 20 that loading it takes, so its text
- * is kept too.
+ * The kept text of a compressed bundle: to decompress the larger one takes 5 ms of 20 that loading it takes. Null if there
+ * is none, or not all of it.
+ */
+function readKeptText(path: string): string | null {
+  const known = path.endsWith('.br') ? readCachedText(path) : null;
+  return known !== null && isWhole(known) ? known.toString('latin1') : null;
+}
+
+/** Null if the text is no program: a kept one can be damaged, and is then read and kept anew. */
+function compiled(compile: () => Script): Script | null {
+  try {
+    return compile();
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Reads a bundle, `.br` a compressed one, whose text is kept for the next start.
  * @throws a one-sentence error if it is missing, since a command may need it late
  */
 function readBundle(path: string, cacheEnabled: boolean): string {
   try {
     if (!path.endsWith('.br')) return readFileSync(path, 'latin1');
-    const known = cacheEnabled ? readCachedText(path) : null;
-    if (known !== null && isWhole(known)) return known.toString('latin1');
     // Loaded only when needed.
     const { brotliDecompressSync } = process.getBuiltinModule('node:zlib');
     const text = brotliDecompressSync(readFileSync(path));
