@@ -178,6 +178,8 @@ export const builds: Pick<Wiring, 'ls' | 'build'> = {
       interrupt.signal.addEventListener('abort', () => resolve(checked), { once: true });
     });
     const known = Promise.race([complete, isOver]);
+    // What is refused then ends at ctrl+c, though the engine is still looked for.
+    known.catch(stopListening);
     // The engine is looked for while git still answers. Each build of a watch connects by itself.
     const connect = options.watch === true ? null : await connectedAfter(known, connector(options));
     const work = await known;

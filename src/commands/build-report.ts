@@ -4,11 +4,11 @@ import type { StepGraph } from '../llb/types.ts';
 import type { BuildFailure } from '../ports.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import { plainText } from '../progress/sanitize.ts';
+import { shortReason } from '../progress/short-reason.ts';
 import { sourceExcerpt } from '../progress/source-excerpt.ts';
 import { summary } from '../progress/summary.ts';
 import type { LineRange } from '../progress/types.ts';
 import { countText } from '../text/count-text.ts';
-import { shortReason } from '../progress/short-reason.ts';
 
 /**
  * The end of a failed build's output: the failing lines of the Dockerfile and the reason, as buildx prints them.

@@ -166,6 +166,6 @@ export function lostSentence(step: StepBasis | undefined, before: StepBasis | un
   };
   const [remote, ...more] = (step?.remotes ?? []).filter((_, at) => !isSame(at));
   if (remote === undefined) return 'nothing changed; the engine no longer has the result of this step';
-  const what = more.length === 0 ? shownWord(remote) : `one of its ${more.length + 1} remote sources`;
+  const what = more.length === 0 ? shownWord(remote) : `one of ${more.length + 1} remote sources`;
   return `${what} changed, or the engine no longer has the result`;
 }

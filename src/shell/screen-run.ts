@@ -13,11 +13,11 @@ import {
   type ShellTerminal,
 } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
+import { shortReason } from '../progress/short-reason.ts';
 import { HeldTargets, screenMessage } from '../states/held-targets.ts';
 import type { OpenTargets } from '../states/open-targets.ts';
 import { quietProgress } from '../states/quiet-progress.ts';
 import { UnreachedError } from '../states/reach.ts';
-import { shortReason } from '../progress/short-reason.ts';
 import { type ClaimedTerminal, claimTerminal } from './claimed-terminal.ts';
 import { IMAGE_SETTINGS, runnableImage } from './image-run.ts';
 import { runInClaimed } from './lent-run.ts';

@@ -37,7 +37,7 @@ export async function listFolder(
         if (fileType(entry.mode) === 'dir') folders.push(entry.path);
       }
     }
-    if (folders.length > MAX_FOLDERS) return null;
+    if (folders.length > MAX_FOLDERS + 1) return null;
   }
   if (mayShareFiles(entries)) return null;
   return await markSockets(byPath(entries), solved);

@@ -57,7 +57,8 @@ export interface Terminal {
   suspend(): void;
   /**
    * Puts a text into the clipboard of the terminal, if it lets programs write there (OSC 52); none answers whether it
-   * did. False if the screen is not open, or the text is longer than terminals take.
+   * did. False if the screen is not open, the terminal has no clipboard, or the text is longer than
+   * terminals take.
    */
   copy(text: string): boolean;
   /** Calls back for what the mouse does, if the terminal was created with `mouse`. The result unregisters the callback. */

@@ -11,7 +11,7 @@ export function cacheRow({ caches }: AppState): CacheRow | null {
 
 /** Why nothing can be done with one that the engine does not measure. */
 export const UNMEASURED =
-  'A path in it is too long for the engine, which therefore does not say what it is: a RUN that mounts it can remove the path.';
+  'The engine cannot measure this cache mount, since a path in it is too long, and says nothing else of it: a RUN that mounts it can remove that path.';
 
 /** The cache mount under the cursor, to look into it; a sentence if that is not possible. */
 export function cacheHere(state: AppState): Address | string {

@@ -3,10 +3,10 @@ import { indexGraph } from '../../llb/chain.ts';
 import type { BuildFailure, BuildSpec, OpenBuild } from '../../ports.ts';
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { type BuildProgress, findVertex } from '../../progress/model.ts';
+import { shortReason } from '../../progress/short-reason.ts';
 import { explain } from '../../states/explain-source.ts';
 import { listState } from '../../states/list-state.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
-import { shortReason } from '../../progress/short-reason.ts';
 import { lastLines, reasonTexts } from '../frame/select/explanation.ts';
 import type { ContainerOutcome } from './state.ts';
 

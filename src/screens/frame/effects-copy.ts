@@ -21,7 +21,7 @@ export function createCopying(ports: Pick<ScreenPorts, 'copyText'>): { readonly 
           ? 'There is nothing here to copy.'
           : ports.copyText(text)
             ? `Copied, if the terminal allows it: ${nameOf(text)}${restOf(state, text)}`
-            : 'This is too long for the clipboard of a terminal.';
+            : 'This is too long for the clipboard of a terminal, or this one has none.';
       dispatch({ type: 'message/shown', text: said, tone: 'info' });
     },
   };

@@ -97,7 +97,16 @@ export function logBindings(group: 'Build' | 'State' | 'Run'): readonly Binding[
       help: 'Take the mark off the line of the log',
       group,
       footer: 45,
-      when: (state) => isInLog(state) && (markedLine(state) !== null || isOtherLog(state)),
+      when: (state) => isInLog(state) && markedLine(state) !== null && !isOtherLog(state),
+      action: () => ({ type: 'log/marked', line: null }),
+    },
+    {
+      keys: ['esc'],
+      label: 'own log',
+      help: 'Go back to the log of the instruction that is shown',
+      group,
+      footer: 45,
+      when: (state) => isInLog(state) && isOtherLog(state),
       action: () => ({ type: 'log/marked', line: null }),
     },
   ];

@@ -72,7 +72,7 @@ export function createOptions(ports: OptionPorts): Options {
     const isSent = ports.copyText(next.command.join(' '));
     const text = isSent
       ? 'Sent to the clipboard of your terminal, if it lets programs write there (OSC 52).'
-      : 'The command is too long for the clipboard of a terminal.';
+      : 'The command is too long for the clipboard of a terminal, or this one has none.';
     dispatch({ type: 'message/shown', text, tone: isSent ? 'info' : 'error' });
   };
 

@@ -74,7 +74,7 @@ export function createTracing(
     const isSent = ports.copyText(traceText(state));
     const text = isSent
       ? 'Sent to the clipboard of your terminal, if it lets programs write there (OSC 52).'
-      : 'The trace is too long for the clipboard of a terminal.';
+      : 'The trace is too long for the clipboard of a terminal, or this one has none.';
     dispatch({ type: 'message/shown', text, tone: isSent ? 'info' : 'error' });
   };
 

@@ -1,7 +1,7 @@
 import type { BuildFailure } from '../../../ports.ts';
+import { shortReason } from '../../../progress/short-reason.ts';
 import type { LineRange } from '../../../progress/types.ts';
 import type { AppState } from '../../../store/state.ts';
-import { shortReason } from '../../../progress/short-reason.ts';
 import { cursorRow, failedVertex } from '../../build/select.ts';
 import { vertexOf } from '../../build/select-failures.ts';
 import type { BuildState } from '../../build/state.ts';
