@@ -5,27 +5,7 @@ import { firstProgram, isShellWord } from '../shell-command.ts';
 import type { Starter } from '../starter.ts';
 import { variable } from '../subject.ts';
 import type { Need, ScriptRunner } from './need.ts';
-
-/** Programs that start the one that their arguments name, and how many words come before it. */
-const WRAPPERS: ReadonlyMap<string, number> = new Map(
-  Object.entries({
-    exec: 0,
-    command: 0,
-    env: 0,
-    nohup: 0,
-    nice: 0,
-    time: 0,
-    xargs: 0,
-    setsid: 0,
-    tini: 0,
-    'dumb-init': 0,
-    sudo: 0,
-    timeout: 1,
-    gosu: 1,
-    'su-exec': 1,
-    chroot: 1,
-  }),
-);
+import { wrappedAt } from './wrappers.ts';
 
 /** Commands that ask whether there is a program: then the script gets along without. */
 const TESTS: ReadonlySet<string> = new Set(['which', 'type', 'hash', 'whereis']);
@@ -145,11 +125,9 @@ export function startedBy({
     if (word === 'command' && /^-[vV]/.test(words[at + 1] ?? '')) break;
     if (word === 'exec') isExec = true;
     if (word !== 'exec') started.push({ name: word, isExec });
-    const skipped = WRAPPERS.get(nameOf(word));
-    if (skipped === undefined) break;
-    at += 1;
-    while (/^-|^\w+=/.test(words[at] ?? '')) at += 1;
-    at += skipped;
+    const next = wrappedAt(words, at);
+    if (next === null) break;
+    at = next;
   }
   return started;
 }
