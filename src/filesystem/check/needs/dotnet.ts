@@ -1,4 +1,4 @@
-import type { RootFile } from '../../load/index.ts';
+import type { Root, RootFile } from '../../load/index.ts';
 import { nameOf, parentOf } from '../../paths.ts';
 import { ownOrigin, type SourceStage, variable } from '../subject.ts';
 import { MAX_SETTINGS_BYTES } from './bounds.ts';
@@ -97,21 +97,24 @@ interface RuntimeOptions {
   readonly configProperties?: Readonly<Record<string, unknown>>;
 }
 
-/** ICU, which the runtime opens by name and ends without. */
+/** ICU, which the runtime opens by name and ends without. Any version will do (dotnet/runtime: pal_icushim.c). */
 function icu({ subject, file }: Runner, { root }: SourceStage, isInvariant: boolean): readonly Need[] {
   const set = variable(subject, 'DOTNET_SYSTEM_GLOBALIZATION_INVARIANT');
-  if (isInvariant || /^(?:1|true)$/i.test(set)) return [];
-  const version = /\.so\.(\d{1,3})$/.exec(
-    [...root.names()]
-      .filter((name) => /^libicuuc\.so\.\d{1,3}$/.test(name))
-      .toSorted()
-      .at(-1) ?? '',
-  )?.[1];
-  if (version === undefined) return [];
-  return ['libicuuc', 'libicui18n'].map((name) => ({
-    kind: 'library',
-    name: `${name}.so.${version}`,
-    by: file,
-    severity: 'error',
-  }));
+  if (isInvariant || /^(?:1|true)$/i.test(set) || icuVersion(subject.root) !== null) return [];
+  const version = icuVersion(root);
+  if (version === null) return [];
+  return ICU.map((name) => ({ kind: 'library', name: `${name}.so.${version}`, by: file, severity: 'error' }));
+}
+
+const ICU = ['libicuuc', 'libicui18n'];
+
+/** The highest version of ICU of which a root has both libraries; null for none. */
+function icuVersion(root: Root): number | null {
+  let highest: number | null = null;
+  for (const name of root.names()) {
+    const version = Number(/^libicuuc\.so\.(\d{1,3})$/.exec(name)?.[1] ?? 0);
+    if (version > (highest ?? 0) && ICU.every((each) => root.named(`${each}.so.${version}`).length > 0))
+      highest = version;
+  }
+  return highest;
 }

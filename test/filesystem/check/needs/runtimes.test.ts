@@ -77,6 +77,31 @@ describe('a .NET program', () => {
     const env = ['DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1'];
     expect(await told({ ...given(FRAMEWORK), subject: { env } })).toEqual([]);
   });
+
+  it('takes the ICU that is there, whatever its version, if both its libraries are', async () => {
+    const api = dynamic('libc.so.6');
+    const given = (...there: string[]) => ({
+      base: {
+        'lib64/ld-linux-x86-64.so.2': library(),
+        'usr/lib/libc.so.6': library(),
+        ...SHARED,
+        ...Object.fromEntries(there.map((name) => [`usr/lib/${name}`, library()])),
+      },
+      build: {
+        'src/app/api': api,
+        ...Object.fromEntries(
+          ['libicuuc.so.72', 'libicui18n.so.72', 'libicuuc.so.100', 'libicui18n.so.100'].map((name) => [
+            `usr/lib/${name}`,
+            library(),
+          ]),
+        ),
+      },
+      named: ['app/api'],
+      copied: { 'app/api': api, 'app/api.runtimeconfig.json': runtimeConfig(FRAMEWORK) },
+    });
+    expect(await told(given('libicuuc.so.74', 'libicui18n.so.74'))).toEqual([]);
+    expect(await told(given('libicuuc.so.100'))).toEqual(['error missing-plugin /app/api libicui18n.so.100']);
+  });
 });
 
 describe('a program of glibc', () => {
