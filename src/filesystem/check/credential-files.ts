@@ -10,6 +10,8 @@ export interface CredentialFile {
   readonly values: RegExp;
   /** Whether a value is real; absent where every one is that is no placeholder. */
   readonly isReal?: (value: string) => boolean;
+  /** Whether `<!-- -->` is a comment: templates show there how a password is written. */
+  readonly isXml?: true;
   readonly what: string;
 }
 
@@ -99,17 +101,21 @@ const FILES: readonly CredentialFile[] = [
   },
   {
     path: /(?:^|\/)\.bundle\/config$/,
-    values: /^BUNDLE_[A-Z0-9_]{3,100}: ?["']?[^\s:"']{1,100}:([^\s"'/]{4,256})["']?$/gm,
+    // Bundler writes the dots of a host as `__`; `BUNDLE_WITHOUT` lists groups with colons, and flags begin with a dash.
+    values:
+      /^BUNDLE_(?=[A-Z0-9_]{0,200}[A-Z0-9]__)[A-Z0-9_]{3,200}: ?["']?(?!-)[^\s:"']{1,100}:([^\s"'/]{4,256})["']?$/gm,
     what: 'A password for a registry of gems',
   },
   {
     path: /(?:^|\/)(?:\.m2|maven|conf)\/settings(?:-security)?\.xml$/,
     values: /<(?:password|passphrase)>\s*([^<\s]{4,})\s*<\//g,
+    isXml: true,
     what: 'A password for a registry of Maven artifacts',
   },
   {
     path: /(?:^|\/)nuget\.config$/i,
     values: /key="(?:ClearText)?Password"\s+value="([^"]{4,})"/gi,
+    isXml: true,
     what: 'A password for a registry of NuGet packages',
   },
   {
@@ -134,7 +140,8 @@ const FILES: readonly CredentialFile[] = [
     what: 'A token for GitHub',
   },
   {
-    path: /(?:^|\/)wireguard\/[^/]*(?<!public[-_]?key)$/,
+    // `server.pub`, `peer1_public.key`: what is public is called so.
+    path: /(?:^|\/)wireguard\/(?:(?![^/]*pub)|(?=[^/]*priv))[^/]*$/i,
     values: /^\s*([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)\s*$/g,
     what: 'A key of WireGuard',
   },
@@ -147,12 +154,25 @@ export function credentialsAt(path: string): CredentialFile | null {
 }
 
 /** Whether a file of a kind has a value that is one. */
-export function hasCredentials({ values, isReal = isSecret }: CredentialFile, text: string): boolean {
-  for (const [, ...groups] of text.matchAll(values)) {
+export function hasCredentials({ values, isReal = isSecret, isXml }: CredentialFile, text: string): boolean {
+  for (const [, ...groups] of (isXml ? withoutComments(text) : text).matchAll(values)) {
     const value = groups.find((group) => group !== undefined);
     if (value !== undefined && isReal(value)) return true;
   }
   return false;
+}
+
+/** XML without its comments; one that does not end is none. */
+function withoutComments(xml: string): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (let start = xml.indexOf('<!--'); start >= 0; start = xml.indexOf('<!--', at)) {
+    const end = xml.indexOf('-->', start + 4);
+    if (end < 0) break;
+    parts.push(xml.slice(at, start));
+    at = end + 3;
+  }
+  return [...parts, xml.slice(at)].join('');
 }
 
 /** npm's `_auth` and `_password` are in base64. */

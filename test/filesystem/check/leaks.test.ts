@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { RULES } from '../../../src/filesystem/check/index.ts';
 import { elfFile } from '../elf/elf-file.ts';
 import { SETGID, SETUID } from '../entries.ts';
-import { binary, KEY, LEAKS, SECRET, setuid } from './leak-cases.ts';
+import { SECRET } from './credential-cases.ts';
+import { binary, KEY, LEAKS, setuid } from './leak-cases.ts';
 import { RANDOM } from './secret-cases.ts';
 import { findingsOf, told } from './subject-of.ts';
 
@@ -108,6 +109,9 @@ describe('what should not be there', () => {
     ['.netrc', 'password $'],
     ['.npmrc', '_auth '],
     ['.m2/settings.xml', '<password>'],
+    ['.m2/settings.xml', '<!--'],
+    ['.m2/settings.xml', '<!---->'],
+    ['.bundle/config', 'BUNDLE_A__'],
     ['a.key', '-----BEGIN A '],
     ['service-account.json', '"refresh_token"'],
   ])('is looked for in %s full of %j, without end', async (name, piece) => {
