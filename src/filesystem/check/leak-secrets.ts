@@ -1,10 +1,10 @@
 import { fileType } from '../mode.ts';
-import { nameOf } from '../paths.ts';
 import type { DeletedFile } from './exposure.ts';
 import { reportLeak } from './leak.ts';
 import { packagedElsewhere, packagedPaths } from './public-files.ts';
 import type { Report } from './report.ts';
 import { scanFiles } from './scan-files.ts';
+import { checkNames, shownPath } from './secret-names.ts';
 import { type FileOrigin, ownOrigin, type Subject } from './subject.ts';
 
 /** Reports keys, tokens and other secrets in files that the Dockerfile brought. Never quotes their contents. */
@@ -25,7 +25,8 @@ export async function checkSecrets(subject: Subject, report: Report): Promise<vo
   for (const { path, size, rule, severity, what } of found) {
     const origin = origins.get(path);
     if (rule !== 'build-secret' && origin !== undefined && (await isPackaged(origin))) continue;
-    reportLeak(report, { rule, severity, path, what, bytes: size, line: origin?.line ?? null });
+    const shown = shownPath(path, 'file', exposure.needles);
+    reportLeak(report, { rule, severity, path: shown, what, bytes: size, line: origin?.line ?? null });
   }
   checkNames(subject, report);
   if (skipped === 0) return;
@@ -61,31 +62,11 @@ export async function checkDeleted({ exposure }: Subject, report: Report): Promi
       reportLeak(report, {
         rule: 'deleted-secret',
         severity,
-        path,
+        path: shownPath(path, 'file', exposure.needles),
         what: `${what}. Line ${file.by} ${done} the file, but a layer of the image keeps it`,
         bytes: size,
         line: file.line,
       });
     }
-  }
-}
-
-/** Reports values of --secret in the names of files, and in what links lead to. */
-function checkNames(subject: Subject, report: Report): void {
-  const { root, exposure } = subject;
-  const needles = exposure.needles.map(({ id, bytes }) => ({
-    id,
-    text: Buffer.from(bytes).toString('utf8'),
-  }));
-  if (needles.length === 0) return;
-  for (const { path, size, mode, linkname } of root.tree.entries()) {
-    const found = needles.find(({ text }) => nameOf(path).includes(text) || linkname.includes(text));
-    if (found === undefined) continue;
-    const line = ownOrigin(subject, path)?.line ?? null;
-    if (line === null) continue;
-    const what = `The value of --secret id=${found.id} in its name`;
-    const bytes = fileType(mode) === 'file' ? size : 0;
-    const shown = path.replaceAll(found.text, '***');
-    reportLeak(report, { rule: 'build-secret', severity: 'error', path: shown, what, bytes, line });
   }
 }
