@@ -4,8 +4,7 @@ import type { TreeEntry } from './types.ts';
 
 /**
  * Completes a listing of a failed state that the tools of a container made. Such tools do not report extended
- * attributes, device numbers and hard links, but for entries that the failed instruction left untouched they are known
- * from the state before it.
+ * attributes, but for entries that the failed instruction left untouched they are known from the state before it.
  *
  * @param after the failed state, listed by the tools
  * @param before the state before the instruction, listed by the tools

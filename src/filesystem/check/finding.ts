@@ -8,7 +8,7 @@ export interface FoundIn {
   readonly path: string;
 }
 
-/** `note`: what was not looked at. */
+/** `note`: what was not looked at, and advice (`shorter-base`). */
 export type Severity = 'error' | 'warning' | 'note';
 
 /** One result of `check`. */

@@ -1,5 +1,5 @@
 import { fileType } from '../mode.ts';
-import { parentOf } from '../paths.ts';
+import { nameOf, parentOf } from '../paths.ts';
 import type { Mended } from './mended.ts';
 import { bring } from './needs/settle.ts';
 import type { Report } from './report.ts';
@@ -85,20 +85,26 @@ function reportFolder(subject: Mended, report: Report, group: readonly Forgotten
   const [from, to] = [parentOf(end.path), `/${parentOf(one.first.end)}`];
   const { files } = end.stage.root.tree.total(from.slice(1));
   if (from === '' || to === '/' || files > 2 * group.length) return false;
-  if (group.some(({ ends: [each] }) => each?.stage !== end.stage || parentOf(each.path) !== from))
-    return false;
+  if (group.some((each) => !liesIn(end.stage, from, each))) return false;
   const links = group.reduce((sum, { others }) => sum + 1 + others, 0);
+  const isThere = subject.root.tree.follow(to).problem === null;
+  const what = isThere ? `to what was not copied into ${to}` : `into ${to}, which was not copied`;
   report.add({
     rule: 'dangling-link',
     severity: 'warning',
     path: `/${one.first.path}`,
-    detail: `The link leads into ${to}, which was not copied; so do ${links - 1} other links`,
+    detail: `The link leads ${what}; so do ${links - 1} other links`,
     needs: to,
     foundIn: [{ stage: end.stage.name, path: from }],
     fix: bring(subject, end.stage, from, to, one.first.origin.line),
     line: one.first.origin.line,
   });
   return true;
+}
+
+/** Whether copying a folder of a stage would bring the missing path under its own name. */
+function liesIn(stage: SourceStage, folder: string, { first, ends: [end] }: Forgotten): boolean {
+  return end?.stage === stage && parentOf(end.path) === folder && nameOf(end.path) === nameOf(first.end);
 }
 
 function reportLink(

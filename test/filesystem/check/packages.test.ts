@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/filesystem/check/index.ts';
 import { readInstalled } from '../../../src/filesystem/check/packages/apk.ts';
 import { topPackages } from '../../../src/filesystem/check/packages/database.ts';
 import { readStatus } from '../../../src/filesystem/check/packages/dpkg.ts';
+import { shorterBase } from '../../../src/filesystem/check/packages/shorter-base.ts';
 import { dynamic, library } from './programs-of.ts';
 import { type Files, program } from './root-of.ts';
-import { findingsOf } from './subject-of.ts';
+import { findingsOf, subjectOf } from './subject-of.ts';
 
 const STATUS = `Package: git
 Status: install ok installed
@@ -108,9 +110,59 @@ Status: install ok installed
   });
 
   it('or is told to install them where it is, if it can', async () => {
-    expect(await noteOf({ 'usr/bin/apt-get': tool })).toMatch(
+    const release = { 'usr/lib/os-release': 'ID=debian\nVERSION_CODENAME="trixie"\n' };
+    expect(await noteOf({ 'usr/bin/apt-get': tool, ...release })).toMatch(
       /install their packages here: RUN apt-get update/,
     );
+  });
+
+  it.each([
+    ['of another distribution', 'ID=ubuntu\nVERSION_ID="24.04"\nVERSION_CODENAME=trixie\n'],
+    ['of another release', 'ID=debian\nVERSION_CODENAME=bookworm\n'],
+    ['that does not say which it is', ''],
+  ])('but not with the apt-get of a system %s', async (_name, release) => {
+    expect(await noteOf({ 'usr/bin/apt-get': tool, 'etc/os-release': release })).toMatch(
+      /packages in a stage FROM debian:trixie-slim: RUN apt-get update/,
+    );
+  });
+
+  it('with the apk of another patch of its release', async () => {
+    const apk = {
+      ...Object.fromEntries(Object.entries(build).filter(([path]) => !path.startsWith('var/lib/dpkg/'))),
+      'etc/os-release': 'ID=alpine\nVERSION_ID=3.22.1\n',
+      'lib/apk/db/installed': `P:liba\np:so:liba.so\nF:usr/lib\n${names.map((name) => `R:${name}\n`).join('')}\nP:musl\nF:lib64\nR:ld-linux-x86-64.so.2\n`,
+    };
+    const noteFor = async (version: string): Promise<string | undefined> => {
+      const base = { 'sbin/apk': tool, 'etc/os-release': `ID=alpine\nVERSION_ID=${version}\n` };
+      const found = await findingsOf({
+        copied: { 'usr/bin/tool': dynamic(...names) },
+        build: apk,
+        base,
+      });
+      return found.find(({ rule }) => rule === 'shorter-base')?.detail;
+    };
+    expect(await noteFor('3.22.4')).toMatch(/packages here: RUN apk add --no-cache liba/);
+    expect(await noteFor('3.23.0')).toMatch(/packages in a stage FROM alpine:3\.22: RUN apk add/);
+  });
+
+  it('from a folder of however many files', async () => {
+    const many = Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`data/${at}`, '']));
+    const subject = subjectOf({ build: { ...many, ...build } });
+    const lacks = Array.from(
+      { length: 6 },
+      (_, at): Finding => ({
+        rule: 'missing-data',
+        severity: 'error',
+        path: null,
+        detail: '',
+        needs: '/data',
+        foundIn: [{ stage: 'build', path: '/data' }],
+        fix: `COPY --from=build /data /${at}`,
+        line: 5,
+      }),
+    );
+    // No package has them.
+    expect(await shorterBase(subject, lacks)).toEqual([]);
   });
 
   it('but not for few files', async () => {

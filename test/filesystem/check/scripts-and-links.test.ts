@@ -109,6 +109,47 @@ describe('links', () => {
     ]);
   });
 
+  it('into one folder are told of together, if copying it mends them all', async () => {
+    const numbers = [1, 2, 3];
+    const copied = Object.fromEntries(numbers.map((at) => [`opt/${at}`, { link: `/data/set/${at}` }]));
+    const build = Object.fromEntries(numbers.map((at) => [`data/set/${at}`, 'x']));
+    expect(await findingsOf({ copied, build })).toMatchObject([
+      {
+        path: '/opt/1',
+        needs: '/data/set',
+        detail: 'The link leads into /data/set, which was not copied; so do 2 other links',
+        foundIn: [{ stage: 'build', path: '/data/set' }],
+        fix: 'COPY --from=build /data/set /data/set',
+      },
+    ]);
+    const [found, ...others] = await findingsOf({ copied, build, base: { 'data/set/0': 'x' } });
+    expect(others).toEqual([]);
+    expect(found?.detail).toBe('The link leads to what was not copied into /data/set; so do 2 other links');
+  });
+
+  it('to a file that has another name in its stage are told of alone', async () => {
+    const numbers = [1, 2, 3];
+    const copied = Object.fromEntries(numbers.map((at) => [`opt/${at}`, { link: `/data/set/${at}` }]));
+    const build = {
+      ...Object.fromEntries(numbers.map((at) => [`data/real/${at}`, 'x'])),
+      'data/set': { link: 'real' },
+    };
+    expect(await fixes({ copied, build })).toEqual(['COPY --from=build /data/real /data/set']);
+    const renamed = {
+      'data/real/1': 'x',
+      'data/real/2': 'x',
+      'data/real/three': 'x',
+      'data/set/1': { link: '../real/1' },
+      'data/set/2': { link: '../real/2' },
+      'data/set/3': { link: '../real/three' },
+    };
+    expect(await fixes({ copied, build: renamed })).toEqual([
+      'COPY --from=build /data/real/1 /data/set/',
+      'COPY --from=build /data/real/2 /data/set/',
+      'COPY --from=build /data/real/three /data/set/3',
+    ]);
+  });
+
   it('of the base image and of a RUN are nobody’s fault', async () => {
     expect(await told({ base: { a: { link: 'x' } }, made: { b: { link: 'y' } } })).toEqual([]);
   });

@@ -31,7 +31,7 @@ const RUN: FileOrigin = { kind: 'run', line: 7, from: null, path: null, source: 
 const BASE: FileOrigin = { kind: 'base', line: 2, from: 'image', path: null, source: { stage: null } };
 
 /** A state for linux/amd64 that three instructions made. */
-function subjectOf({
+export function subjectOf({
   copied = {},
   made = {},
   base = {},

@@ -55,9 +55,12 @@ async function noteOf(
   if (owned.length * 10 < files.size * 9) return null;
   const askers = asking.flatMap((path) => found.owners.get(path) ?? []);
   const names = topPackages(found, packagesFor(found, parts, askers));
-  const canInstall = subject.root.locate(found.manager === 'dpkg' ? 'usr/bin/apt-get' : 'sbin/apk') !== null;
+  const [there, here] = [await releaseOf(stage.root), await releaseOf(subject.root)];
+  const installer = found.manager === 'dpkg' ? 'usr/bin/apt-get' : 'sbin/apk';
+  // Another distribution, or another release, has other packages.
+  const canInstall = subject.root.locate(installer) !== null && isSame(there, here);
   if (names.length === 0 || brought.size < (canInstall ? SOME_FILES : MANY_FILES)) return null;
-  const base = canInstall ? null : await baseOf(stage.root);
+  const base = canInstall ? null : baseOf(there);
   const install =
     found.manager === 'dpkg'
       ? `RUN apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')}`
@@ -81,7 +84,8 @@ function filesOf({ tree }: Root, path: string): readonly string[] {
   for (let at = open.pop(); at !== undefined && files.length < MAX_FILES; at = open.pop()) {
     const entry = tree.get(at);
     if (entry !== undefined && fileType(entry.mode) === 'file') files.push(at);
-    open.push(...tree.children(at).map((each) => each.path));
+    // Pushed one by one: a call takes only so many arguments.
+    for (const { path: child } of tree.children(at)) open.push(child);
   }
   return files;
 }
@@ -112,19 +116,39 @@ function mainOwner(owners: ReadonlyMap<string, string>, paths: readonly string[]
 
 const MAX_RELEASE_BYTES = 64 * 1024;
 
-/** The smallest official image of the distribution of a state, as its os-release names it; null for others. */
-async function baseOf(root: Root): Promise<string | null> {
+/** A release of a distribution, by its os-release; '' for what is not said there. */
+interface Release {
+  readonly id: string;
+  readonly version: string;
+  readonly codename: string;
+}
+
+/** Null for a state without an os-release, or with one that names no distribution. */
+async function releaseOf(root: Root): Promise<Release | null> {
   const file = root.locate('etc/os-release') ?? root.locate('usr/lib/os-release');
   if (file === null) return null;
   const text = new TextDecoder().decode(await file.bytes(0, MAX_RELEASE_BYTES));
   const values = new Map(
     [...text.matchAll(/^([A-Z_]{1,30})="?([\w.-]{1,40})"?$/gm)].map(([, name, value]) => [name, value ?? '']),
   );
-  const [id, version = '', codename = ''] = ['ID', 'VERSION_ID', 'VERSION_CODENAME'].map(
-    (name) => values.get(name) ?? '',
+  const [id = '', given = '', codename = ''] = ['ID', 'VERSION_ID', 'VERSION_CODENAME'].map((name) =>
+    values.get(name),
   );
+  // The third number of Alpine's is a patch of the same packages.
+  const version = id === 'alpine' ? given.split('.').slice(0, 2).join('.') : given;
+  return id === '' ? null : { id, version, codename };
+}
+
+function isSame(a: Release | null, b: Release | null): boolean {
+  return a !== null && a.id === b?.id && a.version === b.version && a.codename === b.codename;
+}
+
+/** The smallest official image of a release; null for other distributions. */
+function baseOf(release: Release | null): string | null {
+  if (release === null) return null;
+  const { id, version, codename } = release;
   if (id === 'debian' && codename !== '') return `debian:${codename}-slim`;
   if (id === 'ubuntu' && version !== '') return `ubuntu:${version}`;
-  if (id === 'alpine' && version !== '') return `alpine:${version.split('.').slice(0, 2).join('.')}`;
+  if (id === 'alpine' && version !== '') return `alpine:${version}`;
   return null;
 }
