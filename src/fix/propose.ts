@@ -79,13 +79,11 @@ export function proposeFix(source: FixSource): readonly Proposal[] {
     from: number,
     count: number,
     added: readonly string[],
-  ): Proposal => ({
-    place,
-    changes: [
-      { file: null, before: dockerfile, after: withLines(dockerfile, from, count, added) },
-      ...changes,
-    ],
-  });
+  ): Proposal => {
+    const after = withLines(dockerfile, from, count, added);
+    const own = after === dockerfile ? [] : [{ file: null, before: dockerfile, after }];
+    return { place, changes: [...own, ...changes] };
+  };
   const run = commands.length === 0 ? [] : runLines(commands, continuation);
   const before = proposal('before', line, 0, [...run, ...copies]);
   if (failed === null || commands.length === 0) return [before];
@@ -93,7 +91,8 @@ export function proposeFix(source: FixSource): readonly Proposal[] {
   const lines = dockerfile.split('\n').slice(startLine - 1, endLine);
   const replaced = replacedRun(failed, lines, commands, continuation);
   const instead = proposal('instead', startLine, endLine - startLine + 1, [...copies, ...replaced.lines]);
-  return replaced.isPart ? [instead, before] : [before, instead];
+  // What is typed as it is in the RUN may change nothing there.
+  return (replaced.isPart ? [instead, before] : [before, instead]).filter((each) => each.changes.length > 0);
 }
 
 /** The commands that belong into a RUN. */

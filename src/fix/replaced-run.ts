@@ -1,17 +1,23 @@
 import { parseShell } from '../trace/parse-shell.ts';
+import type { ShellScope } from '../trace/shell-script.ts';
 import { asOneCommand, runLines } from './dockerfile-lines.ts';
+import { movesFolder, typedBehind } from './moved-folder.ts';
 import type { FailedRun } from './types.ts';
 
 /** Lines for the place of a RUN that failed. */
 export interface ReplacedRun {
   readonly lines: readonly string[];
-  /** Whether a typed command is another form of one of its commands, and took the place of that one only: the likeliest fix. */
+  /**
+   * Whether a typed command is one of its commands, or another form of it, and what was typed took the place of that one
+   * only: the likeliest fix.
+   */
   readonly isPart: boolean;
 }
 
 /**
  * Puts typed commands in the place of a RUN that failed. Where a trace has told which of its commands failed, that is in
- * the place of this one, since the shell began where those before it had run: `a && b && c` becomes `a && typed && c`.
+ * the place of this one: `a && b && c` becomes `a && typed && c`, since the shell began with the files that those before
+ * it had made. It began in the WORKDIR, without what they had set, so that is only done where the folder is the same.
  * Without a trace `make CC=cc` goes in the place of its `make`, with what was typed before as a RUN of its own before it;
  * where no command corresponds, all of them in the place of the whole RUN.
  * @param source the lines of the RUN
@@ -24,19 +30,26 @@ export function replacedRun(
 ): ReplacedRun {
   const text = source.map((line) => line.replace(/\r$/, '')).join('\n');
   const own = commandsOf(failed.script);
-  const typed = commands.filter((command) => !own.some((one) => one.text === command));
+  const culprit = own.find(({ index }) => index === failed.culprit);
+  const place = culprit === undefined ? null : placeOf(culprit, own, text);
+  if (culprit !== undefined && place !== null) {
+    const placed = placedFor(culprit, own, commands);
+    if (placed === null) {
+      return { lines: runLines(commands, continuation, failed.flags), isPart: false };
+    }
+    if (canFollow(failed.script, placed)) {
+      const added = placed.map(asOneCommand).join(' && ');
+      const replaced = text.slice(0, place) + added + text.slice(place + culprit.text.length);
+      const isPart = placed.includes(culprit.text) || wordsOf(placed.at(-1) ?? '')[0] === culprit.words[0];
+      return { lines: replaced.split('\n'), isPart };
+    }
+  }
+  const typed = withoutOwn(commands, own);
   // The last one counts: those before it are tries, or prepare it.
   const last = typed.at(-1) ?? '';
   const program = wordsOf(last)[0];
   const words = new Set(wordsOf(last));
   const shared = (one: OwnCommand): number => one.words.filter((word) => words.has(word)).length;
-  const culprit = own.find(({ index }) => index === failed.culprit);
-  const place = culprit === undefined ? null : placeOf(culprit, own, text);
-  if (culprit !== undefined && place !== null && canFollow(failed.script, typed)) {
-    const added = typed.map(asOneCommand).join(' && ');
-    const replaced = text.slice(0, place) + added + text.slice(place + culprit.text.length);
-    return { lines: replaced.split('\n'), isPart: culprit.words[0] === program };
-  }
   const [part] = own
     .filter((one) => one.words[0] === program && (one.isInList || commandsOf(last).length === 1))
     .filter((one) => failed.culprit === null || one === culprit)
@@ -52,6 +65,22 @@ export function replacedRun(
     lines: [...(before.length === 0 ? [] : runLines(before, continuation)), ...replaced.split('\n')],
     isPart: true,
   };
+}
+
+/** What was typed, for the place of the command that failed; null where it may mean something else there. */
+function placedFor(
+  culprit: OwnCommand,
+  own: readonly OwnCommand[],
+  commands: readonly string[],
+): readonly string[] | null {
+  const others = own.filter(({ text }) => text !== culprit.text && !movesFolder(text));
+  const earlier = own.filter(({ index }) => index < culprit.index);
+  return typedBehind(earlier, withoutOwn(commands, others));
+}
+
+/** Without the commands that the script runs anyway. */
+function withoutOwn(commands: readonly string[], own: readonly OwnCommand[]): readonly string[] {
+  return commands.filter((command) => !own.some(({ text }) => text === command));
 }
 
 /** Whether typed commands, joined by &&, mean the same in the place of one of a script's. */
@@ -79,15 +108,20 @@ interface OwnCommand {
   readonly words: readonly string[];
   /** Whether it stands in a list, where a longer command can stand as well. */
   readonly isInList: boolean;
+  /** Whether it runs in the shell of the script, and always. */
+  readonly isOutermost: boolean;
 }
 
 function commandsOf(script: string): readonly OwnCommand[] {
+  const hasAlternatives = script.includes('||');
   return (parseShell(script)?.commands ?? [])
     .map((command, index) => ({ ...command, index }))
     .filter(({ isHead }) => !isHead)
     .map(({ start, end, scope, index }) => {
       const text = script.slice(start, end).trim();
-      return { index, text, words: wordsOf(text), isInList: scope.kind === 'list' };
+      const isInList = scope.kind === 'list';
+      const isOutermost = !hasAlternatives && isInListsOnly(scope);
+      return { index, text, words: wordsOf(text), isInList, isOutermost };
     });
 }
 
@@ -95,4 +129,9 @@ function commandsOf(script: string): readonly OwnCommand[] {
 function wordsOf(text: string): readonly string[] {
   const words = (parseShell(text)?.commands[0]?.words ?? []).map(({ start, end }) => text.slice(start, end));
   return words.slice(words.findIndex((word) => !/^\w+=/.test(word)));
+}
+
+/** Whether nothing but lists is around it: no subshell, branch, pipeline or substitution. */
+function isInListsOnly(scope: ShellScope | null): boolean {
+  return scope === null || (scope.kind === 'list' && isInListsOnly(scope.parent));
 }

@@ -181,6 +181,60 @@ describe('a proposal where a RUN failed', () => {
       ]);
     });
 
+    it('keeps it where it was typed as it is, behind what makes it work', () => {
+      const commands = [typed('apk add gcc', '/usr/bin/gcc'), typed('make', '/y')];
+      expect(ofRun(['RUN a && make && c'], 'a && make && c', commands, 1)[0]).toEqual([
+        'RUN a && apk add gcc && make && c',
+      ]);
+    });
+
+    it('offers no change of the RUN where only the command itself was typed', () => {
+      expect(ofRun(['RUN a && make && c'], 'a && make && c', [typed('make', '/y')], 1)).toEqual([
+        ['RUN make', 'RUN a && make && c'],
+      ]);
+    });
+
+    it.each([
+      // The RUN has gone to the same folder already.
+      ['cd src && make && c', ['cd src/', 'make CC=gcc'], 'cd src && make CC=gcc && c'],
+      ['cd src && make && c', ['cd src', 'cd sub', 'make X'], 'cd src && cd sub && make X && c'],
+      ['cd a && cd ../b && make', ['cd ./b', 'make X'], 'cd a && cd ../b && make X'],
+      ['cd "$D" && make', ['cd "$D"', 'make X'], 'cd "$D" && make X'],
+      ['cd /src && make', ['apk add x', 'cd /src', 'make X'], 'cd /src && apk add x && make X'],
+      // From anywhere.
+      ['cd src && make', ['cd /o', 'make X'], 'cd src && cd /o && make X'],
+      ['a && make', ['cd src', 'make X'], 'a && cd src && make X'],
+      ['cd src && make', ['make X'], 'cd src && make X'],
+    ])('follows %j with %j in the folder in which it worked', (script, commands, expected) => {
+      const culprit = script.split(' && ').indexOf('make');
+      const lines = ofRun(
+        [`RUN ${script}`],
+        script,
+        commands.map((one) => typed(one, '/y')),
+        culprit,
+      );
+      expect(lines[0]).toEqual([`RUN ${expected}`]);
+    });
+
+    it.each([
+      ['cd src && make', ['cd sub', 'make X'], 1],
+      ['cd src && make', ['cd src/sub && make X'], 1],
+      ['cd "$D" && make', ['cd "$E"', 'make X'], 1],
+      ['(cd src && ls) && make', ['cd src', 'make X'], 2],
+      ['cd src && make', ['pushd src', 'make X'], 1],
+    ])('does not follow %j with %j: the folder may be another', (script, commands, culprit) => {
+      const all = ofRun(
+        [`RUN ${script}`],
+        script,
+        commands.map((one) => typed(one, '/y')),
+        culprit,
+      );
+      const [head = '', ...more] = commands;
+      const whole = [head, ...more].join(' \\\n && ').split('\n');
+      expect(all[0]?.at(-1)).toBe(`RUN ${script}`);
+      expect(all[1]).toEqual([`RUN --network=none ${whole[0]}`, ...whole.slice(1)]);
+    });
+
     it('replaces it among equal ones, and the whole RUN where its place is not sure', () => {
       const twice = (culprit: number): unknown =>
         ofRun(['RUN make && a && make'], 'make && a && make', [typed('make z', '/x')], culprit)[0];
