@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { parseListing } from '../../src/filesystem/listed-tree.ts';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { execaSync } from 'execa';
+import { afterEach, describe, expect, it } from 'vitest';
+import { LISTING_SCRIPT, parseListing } from '../../src/filesystem/listed-tree.ts';
 import { fileType, permissions } from '../../src/filesystem/mode.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -101,5 +105,59 @@ describe('a listing of find', () => {
     }
     expect(() => parseListing(bytes(BUSYBOX.slice(0, -1)), 1)).toThrow('is incomplete');
     expect(() => parseListing(bytes(GNU), 2)).toThrow('is incomplete');
+  });
+});
+
+describe('the script that lists', () => {
+  const made: string[] = [];
+
+  afterEach(() => {
+    for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Lists a folder with one file by a find, as busybox has it, that also says words and ends with a status. */
+  const listing = (words: readonly string[], status: number) => {
+    const root = mkdtempSync(join(tmpdir(), 'listed-'));
+    made.push(root);
+    const [bin, files] = [join(root, 'bin'), join(root, 'files')];
+    mkdirSync(bin);
+    mkdirSync(files);
+    const find = `#!/bin/sh
+for word; do [ "$word" != -printf ] || exit 1; done
+printf '\\001%s\\n' '81a4 0 0 4 1 1:1 2026-01-01 00:00:00.000000000 +0000 0 0 ./f'
+printf '%s' "$WORDS" >&2
+exit ${status}
+`;
+    writeFileSync(join(bin, 'find'), find);
+    chmodSync(join(bin, 'find'), 0o755);
+    const { exitCode, stdout, stderr } = execaSync('sh', ['-c', LISTING_SCRIPT, 'sh', files], {
+      env: {
+        PATH: `${bin}${delimiter}${process.env.PATH}`,
+        WORDS: words.map((line) => `${line}\n`).join(''),
+      },
+      reject: false,
+      encoding: 'buffer',
+    });
+    return { exitCode, stdout, errors: Buffer.from(stderr).toString().trim() };
+  };
+
+  const LONG = "stat: can't stat './a b*': File name too long";
+
+  it('goes on where paths are too long', () => {
+    for (const { words, status } of [
+      { words: [], status: 0 },
+      { words: [LONG], status: 1 },
+      { words: [LONG, LONG], status: 1 },
+    ]) {
+      const { exitCode, stdout } = listing(words, status);
+      expect([exitCode, parseListing(stdout, 1)[0]?.map(({ path }) => path)]).toEqual([0, ['f']]);
+    }
+  });
+
+  it('ends with what else could not be read, and where nothing says why', () => {
+    const broken = "find: './x': I/O error";
+    expect(listing([LONG, broken, LONG], 1)).toMatchObject({ exitCode: 1, errors: broken });
+    expect(listing([broken], 2)).toMatchObject({ exitCode: 2, errors: broken });
+    expect(listing([], 137)).toMatchObject({ exitCode: 137 });
   });
 });
