@@ -50,7 +50,7 @@ async function diskUse(docker: Docker): Promise<EngineHost['use']> {
 
 /** Docker 29 adds up itself (`ImageUsage`); before, the caches are listed one by one. */
 function takenIn(said: Record<string, unknown> | null): EngineHost['use'] {
-  if (said === null) return null;
+  if (said === null) return 'its answer is not of the form that Docker gives';
   const caches = Array.isArray(said.BuildCache) ? said.BuildCache.map(objectOf) : [];
   // What is shared is a layer of an image, which is counted there.
   const own = caches.filter((cache) => cache?.Shared !== true);

@@ -29,21 +29,26 @@ export function madeCacheId(
   { target, step }: { readonly target: string; readonly step: string },
 ): string | null {
   const found = cachesOf(dockerfile, buildArgs).find(
-    ({ mount, instruction }) => mount.target === target && isRunBy(instruction.command, step),
+    ({ mount, instruction, shell }) => mount.target === target && isRunBy(instruction.command, shell, step),
   );
   return found?.id ?? null;
 }
 
-function isRunBy(command: CommandForm, step: string): boolean {
-  return command.form === 'exec'
-    ? step === `exec ${command.argv.join(' ')}`
-    : step.startsWith('exec ') && step.endsWith(` ${command.command}`);
+function isRunBy(command: CommandForm, shell: readonly string[] | null, step: string): boolean {
+  if (command.form === 'exec') return step === `exec ${command.argv.join(' ')}`;
+  if (shell !== null) return step === `exec ${shell.join(' ')} ${command.command}`;
+  // That of the base image: most likely a program and its options.
+  if (!step.startsWith('exec ') || !step.endsWith(` ${command.command}`)) return false;
+  const [program = '', ...options] = step.slice('exec '.length, -command.command.length - 1).split(' ');
+  return program !== '' && options.every((option) => /^[-/]\w/.test(option));
 }
 
 interface CacheOfLine {
   readonly id: string;
   readonly mount: RunMount;
   readonly instruction: RunInstruction;
+  /** What SHELL says above it; null if nothing does. */
+  readonly shell: readonly string[] | null;
 }
 
 function cachesOf(
@@ -51,13 +56,19 @@ function cachesOf(
   buildArgs: Readonly<Record<string, string>>,
 ): readonly CacheOfLine[] {
   const namespace = buildArgs[NAMESPACE_ARG] ?? '';
-  return stages
-    .flatMap((stage) => [...stage.triggers, ...stage.instructions])
-    .filter((instruction) => instruction.keyword === 'RUN')
-    .flatMap((instruction) =>
-      instruction.mounts.flatMap((mount) => {
+  const shells = new Map<number, readonly string[] | null>();
+  const found: CacheOfLine[] = [];
+  for (const { index, base, triggers, instructions } of stages) {
+    let shell = base.kind === 'stage' ? (shells.get(base.index) ?? null) : null;
+    for (const instruction of [...triggers, ...instructions]) {
+      if (instruction.keyword === 'SHELL') shell = instruction.shell;
+      if (instruction.keyword !== 'RUN') continue;
+      for (const mount of instruction.mounts) {
         const id = mount.type === 'cache' ? mountId(mount) : null;
-        return id === null ? [] : [{ id: `${namespace}/${id}`, mount, instruction }];
-      }),
-    );
+        if (id !== null) found.push({ id: `${namespace}/${id}`, mount, instruction, shell });
+      }
+    }
+    shells.set(index, shell);
+  }
+  return found;
 }

@@ -41,4 +41,22 @@ RUN --mount=type=cache,id=two,target=/c ["make", "it"]
     expect(id('/c', 'exec /bin/sh -c make')).toBe(null);
     expect(id('/c', '')).toBe(null);
   });
+
+  it('does not belong to a line whose command is only the end of another one', () => {
+    const text = `FROM a AS base
+RUN --mount=type=cache,id=own,target=/c make
+FROM base
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+RUN --mount=type=cache,id=bash,target=/c make
+FROM base
+RUN --mount=type=cache,id=longer,target=/c foo && make
+`;
+    const dockerfile = parseDockerfile(new TextEncoder().encode(text), { fileName: 'Dockerfile' });
+    const id = (step: string) => madeCacheId(dockerfile, {}, { target: '/c', step });
+    expect(id('exec /bin/sh -c make')).toBe('/own');
+    expect(id('exec /bin/ash -eo -c make')).toBe('/own');
+    expect(id('exec /bin/sh -c foo && make')).toBe('/longer');
+    expect(id('exec /bin/bash -o pipefail -c make')).toBe('/bash');
+    expect(id('exec /bin/sh -c bar && make')).toBe(null);
+  });
 });
