@@ -16,7 +16,7 @@ import { CachedPromise } from './cached-promise.ts';
 import { type CheckPolicy, withSeverities } from './check-policy.ts';
 import { exposureOf, type GivenSecret } from './exposure.ts';
 import { ignoredFor } from './ignored-rules.ts';
-import { imageSources } from './image-sources.ts';
+import { type ImageSource, imageSources } from './image-sources.ts';
 import { isNamedBy } from './named-source.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { OriginIndex } from './origins.ts';
@@ -66,11 +66,11 @@ async function subjectOf(checked: CheckedState): Promise<Subject> {
   const side = ownSide(state.side) ?? 'before';
   const left = files.failure === null ? null : files;
   const points = pointsTo(program, dockerfile, point, side);
-  const [tree, origin, base, images] = await Promise.all([
+  const { images, withIndex } = imageSources(target, points);
+  const [tree, origin, base] = await Promise.all([
     files.tree(),
     origins.of(point, side, left),
     baseImage(target, points),
-    imageSources(target, points),
   ]);
   const more = new CachedPromise(others ?? (async () => []));
   const instructions = points.flatMap(({ instruction }) => (instruction === null ? [] : [instruction]));
@@ -90,10 +90,10 @@ async function subjectOf(checked: CheckedState): Promise<Subject> {
     user: { name: config?.user ?? '', line: lineOf('USER') },
     cwd: config?.workingDir || '/',
     base,
-    origin: (path) => images.withIndex(origin.get(path)),
+    origin: (path) => withIndex(origin.get(path)),
     isNamed: (from) => isNamedBy(dockerfile, from),
     modeLine: await modeLines(diffs, points, left, tree, origin, base?.root.tree ?? null),
-    sources: sourcesOf(target, point, images.stages),
+    sources: sourcesOf(target, point, images),
     moreSources: () => more.get(),
     exposure: exposureOf(state, points, config, secrets),
     budget: budgetOf(state, points, policy.limits),
@@ -159,33 +159,36 @@ async function modeLines(
 function sourcesOf(
   { dockerfile, program, states }: OpenTarget,
   point: Point,
-  images: readonly SourceStage[],
+  images: readonly ImageSource[],
 ): Subject['sources'] {
   const own = new Set([point.stage]);
   for (let base = dockerfile.stages[point.stage]?.base; base?.kind === 'stage'; ) {
     own.add(base.index);
     base = dockerfile.stages[base.index]?.base;
   }
+  const stages = [...program.ends].flatMap(([index, output]) =>
+    own.has(index) || index >= point.stage || output === null
+      ? []
+      : [{ index, name: stageName(dockerfile, index), output }],
+  );
+  const all = [...stages.toSorted((a, b) => b.index - a.index), ...images];
   const found = new CachedPromise(async (): Promise<readonly SourceStage[]> => {
-    const ends = [...program.ends].filter(
-      ([index, output]) => !own.has(index) && index < point.stage && output !== null,
-    );
-    const needed = await Promise.all(
-      ends.map(async ([index, output]): Promise<readonly SourceStage[]> => {
+    const roots = await Promise.all(
+      all.map(async ({ index, name, output }): Promise<readonly SourceStage[]> => {
         try {
-          return [{ index, name: stageName(dockerfile, index), root: await rootOf(states.of(output)) }];
+          return [{ index, name, root: await rootOf(states.of(output)) }];
         } catch (error) {
-          // A stage that fails is no source, but it need not make the check fail.
+          // A stage that fails, or an image that cannot be had, is no source, but it need not make the check fail.
           if (error instanceof BuildFailedError) return [];
           throw error;
         }
       }),
     );
-    return [...needed.flat().toSorted((a, b) => b.index - a.index), ...images];
+    return roots.flat();
   });
   return async (near) => {
-    const all = await found.get();
-    return [...all.filter(({ index }) => index === near), ...all.filter(({ index }) => index !== near)];
+    const stages = await found.get();
+    return [...stages.filter(({ index }) => index === near), ...stages.filter(({ index }) => index !== near)];
   };
 }
 

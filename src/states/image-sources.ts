@@ -1,37 +1,41 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { FileOrigin, SourceStage } from '../filesystem/check/index.ts';
-import { Root } from '../filesystem/load/index.ts';
+import type { FileOrigin } from '../filesystem/check/index.ts';
 import type { Point, Program } from '../llb/program.ts';
-import type { States } from './state-files.ts';
+import type { StepOutput } from '../llb/types.ts';
 
-/** Images that instructions copied from: sources as stages are. Their index is below zero, so it is that of no stage. */
+/** An image that an instruction copied from, as a source beside the stages. */
+export interface ImageSource {
+  /** Below zero, so it is that of no stage. */
+  readonly index: number;
+  /** As in COPY --from. */
+  readonly name: string;
+  readonly output: StepOutput;
+}
+
 export interface ImageSources {
-  readonly stages: readonly SourceStage[];
+  readonly images: readonly ImageSource[];
   /** The origin of a file, with the index of its image. */
   readonly withIndex: (origin: FileOrigin | null) => FileOrigin | null;
 }
 
-/** The images that COPY --from names in the instructions that led to a state. */
-export async function imageSources(
-  { dockerfile, program, states }: ImageBuild,
+/** The images that COPY --from names in the instructions that led to a state. Nothing of them is read yet. */
+export function imageSources(
+  { dockerfile, program }: { readonly dockerfile: Dockerfile; readonly program: Program },
   points: readonly Point[],
-): Promise<ImageSources> {
-  const stages = new Map<string, SourceStage>();
+): ImageSources {
+  const images = new Map<string, ImageSource>();
   for (const { stage, steps, lines } of points) {
     const used = dockerfile.stages[stage]?.dependsOn.find(
       ({ kind, via, line }) => kind === 'image' && via === 'COPY' && line >= lines.start && line <= lines.end,
     );
-    if (used === undefined || stages.has(used.ref)) continue;
+    if (used === undefined || images.has(used.ref)) continue;
     const output = steps.map((digest) => imageOf(program, digest)).find((each) => each !== null);
-    if (output === undefined) continue;
-    const files = states.of(output);
-    const root = new Root(await files.tree(), (path, range) => files.read(path, range));
-    stages.set(used.ref, { index: -1 - stages.size, name: used.ref, root });
+    if (output !== undefined) images.set(used.ref, { index: -1 - images.size, name: used.ref, output });
   }
   return {
-    stages: [...stages.values()],
+    images: [...images.values()],
     withIndex: (origin) => {
-      const image = origin === null || origin.from === null ? undefined : stages.get(origin.from);
+      const image = origin === null || origin.from === null ? undefined : images.get(origin.from);
       return origin?.kind === 'copy' && origin.source.stage === null && image !== undefined
         ? { ...origin, source: { stage: image.index } }
         : origin;
@@ -39,17 +43,8 @@ export async function imageSources(
   };
 }
 
-interface ImageBuild {
-  readonly dockerfile: Dockerfile;
-  readonly program: Program;
-  readonly states: States;
-}
-
 /** The image that a step copies from; null for one that copies from elsewhere. */
-function imageOf(
-  { graph }: Program,
-  digest: string,
-): { readonly digest: string; readonly index: number } | null {
+function imageOf({ graph }: Program, digest: string): StepOutput | null {
   const step = graph.steps.get(digest);
   if (step?.op.kind !== 'file') return null;
   for (const action of step.op.actions) {

@@ -16,8 +16,9 @@ export interface FileOrigin {
   readonly source: { readonly stage: number | null };
 }
 
-/** Another stage, which may have what is missing. */
+/** Another stage, or an image that is copied from: it may have what is missing. */
 export interface SourceStage {
+  /** Below zero for an image that is copied from. */
   readonly index: number;
   /** As in COPY --from. */
   readonly name: string;
@@ -80,8 +81,22 @@ export function pathFolders(subject: Subject): readonly string[] {
     .flatMap((folder) => (folder.startsWith('/') ? [withoutTrailing(folder, '/') || '/'] : []));
 }
 
-/** The stages to copy from, best first; those that nothing needs yet where there is no other. */
+/**
+ * The stages to copy from, best first; those that nothing needs yet where the target needs no other. Images that it
+ * copies from come behind stages, unless `near` says one.
+ */
 export async function stagesFor(subject: Subject, near: number | null): Promise<readonly SourceStage[]> {
   const stages = await subject.sources(near);
-  return stages.length > 0 ? stages : await subject.moreSources();
+  if (stages.some(isOwnStage)) return stages;
+  const isNear = ({ index }: SourceStage): boolean => index === near;
+  return [
+    ...stages.filter(isNear),
+    ...(await subject.moreSources()),
+    ...stages.filter((stage) => !isNear(stage)),
+  ];
+}
+
+/** Whether a source is a stage of the Dockerfile, and no image. */
+function isOwnStage({ index }: SourceStage): boolean {
+  return index >= 0;
 }

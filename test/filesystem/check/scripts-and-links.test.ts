@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { FileOrigin } from '../../../src/filesystem/check/index.ts';
 import { dynamic, entrypoint, fixed, fixes, GLIBC, library, script } from './programs-of.ts';
+import { type Files, rootOf } from './root-of.ts';
 import { findingsOf, told } from './subject-of.ts';
 
 describe('a script', () => {
@@ -99,6 +101,21 @@ describe('links', () => {
     };
     const found = (await findingsOf({ copied })).map(({ detail, needs }) => ({ detail, needs }));
     expect(found).toEqual([{ detail: 'The link leads back to itself; so does another link', needs: null }]);
+  });
+
+  it('lead to what a stage has that nothing needs yet, also where an image is copied from', async () => {
+    const given = { copied: { 'opt/a': { link: '/opt/b' } }, unneeded: { 'opt/b': 'x' } } as const;
+    const image = (files: Files) => ({ index: -1, name: 'busybox', root: rootOf(files) });
+    const found = async (stage: number, files: Files): Promise<unknown> => {
+      const origin: FileOrigin = { kind: 'copy', line: 5, from: '', path: '/opt/a', source: { stage } };
+      const sources = async () => [image(files)];
+      const findings = await findingsOf({ ...given, subject: { sources, origin: () => origin } });
+      return findings.map(({ rule, foundIn }) => [rule, foundIn.map((each) => each.stage)]);
+    };
+    expect(await found(0, {})).toEqual([['dangling-link', ['unneeded']]]);
+    expect(await found(0, { 'opt/b': 'x' })).toEqual([['dangling-link', ['unneeded', 'busybox']]]);
+    // The image that the link was copied from.
+    expect(await found(-1, { 'opt/b': 'x' })).toEqual([['dangling-link', ['busybox', 'unneeded']]]);
   });
 
   it('that lead nowhere in their own stage either were not forgotten', async () => {

@@ -80,9 +80,9 @@ export async function placeOf(
   }
   const stages = index === null ? [] : await subject.sources(index);
   const isHome = (stage: SourceStage): boolean => stage.index === index;
-  // A fix may have brought it from a stage that nothing needs yet.
-  const home =
-    stages.find(isHome) ?? (index === null ? null : ((await subject.moreSources()).find(isHome) ?? null));
+  // A fix may have brought it from a stage that nothing needs yet; an image is none.
+  const more = stages.some(isHome) || index === null || index < 0 ? [] : await subject.moreSources();
+  const home = [...stages, ...more].find(isHome) ?? null;
   const path = origin?.path ?? null;
   if (home === null || path === null) return { subject, starter, file, home: null, homePath: null };
   return { subject, starter: { ...starter, near: index }, file, home, homePath: `/${home.root.real(path)}` };
