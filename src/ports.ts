@@ -80,9 +80,10 @@ export interface OpenBuild {
   ): Promise<RecordedFolder | null>;
   /**
    * What the build took from outside, with the commit or digest that it found there, as far as the engine's history says
-   * it. Call it once the build has worked. Rejects only if the engine is lost.
+   * it; by the time of `signal`, with what it has said. Call it once the build has worked. Rejects only if the engine is
+   * lost.
    */
-  sources(): Promise<readonly PastSource[]>;
+  sources(signal?: AbortSignal): Promise<readonly PastSource[]>;
   /**
    * Builds the spec's target, and stores the image if there are tags. Never rejects. What a failed step left is kept
    * until this build is cancelled or closed. Until then every build of the same step that may use the cache, even

@@ -82,9 +82,9 @@ export class SessionBuild implements OpenBuild {
     return await localFiles(source, this.#build.input.dirs, known, signal);
   }
 
-  async sources(): Promise<readonly PastSource[]> {
+  async sources(signal?: AbortSignal): Promise<readonly PastSource[]> {
     const { readSources } = await import('./export/build-record.ts');
-    return await readSources(this.#build.shared.channel, this.id);
+    return await readSources(this.#build.shared.channel, this.id, signal);
   }
 
   run(keepGoing = false): Promise<BuildOutcome> {

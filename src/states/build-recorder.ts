@@ -60,7 +60,7 @@ interface Prepared {
   readonly planner: Planner;
 }
 
-/** How long the end of a build may take to read what the engine had already. */
+/** How long the end of a build may take to read what the engine had already, or what it found at addresses. */
 const CONTENTS_TIMEOUT_MS = 2_000;
 
 /** Records one build, and says why its steps ran. Nothing that it does can end the build. */
@@ -169,10 +169,10 @@ export class BuildRecorder {
     return { why: await whyOf({ record, basis }, earlier), notices };
   }
 
-  /** What was at the addresses that it took from: the engine says so only once it is done. */
+  /** What was at the addresses that it took from: the engine says so only once it is done, and not always in time. */
   async #withSources(build: OpenBuild, basis: RecordBasis): Promise<RecordBasis> {
     if (basis.steps.every(({ remotes }) => remotes.length === 0)) return basis;
-    const sources = await build.sources().catch(() => []);
+    const sources = await this.#inTime((signal) => build.sources(signal), []);
     return withFoundSources(basis, sources, keyedHash(await this.#hashKey));
   }
 
@@ -193,12 +193,19 @@ export class BuildRecorder {
    * a new time would look like a change later on. Those for which the time is too short stay without.
    */
   async #readContents(build: OpenBuild, step: GraphStep, sent: RecordedFolder): Promise<RecordedFolder> {
+    return await this.#inTime(
+      async (signal) => withKnownContents(sent, await build.localFiles(step, sent, signal)),
+      sent,
+    );
+  }
+
+  async #inTime<T>(read: (signal: AbortSignal) => Promise<T>, otherwise: T): Promise<T> {
     const controller = new AbortController();
     const stop = this.#clock.after(CONTENTS_TIMEOUT_MS, () => controller.abort());
     try {
-      return withKnownContents(sent, await build.localFiles(step, sent, controller.signal));
+      return await read(controller.signal);
     } catch {
-      return sent;
+      return otherwise;
     } finally {
       stop();
     }

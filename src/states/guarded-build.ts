@@ -70,8 +70,8 @@ export class GuardedBuild implements OpenBuild {
     return this.#build.localFiles(step, known, signal);
   }
 
-  sources(): Promise<readonly PastSource[]> {
-    return this.#build.sources();
+  sources(signal?: AbortSignal): Promise<readonly PastSource[]> {
+    return this.#build.sources(signal);
   }
 
   run(keepGoing?: boolean): Promise<BuildOutcome> {

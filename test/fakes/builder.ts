@@ -1,5 +1,6 @@
 /** A builder behind the port for unit tests: the test says what the engine would. */
 import { nameOf, parentOf } from '../../src/filesystem/paths.ts';
+import type { PastSource } from '../../src/history/types.ts';
 import type { StepOutput } from '../../src/llb/types.ts';
 import {
   type Builder,
@@ -94,7 +95,7 @@ export class FakeBuild implements OpenBuild {
     return null;
   }
 
-  async sources(): Promise<readonly []> {
+  async sources(_signal?: AbortSignal): Promise<readonly PastSource[]> {
     return [];
   }
 

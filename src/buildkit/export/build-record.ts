@@ -32,10 +32,14 @@ export async function readProvenance(
 
 /**
  * What a build that worked took from outside, with the commit or digest that it found there, by the provenance in the
- * engine's history. Empty if the engine keeps none. Rejects only if the engine is lost.
+ * engine's history. Empty if the engine keeps none, or not in time. Rejects only if the engine is lost.
  */
-export async function readSources(channel: Channel, ref: string): Promise<readonly PastSource[]> {
-  const statements = await readStatements(channel, ref);
+export async function readSources(
+  channel: Channel,
+  ref: string,
+  signal?: AbortSignal,
+): Promise<readonly PastSource[]> {
+  const statements = await readStatements(channel, ref, signal);
   return statements.flatMap(([, statement]) => provenanceSource(statement).sources ?? []);
 }
 
@@ -43,11 +47,12 @@ export async function readSources(channel: Channel, ref: string): Promise<readon
 async function readStatements(
   channel: Channel,
   ref: string,
+  signal?: AbortSignal,
 ): Promise<readonly (readonly [suffix: string, statement: unknown])[]> {
   const found: (readonly [string, unknown])[] = [];
   try {
     const control = createClient(Control, channel.transport);
-    const options = { timeoutMs: HISTORY_TIMEOUT_MS };
+    const options = { timeoutMs: HISTORY_TIMEOUT_MS, ...(signal === undefined ? {} : { signal }) };
     for await (const { record } of control.listenBuildHistory({ Ref: ref, EarlyExit: true }, options)) {
       if (record === undefined) continue;
       const platforms = Object.entries(record.Results).map(
@@ -58,7 +63,7 @@ async function readStatements(
       for (const [suffix, info] of all) {
         const descriptor = provenanceOf(info);
         if (descriptor === null) continue;
-        const statement = await readStatement(channel, descriptor);
+        const statement = await readStatement(channel, descriptor, signal);
         if (statement !== null) found.push([suffix, statement]);
       }
     }
@@ -76,8 +81,12 @@ export function provenanceOf({ Attestations }: BuildResultInfo): Descriptor | nu
   return Attestations.find(isProvenance) ?? null;
 }
 
-async function readStatement(channel: Channel, descriptor: Descriptor): Promise<unknown> {
-  const blob = await readBlob(channel, descriptor);
+async function readStatement(
+  channel: Channel,
+  descriptor: Descriptor,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  const blob = await readBlob(channel, descriptor, signal);
   return blob === null ? null : JSON.parse(new TextDecoder().decode(blob));
 }
 
