@@ -1,7 +1,8 @@
 /** What `check` proposes is applied to the Dockerfile, and then the program is run. */
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Project, shellImage, toolchainImage, unique } from './build-project.ts';
+import { specOf } from '../fakes/sample-spec.ts';
+import { Project, Recorder, shellImage, testBuilder, toolchainImage, unique } from './build-project.ts';
 import { buildWith, check, fixesOf } from './checking.ts';
 
 const demo = new URL('../../demo/', import.meta.url).pathname;
@@ -208,6 +209,27 @@ describe('programs of a C compiler', () => {
     ]);
     expect(mended.findings[0]?.fix).toBe('COPY --from=build /out/bin/plain /usr/local/sbin/');
     expect(mended.log).toBe('the answer is 42\n');
+  });
+
+  it('a program is found in a stage that nothing needs and that a build has just made, which is still open', async () => {
+    const dockerfile = [
+      `FROM ${toolchainImage} AS tools`,
+      `RUN echo ${unique()}`,
+      'FROM scratch AS thin',
+      'COPY go /go',
+      'ENTRYPOINT ["/go"]',
+    ].join('\n');
+    await using project = await Project.with({ Dockerfile: dockerfile, go: '#!/bin/sh\n' });
+    const builder = await testBuilder();
+    try {
+      const build = await builder.open(specOf(project.folder, { target: 'tools' }), new Recorder());
+      expect(await build.run()).toMatchObject({ kind: 'done' });
+      const { findings } = await check(project.folder, 'thin');
+      expect(fixesOf(findings)).toContainEqual(expect.stringMatching(/^COPY --from=tools \/bin\/sh /));
+      await build.close();
+    } finally {
+      await builder.close();
+    }
   });
 
   it('no step runs to find it', async () => {
