@@ -109,12 +109,8 @@ export class OutputFiles implements StateFiles {
     return engineDigests(this.#build, this.#program, this.#output, paths, done);
   }
 
-  /**
-   * After the listing before it, whose entries it can then share as they arrive. Its steps run first: what is there
-   * already does not wait for them, nor they for one another.
-   */
+  /** After the listing before it, whose entries it can then share as they arrive. */
   async #listInTurn(): Promise<FileTree> {
-    await this.#state.get();
     const before = this.#near.listing;
     const listed = before.then(() => this.#list());
     this.#near.listing = listed.catch(() => undefined);

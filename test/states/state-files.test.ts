@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { StepOutput } from '../../src/llb/types.ts';
 import type { BuildFailure } from '../../src/ports.ts';
 import { failedFiles, States, stateFiles } from '../../src/states/state-files.ts';
 import { FakeBuild, FakeStates } from '../fakes/builder.ts';
-import { gate } from '../fakes/until.ts';
 import { file, folder, SOCKET, symlink } from '../filesystem/entries.ts';
 
 const NOTHING = { status: () => undefined, notice: () => undefined };
@@ -51,30 +49,6 @@ describe('the files of a state', () => {
     await expect(files.tree()).rejects.toThrow('The fake has no tree');
     states.trees.set('sha256:a', tree);
     expect((await files.tree()).count).toBe(5);
-  });
-
-  test('do not wait for steps that another state still runs', async () => {
-    const { build, program, output, states } = opened(tree);
-    states.trees.set('sha256:slow', [file('late')]);
-    const running = gate();
-    const ran = async ({ digest }: StepOutput): Promise<void> => {
-      if (digest === 'sha256:slow') await running.promise;
-    };
-    const [solve, list] = [build.solve.bind(build), build.tree.bind(build)];
-    build.solve = async (of) => {
-      if (of !== null) await ran(of);
-      return await solve(of);
-    };
-    build.tree = async function* (of) {
-      await ran(of);
-      yield* list(of);
-    };
-    const kept = new States(build, program);
-    const slow = kept.of({ digest: 'sha256:slow', index: 0 }).tree();
-    expect((await kept.of(output).tree()).count).toBe(5);
-    running.open();
-    expect((await slow).count).toBe(1);
-    expect(states.listed).toEqual(['sha256:a', 'sha256:slow']);
   });
 
   test('are dropped after many other states were used', async () => {
