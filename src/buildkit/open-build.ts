@@ -120,7 +120,7 @@ export class SessionBuild implements OpenBuild {
   }
 
   async failureTrees(failure: BuildFailure, tools: readonly StepOutput[]): Promise<FailureTrees | null> {
-    return await this.#called(this.#buildStates.failureTrees(failure, tools));
+    return await this.#called(this.#buildStates.left.failureTrees(failure, tools));
   }
 
   async failureContents(
@@ -129,11 +129,11 @@ export class SessionBuild implements OpenBuild {
     files: readonly TreeEntry[],
     take: TakeContents,
   ): Promise<void> {
-    await this.#read(this.#buildStates.failureContents(failure, tools, files, take));
+    await this.#read(this.#buildStates.left.failureContents(failure, tools, files, take));
   }
 
   async cacheTree(cache: CacheFolder, tools: readonly StepOutput[]): Promise<readonly TreeEntry[] | null> {
-    return await this.#read(this.#buildStates.cacheTree(cache, tools));
+    return await this.#read(this.#buildStates.left.cacheTree(cache, tools));
   }
 
   async cacheContents(
@@ -142,7 +142,7 @@ export class SessionBuild implements OpenBuild {
     files: readonly TreeEntry[],
     take: TakeContents,
   ): Promise<void> {
-    await this.#read(this.#buildStates.cacheContents(cache, tools, files, take));
+    await this.#read(this.#buildStates.left.cacheContents(cache, tools, files, take));
   }
 
   async *tree(output: StepOutput): AsyncGenerator<TreeEntry> {
