@@ -54,7 +54,8 @@ export function isProven({ from, to }: Pick<Guess, 'from' | 'to'>): boolean {
   return from.mtimeNs === to.mtimeNs && hasSubsecondTime(from);
 }
 
-function isFull(entry: TreeEntry): boolean {
+/** Whether an entry has contents that tell it from others. */
+export function isFull(entry: TreeEntry): boolean {
   return holdsBytes(entry) && entry.size > 0;
 }
 

@@ -2,11 +2,10 @@ import type { TreeDiff } from '../../filesystem/diff.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
 import { joined, nameOf, parentOf } from '../../filesystem/paths.ts';
-import { holdsBytes } from '../../filesystem/sizes.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
 import { hashesOf } from '../compare.ts';
 import type { StateFiles } from '../state-files.ts';
-import { type Guess, guessesOf, isProven } from './guesses.ts';
+import { type Guess, guessesOf, isFull, isProven } from './guesses.ts';
 import type { Traces } from './traces.ts';
 
 /** What a RUN moved or copied of the entries that are followed: the new path and the old one. */
@@ -25,7 +24,7 @@ export async function movedOn(
   after: StateFiles,
 ): Promise<MovedOn> {
   const added = diff.entries.flatMap(({ change, b }) => (change === 'added' && b !== null ? [b] : []));
-  if (!added.some((entry) => holdsBytes(entry) && entry.size > 0)) return new Map();
+  if (!added.some(isFull)) return new Map();
   const tree = await before.tree();
   const wanted = { gone: goneIn(diff), onlyLikely: traces.isBuiltOn };
   const found = await matched(guessesOf(added, tracedIn(traces, tree), wanted), before, after);

@@ -1,7 +1,6 @@
 import type { TreeDiff } from '../../filesystem/diff.ts';
-import { holdsBytes } from '../../filesystem/sizes.ts';
 import type { StateFiles } from '../state-files.ts';
-import { guessesOf } from './guesses.ts';
+import { guessesOf, isFull } from './guesses.ts';
 import { addFolders, type MovedOn, matched, tracedIn } from './moved-on.ts';
 import type { Traces } from './traces.ts';
 
@@ -19,12 +18,12 @@ export async function outOfMount(
   diff: TreeDiff,
   after: StateFiles,
 ): Promise<MovedOn> {
-  const tree = await files.tree();
-  const root = tree.follow(selector).path;
   const written = diff.entries.flatMap(({ change, why, b }) =>
     b !== null && (change === 'added' || why.includes('contents')) ? [b] : [],
   );
-  if (!written.some((entry) => holdsBytes(entry) && entry.size > 0)) return new Map();
+  if (!written.some(isFull)) return new Map();
+  const tree = await files.tree();
+  const root = tree.follow(selector).path;
   const isMounted = (path: string): boolean => root === '' || path === root || path.startsWith(`${root}/`);
   const guesses = guessesOf(written, tracedIn(traces, tree, isMounted), { gone: NONE, onlyLikely: false });
   const found = await matched(guesses, files, after);

@@ -1,5 +1,5 @@
 import type { FileTree } from '../../filesystem/file-tree.ts';
-import type { Point, Program } from '../../llb/program.ts';
+import type { Point } from '../../llb/program.ts';
 import { copiedBy } from '../copied-by.ts';
 import type { TakersOf } from './left-rows.ts';
 import { boundTo, type Follower } from './trace.ts';
@@ -23,16 +23,15 @@ export async function takersOf(follower: Follower): Promise<TakersOf> {
     else if (!known.some(({ stage: s, line }) => s === taker.stage && line === taker.line)) known.push(taker);
   };
   for (const point of program.points) {
-    const { isCopying, mounts } = usesOf(program, point);
-    if (isCopying) {
-      for (const [, from] of await copiedBy(states, program, point)) {
-        if (from.kind !== 'file') continue;
-        const traces = await follower.builtOn(from.output);
-        const came = traces?.get(from.path) ?? null;
-        if (came !== null) note(came.path, point);
-      }
+    // What others copy is not asked for: their states would be listed for it.
+    if (!follower.takes(point)) continue;
+    for (const [, from] of await copiedBy(states, program, point)) {
+      if (from.kind !== 'file') continue;
+      const traces = await follower.builtOn(from.output);
+      const came = traces?.get(from.path) ?? null;
+      if (came !== null) note(came.path, point);
     }
-    for (const { output, selector } of mounts) {
+    for (const { output, selector } of boundTo(program, point)) {
       const traces = await follower.builtOn(output);
       if (traces === null) continue;
       const mounted = await states.of(output).tree();
@@ -43,15 +42,6 @@ export async function takersOf(follower: Follower): Promise<TakersOf> {
     }
   }
   return (path) => found.get(path) ?? [];
-}
-
-/** Whether a point copies from states, and what it mounts. */
-function usesOf(program: Program, point: Point) {
-  const isCopying = point.steps.some((digest) => {
-    const op = program.graph.steps.get(digest)?.op;
-    return op?.kind === 'file' && op.actions.some(({ kind }) => kind === 'copy');
-  });
-  return { isCopying, mounts: boundTo(program, point) };
 }
 
 /** A path and all that is in it. */

@@ -53,7 +53,6 @@ export class Follower {
 
   /** What of an output came from the start; null unless it is the start or built on it. */
   async builtOn(output: StepOutput): Promise<Traces | null> {
-    if (!leadsTo(this.target.program.graph, this.start, output)) return null;
     const traces = await this.#of(output);
     return traces.isBuiltOn ? traces : null;
   }
@@ -82,7 +81,7 @@ export class Follower {
 
   /** Changes the traces as an instruction changes the files. */
   async #pass(traces: Traces, point: Point, left: StateFiles | null): Promise<void> {
-    if (traces.isEmpty && !this.#takes(point)) return;
+    if (traces.isEmpty && !this.takes(point)) return;
     const copied = await this.#copied(point, left);
     const mounted = await this.#mounted(point, left);
     await this.#passChanges(traces, point, left);
@@ -164,7 +163,7 @@ export class Follower {
   }
 
   /** Whether an instruction copies from or mounts the start, or a state that has files of it. */
-  #takes(point: Point): boolean {
+  takes(point: Point): boolean {
     const { program } = this.target;
     const { graph } = program;
     if (boundTo(program, point).some(({ output }) => leadsTo(graph, this.start, output))) return true;
