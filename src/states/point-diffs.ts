@@ -9,6 +9,8 @@ import { outputKey, type StateFiles, type States } from './state-files.ts';
 /** What each instruction of a program changed; each diff is computed once. */
 export class PointDiffs {
   readonly #known = new Map<number, Promise<TreeDiff | null>>();
+  /** Those of failed instructions, by what each left. */
+  readonly #left = new WeakMap<StateFiles, Promise<TreeDiff | null>>();
 
   constructor(
     readonly states: States,
@@ -22,12 +24,12 @@ export class PointDiffs {
    * @param left what the instruction left when it failed, used instead of the state after it
    */
   of(point: Point, left: StateFiles | null = null): Promise<TreeDiff | null> {
-    if (left !== null) return this.#compare(point, left);
-    const known = this.#known.get(point.index);
+    const known = left === null ? this.#known.get(point.index) : this.#left.get(left);
     if (known !== undefined) return known;
-    const found = this.#compare(point, null);
-    this.#known.set(point.index, found);
-    found.catch(() => this.#known.delete(point.index));
+    const found = this.#compare(point, left);
+    if (left === null) this.#known.set(point.index, found);
+    else this.#left.set(left, found);
+    found.catch(() => (left === null ? this.#known.delete(point.index) : this.#left.delete(left)));
     return found;
   }
 
