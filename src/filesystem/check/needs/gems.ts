@@ -1,3 +1,4 @@
+import type { FileTree } from '../../file-tree.ts';
 import type { Root } from '../../load/index.ts';
 import { nameOf, parentOf } from '../../paths.ts';
 import { stagesFor } from '../subject.ts';
@@ -53,14 +54,25 @@ export async function gemNeeds({
 
 /** The absolute path of the specification of a gem, whatever its version; null if there is none. */
 function specificationIn({ tree }: Root, gem: string): string | null {
-  const found = tree
-    .entries()
-    .find(
-      ({ path }) =>
-        path.endsWith('.gemspec') &&
-        nameOf(parentOf(path)) === 'specifications' &&
-        nameOf(path).startsWith(`${gem}-`) &&
-        /^\d[\w.-]*$/.test(nameOf(path).slice(gem.length + 1, -'.gemspec'.length)),
-    );
-  return found === undefined ? null : `/${found.path}`;
+  const found = specificationsIn(tree).find(
+    (path) =>
+      nameOf(path).startsWith(`${gem}-`) &&
+      /^\d[\w.-]*$/.test(nameOf(path).slice(gem.length + 1, -'.gemspec'.length)),
+  );
+  return found === undefined ? null : `/${found}`;
+}
+
+/** A tree is looked through once, not for each gem. */
+const specifications = new WeakMap<FileTree, readonly string[]>();
+
+function specificationsIn(tree: FileTree): readonly string[] {
+  const found =
+    specifications.get(tree) ??
+    tree
+      .entries()
+      .flatMap(({ path }) =>
+        path.endsWith('.gemspec') && nameOf(parentOf(path)) === 'specifications' ? [path] : [],
+      );
+  specifications.set(tree, found);
+  return found;
 }
