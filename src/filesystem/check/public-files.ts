@@ -34,8 +34,12 @@ export function isPublicFile(path: string): boolean {
 /** A list of files has less. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 
+/** Each is a call to the engine, and a Debian has hundreds. */
+const LISTS_AT_A_TIME = 16;
+
 const DPKG_LIST = /^var\/lib\/dpkg\/info\/[^/]+\.list$/;
-const APK_DATABASES = ['lib/apk/db/installed', 'usr/lib/apk/db/installed'];
+/** Where apk keeps what is installed (apk-spec of Alpine, "installed"). */
+export const APK_DATABASES = ['lib/apk/db/installed', 'usr/lib/apk/db/installed'];
 
 /**
  * The paths that packages of dpkg and apk brought, of those that the Dockerfile installed. Without /etc, where files are
@@ -93,11 +97,14 @@ export function packagedElsewhere(subject: Subject): (origin: FileOrigin) => Pro
     const stage = (await subject.sources(index)).find((each) => each.index === index);
     if (stage === undefined) return null;
     const { root } = stage;
-    const texts: [string, string][] = [];
-    for (const path of listsOf(root)) {
-      const file = root.locate(path);
-      const bytes = await file?.bytes(0, file.entry.size);
-      if (bytes !== undefined) texts.push([path, latin1Text(bytes)]);
+    const texts: (readonly [string, string])[] = [];
+    const paths = listsOf(root);
+    for (let at = 0; at < paths.length; at += LISTS_AT_A_TIME) {
+      const turn = paths.slice(at, at + LISTS_AT_A_TIME).map(async (path) => {
+        const file = root.locate(path);
+        return file === null ? [] : [[path, latin1Text(await file.bytes(0, file.entry.size))] as const];
+      });
+      texts.push(...(await Promise.all(turn)).flat());
     }
     return [root, listedPaths(root, texts)];
   };

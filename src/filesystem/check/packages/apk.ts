@@ -1,8 +1,8 @@
 import { latin1Text } from '../../bytes.ts';
 import type { Root } from '../../load/index.ts';
+import { APK_DATABASES } from '../public-files.ts';
 import type { PackageDatabase } from './database.ts';
 
-const DATABASES = ['lib/apk/db/installed', 'usr/lib/apk/db/installed'];
 /** What a package may be called. */
 const NAME = /^[A-Za-z\d][\w+.-]{0,100}$/;
 const MAX_DATABASE_BYTES = 32 * 1024 * 1024;
@@ -16,7 +16,7 @@ const ESSENTIAL = new Set(
 
 /** Reads the database of apk (apk-spec of Alpine, "installed"); null where there is none. */
 export async function apkPackages(root: Root, paths: ReadonlySet<string>): Promise<PackageDatabase | null> {
-  const file = DATABASES.map((path) => root.locate(path)).find((each) => each !== null);
+  const file = APK_DATABASES.map((path) => root.locate(path)).find((each) => each !== null);
   if (file === undefined || file === null) return null;
   return readInstalled(latin1Text(await file.bytes(0, MAX_DATABASE_BYTES)), paths);
 }
