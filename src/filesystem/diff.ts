@@ -1,5 +1,6 @@
 import type { FileTree } from './file-tree.ts';
 import { fileType, permissions } from './mode.ts';
+import { comparePaths } from './paths.ts';
 import { sameXattrs } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
 
@@ -121,17 +122,6 @@ export function settle({ diff, undecided }: OpenDiff, differing: ReadonlySet<str
 /** Sorts paths so that a folder comes right before its contents. */
 export function byPath<Entry extends { readonly path: string }>(entries: readonly Entry[]): Entry[] {
   return entries.toSorted((x, y) => comparePaths(x.path, y.path));
-}
-
-/** Orders paths by their names, so that `a/b` comes before `a-b`. Makes no text, since there may be a million paths. */
-function comparePaths(x: string, y: string): number {
-  const length = Math.min(x.length, y.length);
-  let at = 0;
-  while (at < length && x.charCodeAt(at) === y.charCodeAt(at)) at += 1;
-  if (at === length) return x.length - y.length;
-  if (x[at] === '/') return -1;
-  if (y[at] === '/') return 1;
-  return x.charCodeAt(at) - y.charCodeAt(at);
 }
 
 function compareEntries(

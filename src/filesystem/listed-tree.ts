@@ -1,6 +1,7 @@
 import { RefusedError } from '../errors.ts';
 import { decodeName } from './bytes.ts';
 import { type FileType, fileType, goPermissions, typeBits } from './mode.ts';
+import { comparePaths } from './paths.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
@@ -79,8 +80,8 @@ function withNumbers(entries: ListedEntry[], devices: readonly ListedEntry[]): r
   if (devices.length === 0) return entries;
   const known = new Map(devices.map((device) => [device.path, device]));
   return entries.map((entry) => {
-    const { devmajor, devminor } = known.get(entry.path) ?? entry;
-    return { ...entry, devmajor, devminor };
+    const device = known.get(entry.path);
+    return device === undefined ? entry : { ...entry, devmajor: device.devmajor, devminor: device.devminor };
   });
 }
 
@@ -90,17 +91,13 @@ function withHardLinks(listed: readonly ListedEntry[]): TreeEntry[] {
   const linked = listed.filter(({ names, mode }) => names > 1 && fileType(mode) !== 'dir');
   for (const { inode, path } of linked) {
     const known = first.get(inode);
-    if (known === undefined || walkKey(path) < walkKey(known)) first.set(inode, path);
+    if (known === undefined || comparePaths(path, known) < 0) first.set(inode, path);
   }
   return listed.map(({ names, inode, ...entry }) => {
     const path = names > 1 ? first.get(inode) : undefined;
     const another = path !== undefined && path !== entry.path && fileType(entry.mode) !== 'symlink';
     return another ? { ...entry, linkname: path } : entry;
   });
-}
-
-function walkKey(path: string): string {
-  return path.replaceAll('/', '\0');
 }
 
 /** `f 644 0 0 12 1700000000.1234567890 1 801:1234 PATH` NUL `TARGET` NUL */

@@ -32,3 +32,14 @@ export function foldersOf(path: string): readonly string[] {
 export function joined(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
+
+/** Orders paths by their names, so that `a/b` comes before `a-b`. Makes no text, since there may be a million paths. */
+export function comparePaths(x: string, y: string): number {
+  const length = Math.min(x.length, y.length);
+  let at = 0;
+  while (at < length && x.charCodeAt(at) === y.charCodeAt(at)) at += 1;
+  if (at === length) return x.length - y.length;
+  if (x[at] === '/') return -1;
+  if (y[at] === '/') return 1;
+  return x.charCodeAt(at) - y.charCodeAt(at);
+}

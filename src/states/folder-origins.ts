@@ -1,5 +1,6 @@
 import type { DiffEntry } from '../filesystem/diff.ts';
 import { changedBytes } from '../filesystem/diff-folders.ts';
+import { comparePaths } from '../filesystem/paths.ts';
 import type { Origin, OriginIndex } from './origins.ts';
 
 /** What one instruction brought into a folder. */
@@ -92,11 +93,10 @@ function instructionKey({ stage, line, onbuild, keyword, from }: Origin): string
 
 /** Index of the first entry that may be below a folder. Entries are in the order of `byPath`. */
 function firstBelow(entries: readonly DiffEntry[], inside: string): number {
-  const wanted = inside.replaceAll('/', '\0');
   let [low, high] = [0, entries.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((entries[middle]?.path ?? '').replaceAll('/', '\0') < wanted) low = middle + 1;
+    if (comparePaths(entries[middle]?.path ?? '', inside) < 0) low = middle + 1;
     else high = middle;
   }
   return low;
