@@ -24,12 +24,13 @@ export interface WrittenFixes {
 /** The fixes of all findings of a stage, and what they leave. */
 export function writtenFixes({ dockerfile, stage, findings }: CheckedStage): WrittenFixes {
   const fixes = mergedFixes(findings, dockerfile.escape);
-  const left = findings.filter(({ fix, severity }) => fix === null && severity !== 'note').length;
+  const told = findings.filter(({ severity }) => severity !== 'note');
+  const left = told.filter(({ fix }) => fix === null).length;
   const notes = findings.filter(({ rule }) => rule === 'shorter-base').map(({ detail }) => `${detail}.`);
   const remarks = notes.length > 0 ? notes : fixes.flatMap((fix) => baseRemark(dockerfile, fix));
   if (left > 0) {
     const verb = left === 1 ? 'has' : 'have';
-    remarks.push(`${countText(left, 'finding')} of ${findings.length} ${verb} no fix that could be written.`);
+    remarks.push(`${countText(left, 'finding')} of ${told.length} ${verb} no fix that could be written.`);
   }
   if (findings.length === 0) remarks.push(`There is nothing to fix in ${stageLabel(stage)}.`);
   return { fixes, remarks };

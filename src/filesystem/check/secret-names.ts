@@ -16,8 +16,10 @@ export function checkNames(subject: Subject, report: Report): void {
   if (needles.length === 0) return;
   for (const { path, size, mode, linkname } of root.tree.entries()) {
     const type = fileType(mode);
-    const [whole, above] = [fullPath(path, type), fullPath(parentOf(path), 'dir')];
-    const named = needles.find(({ text }) => whole.includes(text) && !above.includes(text));
+    const whole = fullPath(path, type);
+    const named = needles.find(
+      ({ text }) => whole.includes(text) && !fullPath(parentOf(path), 'dir').includes(text),
+    );
     const led = type === 'symlink' ? needles.find(({ text }) => linkname.includes(text)) : undefined;
     const found = named ?? led;
     if (found === undefined) continue;

@@ -1,6 +1,6 @@
-import { nameOf } from '../../paths.ts';
 import { variable } from '../subject.ts';
 import { embeddedIn } from './embedded.ts';
+import { glibcOf } from './name-service.ts';
 import type { Need, Runner } from './need.ts';
 import { has } from './settle.ts';
 
@@ -14,7 +14,7 @@ const VARIABLES = ['LC_ALL', 'LC_CTYPE', 'LC_MESSAGES', 'LANG'];
  * writes in small letters without hyphens too (locale/findlocale.c). From 2.35 on it has C.UTF-8 itself; musl has all.
  */
 export async function namedLocale({ subject, home, file, loaded }: Runner): Promise<readonly Need[]> {
-  const glibc = loaded?.objects.find(({ path }) => nameOf(path) === 'libc.so.6');
+  const glibc = glibcOf(loaded);
   if (glibc === undefined || !(await embeddedIn(file)).functions.has('setlocale')) return [];
   const name = VARIABLES.map((each) => variable(subject, each)).find((each) => each !== '') ?? '';
   if (!/^[a-z]{2,3}(?:_[A-Z]{2,3})?(?:\.[\w-]{1,20})?(?:@\w{1,20})?$|^C\.[\w-]{1,20}$/.test(name)) return [];

@@ -11,9 +11,14 @@ const SERVICES: readonly (readonly [name: string, libraries: readonly string[]])
   ['getgrnam', ['libnss_files.so.2']],
 ];
 
+/** The C library of a program if it is glibc's. */
+export function glibcOf(loaded: Runner['loaded']) {
+  return loaded?.objects.find(({ path }) => nameOf(path) === 'libc.so.6');
+}
+
 /** Libraries that glibc opens by name for users and hosts. From 2.34 on they are part of it. */
 export async function nameService({ home, file, loaded }: Runner): Promise<readonly Need[]> {
-  const glibc = loaded?.objects.find(({ path }) => nameOf(path) === 'libc.so.6');
+  const glibc = glibcOf(loaded);
   if (home === null || glibc === undefined || glibc.elf.versionsDefined.includes('GLIBC_2.34')) return [];
   const { functions } = await embeddedIn(file);
   const names = new Set(SERVICES.flatMap(([name, libraries]) => (functions.has(name) ? libraries : [])));
