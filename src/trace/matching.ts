@@ -1,6 +1,6 @@
 import type { InstrumentedScript } from './instrumented.ts';
 import type { TraceRecord } from './records.ts';
-import { scopesOf } from './scopes.ts';
+import { memberOf } from './scopes.ts';
 import type { ShellCommand, ShellScope, ShellScript } from './shell-script.ts';
 
 /**
@@ -42,7 +42,7 @@ export class CommandMatcher {
     const own = line === null ? null : line - this.#offset;
     const there = own === null ? undefined : this.#byLine.get(own);
     if (there !== undefined && (!isWhole || canBecome(there, words))) return there;
-    const member = there === undefined ? undefined : memberOf(there);
+    const member = there === undefined ? undefined : memberOf(there.scope);
     // The prompt says line and member, and is never mixed.
     if (member !== undefined && member === this.#members[Number.parseInt(said, 10)]?.scope)
       return there ?? null;
@@ -63,14 +63,9 @@ export class CommandMatcher {
   }
 }
 
-/** The innermost command of a pipeline that it is part of. */
-function memberOf({ scope }: ShellCommand): ShellScope | undefined {
-  return scopesOf(scope).find(({ kind }) => kind === 'member');
-}
-
 /** Whether a command is part of another one of a pipeline. A function that it calls is part of none. */
 function isOfAnother(member: ShellScope | undefined, command: ShellCommand): boolean {
-  const other = member === undefined ? undefined : memberOf(command);
+  const other = member === undefined ? undefined : memberOf(command.scope);
   return other !== undefined && other !== member;
 }
 

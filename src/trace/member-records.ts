@@ -1,6 +1,6 @@
 /** Records of the commands of a pipeline, which may be mixed with one another. */
 import type { TraceRecord } from './records.ts';
-import { scopesOf } from './scopes.ts';
+import { memberOf } from './scopes.ts';
 import type { ShellCommand, ShellScript } from './shell-script.ts';
 
 /**
@@ -27,8 +27,7 @@ export function numberedCommand(
   const command = script?.commands[number] ?? null;
   const scope = script?.members[Number.parseInt(member, 10)]?.scope;
   if (isWhole || script === null || scope === undefined) return command;
-  const isOwn = (one: ShellCommand): boolean =>
-    scopesOf(one.scope).find(({ kind }) => kind === 'member') === scope;
+  const isOwn = (one: ShellCommand): boolean => memberOf(one.scope) === scope;
   if (command !== null && isOwn(command)) return command;
   const [first, ...others] = script.commands.filter(isOwn);
   return first !== undefined && others.length === 0 ? first : null;

@@ -7,6 +7,11 @@ export function scopesOf(scope: ShellScope): readonly ShellScope[] {
   return chain;
 }
 
+/** The innermost command of a pipeline that a scope is part of. */
+export function memberOf(scope: ShellScope): ShellScope | undefined {
+  return scopesOf(scope).find(({ kind }) => kind === 'member');
+}
+
 /** The scopes of the first that the second is not in, the innermost first. */
 export function scopesLeft(from: ShellScope, to: ShellScope): readonly ShellScope[] {
   const kept = new Set(scopesOf(to));
