@@ -3,11 +3,11 @@ import { indexGraph } from '../../llb/chain.ts';
 import type { BuildFailure, BuildSpec, OpenBuild } from '../../ports.ts';
 import type { LogBuffer } from '../../progress/log-buffer.ts';
 import { type BuildProgress, findVertex } from '../../progress/model.ts';
-import { shortReason } from '../../progress/short-reason.ts';
 import { explain } from '../../states/explain-source.ts';
 import { listState } from '../../states/list-state.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import { lastLines, reasonTexts } from '../frame/select/explanation.ts';
+import { failureReason } from '../frame/select/failure.ts';
 import type { ContainerOutcome } from './state.ts';
 
 /** What a failed build is explained from. */
@@ -43,8 +43,9 @@ export async function failedBuildOutcome(
   const step = failure.vertex === null ? undefined : graph?.steps.get(failure.vertex);
   const line = explanation?.line ?? (failure.lines[0] ?? step?.lines[0])?.start ?? null;
   // What the engine says is for Build, where there is room for it.
-  const [reason = shortReason(failure.message), ...more] = reasonTexts(failure, explanation);
-  const advice = more.filter((text) => text !== failure.message);
+  const said = failureReason(failure);
+  const [reason = said, ...more] = reasonTexts(failure, explanation);
+  const advice = more.filter((text) => text !== said);
   const source = line === null ? undefined : dockerfile.lines[line - 1];
   return {
     outcome: {

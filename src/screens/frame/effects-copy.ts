@@ -6,6 +6,7 @@ import { keyName } from '../../text/user-keys.ts';
 import { chosenLine } from '../logs/choose.ts';
 import { isInLog, shownLog } from '../logs/select.ts';
 import { screenModel } from '../models.ts';
+import { notSent } from './sent-text.ts';
 
 /** Text of one line that is named in a message. */
 const MAX_SHOWN_CHARACTERS = 50;
@@ -21,7 +22,7 @@ export function createCopying(ports: Pick<ScreenPorts, 'copyText'>): { readonly 
           ? 'There is nothing here to copy.'
           : ports.copyText(text)
             ? `Copied, if the terminal allows it: ${nameOf(text)}${restOf(state, text)}`
-            : 'This is too long for the clipboard of a terminal, or this one has none.';
+            : notSent('This');
       dispatch({ type: 'message/shown', text: said, tone: 'info' });
     },
   };

@@ -48,20 +48,10 @@ interface Shape {
 /** A warning of the engine is always there: it takes the room of what is less important. */
 function shapeOf(state: AppState): Shape {
   const compact = isCompact(state);
-  const skipped = state.window.columns >= MIN_SKIPPED_COLUMNS || compact;
-  const shapes: readonly Shape[] = [
-    { compact, skipped },
-    { compact, skipped: false },
-    { compact: true, skipped: false },
-  ];
-  const isWarning = state.engine.kind === 'none' || state.engine.kind === 'lost';
-  if (!isWarning) return { compact, skipped };
-  return (
-    shapes.find((shape) => roomForEngine(state, shape) >= MIN_ENGINE_CELLS) ?? {
-      compact: true,
-      skipped: false,
-    }
-  );
+  const usual: Shape = { compact, skipped: state.window.columns >= MIN_SKIPPED_COLUMNS || compact };
+  if (engineTexts(state.engine).role !== 'warn') return usual;
+  const fits = (shape: Shape): boolean => roomForEngine(state, shape) >= MIN_ENGINE_CELLS;
+  return [usual, { compact, skipped: false }].find(fits) ?? { compact: true, skipped: false };
 }
 
 /** The cells that are left for the engine. */

@@ -3,6 +3,7 @@ import { isEngineLost, messageOf, type OptionChanges } from '../../ports.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
+import { sentMessage } from '../frame/sent-text.ts';
 
 /** Reads, changes and copies the options of the next build. */
 export interface Options {
@@ -69,11 +70,7 @@ export function createOptions(ports: OptionPorts): Options {
       dispatch({ type: 'message/shown', text: NO_DOCKER_COMMAND, tone: 'info' });
       return;
     }
-    const isSent = ports.copyText(next.command.join(' '));
-    const text = isSent
-      ? 'Sent to the clipboard of your terminal, if it lets programs write there (OSC 52).'
-      : 'The command is too long for the clipboard of a terminal, or this one has none.';
-    dispatch({ type: 'message/shown', text, tone: isSent ? 'info' : 'error' });
+    dispatch(sentMessage(ports.copyText(next.command.join(' ')), 'The command'));
   };
 
   return {

@@ -7,6 +7,7 @@ import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects } from '../../store/store.ts';
 import { keyName } from '../../text/user-keys.ts';
+import { sentMessage } from '../frame/sent-text.ts';
 import { traceText } from './trace-text.ts';
 
 /** Traces failed instructions. */
@@ -71,11 +72,7 @@ export function createTracing(
   };
 
   const copy = (state: AppState, dispatch: Dispatch): void => {
-    const isSent = ports.copyText(traceText(state));
-    const text = isSent
-      ? 'Sent to the clipboard of your terminal, if it lets programs write there (OSC 52).'
-      : 'The trace is too long for the clipboard of a terminal, or this one has none.';
-    dispatch({ type: 'message/shown', text, tone: isSent ? 'info' : 'error' });
+    dispatch(sentMessage(ports.copyText(traceText(state)), 'The trace'));
   };
 
   const editScript = async (
