@@ -76,11 +76,7 @@ function cursorOf(lines: readonly string[], cursor: Cursor): Cursor {
     return y < 0 ? null : { x: 0, y };
   }
   // In a text that is typed: as far to the right as the words before it reach.
-  let before = '';
-  for (const character of lines[cursor.y] ?? '') {
-    if (cellsOf(before) >= cursor.x) break;
-    before += character;
-  }
+  const before = head(lines[cursor.y] ?? '', cursor.x);
   return { x: cursor.x + cellsOf(spoken(before)) - cellsOf(before), y: cursor.y };
 }
 

@@ -48,7 +48,6 @@ const SUBSTITUTES: Readonly<Record<string, string>> = Object.fromEntries(
   ),
 );
 
-const PLAIN = /^[\x00-\x7f]*$/;
 const OTHERS = /[^\x00-\x7f]+/g;
 
 /**
@@ -56,7 +55,7 @@ const OTHERS = /[^\x00-\x7f]+/g;
  * every other character as question marks.
  */
 export function inAscii(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(OTHERS, substituted);
+  return text.replace(OTHERS, substituted);
 }
 
 function substituted(text: string): string {

@@ -23,8 +23,23 @@ export type KeySection =
 
 let overrides: KeyOverrides = NO_OVERRIDES;
 
-/** Keys that are shown as signs. */
-const SIGNED: ReadonlySet<string> = new Set(['up', 'down', 'left', 'right', 'enter', 'shift+tab']);
+/** Keys that are shown as signs, where signs can be seen. */
+const SIGNS: Readonly<Record<string, string>> = {
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  enter: '⏎',
+  'shift+tab': '⇧tab',
+};
+
+/** Keys that are shown as other words. */
+const WORDS: Readonly<Record<string, string>> = {
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  home: 'Home',
+  end: 'End',
+};
 
 /** Called once at start, with what the user's config says. */
 export function setUserKeys(keys: KeyOverrides): void {
@@ -67,21 +82,9 @@ export function setKeyWords(on: boolean): void {
 
 /** How a key is shown to the user. */
 export function keyLabel(name: string): string {
-  if (isInWords && SIGNED.has(name)) return name;
-  const labels: Readonly<Record<string, string>> = {
-    up: '↑',
-    down: '↓',
-    left: '←',
-    right: '→',
-    enter: '⏎',
-    pageup: 'PgUp',
-    pagedown: 'PgDn',
-    home: 'Home',
-    end: 'End',
-    'shift+tab': '⇧tab',
-  };
   return (
-    labels[name] ??
+    (isInWords ? undefined : SIGNS[name]) ??
+    WORDS[name] ??
     name.replace('ctrl+', '^').replace(/^\^(.)$/, (_, letter: string) => `^${letter.toUpperCase()}`)
   );
 }
