@@ -1,6 +1,11 @@
 /** A container of BuildKit as one of the engine's, for builders without an engine. */
-import type { Container, ContainerEnd, ContainerProcess, EngineContainer } from '../ports.ts';
-import { shortReason } from '../progress/short-reason.ts';
+import {
+  type Container,
+  type ContainerEnd,
+  type ContainerProcess,
+  type EngineContainer,
+  messageOf,
+} from '../ports.ts';
 
 /** How long a process may take to end when it is asked to, as with `docker stop`. */
 const STOP_TIMEOUT_MS = 10_000;
@@ -33,7 +38,7 @@ export function builderContainer(
       await process.started.catch(() => undefined);
       return await process.ended;
     },
-    (error: Error) => ({ kind: 'refused', status: 125, message: shortReason(error.message) }),
+    (error: unknown) => ({ kind: 'refused', status: 125, message: messageOf(error) }),
   );
   return {
     started: Promise.race([running.then(({ started }) => started), ended]).then(

@@ -20,6 +20,7 @@ export interface CacheAccess {
 
 /** How a step mounts it. */
 interface Way {
+  readonly id: string;
   readonly own: Mount;
   readonly from: Input | undefined;
 }
@@ -40,9 +41,8 @@ export async function cacheFolder(
   };
   if (id === null) {
     for (const way of ways) {
-      const found = await mounted(way.own.cacheOpt?.ID ?? '', way);
-      if (await leadsTo(channel, mount, at.dest, () => open(found)))
-        return await mounted(way.own.cacheOpt?.ID ?? '', way);
+      const found = await mounted(way.id, way);
+      if (await leadsTo(channel, mount, at.dest, () => open(found))) return await mounted(way.id, way);
     }
     const why =
       ways.length === 0 ? 'no line of this target has made it' : 'the line that made it leads to another one';
@@ -66,7 +66,7 @@ function waysTo(definitions: Definitions, mount: CacheMount, steps: readonly str
     const own = exec.mounts.find((each) => isOf(each, mount, exec));
     const id = own?.cacheOpt?.ID;
     if (own === undefined || id === undefined || ways.has(id)) continue;
-    ways.set(id, { own, from: op.inputs[Number(own.input)] });
+    ways.set(id, { id, own, from: op.inputs[Number(own.input)] });
   }
   return [...ways.values()];
 }

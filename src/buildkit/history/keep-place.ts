@@ -13,7 +13,7 @@ const LIST_TIMEOUT_MS = 10_000;
  * Which builds look for old places: one in 64, by its id. Looking takes longer than a cached build once there are some
  * hundreds of places.
  */
-const LOOKS = /^(?:0[0-3])/;
+const LOOKS = /^0[0-3]/;
 
 /**
  * Keeps on this machine where a recorded build was started: the engine is not told. Removes places of ours whose builds
