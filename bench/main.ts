@@ -44,23 +44,47 @@ const ONLY_IF_NAMED: readonly string[] = ['scale', 'watching'];
 /** These need no engine. */
 const WITHOUT_ENGINE: readonly string[] = ['flood', 'history', 'scale'];
 
+const USAGE = `npm run bench -- [FIGURE...] [--rounds N] [--seconds N] [--files N] [--json] [--write]
+FIGURE: ${Object.keys(MEASUREMENTS).join(', ')}
+Without one, all are measured but ${ONLY_IF_NAMED.join(' and ')}. --write puts the table into README.md.
+`;
+
+/** What the arguments ask for, or what is wrong with them in one sentence. */
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        rounds: { type: 'string', default: '20' },
+        seconds: { type: 'string', default: '20' },
+        files: { type: 'string', default: '50000' },
+        json: { type: 'boolean', default: false },
+        write: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /**
  * Measures the figures that the arguments name (see run.mjs) and prints them.
  * @param root the project's folder, ending with `/`
  * @returns the exit status: 0 even if an aim was missed, 2 for invalid arguments
  */
 export async function main(root: string, args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      rounds: { type: 'string', default: '20' },
-      seconds: { type: 'string', default: '20' },
-      files: { type: 'string', default: '50000' },
-      json: { type: 'boolean', default: false },
-      write: { type: 'boolean', default: false },
-    },
-  });
+  const asked = readArguments(args);
+  if (typeof asked === 'string') {
+    process.stderr.write(`bench: ${asked}\n`);
+    return 2;
+  }
+  const { values, positionals } = asked;
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
   const names =
     positionals.length > 0
       ? positionals

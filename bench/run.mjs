@@ -1,10 +1,5 @@
-// `npm run bench`: measures stagedive and comparable tools and prints a table.
-//   npm run bench -- [FIGURE…] [--rounds N] [--seconds N] [--files N] [--json] [--write]
-// FIGURE: start, build, context, uncached, lines, failing, shell, step, diff, states, commands, history, recording, flood,
-// scale, watching. Default: all of them but scale, which shows a million files on every screen, and watching, which
-// builds 1,000 times.
-// --write updates the table in README.md. It measures the bundle in dist/ and uses a running Docker engine, or starts
-// the private one.
+// `npm run bench`: measures stagedive and comparable tools and prints a table; `npm run bench -- --help` says which.
+// It measures the bundle in dist/ and uses a running Docker engine, or starts the private one.
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
