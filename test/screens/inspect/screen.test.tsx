@@ -281,12 +281,10 @@ describe('keys', () => {
 });
 
 describe.each([{ columns: 60, rows: 16 }, SMALL, MIDDLE, LARGE])('a window of $columns×$rows', (size) => {
-  it('is filled by every state of the inspect screens, border to border', () => {
-    for (const state of Object.values(inspectSituations(size))) {
-      // What lies on top is drawn in the middle.
-      if (state.overlay === null) expectFull(state);
-    }
-  });
+  // What lies on top is drawn in the middle.
+  const states = Object.entries(inspectSituations(size)).filter(([, state]) => state.overlay === null);
+
+  it.each(states)('is filled by %s, border to border', (_, state) => expectFull(state));
 
   it('shows just the rows in view of 60,000', async () => {
     const many = Array.from({ length: 60_000 }, (_, index) => file(`d/f${String(index).padStart(5, '0')}`));
