@@ -13,6 +13,7 @@ import type { Definition } from '../../../src/definitions/types.ts';
 import { Project } from '../../engine/build-project.ts';
 import { dockerCli } from '../../engine/docker-cli.ts';
 import { runCommand } from '../projects.ts';
+import { comparableFlags } from './comparable.ts';
 
 const { signal } = new AbortController();
 
@@ -70,14 +71,11 @@ async function readBy(surroundings: Record<string, string | undefined>): Promise
   return await openBake(source, disk, { env: surroundings, signal }, [project.folder]);
 }
 
-/** Lists by their entries, since buildx sorts some of them. */
 function comparable(definitions: readonly Definition[]): unknown {
-  const entries = definitions.map(({ name, flags, context, dockerfile, target, groups }) => {
-    const sorted = Object.entries(flags).map(([key, value]) => [
-      key,
-      Array.isArray(value) ? value.toSorted() : value,
-    ]);
-    return [name, { ...Object.fromEntries(sorted), context, dockerfile, target, groups: groups.toSorted() }];
+  const entries = definitions.map((definition) => {
+    const { name, context, dockerfile, target, groups } = definition;
+    const flags = comparableFlags(definition);
+    return [name, { ...flags, context, dockerfile, target, groups: groups.toSorted() }];
   });
   return Object.fromEntries(entries);
 }

@@ -14,6 +14,7 @@ import type { Definition } from '../../../src/definitions/types.ts';
 import { isOldEngine, Project } from '../../engine/build-project.ts';
 import { dockerWithCompose } from '../../engine/docker-compose.ts';
 import { runCommand } from '../projects.ts';
+import { comparableFlags } from './comparable.ts';
 import { BAKE_FILES, COMPOSE_FILES, SERVICES } from './compose-project.ts';
 
 const { signal } = new AbortController();
@@ -123,18 +124,14 @@ describe('bake files', () => {
   });
 });
 
-/** Buildx prints some lists by name and some as they are written; of lines it says nothing. */
+/** What buildx prints says nothing of lines. */
 function sorted(definition: Definition | undefined): unknown {
   if (definition === undefined) return undefined;
-  const flags = Object.entries(definition.flags).map(([key, value]) => [
-    key,
-    Array.isArray(value) ? value.toSorted() : value,
-  ]);
   const links = Object.entries(definition.links).map(([name, link]) => [name, sorted(link)]);
   return {
     ...definition,
     at: null,
-    flags: Object.fromEntries(flags),
+    flags: comparableFlags(definition),
     links: Object.fromEntries(links),
     groups: definition.groups.toSorted(),
   };
