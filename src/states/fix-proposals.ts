@@ -5,6 +5,7 @@ import type { FailedRun, Proposal, ShellRecord } from '../fix/types.ts';
 import { execOf } from '../llb/settings.ts';
 import type { ScriptPart } from '../trace/shell-script.ts';
 import type { Address } from './address.ts';
+import { heredocNote } from './heredoc-note.ts';
 import type { TargetPoint } from './reach.ts';
 
 /** What was done in a shell, and where that was. */
@@ -58,6 +59,7 @@ export async function proposeFixes(shell: RecordedShell, text: FixText): Promise
       ? null
       : `What changed in the mounts of this RUN is not part of it: ${mounts.join(', ')}.`,
     tooManyFiles(source),
+    heredocNote(proposals, parsed, place?.target.build ?? null),
   ].filter((note) => note !== null);
   if (proposals.length === 0) return { kind: 'none', why: [NOTHING, ...notes].join(' ') };
   return { kind: 'proposed', proposals, note: notes.length === 0 ? null : notes.join(' ') };

@@ -3,12 +3,16 @@ import { existsSync } from 'node:fs';
 import { chmod, cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Project, shellImage, unique } from '../engine/build-project.ts';
+import { isOldEngine, Project, shellImage, unique } from '../engine/build-project.ts';
 import { debianPackage } from '../engine/debian-package.ts';
 import { testScreens } from './driver/index.ts';
 import { demo } from './projects.ts';
 
 const { open } = testScreens();
+/** Then a proposal with a heredoc is shown and written, but not built, and a shell is in the state before the failure. */
+const isOld = await isOldEngine();
+const TOO_OLD = 'too old for heredocs';
+
 describe('a fix that was typed in a shell', () => {
   test('of the demo is proposed, accepted, and the build goes through', async () => {
     await using made = await Project.with({});
@@ -97,6 +101,7 @@ describe('a fix that was typed in a shell', () => {
     await app.footer.shows('P proposes it.');
     app.press('P');
     await app.overlay.shows('Before the failed RUN, which stays.');
+    if (isOld) await app.overlay.shows('does not build here');
     await app.overlay.shows(/^ \+cat > \/made <<'X'/);
     app.press('Tab');
     await app.overlay.shows('In the place of what failed.');
@@ -106,7 +111,7 @@ describe('a fix that was typed in a shell', () => {
     app.press('Tab', 'e');
     await app.overlay.shows(/^ \+ENV EDITED=1 MARK/);
     app.press('Enter');
-    await app.build.summary.shows('✔ Built stage 0');
+    await app.build.summary.shows(isOld ? TOO_OLD : '✔ Built stage 0');
     expect((await readFile(made.path('Dockerfile'), 'utf8')).split('\n').slice(4)).toEqual([
       "RUN <<'EOF'",
       'set -e',
@@ -143,15 +148,17 @@ describe('a fix that was typed in a shell', () => {
     await app.footer.shows('P proposes it.');
     app.press('P');
     await app.overlay.shows('What changed in the mounts of this RUN is not part of it: /kept.');
-    await app.overlay.shows(/^ -RUN --mount=type=cache,target=\/kept mkdir/);
+    // /out is not there before the RUN, so the other form of its command did not work.
+    if (isOld) await app.overlay.shows('does not build here');
+    else await app.overlay.shows(/^ -RUN --mount=type=cache,target=\/kept mkdir/);
     app.press('Enter');
-    await app.build.summary.shows('✔ Built stage 0');
+    await app.build.summary.shows(isOld ? TOO_OLD : '✔ Built stage 0');
     expect((await readFile(made.path('Dockerfile'), 'utf8')).split('\n').slice(2)).toEqual([
       "COPY --chmod=755 <<'EOF' /tool",
       '#!/bin/sh',
       'echo made',
       'EOF',
-      'RUN --mount=type=cache,target=/kept mkdir /out && /tool > /out/it',
+      `RUN --mount=type=cache,target=/kept mkdir /out && /tool > ${isOld ? '/none/it' : '/out/it'}`,
       '',
     ]);
     await app.quit();
