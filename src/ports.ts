@@ -85,6 +85,12 @@ export interface OpenBuild {
    */
   sources(signal?: AbortSignal): Promise<readonly PastSource[]>;
   /**
+   * What is at the address that a step of the target takes from (`https://…`, `git://…`), with its commit or digest. Also
+   * of a build that failed or has not run: then the engine fetches what it does not have. Empty if the engine does not
+   * say it. Rejects with the engine's error.
+   */
+  askSource(digest: string, signal: AbortSignal): Promise<readonly PastSource[]>;
+  /**
    * Builds the spec's target, and stores the image if there are tags. Never rejects. What a failed step left is kept
    * until this build is cancelled or closed. Until then every build of the same step that may use the cache, even
    * another client's, gets this failure and runs nothing: close this build before running the step again.

@@ -114,7 +114,7 @@ async function exportFiles(
   let contentsStarted = false;
   if (!build.archived.has(state)) {
     try {
-      return await exportAs(build, definition, 'local', signal, (stream) =>
+      return await exportAs(build, definition, exporterOf('local'), signal, (stream) =>
         receiveFiles(stream, {
           ...(sink.order === undefined ? {} : { order: sink.order }),
           entry: (entry) => {
@@ -135,7 +135,7 @@ async function exportFiles(
     }
   }
   let index = 0;
-  await exportAs(build, definition, 'tar', signal, (stream) =>
+  await exportAs(build, definition, exporterOf('tar'), signal, (stream) =>
     readTar(receiveBytes(stream), {
       // The archive has the same order, so it repeats the entries that were already listed.
       entry: (entry) => (index++ < listedCount ? wanted.has(entry.path) : sink.entry(entry)),
@@ -159,15 +159,25 @@ function definitionKey({ def }: Definition): string {
   return last === undefined ? '' : Buffer.from(last).toString('base64');
 }
 
-async function exportAs(
+interface Exporter {
+  readonly Type: string;
+  readonly Attrs: Record<string, string>;
+}
+
+function exporterOf(type: 'local' | 'tar'): Exporter {
+  return { Type: type, Attrs: {} };
+}
+
+/** Exports a state to us. @param attrs what else the build of it makes, as a frontend is told it */
+export async function exportAs(
   { shared, session, exports, entitlements }: BuildSession,
   definition: Definition,
-  type: 'local' | 'tar',
+  exporter: Exporter,
   signal: AbortSignal,
   receive: ExportConsumer,
+  attrs: Record<string, string> = {},
 ): Promise<void> {
   const control = createClient(Control, shared.channel.transport);
-  const exporter = { Type: type, Attrs: {} };
   await exports.during(receive, () =>
     control.solve(
       {
@@ -177,6 +187,7 @@ async function exportAs(
         Internal: true,
         Exporters: [exporter],
         ExporterDeprecated: exporter.Type,
+        FrontendAttrs: attrs,
         // The steps are loaded once more, and some must be allowed.
         Entitlements: [...entitlements],
       },

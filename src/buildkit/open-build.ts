@@ -87,6 +87,11 @@ export class SessionBuild implements OpenBuild {
     return await readSources(this.#build.shared.channel, this.id, signal);
   }
 
+  async askSource(digest: string, signal: AbortSignal): Promise<readonly PastSource[]> {
+    const { askedSource } = await import('./export/asked-source.ts');
+    return await this.#called(askedSource(this.#build, { digest, index: 0 }, signal));
+  }
+
   run(keepGoing = false): Promise<BuildOutcome> {
     const keep = (failure: BuildFailure) => this.#buildStates.keepFailure(failure, this.#main);
     const { definitions } = this.#build.shared;

@@ -79,6 +79,7 @@ async function runDry(
     });
     try {
       const why = await planBuild(build, spec, dockerfile, stage, last, hashKey);
+      for (const notice of why.notices) stderr.write(`stagedive: ${notice}\n`);
       const text = command.json
         ? whyJson(target, why)
         : whyText({ target: title, startedAt: null }, why, command.width);

@@ -25,6 +25,11 @@ export function withFoundSources(
   };
 }
 
+/** Whether it is known of all addresses what was there. */
+export function hasAllSources({ steps }: RecordBasis): boolean {
+  return steps.every(({ remotes, found }) => remotes.every((_, at) => found?.[at] != null));
+}
+
 /** An address without its scheme: a repository is `git://…` in the graph and `https://…` in the provenance. */
 function placeOf(address: string): string {
   return address.replace(/^[a-z+]{1,12}:\/\//, '').replace(/^\*{3}@/, '');

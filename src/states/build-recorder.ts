@@ -13,7 +13,7 @@ import {
 } from '../ports.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import type { PlannedBuild, Planner } from '../records/basis-of.ts';
-import { withFoundSources } from '../records/found-sources.ts';
+import { hasAllSources, withFoundSources } from '../records/found-sources.ts';
 import { hasUnknownContents, withKnownContents } from '../records/sent-files.ts';
 import { errorLine, recordedSteps } from '../records/steps-of.ts';
 import {
@@ -23,6 +23,7 @@ import {
   type RecordedFolder,
   type RecordKey,
 } from '../records/types.ts';
+import { askSources } from './ask-sources.ts';
 import {
   type BuildWhy,
   comparable,
@@ -144,7 +145,7 @@ export class BuildRecorder {
     const duration = this.#clock.now() - this.#startedAt;
     const { build: earlier, skipped } = await this.#earlier;
     const planned = await this.#plan(build, earlier?.basis ?? null);
-    const basis = outcome.kind === 'done' ? await this.#withSources(build, planned.basis) : planned.basis;
+    const basis = await this.#withSources(build, planned.basis, outcome);
     const record: BuildRecord = {
       version: RECORD_VERSION,
       id: build.id,
@@ -169,11 +170,20 @@ export class BuildRecorder {
     return { why: await whyOf({ record, basis }, earlier), notices };
   }
 
-  /** What was at the addresses that it took from: the engine says so only once it is done, and not always in time. */
-  async #withSources(build: OpenBuild, basis: RecordBasis): Promise<RecordBasis> {
+  /**
+   * What was at the addresses that it took from. The engine says so once the build has worked, and not always in time;
+   * of one that failed it is asked by itself.
+   */
+  async #withSources(build: OpenBuild, basis: RecordBasis, { kind }: BuildOutcome): Promise<RecordBasis> {
+    const prepared = await this.#prepared;
+    if (prepared === null || (kind !== 'done' && kind !== 'failed')) return basis;
     if (basis.steps.every(({ remotes }) => remotes.length === 0)) return basis;
-    const sources = await this.#inTime((signal) => build.sources(signal), []);
-    return withFoundSources(basis, sources, keyedHash(await this.#hashKey));
+    const hash = keyedHash(await this.#hashKey);
+    const said = kind === 'done' ? await this.#inTime((signal) => build.sources(signal), []) : [];
+    const found = withFoundSources(basis, said, hash);
+    if (hasAllSources(found)) return found;
+    const asked = await this.#inTime((signal) => askSources(build, prepared.program, signal), null);
+    return asked === null ? found : withFoundSources(basis, [...said, ...asked.found], hash);
   }
 
   async #plan(build: OpenBuild, earlier: RecordBasis | null): Promise<PlannedBuild> {

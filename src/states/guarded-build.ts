@@ -74,6 +74,10 @@ export class GuardedBuild implements OpenBuild {
     return this.#build.sources(signal);
   }
 
+  askSource(digest: string, signal: AbortSignal): Promise<readonly PastSource[]> {
+    return this.#build.askSource(digest, signal);
+  }
+
   run(keepGoing?: boolean): Promise<BuildOutcome> {
     return this.#build.run(keepGoing);
   }

@@ -1,11 +1,15 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { programOf } from '../llb/program.ts';
+import { type Program, programOf } from '../llb/program.ts';
 import type { BuildSpec, OpenBuild } from '../ports.ts';
 import { parseStepName } from '../progress/step-name.ts';
 import { explainSteps } from '../records/explain-steps.ts';
+import { hasAllSources, withFoundSources } from '../records/found-sources.ts';
 import { installHint } from '../records/hint.ts';
+import type { KeyedHash } from '../records/masked.ts';
 import { whySentence } from '../records/sentence.ts';
 import { stepCounts } from '../records/steps-of.ts';
+import type { RecordBasis } from '../records/types.ts';
+import { askSources, unknownSentences } from './ask-sources.ts';
 import {
   type BuildWhy,
   type EarlierBuild,
@@ -15,9 +19,19 @@ import {
   runFlags,
 } from './recorded-build.ts';
 
+/** How long the engine may take to find what is at the addresses of a target. */
+const SOURCES_TIMEOUT_MS = 60_000;
+
+/** What a build would run. */
+export interface PlannedWhy extends BuildWhy {
+  /** What is not known, a sentence each. */
+  readonly notices: readonly string[];
+}
+
 /**
- * What a build would run again, and why, as its folder is now. Only the graph is asked for; nothing runs. The engine may
- * still have a step from another build: then it runs less than this says.
+ * What a build would run again, and why, as its folder is now. Nothing runs: the graph is asked for, and what is at its
+ * addresses, which the engine fetches if it does not have it. The engine may still have a step from another build: then
+ * it runs less than this says.
  *
  * @param stage the target's index
  * @param before the last build; null if there is none
@@ -30,10 +44,10 @@ export async function planBuild(
   stage: number,
   before: EarlierBuild | null,
   hashKey: Uint8Array,
-): Promise<BuildWhy> {
+): Promise<PlannedWhy> {
   const [{ graph }, facts] = await Promise.all([build.resolve(), build.facts()]);
   const target = dockerfile.stages[stage];
-  if (target === undefined) return { steps: [], previous: null, sentence: null, hint: null };
+  if (target === undefined) return { steps: [], previous: null, sentence: null, hint: null, notices: [] };
   const program = programOf(dockerfile, target, graph);
   const planner = plannerOf(program, facts, {
     dockerfile,
@@ -59,11 +73,26 @@ export async function planBuild(
       ...{ started: null, duration: 0, error: null, count: counts[at] ?? 1 },
     })),
   };
-  const steps = await explainSteps({ record, basis: planned.basis }, before, true);
+  const { basis, notices } = await withSources(build, program, planned.basis, before, keyedHash(hashKey));
+  const steps = await explainSteps({ record, basis }, before, true);
   return {
     steps,
     previous: before === null ? null : { id: before.record.id, startedAt: before.record.startedAt },
     sentence: whySentence(steps, 'would run again'),
-    hint: installHint(steps, planned.basis),
+    hint: installHint(steps, basis),
+    notices,
   };
+}
+
+/** With what is at the addresses of a target, if there is a build to compare that with. */
+async function withSources(
+  build: OpenBuild,
+  program: Program,
+  basis: RecordBasis,
+  before: EarlierBuild | null,
+  hash: KeyedHash,
+): Promise<{ readonly basis: RecordBasis; readonly notices: readonly string[] }> {
+  if (before === null || hasAllSources(basis)) return { basis, notices: [] };
+  const asked = await askSources(build, program, AbortSignal.timeout(SOURCES_TIMEOUT_MS));
+  return { basis: withFoundSources(basis, asked.found, hash), notices: unknownSentences(asked) };
 }

@@ -45,6 +45,7 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
         facts: async () => ({ hashes: new Map(), images: new Map(), chains: new Map() }),
         localFiles: async () => null,
         sources: async () => [],
+        askSource: async () => [],
         run() {
           calls.push('run');
           return fake.run(listener, { cancelled });

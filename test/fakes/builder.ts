@@ -95,6 +95,10 @@ export class FakeBuild implements OpenBuild {
     return null;
   }
 
+  async askSource(_digest: string, _signal: AbortSignal): Promise<readonly PastSource[]> {
+    return [];
+  }
+
   async sources(_signal?: AbortSignal): Promise<readonly PastSource[]> {
     return [];
   }
