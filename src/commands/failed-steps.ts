@@ -70,7 +70,10 @@ function statusText(exitCode: number | null): string {
 /** `test: RUN make check`, with the stage in front. */
 function described(dockerfile: Dockerfile, line: number): string {
   const stage = stageAtLine(dockerfile, line);
-  const start = instructionAtLine(dockerfile, line)?.instruction.startLine ?? line;
-  const shown = clip((dockerfile.lines[start - 1] ?? '').trim(), MAX_INSTRUCTION_CELLS);
+  const instruction = instructionAtLine(dockerfile, line)?.instruction;
+  const text = (instruction?.text ?? dockerfile.lines[line - 1] ?? '').replaceAll(/\s+/g, ' ');
+  // What is mounted fills the line and says less than the command.
+  const words = text.split(' ').filter((word) => !word.startsWith('--mount='));
+  const shown = clip(plainText(words.join(' ').trim()), MAX_INSTRUCTION_CELLS);
   return stage === null ? shown : `${plainText(stageTitle(stage))}: ${shown}`;
 }

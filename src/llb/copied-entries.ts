@@ -13,6 +13,8 @@ export interface CopiedEntry {
   readonly path: string;
   /** Its path in the source, with the symlinks of its folders resolved. */
   readonly source: string;
+  /** The symlink that the copy names or its pattern matches, and that it follows to this; null if it is none. */
+  readonly link: string | null;
 }
 
 /** A tree to which file actions add one after the other. */
@@ -67,7 +69,8 @@ export async function copiedEntries(
     if (kind === null) continue;
     const there = target.kind(dest);
     const inside = kind === 'dir' ? !action.contentsOnly && there !== null : there === 'dir';
-    await walker.copy(from, inside ? joined(dest, nameOf(name)) : dest);
+    const link = from !== name && isLink(source, name) ? name : null;
+    await walker.copy(from, inside ? joined(dest, nameOf(name)) : dest, link);
   }
   return copied;
 }
@@ -93,8 +96,8 @@ class CopyWalker {
     this.#put = put;
   }
 
-  async copy(from: string, to: string): Promise<void> {
-    await this.#walk({ source: from, path: to }, '', undefined, undefined, []);
+  async copy(from: string, to: string, link: string | null): Promise<void> {
+    await this.#walk({ source: from, path: to, link }, '', undefined, undefined, []);
   }
 
   /**
@@ -123,7 +126,7 @@ class CopyWalker {
     const top = within === '';
     for (const { path } of this.#source.children(entry.source)) {
       const name = nameOf(path);
-      const below = { source: path, path: joined(entry.path, name) };
+      const below = { source: path, path: joined(entry.path, name), link: entry.link };
       await this.#walk(
         below,
         joined(within, name),
@@ -191,6 +194,11 @@ function kindOf(tree: FileTree, path: string): 'dir' | 'other' | null {
   if (path === '') return 'dir';
   const entry = tree.get(path);
   return entry === undefined ? null : fileType(entry.mode) === 'dir' ? 'dir' : 'other';
+}
+
+function isLink(tree: FileTree, path: string): boolean {
+  const entry = tree.get(path);
+  return entry !== undefined && fileType(entry.mode) === 'symlink';
 }
 
 function joined(folder: string, name: string): string {

@@ -1,6 +1,6 @@
 import { FileTree } from '../filesystem/file-tree.ts';
 import { fileType, permissions } from '../filesystem/mode.ts';
-import { type CopyAction, copiedEntries, GrowingTree } from '../llb/copied-entries.ts';
+import { type CopiedEntry, type CopyAction, copiedEntries, GrowingTree } from '../llb/copied-entries.ts';
 import { plainName } from '../progress/plain-name.ts';
 import { countText } from '../text/count-text.ts';
 import { nextTurn } from '../turns.ts';
@@ -30,12 +30,12 @@ export class SentFolders {
       const files = this.#files(take.folder);
       const name = this.#basis.folders[take.folder]?.name ?? 'context';
       const prefix = prefixOf(name);
-      const link = linkIn(take, files);
-      if (link !== null) all.set(prefix + link.entry.path, { ...link, via: null });
-      const via = link === null ? null : prefix + link.entry.path;
-      for (const path of await this.#paths(take, files)) {
-        const file = files.get(path);
-        if (file !== undefined) all.set(prefix + path, { ...file, via });
+      for (const { source, link } of await this.#copied(take, files)) {
+        const [file, followed] = [files.get(source), link === null ? undefined : files.get(link)];
+        if (link !== null && followed !== undefined) all.set(prefix + link, { ...followed, via: null });
+        // It may be taken under its own name, too.
+        const via = link === null || all.get(prefix + source)?.via === null ? null : prefix + link;
+        if (file !== undefined) all.set(prefix + source, { ...file, via });
       }
     }
     return all;
@@ -96,8 +96,11 @@ export class SentFolders {
     return files;
   }
 
-  async #paths(take: RecordedTake, files: ReadonlyMap<string, RecordedFile>): Promise<Iterable<string>> {
-    if (isWhole(take)) return files.keys();
+  async #copied(
+    take: RecordedTake,
+    files: ReadonlyMap<string, RecordedFile>,
+  ): Promise<readonly Pick<CopiedEntry, 'source' | 'link'>[]> {
+    if (isWhole(take)) return [...files.keys()].map((source) => ({ source, link: null }));
     let tree = this.#trees.get(take.folder);
     if (tree === undefined) {
       await nextTurn();
@@ -105,8 +108,7 @@ export class SentFolders {
       this.#trees.set(take.folder, tree);
     }
     const action: CopyAction = { ...take, kind: 'copy', input: -1, source: 0, dest: '/', unpack: false };
-    const copied = await copiedEntries(action, tree, new GrowingTree(FileTree.of([])));
-    return copied.map(({ source }) => source);
+    return await copiedEntries(action, tree, new GrowingTree(FileTree.of([])));
   }
 }
 
@@ -126,23 +128,15 @@ function isWhole({ src, include, exclude }: RecordedTake): boolean {
   );
 }
 
-/** The symlink that a copy names and follows; null if it names none. */
-function linkIn(
-  { src, followSymlink }: RecordedTake,
-  files: ReadonlyMap<string, RecordedFile>,
-): RecordedFile | null {
-  const path = src
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/');
-  const file = followSymlink ? files.get(path) : undefined;
-  return file !== undefined && fileType(file.entry.mode) === 'symlink' ? file : null;
-}
-
-/** What changed in the files that a step takes of the folders that are sent; null if nothing did. */
+/**
+ * What changed in the files that a step takes of the folders that are sent; null if nothing did.
+ *
+ * @param isPlan whether the folders are still to be sent
+ */
 export async function contextChange(
   [before, earlier]: readonly [StepBasis, SentFolders],
   [now, present]: readonly [StepBasis, SentFolders],
+  isPlan = false,
 ): Promise<StepChange | null> {
   // A build that ended early may not have been asked for a folder.
   if (now.takes.length === 0 || before.takes.length === 0) return null;
@@ -155,7 +149,7 @@ export async function contextChange(
   for (const [path, file] of current) {
     const was = old.get(path);
     if (was === undefined) changed.push({ path, change: 'added' });
-    else if (isModified(was, file)) changed.push({ path, change: 'modified' });
+    else if (isModified(was, file, isPlan)) changed.push({ path, change: 'modified' });
   }
   for (const path of old.keys()) if (!current.has(path)) changed.push({ path, change: 'removed' });
   const links = new Set(changed.map(({ path }) => path));
@@ -183,9 +177,14 @@ export async function contextChange(
   };
 }
 
-/** Where contents are not known, another size or time counts as a change, as for the engine. */
-function isModified(was: RecordedFile, now: RecordedFile): boolean {
-  if (was.entry.mode !== now.entry.mode) return true;
+/**
+ * Where contents are not known, another size or time counts as a change, as for the engine. The engine does not see
+ * another mode of a folder that it has been sent before: it sets it and forgets to hash it (tonistiigi/fsutil
+ * diskwriter.go, which tells of no folder that is there already). One of which a step ran was sent anew.
+ */
+function isModified(was: RecordedFile, now: RecordedFile, isPlan: boolean): boolean {
+  const areFolders = [was, now].every(({ entry }) => fileType(entry.mode) === 'dir');
+  if (was.entry.mode !== now.entry.mode) return !(isPlan && areFolders);
   if (fileType(now.entry.mode) === 'symlink') return was.entry.linkname !== now.entry.linkname;
   if (fileType(now.entry.mode) !== 'file') return false;
   return was.content === null || now.content === null ? was.stamp !== now.stamp : was.content !== now.content;

@@ -23,7 +23,7 @@ export async function explainSteps(
   before: ComparedBuild | null,
   isPlan = false,
 ): Promise<readonly ExplainedStep[]> {
-  const found = before === null ? null : await new Comparison(now, before).changes();
+  const found = before === null ? null : await new Comparison(now, before, isPlan).changes();
   const explained: ExplainedStep[] = [];
   for (const [at, step] of now.record.steps.entries()) {
     const { stage, line, name, state, count = 1 } = step;
@@ -160,12 +160,14 @@ interface Found {
 class Comparison {
   readonly #now: ComparedBuild;
   readonly #before: ComparedBuild;
+  readonly #isPlan: boolean;
   readonly #matches: readonly (number | null)[];
   readonly #folders: { readonly now: SentFolders; readonly before: SentFolders };
 
-  constructor(now: ComparedBuild, before: ComparedBuild) {
+  constructor(now: ComparedBuild, before: ComparedBuild, isPlan: boolean) {
     this.#now = now;
     this.#before = before;
+    this.#isPlan = isPlan;
     this.#matches = matchSteps(
       { steps: now.record.steps, basis: now.basis },
       { steps: before.record.steps, basis: before.basis },
@@ -201,7 +203,8 @@ class Comparison {
     if (earlier === undefined) return changeOf('instruction', 'this instruction is new');
     const own = ownChange({ step: earlier, basis: this.#before.basis }, { step, basis: this.#now.basis });
     if (own?.source === 'setting') return this.#removedFolder(earlier, step) ?? own;
-    return own ?? (await contextChange([earlier, this.#folders.before], [step, this.#folders.now]));
+    const [before, now] = [this.#folders.before, this.#folders.now];
+    return own ?? (await contextChange([earlier, before], [step, now], this.#isPlan));
   }
 
   /** That the WORKDIR of a step is gone; null if it is not. */

@@ -23,18 +23,19 @@ export class Surroundings {
   /** The variables of the processes of a point, and those that its words name, as indexes into the table. */
   variables(point: Point, own: readonly GraphStep[]): readonly number[] {
     const scope = this.#scopeOf(point);
-    const seen = new Map<string, string>();
+    const running = point.instruction === null ? this.#afterTriggers(point) : scope;
+    const seen = new Map<string, readonly [value: string, scope: Scope]>();
     for (const { op } of own) {
       for (const pair of op.kind === 'exec' ? op.env : []) {
         const sign = pair.indexOf('=');
-        if (sign > 0) seen.set(pair.slice(0, sign), pair.slice(sign + 1));
+        if (sign > 0) seen.set(pair.slice(0, sign), [pair.slice(sign + 1), running]);
       }
     }
     for (const name of variablesIn(this.#text(point))) {
       const value = scope.variables.get(name)?.value ?? null;
-      if (value !== null && !seen.has(name)) seen.set(name, value);
+      if (value !== null && !seen.has(name)) seen.set(name, [value, scope]);
     }
-    return Array.from(seen, ([name, value]) => this.#variable(name, value, scope));
+    return Array.from(seen, ([name, [value, from]]) => this.#variable(name, value, from));
   }
 
   settings(point: Point, own: readonly GraphStep[]): Readonly<Record<string, RecordedSetting>> {
@@ -71,6 +72,12 @@ export class Surroundings {
     const stage = this.#dockerfile.stages[index];
     if (stage === undefined || instruction === null) return this.#scopes.globals;
     return this.#scopes.of(stage)[stage.instructions.indexOf(instruction)] ?? this.#scopes.globals;
+  }
+
+  /** What the processes of a FROM see, which are those of the ONBUILD triggers of its base. */
+  #afterTriggers({ stage: index }: Point): Scope {
+    const stage = this.#dockerfile.stages[index];
+    return (stage === undefined ? undefined : this.#scopes.of(stage)[0]) ?? this.#scopes.globals;
   }
 
   #variable(name: string, value: string, { variables }: Scope): number {

@@ -44,5 +44,7 @@ function quoted(words: readonly string[]): string {
     .filter((word) => isWord(word) && !isHeredocLine(word))
     .map(shownWord)
     .join(' ');
-  return text.length > MAX_SHOWN_LENGTH ? `"${text.slice(0, MAX_SHOWN_LENGTH - 1)}…"` : `"${text}"`;
+  const shown = text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH - 1)}…` : text;
+  // Words of JSON have quotes of their own.
+  return shown.includes('"') ? `'${shown}'` : `"${shown}"`;
 }

@@ -1,5 +1,5 @@
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { type Program, programOf } from '../llb/program.ts';
+import type { Program } from '../llb/program.ts';
 import type { BuildSpec, OpenBuild } from '../ports.ts';
 import { parseStepName } from '../progress/step-name.ts';
 import { explainSteps } from '../records/explain-steps.ts';
@@ -18,6 +18,7 @@ import {
   planOf,
   runFlags,
 } from './recorded-build.ts';
+import { targetProgram } from './target-program.ts';
 
 /** How long the engine may take to find what is at the addresses of a target. */
 const SOURCES_TIMEOUT_MS = 60_000;
@@ -45,10 +46,10 @@ export async function planBuild(
   before: EarlierBuild | null,
   hashKey: Uint8Array,
 ): Promise<PlannedWhy> {
-  const [{ graph }, facts] = await Promise.all([build.resolve(), build.facts()]);
   const target = dockerfile.stages[stage];
   if (target === undefined) return { steps: [], previous: null, sentence: null, hint: null, notices: [] };
-  const program = programOf(dockerfile, target, graph);
+  const program = await targetProgram(build, dockerfile, target);
+  const facts = await build.facts();
   const planner = plannerOf(program, facts, {
     dockerfile,
     flags: runFlags(spec),

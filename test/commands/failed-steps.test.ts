@@ -47,6 +47,16 @@ it('cuts a long instruction between two characters, by the cells that they take'
   );
 });
 
+it('names an instruction of several lines by its command, without what it mounts', () => {
+  const long =
+    'RUN --mount=type=cache,id=modules,target=/cache,sharing=locked \\\n    # why\n    make   -j2 \\\n && false';
+  const file = parseDockerfile(Buffer.from(text.replace('RUN false', long)), { fileName: 'Dockerfile' });
+  const progress = applyAll(emptyProgress(), [update({ vertexes: [failed] })], 20);
+  expect(failedSteps([failure], { dockerfile: file, progress, graph }, true)).toContain(
+    '  Dockerfile:2: one: RUN make -j2 && false: exit status 1\n',
+  );
+});
+
 it('says nothing of a single failed step', () => {
   const progress = applyAll(emptyProgress(), [update({ vertexes: [failed] })], 20);
   expect(failedSteps([failure], { dockerfile, progress, graph }, false)).toBe('');

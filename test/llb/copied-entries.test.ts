@@ -117,7 +117,7 @@ describe('what a copy puts where', () => {
     const action = { kind: 'copy', input: 0, source: 1, ...COPYING } as const;
     await copiedEntries({ ...action, src: '/app', dest: '/made' }, SOURCE, target);
     expect(await copiedEntries({ ...action, src: '/odd*', dest: '/made/sub' }, SOURCE, target)).toEqual([
-      { path: 'made/sub/odd[1]', source: 'odd[1]' },
+      { path: 'made/sub/odd[1]', source: 'odd[1]', link: null },
     ]);
   });
 });
