@@ -105,10 +105,7 @@ async function found(opening: Opening): Promise<HeldTarget> {
   const held = await targets.adopt(build, spec, dockerfile, stage, signal);
   try {
     const { steps, result } = held.target.program.graph.graph;
-    watch.stopAt(
-      new Set(steps.flatMap(({ digest, op }) => (op.kind === 'exec' || op.kind === 'file' ? [digest] : []))),
-      () => build.cancel(),
-    );
+    watch.stopAt(new Set(steps.filter(makesState).map(({ digest }) => digest)), () => build.cancel());
     if (result?.digest !== graph?.result?.digest || result?.index !== graph?.result?.index)
       throw new RefusedError(otherSteps(steps, session));
     const other = otherInputs(details, steps, await build.facts());
@@ -119,6 +116,11 @@ async function found(opening: Opening): Promise<HeldTarget> {
     await held.release();
     throw error;
   }
+}
+
+/** The frontend makes the files of heredocs in steps of their own, which no engine keeps and which are the same each time. */
+function makesState({ op }: GraphStep): boolean {
+  return op.kind === 'exec' || (op.kind === 'file' && op.actions.some(({ kind }) => kind !== 'mkfile'));
 }
 
 /** Solves the result. Rejects with a sentence if the engine would have to make it again. */

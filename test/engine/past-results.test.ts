@@ -98,6 +98,28 @@ describe.skipIf(isOld)('the files of two past builds', () => {
     expect(own).toEqual([]);
   });
 
+  it('are found for builds with heredocs, whose files are made anew each time', async () => {
+    const id = unique();
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage}
+COPY <<A <<B /made/
+first ${id}
+A
+second ${id}
+B
+COPY a.txt /a
+RUN <<C sh -e
+cat /a /made/A > /both
+C
+`,
+      'a.txt': id,
+    });
+    const first = await built(project);
+    await project.write('a.txt', `${id} and more`);
+    const second = await built(project);
+    expect(await changes(first, second)).toEqual(['modified a', 'modified both']);
+  });
+
   it('are found for builds of other clients that took nothing of a context', async () => {
     const id = unique();
     const source = (text: string): string =>
