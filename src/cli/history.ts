@@ -43,6 +43,7 @@ export const history: Pick<Wiring, 'history'> = {
         stdout,
         stderr,
         colours: hasColours(stdout),
+        width: stdout.isTTY ? stdout.columns || 80 : null,
         clock: systemClock,
         signal: interrupt.signal,
         confirm: asker === null ? null : (question) => asker.confirm(question),

@@ -11,7 +11,12 @@ import { BEGAN, DONE, FAILED, pastBuild, pastDetails, RUNNING, stepsOf } from '.
 const NO_RECORDS = {} as BuildRecords;
 
 /** Runs `stagedive history` on a history in memory. @param answer to the question; null without a terminal */
-async function run(history: FakeHistory, args: readonly string[], answer: boolean | null = null) {
+async function run(
+  history: FakeHistory,
+  args: readonly string[],
+  answer: boolean | null = null,
+  width: number | null = null,
+) {
   const [action = 'ls', ...ids] = args.filter((arg) => !arg.startsWith('--'));
   const request = historyRequest({
     action,
@@ -33,6 +38,7 @@ async function run(history: FakeHistory, args: readonly string[], answer: boolea
     stdout,
     stderr: { write: (more) => (said += more) },
     colours: false,
+    width,
     clock: new FakeClock(BEGAN + 60_000),
     signal: new AbortController().signal,
     confirm:
@@ -46,6 +52,21 @@ async function run(history: FakeHistory, args: readonly string[], answer: boolea
   stdout.end();
   return { status, stdout: await printed, stderr: said, questions };
 }
+
+it('has a row for each build in a terminal, however long its paths and its error are', async () => {
+  const history = new FakeHistory();
+  const place = { context: '/elsewhere', dockerfile: `/elsewhere/${'folder/'.repeat(12)}Dockerfile` };
+  history.keep(pastDetails(pastBuild('first', { place, state: 'failed', error: 'x'.repeat(200) })));
+  const inPipe = (await run(history, ['ls'])).stdout;
+  expect(inPipe).toContain(place.dockerfile);
+  expect(inPipe).toContain('x'.repeat(100));
+  for (const width of [80, 200]) {
+    const rows = (await run(history, ['ls'], null, width)).stdout.trimEnd().split('\n');
+    expect(rows).toHaveLength(2);
+    expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(width);
+    expect(rows[1]).toMatch(/Dockerfile +\S+ +\S+ +failed: x+…$/);
+  }
+});
 
 describe('a history of 10,000 builds', () => {
   const history = new FakeHistory();

@@ -29,6 +29,8 @@ export interface HistoryCommand {
   readonly stdout: Writable;
   readonly stderr: { readonly write: (text: string) => unknown };
   readonly colours: boolean;
+  /** Columns of stdout; null if it is no terminal. */
+  readonly width: number | null;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Asks a question that is answered by yes or no; null without a terminal. */
@@ -72,7 +74,7 @@ async function list(command: HistoryCommand, history: BuildHistory): Promise<num
     stderr.write(`stagedive: ${isFiltered ? 'No build of the history fits.' : 'The history is empty.'}\n`);
     return 0;
   }
-  await writeOut(stdout, historyText(shown, folder, now), signal);
+  await writeOut(stdout, historyText(shown, folder, now, command.width), signal);
   const more = fitting.length - shown.length;
   if (more > 0)
     stderr.write(`stagedive: ${countText(more, 'older build')} not listed: --limit 0 lists all.\n`);
@@ -85,7 +87,11 @@ async function show(command: HistoryCommand, history: BuildHistory): Promise<num
   // The status of one that runs would go on until it ends.
   const read = await readPast(history, build, signal);
   const now = clock.now();
-  await writeOut(stdout, request.json ? jsonText(pastJson(read, now)) : pastText(read, folder, now), signal);
+  await writeOut(
+    stdout,
+    request.json ? jsonText(pastJson(read, now)) : pastText(read, folder, now, command.width),
+    signal,
+  );
   return 0;
 }
 
@@ -118,7 +124,7 @@ async function compare(command: HistoryCommand, history: BuildHistory, builder: 
     now,
   );
   const [left, right] = [a.details.build, b.details.build];
-  const compared = comparedText(left, right, steps, folder, now);
+  const compared = comparedText(left, right, steps, folder, now, command.width);
   if (!request.json) await writeOut(stdout, compared, signal);
   const files = request.files ? await filesOf(a.details, b.details, command, history, builder) : undefined;
   if (request.json) {

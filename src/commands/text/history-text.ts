@@ -1,3 +1,4 @@
+import { clip, clipStart } from '../../dockerfile/clip.ts';
 import { argsOf, definitionOf, revisionOf, targetOf } from '../../history/build-name.ts';
 import {
   type ComparedSide,
@@ -17,6 +18,7 @@ import { elapsedOf } from '../../progress/summary.ts';
 import type { VertexProgress } from '../../progress/vertex.ts';
 import type { PastRead } from '../../states/past-builds.ts';
 import { agoText, momentText } from '../../text/ago.ts';
+import { cellsOf } from '../../text/cells.ts';
 import { countText } from '../../text/count-text.ts';
 import { formatDuration } from '../../text/duration.ts';
 import { failureReport } from '../build-report.ts';
@@ -25,8 +27,25 @@ import { tableText } from './table.ts';
 /** Longer cells do not widen a column. */
 const MAX_COLUMN_CELLS = 48;
 
-/** A list of builds, newest first. @param folder see definitionOf. @param now milliseconds since 1970 */
-export function historyText(builds: readonly PastBuild[], folder: string, now: number): string {
+/** Of a definition and a state at least so much is shown. */
+const MIN_CELLS = 14;
+
+/** The place of the definition in a row, which can be any path. */
+const DEFINITION = 3;
+
+/**
+ * A list of builds, newest first.
+ *
+ * @param folder see definitionOf
+ * @param now milliseconds since 1970
+ * @param width columns of the terminal, in which each build has one row; null for a pipe, which gets all
+ */
+export function historyText(
+  builds: readonly PastBuild[],
+  folder: string,
+  now: number,
+  width: number | null,
+): string {
   const rows = builds.map((build) => [
     shortId(plainText(build.id)),
     agoText(build.startedAt, now),
@@ -36,8 +55,26 @@ export function historyText(builds: readonly PastBuild[], folder: string, now: n
     cachedText(build),
     stateText(build),
   ]);
-  const head = ['ID', 'WHEN', 'TARGET', 'DEFINITION', 'TIME', 'CACHED', 'STATE'];
-  return tableText([head, ...rows], MAX_COLUMN_CELLS);
+  const all = [['ID', 'WHEN', 'TARGET', 'DEFINITION', 'TIME', 'CACHED', 'STATE'], ...rows];
+  if (width === null) return tableText(all, MAX_COLUMN_CELLS);
+  const room = roomOf(all, width);
+  const fitting = all.map((row) => row.map((cell, at) => (at === DEFINITION ? clipStart(cell, room) : cell)));
+  return withinWidth(tableText(fitting, MAX_COLUMN_CELLS), width);
+}
+
+/** What the other columns leave for the definition. */
+function roomOf(rows: readonly (readonly string[])[], width: number): number {
+  const widest = (at: number): number => Math.max(...rows.map((row) => cellsOf(row[at] ?? '')));
+  const last = (rows[0]?.length ?? 1) - 1;
+  const others = Array.from({ length: last }, (_, at) => (at === DEFINITION ? 0 : widest(at) + 2));
+  const taken = others.reduce((sum, cells) => sum + cells, 0) + Math.min(MIN_CELLS, widest(last)) + 2;
+  return Math.max(MIN_CELLS, width - taken);
+}
+
+/** Lines cut at the edge of a terminal; whole in a pipe. */
+function withinWidth(text: string, width: number | null): string {
+  if (width === null) return text;
+  return text.replaceAll(/[^\n]+/g, (line) => clip(line, width));
 }
 
 /** `3/9`: of the steps that completed, those from the cache; `-` if nobody counted. */
@@ -50,10 +87,11 @@ function stateText({ state, error }: PastBuild): string {
 }
 
 /** One build: what it was, its steps by stage with their times, and of what it failed. */
-export function pastText(read: PastRead, folder: string, now: number): string {
+export function pastText(read: PastRead, folder: string, now: number, width: number | null): string {
   const { build, notice } = read.details;
   const last = notice === null ? '' : `\n${notice}\n`;
-  return `${headText(build, folder, now)}\n${stepsText(read, now)}${failureText(read)}${last}`;
+  const steps = withinWidth(stepsText(read, now), width);
+  return `${headText(build, folder, now)}\n${steps}${failureText(read)}${last}`;
 }
 
 function headText(build: PastBuild, folder: string, now: number): string {
@@ -130,6 +168,7 @@ export function comparedText(
   steps: readonly ComparedStep[],
   folder: string,
   now: number,
+  width: number | null,
 ): string {
   const head = tableText(
     [
@@ -153,7 +192,7 @@ export function comparedText(
     rows.length === 0
       ? ''
       : `\n${tableText([['FIRST', 'SECOND', 'CHANGE', 'STEP'], ...rows], MAX_COLUMN_CELLS)}`;
-  return `${head}${table}\n${comparedSentence(a, b, steps, now)}\n`;
+  return `${head}${withinWidth(table, width)}\n${comparedSentence(a, b, steps, now)}\n`;
 }
 
 /** How a step differs, in words: `ran again: +12.0s`. '' for no difference. */
