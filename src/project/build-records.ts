@@ -14,6 +14,7 @@ import { readRegularFile } from '../read-file.ts';
 import { readBasis } from '../records/read-record.ts';
 import type { BuildRecord, RecordBasis, RecordKey } from '../records/types.ts';
 import { writeReason } from '../text/write-reasons.ts';
+import { basisText, keyName, keyNameIn } from './basis-text.ts';
 import { namesIn, packedRecord, readAll, readSlowly, refusalOf } from './read-records.ts';
 
 /** How many records of a target are kept for each builder. */
@@ -101,6 +102,8 @@ class DiskRecords implements BuildRecords {
     try {
       const packed = await readRegularFile(path);
       const text = (await promisify(gunzip)(packed, { maxOutputLength: MAX_BASIS_BYTES })).toString();
+      const key = keyNameIn(text);
+      if (key !== null && key !== keyName(await this.hashKey())) return null;
       const basis = readBasis(text, record.steps.length);
       this.#texts.set(record.id, text);
       return basis;
@@ -110,18 +113,15 @@ class DiskRecords implements BuildRecords {
   }
 
   async save(record: BuildRecord, basis: RecordBasis, previous: BuildRecord | null): Promise<void> {
-    const text = JSON.stringify(basis);
+    const text = basisText(basis, await this.#hashKey);
     const known = previous === null ? undefined : this.#texts.get(previous.id);
     const packed = known === text ? null : await promisify(gzip)(Buffer.from(text), { level: 6 });
     try {
       makeFolder(join(this.#root, folderName(record)));
       // The basis comes first: a record without one cannot be compared.
-      if (
-        packed !== null ||
-        previous === null ||
-        !linked(this.#path(previous, BASIS), this.#path(record, BASIS))
-      )
-        this.#write(this.#path(record, BASIS), packed ?? (await promisify(gzip)(Buffer.from(text))));
+      const path = this.#path(record, BASIS);
+      if (packed !== null || previous === null || !linked(this.#path(previous, BASIS), path))
+        this.#write(path, packed ?? (await promisify(gzip)(Buffer.from(text))));
       this.#write(this.#path(record, RECORD), await packedRecord(record));
     } catch (error) {
       removeQuietly(this.#path(record, BASIS));

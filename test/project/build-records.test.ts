@@ -57,6 +57,15 @@ function files(): readonly string[] {
 }
 
 describe('records of builds', () => {
+  it('has no basis for values that were hashed with a key that is lost', async () => {
+    const records = open();
+    await records.hashKey();
+    await records.save(record(1), NOTHING, null);
+    expect(await open().basis(record(1))).toEqual(NOTHING);
+    rmSync(join(builds(), 'key'));
+    expect(await open().basis(record(1))).toBeNull();
+  });
+
   it('gives back what was saved, the newest first', async () => {
     for (const at of [1000, 3000, 2000]) await open().save(record(at), NOTHING, null);
     const { records, skipped } = await open().of(record(0));
