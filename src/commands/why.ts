@@ -6,7 +6,7 @@ import { RefusedError } from '../errors.ts';
 import type { Builder, BuildRecords, BuildSpec } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
 import { planBuild } from '../states/plan-build.ts';
-import { comparable, recordKey, unreadable, whyOf } from '../states/recorded-build.ts';
+import { allComparable, comparable, recordKey, unreadable, whyOf } from '../states/recorded-build.ts';
 import { whyJson } from './json/why-json.ts';
 import { whyText } from './text/why-text.ts';
 
@@ -69,16 +69,17 @@ async function runDry(
   requireBases(dockerfile);
   const builder = await command.connect();
   try {
-    const [last, hashKey] = await Promise.all([
-      comparable(records, list, builder.engine.address),
-      records.hashKey(),
-    ]);
+    const hashKey = await records.hashKey();
+    const { address } = builder.engine;
+    const damaged = unreadable(list, address, await comparable(records, list, address));
+    if (damaged !== null) stderr.write(`stagedive: ${damaged}\n`);
+    const earlier = allComparable(records, list, address);
     const build = await builder.open(spec, {
       status: () => undefined,
       notice: ({ text }) => void stderr.write(`stagedive: ${plainText(text)}\n`),
     });
     try {
-      const why = await planBuild(build, spec, dockerfile, stage, last, hashKey);
+      const why = await planBuild(build, spec, dockerfile, stage, earlier, hashKey);
       for (const notice of why.notices) stderr.write(`stagedive: ${notice}\n`);
       const text = command.json
         ? whyJson(target, why)

@@ -1,7 +1,7 @@
 import { contextChange, SentFolders } from './context-change.ts';
 import { matchSteps } from './match.ts';
 import { lostSentence, ownChange } from './own-change.ts';
-import { changeOf, type ExplainedStep, type StepChange } from './reasons.ts';
+import { changeOf, type ExplainedStep, NEW_INSTRUCTION, NOT_REACHED, type StepChange } from './reasons.ts';
 import type { BuildRecord, RecordBasis, RecordedStep, StepBasis } from './types.ts';
 
 /** A recorded build with what its steps depended on. */
@@ -50,7 +50,8 @@ export async function explainSteps(
   return explained;
 }
 
-const CACHED = { cached: true, state: 'cached', change: null, cause: null } as const;
+/** What a step that does not run is. */
+export const CACHED = { cached: true, state: 'cached', change: null, cause: null } as const;
 
 type Plain = Omit<ExplainedStep, 'cached' | 'change'>;
 
@@ -200,7 +201,7 @@ class Comparison {
   async #changeOf(at: number, step: StepBasis): Promise<StepChange | null> {
     const match = this.#matches[at];
     const earlier = match == null ? undefined : this.#before.basis.steps[match];
-    if (earlier === undefined) return changeOf('instruction', 'this instruction is new');
+    if (earlier === undefined) return changeOf('instruction', NEW_INSTRUCTION);
     const own = ownChange({ step: earlier, basis: this.#before.basis }, { step, basis: this.#now.basis });
     if (own?.source === 'setting') return this.#removedFolder(earlier, step) ?? own;
     const [before, now] = [this.#folders.before, this.#folders.now];
@@ -236,7 +237,7 @@ class Comparison {
 const GONE = {
   failed: 'nothing changed; this step failed in the last build',
   cancelled: 'nothing changed; this step was cancelled in the last build',
-  waiting: 'nothing changed; the last build did not get to this step',
+  waiting: NOT_REACHED,
 } as const;
 
 /** Whether a step only takes an image. */

@@ -119,7 +119,7 @@ const SHORT_DIGEST = 12;
 function imageChange(before: readonly RecordedImage[], now: readonly RecordedImage[]): StepChange | null {
   for (const [at, { name, digest }] of now.entries()) {
     const earlier = before[at];
-    if (earlier === undefined || (earlier.name === name && earlier.digest === digest)) continue;
+    if (earlier === undefined || isSameImage(earlier, { name, digest })) continue;
     const detail =
       earlier.name === name
         ? `${shortName(name)} changed from ${shortDigest(earlier.digest)} to ${shortDigest(digest)}`
@@ -127,6 +127,11 @@ function imageChange(before: readonly RecordedImage[], now: readonly RecordedIma
     return changeOf('base-image', detail);
   }
   return null;
+}
+
+/** Builders know images by their contents: under another name the same one is no change. */
+function isSameImage(before: RecordedImage, now: RecordedImage): boolean {
+  return before.digest === now.digest && (now.digest !== null || before.name === now.name);
 }
 
 /** The first address at which there is something else than before. */

@@ -59,6 +59,12 @@ export interface ExplainedStep {
 /** How many changed files are listed. */
 export const MAX_CHANGED_FILES = 20;
 
+/** The detail of a step that the earlier build did not have. */
+export const NEW_INSTRUCTION = 'this instruction is new';
+
+/** The detail of a step that the earlier build ended before. */
+export const NOT_REACHED = 'nothing changed; the last build did not get to this step';
+
 /** A change without files. @param line see StepChange */
 export function changeOf(reason: Reason, detail: string, line: number | null = null): StepChange {
   return { reason, detail, files: [], fileCount: 0, line, source: 'step' };

@@ -1,9 +1,13 @@
+import { clip } from '../dockerfile/clip.ts';
 import { countText } from '../text/count-text.ts';
 import { lineNumbers } from '../text/line-numbers.ts';
-import type { ExplainedStep, StepChange } from './reasons.ts';
+import { type ExplainedStep, NEW_INSTRUCTION, type StepChange } from './reasons.ts';
 
 /** How many causes are named. */
 const MAX_CAUSES = 3;
+
+/** Longer instructions are cut. */
+const MAX_NAME_CELLS = 40;
 
 /** More lines are not named. */
 const MAX_LINES = 3;
@@ -36,20 +40,30 @@ export function causesOf(steps: readonly ExplainedStep[]): readonly Cause[] {
   const causes = [...byChange.values()].flatMap(({ change, origins, steps: count }) => {
     const started = [...origins].flatMap((at) => steps[at] ?? []);
     const [step] = started;
-    const lines = started.map(({ line }) => line);
-    return step === undefined ? [] : [{ step, change, text: causeText(change, lines), steps: count }];
+    return step === undefined ? [] : [{ step, change, text: causeText(change, started), steps: count }];
   });
   return causes.toSorted((a, b) => b.steps - a.steps);
 }
 
-/** @param lines of the steps that see the change by themselves */
-function causeText(change: StepChange, lines: readonly number[]): string {
+/** @param started the steps that see the change by themselves */
+function causeText(change: StepChange, started: readonly ExplainedStep[]): string {
+  const lines = started.map(({ line }) => line);
+  if (change.detail === NEW_INSTRUCTION) return newText(started);
   if (change.reason === 'pruned') {
     const whose = lines.length > MAX_LINES ? countText(lines.length, 'step') : lineNumbers(lines);
     return change.detail.replace(/^nothing changed; /, '').replace('this step', whose);
   }
   const isAtLine = change.line !== null || lines.length > MAX_LINES || change.reason === 'no-cache';
   return isAtLine ? change.detail : `${change.detail} (${lineNumbers(lines)})`;
+}
+
+/** `RUN make is new (line 7)`. */
+function newText(started: readonly ExplainedStep[]): string {
+  const [{ name } = { name: '' }] = started;
+  const more = started.length - 1;
+  const lines = started.length > MAX_LINES ? '' : ` (${lineNumbers(started.map(({ line }) => line))})`;
+  const what = more === 0 ? 'is' : `and ${countText(more, 'other instruction')} are`;
+  return `${clip(name, MAX_NAME_CELLS)} ${what} new${lines}`;
 }
 
 /**

@@ -2,10 +2,11 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Program } from '../llb/program.ts';
 import type { BuildSpec, OpenBuild } from '../ports.ts';
 import { parseStepName } from '../progress/step-name.ts';
-import { explainSteps } from '../records/explain-steps.ts';
+import { CACHED, type ComparedBuild, explainSteps } from '../records/explain-steps.ts';
 import { hasAllSources, withFoundSources } from '../records/found-sources.ts';
 import { installHint } from '../records/hint.ts';
 import type { KeyedHash } from '../records/masked.ts';
+import { type ExplainedStep, NOT_REACHED } from '../records/reasons.ts';
 import { whySentence } from '../records/sentence.ts';
 import { stepCounts } from '../records/steps-of.ts';
 import type { RecordBasis } from '../records/types.ts';
@@ -35,7 +36,7 @@ export interface PlannedWhy extends BuildWhy {
  * it runs less than this says.
  *
  * @param stage the target's index
- * @param before the last build; null if there is none
+ * @param earlier builds of the same target, the last one first
  * @throws what `resolve` and `localFiles` of the build reject with
  */
 export async function planBuild(
@@ -43,9 +44,15 @@ export async function planBuild(
   spec: BuildSpec,
   dockerfile: Dockerfile,
   stage: number,
-  before: EarlierBuild | null,
+  earlier: AsyncIterable<EarlierBuild>,
   hashKey: Uint8Array,
 ): Promise<PlannedWhy> {
+  const builds = earlier[Symbol.asyncIterator]();
+  const next = async (): Promise<EarlierBuild | null> => {
+    const { done, value } = await builds.next();
+    return done === true ? null : value;
+  };
+  const before = await next();
   const target = dockerfile.stages[stage];
   if (target === undefined) return { steps: [], previous: null, sentence: null, hint: null, notices: [] };
   const program = await targetProgram(build, dockerfile, target);
@@ -75,7 +82,8 @@ export async function planBuild(
     })),
   };
   const { basis, notices } = await withSources(build, program, planned.basis, before, keyedHash(hashKey));
-  const steps = await explainSteps({ record, basis }, before, true);
+  const plan = { record, basis };
+  const steps = await withReached(plan, await explainSteps(plan, before, true), next);
   return {
     steps,
     previous: before === null ? null : { id: before.record.id, startedAt: before.record.startedAt },
@@ -83,6 +91,28 @@ export async function planBuild(
     hint: installHint(steps, basis),
     notices,
   };
+}
+
+/**
+ * The steps of a plan, where those that the last build did not get to are in the cache if they have not changed since an
+ * earlier one that did.
+ */
+async function withReached(
+  plan: ComparedBuild,
+  steps: readonly ExplainedStep[],
+  next: () => Promise<EarlierBuild | null>,
+): Promise<readonly ExplainedStep[]> {
+  const isOpen = ({ cause }: ExplainedStep): boolean => cause?.detail === NOT_REACHED;
+  let known = steps;
+  while (known.some(isOpen)) {
+    const earlier = await next();
+    if (earlier === null) break;
+    const older = await explainSteps(plan, earlier, true);
+    known = known.map((step, at) =>
+      isOpen(step) && older[at]?.cached === true ? { ...step, ...CACHED, because: null } : step,
+    );
+  }
+  return known;
 }
 
 /** With what is at the addresses of a target, if there is a build to compare that with. */

@@ -69,12 +69,21 @@ export async function comparable(
   list: Iterable<BuildRecord> | AsyncIterable<BuildRecord>,
   builder: string | null,
 ): Promise<EarlierBuild | null> {
+  for await (const earlier of allComparable(records, list, builder)) return earlier;
+  return null;
+}
+
+/** All such builds of a list, in its order; each is read when it is asked for. */
+export async function* allComparable(
+  records: BuildRecords,
+  list: Iterable<BuildRecord> | AsyncIterable<BuildRecord>,
+  builder: string | null,
+): AsyncGenerator<EarlierBuild> {
   for await (const record of list) {
     if (!isWhole(record) || (builder ?? record.builder) !== record.builder) continue;
     const basis = await records.basis(record);
-    if (basis !== null) return { record, basis };
+    if (basis !== null) yield { record, basis };
   }
-  return null;
 }
 
 /**

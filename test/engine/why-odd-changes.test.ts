@@ -7,7 +7,7 @@ import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { Builder, BuildSpec } from '../../src/ports.ts';
 import { createBuildRecords } from '../../src/project/build-records.ts';
 import { planBuild } from '../../src/states/plan-build.ts';
-import { comparable, recordKey } from '../../src/states/recorded-build.ts';
+import { allComparable, recordKey } from '../../src/states/recorded-build.ts';
 import { Project, shellImage, testBuilder, unique } from './build-project.ts';
 import { recordedBuild } from './recorded-project.ts';
 
@@ -39,12 +39,13 @@ async function planned(project: Project): Promise<string | null> {
   const spec = project.spec();
   const text = await readFile(project.path('Dockerfile'));
   const dockerfile = parseDockerfile(text, { fileName: 'Dockerfile' });
+  const stage = dockerfile.stages.length - 1;
   const records = createBuildRecords({ XDG_STATE_HOME: state });
-  const { records: list } = await records.of(recordKey(spec, project.path('Dockerfile'), dockerfile, 0));
-  const last = await comparable(records, list, builder.engine.address);
+  const { records: list } = await records.of(recordKey(spec, project.path('Dockerfile'), dockerfile, stage));
+  const earlier = allComparable(records, list, builder.engine.address);
   const build = await builder.open(spec, { status: () => undefined, notice: () => undefined });
   try {
-    return (await planBuild(build, spec, dockerfile, 0, last, await records.hashKey())).sentence;
+    return (await planBuild(build, spec, dockerfile, stage, earlier, await records.hashKey())).sentence;
   } finally {
     await build.close();
   }
@@ -106,4 +107,48 @@ it('plans as the engine builds: another mode of a folder that it has does not ru
   expect([before, why.sentence]).toEqual([null, null]);
   await chmod(project.path('src/a.txt'), 0o700);
   expect(await planned(project)).toContain('would run again, all because the mode of src/a.txt changed');
+});
+
+it('plans steps that the last build did not get to as an earlier one left them', async () => {
+  const mark = unique();
+  await using project = await Project.with({
+    Dockerfile: `FROM ${shellImage} AS a
+COPY a.txt /
+RUN grep right /a.txt
+FROM a
+COPY b.txt /
+RUN echo ${mark}
+FROM ${shellImage}
+COPY --from=1 /b.txt /
+COPY b.txt /c.txt
+RUN echo ${mark}
+`,
+    'a.txt': `right ${mark}`,
+    'b.txt': mark,
+  });
+  await recordedBuild(builder, project, state);
+  await project.write('a.txt', `wrong ${mark}`);
+  expect((await recordedBuild(builder, project, state)).record.outcome).toBe('failed');
+  await project.write('a.txt', `right ${mark}`);
+  expect(await planned(project)).toMatch(/all because a\.txt changed \(line 2\)\.$/);
+  await project.write('a.txt', `wrong ${mark}`);
+  expect(await planned(project)).toMatch(/because line 3 failed in the last build/);
+});
+
+it('an image under another name is no change', async () => {
+  const mark = unique();
+  const dockerfile = (tag: string): string => `FROM ${shellImage}:${tag}\nRUN echo ${mark}\n`;
+  await using project = await Project.with({ Dockerfile: dockerfile('latest') });
+  await recordedBuild(builder, project, state);
+  await project.write('Dockerfile', dockerfile('trixie'));
+  const before = await planned(project);
+  expect([before, (await recordedBuild(builder, project, state)).why.sentence]).toEqual([null, null]);
+});
+
+it('names an instruction that is new', async () => {
+  const mark = unique();
+  await using project = await Project.with({ Dockerfile: `FROM ${shellImage}\nRUN echo ${mark}\n` });
+  const text = `FROM ${shellImage}\nRUN true ${mark}\nRUN echo ${mark}\n`;
+  const said = await changed(project, () => project.write('Dockerfile', text));
+  expect(said).toContain(`all because RUN true ${mark} is new (line 2).`);
 });

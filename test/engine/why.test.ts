@@ -335,7 +335,7 @@ const CHANGES: readonly Change[] = [
     name: 'a WORKDIR more',
     make: edited('USER 1000', 'WORKDIR /elsewhere\nUSER 1000'),
     reason: 'instruction',
-    says: /this instruction is new/,
+    says: /^WORKDIR \/elsewhere is new \(line \d+\)$/,
     at: 'WORKDIR /elsewhere',
   },
   {
@@ -356,7 +356,7 @@ const CHANGES: readonly Change[] = [
     name: 'ADD',
     make: edited('ADD archive.txt /a', 'ADD archive.txt /a\nADD archive.txt /b'),
     reason: 'instruction',
-    says: /this instruction is new/,
+    says: /^ADD archive\.txt \/b is new \(line \d+\)$/,
     at: 'ADD archive.txt /b',
   },
   {

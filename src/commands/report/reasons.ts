@@ -3,7 +3,7 @@ import { whySentence } from '../../records/sentence.ts';
 import type { ReportReasons } from '../../report/types.ts';
 import type { OpenTarget } from '../../states/open-target.ts';
 import { planBuild } from '../../states/plan-build.ts';
-import { type BuildWhy, comparable, recordKey, whyOf } from '../../states/recorded-build.ts';
+import { allComparable, type BuildWhy, comparable, recordKey, whyOf } from '../../states/recorded-build.ts';
 
 /** The records of builds, and whose they are. */
 export interface KnownBuilds {
@@ -25,7 +25,8 @@ export async function reportReasons(
   const { records: list } = await records.of(recordKey(spec, definition, dockerfile, stage));
   const last = await comparable(records, list, address);
   if (last === null) return null;
-  const now = await planBuild(build, spec, dockerfile, stage, last, await records.hashKey());
+  const earlier = allComparable(records, list, address);
+  const now = await planBuild(build, spec, dockerfile, stage, earlier, await records.hashKey());
   if (now.steps.some(({ change }) => change !== null)) return reasonsOf(now, null);
   const older = list.slice(list.indexOf(last.record) + 1);
   const before = await comparable(records, older, last.record.builder);

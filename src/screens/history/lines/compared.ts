@@ -87,7 +87,8 @@ export function comparedNote(
   const by = durationOf(b, now) - durationOf(a, now);
   const time =
     Math.abs(by) < 50 ? 'as fast' : `${formatDuration(Math.abs(by))} ${by > 0 ? 'slower' : 'faster'}`;
-  return [...(parts.length === 0 ? ['the same steps ran'] : parts), time].join(' · ');
+  const same = steps.length === 0 ? [] : ['the same steps ran'];
+  return [...(parts.length === 0 ? same : parts), time].join(' · ');
 }
 
 /** `bc8c30de4adc · 5m ago`, what a side of the comparison is called. */
