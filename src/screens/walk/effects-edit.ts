@@ -28,14 +28,19 @@ export async function edit(
   }
 }
 
+function differ(one: Dockerfile, other: Dockerfile): boolean {
+  return one.lines.join('\n') !== other.lines.join('\n');
+}
+
 /** What to do after an edit: continue the walk, repeat a failed build, or nothing (null). */
 function onwards(state: AppState, dockerfile: Dockerfile, line: number, now: number): Action | null {
   const { walk, build } = state;
   if (state.screen === 'build') {
-    const edited = dockerfile.lines.join('\n') !== state.dockerfile.lines.join('\n');
-    return build?.phase === 'failed' && edited ? { type: 'build/asked', noCache: false, now } : null;
+    const isEdited = differ(dockerfile, state.dockerfile);
+    return build?.phase === 'failed' && isEdited ? { type: 'build/asked', noCache: false, now } : null;
   }
-  if (state.screen !== 'walk' || walk === null) return null;
+  // Somebody who only looked at the file keeps what the failed step left.
+  if (state.screen !== 'walk' || walk === null || !differ(dockerfile, walk.dockerfile)) return null;
   const stage = sameStage(state.dockerfile, dockerfile, walk.target);
   const failed = walk.arrival?.failure == null ? null : currentPoint(state);
   if (failed === null) return { type: 'walk/asked', stage, line, now };

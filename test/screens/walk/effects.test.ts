@@ -379,6 +379,15 @@ describe('requests during a walk', () => {
     expect(rig.state.walk?.dockerfile).toBe(edited);
   });
 
+  it('keeps the walk, and what a failed step left, where nothing was edited', async () => {
+    const rig = await WalkRig.standing(AT.make);
+    rig.store.dispatch({ type: 'edit/asked', line: 3 });
+    await until(() => rig.types().includes('dockerfile/loaded'));
+    await settled();
+    expect(rig.builder.builds).toHaveLength(1);
+    expect(rig.at).toBe(AT.make);
+  });
+
   it('saves breakpoints one change at a time, and finishes when the user leaves', async () => {
     const rig = new WalkRig();
     const done: (readonly Breakpoint[])[] = [];
