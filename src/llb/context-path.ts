@@ -36,6 +36,28 @@ export function contextPaths(index: GraphIndex, step: GraphStep, path: string): 
   });
 }
 
+/** The mount of a step that covers a path, and the file that it is there if it is of a build context. Null for none. */
+export function mountedAt(
+  index: GraphIndex,
+  step: GraphStep,
+  path: string,
+): { readonly source: ContextPath | null } | null {
+  if (step.op.kind !== 'exec') return null;
+  let best: { readonly dest: string; readonly source: ContextPath | null } | null = null;
+  for (const { dest, type, input, selector } of step.op.mounts) {
+    const rest = dest === '/' ? null : below(dest, path);
+    if (rest === null || dest.length <= (best?.dest.length ?? 0)) continue;
+    const source = index.steps.get(step.inputs[input]?.digest ?? '');
+    const context = type === 'bind' && source !== undefined ? contextOf(source) : null;
+    best = { dest, source: context === null ? null : { context, path: join(selector, rest) } };
+  }
+  return best;
+}
+
+function contextOf({ op }: GraphStep): string | null {
+  return op.kind === 'source' ? (/^local:\/\/(.*)$/.exec(op.identifier)?.[1] ?? null) : null;
+}
+
 function follow(
   index: GraphIndex,
   output: StepOutput | null,
@@ -46,8 +68,8 @@ function follow(
   if (depth > MAX_STAGES || found.length >= MAX_CANDIDATES || output === null) return;
   const source = index.steps.get(output.digest);
   if (source?.op.kind === 'source') {
-    const context = /^local:\/\/(.*)$/.exec(source.op.identifier)?.[1];
-    if (context !== undefined) found.push({ context, path });
+    const context = contextOf(source);
+    if (context !== null) found.push({ context, path });
     return;
   }
   for (const step of chainTo(index, output)) {

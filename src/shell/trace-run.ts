@@ -1,31 +1,20 @@
 import { isSecretName } from '../dockerfile/secret-name.ts';
 import { RefusedError } from '../errors.ts';
+import { stateBefore } from '../llb/chain.ts';
 import { execOf, settingsAt } from '../llb/settings.ts';
 import { cacheFolders } from '../llb/shell-banner.ts';
 import { OWN_FOLDER } from '../llb/shell-command.ts';
-import type { BuildFailure, Clock, Container, ProcessEnd } from '../ports.ts';
+import type { BuildFailure, Clock, ProcessEnd } from '../ports.ts';
 import type { OpenTarget } from '../states/open-target.ts';
 import { buildTrace } from '../trace/build-trace.ts';
 import { secretHider } from '../trace/hidden.ts';
 import { KeptOutput, KeptRecords } from '../trace/kept-records.ts';
-import { planTrace, startMark, traceableRun } from '../trace/plan.ts';
+import { endMark, planTrace, startMark, traceableRun } from '../trace/plan.ts';
 import { TraceRecords } from '../trace/records.ts';
-import {
-  type MountedSecrets,
-  SETUP_READY,
-  secretTexts,
-  setupArgs,
-  shellTraits,
-  traceEnv,
-} from '../trace/setup.ts';
+import { secretTexts, shellTraits, traceEnv } from '../trace/setup.ts';
 import type { Trace } from '../trace/types.ts';
+import { setUpTrace } from './trace-setup.ts';
 import { readScripts, withSources } from './traced-scripts.ts';
-
-/** How long preparing the container may take. */
-const SETUP_TIMEOUT_MS = 10_000;
-
-/** Bytes that secrets may have altogether. BuildKit takes 500 KB for each. */
-const MAX_SECRET_BYTES = 4 * 1024 * 1024;
 
 export interface TraceRunOptions {
   readonly target: OpenTarget;
@@ -48,17 +37,19 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
   const { target, failure, clock, token, signal } = options;
   const { program, dockerfile } = target;
   const point = target.pointOf(failure);
-  const { instruction } = point ?? {};
-  if (point === null || instruction?.keyword !== 'RUN') {
+  const step = point === null ? null : execOf(program, point, failure.vertex);
+  if (point === null || step === null) {
     throw new RefusedError('Only a RUN can be traced: the failed instruction runs no command.');
   }
-  const step = execOf(program, point, failure.vertex);
-
-  const run = traceableRun(step, { lines: dockerfile.lines, escape: dockerfile.escape, instruction });
+  const run = traceableRun(step, {
+    lines: dockerfile.lines,
+    escape: dockerfile.escape,
+    instruction: point.instruction?.keyword === 'RUN' ? point.instruction : null,
+    line: point.lines.start,
+  });
   if (typeof run === 'string') throw new RefusedError(run);
-  if (step === null) throw new RefusedError('This instruction runs no command.');
   const settings = settingsAt(dockerfile, program, point, 'after', null, failure.vertex);
-  const before = await target.solve(point.before);
+  const before = await target.solve(stateBefore(step));
   signal.throwIfAborted();
   const container = await target.build.container({
     root:
@@ -75,28 +66,38 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
       files: step.op.mounts.flatMap(({ type, dest }) => (type === 'secret' ? [dest] : [])),
       variables: step.op.secretVariables ?? [],
     };
-    const printed = await setUp(container, run.shell[0] ?? '', secrets, clock);
+    const { printed, read } = await setUpTrace(container, run.program, secrets, clock);
     const hide = secretHider([...secretValuesOf(settings.env), ...secretTexts(printed)]);
     const plan = planTrace(run, token, shellTraits(printed));
     signal.throwIfAborted();
     const records = new KeptRecords(startMark(token));
+    const piped = new KeptRecords(null);
     const output = new KeptOutput();
     const errors = new KeptOutput();
     const print = (text: string): void => output.add(text);
-    const reader = new TraceRecords(
-      token,
-      hide,
-      (record) => {
-        records.add(record);
-        options.onCommand(records.count);
-      },
-      (text) => {
-        errors.add(text);
-        print(text);
-      },
-    );
+    let said: number | null = null;
+    const readerOf = (write: (text: string) => void, isPiped: boolean): TraceRecords =>
+      new TraceRecords(
+        token,
+        hide,
+        (record) => {
+          if (record.text === endMark(token)) {
+            said = record.before;
+            return;
+          }
+          (isPiped ? piped : records).add(record);
+          options.onCommand(records.count + piped.count);
+        },
+        write,
+        isPiped,
+      );
+    const stderr = readerOf((text) => {
+      errors.add(text);
+      print(text);
+    }, false);
+    // A script whose stderr is piped on, as by `2>&1 | tee`, writes its trace there.
+    const stdout = readerOf(print, true);
     const startedAt = clock.now();
-    const stdout = new TextDecoder();
     const process = container.start({
       args: plan.args,
       env: [...settings.env, ...traceEnv(token)],
@@ -104,25 +105,27 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
       user: settings.user,
       tty: null,
       output: (stream, bytes) => {
-        if (stream === 'stderr') reader.push(bytes, clock.now());
-        else print(stdout.decode(bytes, { stream: true }));
+        (stream === 'stderr' ? stderr : stdout).push(bytes, clock.now());
       },
     });
     // As in a build, there is nothing to read.
     process.endInput();
     const end = await process.ended;
     signal.throwIfAborted();
-    reader.end(clock.now());
+    stderr.end(clock.now());
+    stdout.end(clock.now());
+    // What came through a pipe may have come at any time, even before the start.
+    const all = [...records.all(), ...piped.all()];
     const trace = buildTrace(plan, {
-      records: records.all(),
-      omitted: records.omitted,
-      status: statusOf(end),
+      records: all,
+      omitted: records.omitted + piped.omitted,
+      status: said ?? statusOf(end),
       output: hide(output.text()),
       errors: hide(errors.text()),
       took: clock.now() - startedAt,
-      scripts: await readScripts(before, records.all(), settings.cwd),
+      scripts: await readScripts(all, (paths) => read(paths, `--${token}--`)),
     });
-    const commands = await withSources(trace.commands, target, point, settings.cwd);
+    const commands = await withSources(trace.commands, target, point, step);
     return {
       ...trace,
       commands,
@@ -132,45 +135,6 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
     signal.removeEventListener('abort', stop);
     await container.release();
   }
-}
-
-/**
- * Prepares the container. Returns what that printed: without it less is traced. Rejects if there are secrets and not all
- * could be read, since the trace would show them.
- */
-async function setUp(
-  container: Container,
-  shell: string,
-  secrets: MountedSecrets,
-  clock: Clock,
-): Promise<string> {
-  let printed = '';
-  const decoder = new TextDecoder();
-  const isReady = new Promise<void>((resolve) => {
-    const process = container.start({
-      args: setupArgs(shell, secrets),
-      env: [],
-      cwd: '/',
-      user: '',
-      tty: null,
-      output: (stream, bytes) => {
-        if (stream === 'stderr' || printed.length > MAX_SECRET_BYTES) return;
-        printed += decoder.decode(bytes, { stream: true });
-        if (printed.length > MAX_SECRET_BYTES || printed.includes(SETUP_READY)) resolve();
-      },
-    });
-    process.started.catch(() => undefined);
-    void process.ended.then(() => resolve());
-    clock.after(SETUP_TIMEOUT_MS, resolve);
-  });
-  await isReady;
-  const hasSecrets = secrets.files.length + secrets.variables.length > 0;
-  if (hasSecrets && !printed.includes(SETUP_READY)) {
-    throw new RefusedError(
-      'This RUN is not traced: its secrets could not be read to hide them, so the trace would show them. Try again.',
-    );
-  }
-  return printed;
 }
 
 function secretValuesOf(env: readonly string[]): readonly string[] {

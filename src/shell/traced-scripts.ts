@@ -1,57 +1,82 @@
-import { posix } from 'node:path';
+import { contextPaths, mountedAt } from '../llb/context-path.ts';
 import type { Point } from '../llb/program.ts';
-import { type StateRef, unlessEngineLost } from '../ports.ts';
+import type { ExecStep } from '../llb/settings.ts';
+import { unlessEngineLost } from '../ports.ts';
 import type { OpenTarget } from '../states/open-target.ts';
 import { parseShell } from '../trace/parse-shell.ts';
 import type { TraceRecord } from '../trace/records.ts';
+import { scriptFiles } from '../trace/script-files.ts';
 import type { ShellScript } from '../trace/shell-script.ts';
 import type { TracedCommand } from '../trace/types.ts';
 
-/** Bytes of a script that are read, to tell its commands apart; of a longer one only lines are known. */
-const MAX_SCRIPT_BYTES = 256 * 1024;
 const MAX_SCRIPTS = 20;
 
 /** The commands with the paths of their scripts in the build context. */
 export async function withSources(
   commands: readonly TracedCommand[],
-  { origins }: OpenTarget,
+  target: OpenTarget,
   point: Point,
-  cwd: string,
+  step: ExecStep,
 ): Promise<readonly TracedCommand[]> {
-  const files = [...new Set(commands.flatMap(({ place: { file } }) => file ?? []))].slice(0, MAX_SCRIPTS);
-  // Origins are asked for without the leading slash.
-  const paths = new Map(files.map((file) => [file, posix.resolve('/', cwd, file).slice(1)]));
-  if (files.length === 0) return commands;
-  const index = await origins.ofPaths(point, 'before', null, paths.values()).catch(unlessEngineLost(null));
-  if (index === null) return commands;
+  const paths = [...new Set(commands.flatMap(({ place: { path } }) => path ?? []))].slice(0, MAX_SCRIPTS);
+  const sources = await sourcesOf(paths, target, point, step);
   return commands.map((command) => {
-    const origin = index.get(paths.get(command.place.file ?? '') ?? '');
-    const source = origin === null || origin.from !== null ? null : (origin.path?.slice(1) ?? null);
-    return source === null || command.place.file === null
-      ? command
-      : { ...command, place: { ...command.place, source } };
+    const source = sources.get(command.place.path ?? '');
+    return source === undefined ? command : { ...command, place: { ...command.place, source } };
   });
 }
 
-/** The scripts that were traced, as far as they were there before the RUN. */
+/** The paths in the build context of files that come from there. */
+async function sourcesOf(
+  paths: readonly string[],
+  { origins, program: { graph } }: OpenTarget,
+  point: Point,
+  step: ExecStep,
+): Promise<ReadonlyMap<string, string>> {
+  const sources = new Map<string, string>();
+  const copied: string[] = [];
+  for (const path of paths) {
+    const mount = mountedAt(graph, step, path);
+    if (mount?.source?.context === 'context') sources.set(path, mount.source.path.slice(1));
+    // Origins compare all states on the way, so they are asked only for what a COPY can have brought.
+    else if (mount === null && contextPaths(graph, step, path).length > 0) copied.push(path);
+  }
+  if (copied.length === 0) return sources;
+  // Origins are asked for without the leading slash.
+  const index = await origins
+    .ofPaths(
+      point,
+      'before',
+      null,
+      copied.map((path) => path.slice(1)),
+    )
+    .catch(unlessEngineLost(null));
+  for (const path of copied) {
+    const origin = index?.get(path.slice(1)) ?? null;
+    if (origin !== null && origin.from === null && origin.path !== null) {
+      sources.set(path, origin.path.slice(1));
+    }
+  }
+  return sources;
+}
+
+/**
+ * The scripts that were traced, by their path, as they are behind the trace: what the RUN itself has made or mounted is
+ * among them. What is not understood is left out.
+ * @param read the texts of files in the container of the trace, null for what is none
+ */
 export async function readScripts(
-  state: StateRef,
   records: readonly TraceRecord[],
-  cwd: string,
+  read: (paths: readonly string[]) => Promise<readonly (string | null)[]>,
 ): Promise<ReadonlyMap<string, ShellScript>> {
-  const names = [...new Set(records.map(({ script }) => script))].slice(0, MAX_SCRIPTS);
+  const paths = [...new Set(scriptFiles(records).values())]
+    .filter((path) => !path.includes('\n'))
+    .slice(0, MAX_SCRIPTS);
+  const texts = paths.length === 0 ? [] : await read(paths);
   const found = new Map<string, ShellScript>();
-  for (const name of names) {
-    const path = posix.resolve(cwd, name);
-    if (state.id === '' || (!name.includes('/') && !name.includes('.'))) continue;
-    const bytes = await state
-      .readFile(path, { offset: 0, length: MAX_SCRIPT_BYTES })
-      .catch(unlessEngineLost(new Uint8Array()));
-    const script =
-      bytes.length === 0 || bytes.length === MAX_SCRIPT_BYTES
-        ? null
-        : parseShell(Buffer.from(bytes).toString());
-    if (script !== null) found.set(name, script);
+  for (const [at, path] of paths.entries()) {
+    const script = parseShell(texts[at] ?? '');
+    if (script !== null && script.commands.length > 0) found.set(path, script);
   }
   return found;
 }

@@ -3,6 +3,7 @@ import { unifiedDiff } from '../filesystem/unified-diff.ts';
 import { proposeFix, tooManyFiles } from '../fix/propose.ts';
 import type { FailedRun, Proposal, ShellRecord } from '../fix/types.ts';
 import { execOf } from '../llb/settings.ts';
+import { heredocText } from '../trace/heredoc-script.ts';
 import type { ScriptPart } from '../trace/shell-script.ts';
 import type { Address } from './address.ts';
 import { heredocNote } from './heredoc-note.ts';
@@ -133,12 +134,12 @@ function failedRun({ address, culprit }: RecordedShell, lines: readonly string[]
   if (address.failure === null || instruction?.keyword !== 'RUN' || instruction.command.form !== 'shell') {
     return null;
   }
-  const { startLine, endLine, heredocs, command } = instruction;
+  const { startLine, endLine, command } = instruction;
   for (let line = startLine; line <= endLine; line += 1) {
     if (address.dockerfile.lines[line - 1] !== lines[line - 1]) return null;
   }
   const flags = instruction.flags.map(({ name, value }) => `--${name}${value === null ? '' : `=${value}`} `);
-  const script = heredocs[0]?.content ?? command.command;
+  const script = heredocText(instruction) ?? command.command;
   const index = culprit?.script === script ? culprit.index : null;
   return { startLine, endLine, flags: flags.join(''), script, culprit: index };
 }

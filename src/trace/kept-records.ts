@@ -8,12 +8,12 @@ const MAX_LAST_COMMANDS = 4_500;
 export class KeptRecords {
   readonly #first: TraceRecord[] = [];
   #last: TraceRecord[] = [];
-  readonly #start: string;
+  readonly #start: string | null;
   /** How many commands there were behind the start. */
   count = 0;
 
-  /** @param start the text of the first record: what comes before it is ours */
-  constructor(start: string) {
+  /** @param start the text of the first record: what comes before it is ours; null if nothing is */
+  constructor(start: string | null) {
     this.#start = start;
   }
 
@@ -35,7 +35,7 @@ export class KeptRecords {
   }
 
   get omitted(): number {
-    return Math.max(0, this.count + 1 - this.all().length);
+    return Math.max(0, this.count + (this.#start === null ? 0 : 1) - this.all().length);
   }
 }
 

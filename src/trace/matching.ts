@@ -25,7 +25,13 @@ export class CommandMatcher {
    */
   constructor({ lines }: InstrumentedScript, offset: number, members: ShellScript['members']) {
     this.#commands = [...lines].map(([command, line]) => ({ command, line }));
-    this.#byLine = new Map(this.#commands.map(({ command, line }) => [line, command]));
+    // In a script that is traced as it is, one line may have several.
+    const counts = Map.groupBy(this.#commands, ({ line }) => line);
+    this.#byLine = new Map(
+      [...counts].flatMap(([line, [only, ...others]]) =>
+        only === undefined || others.length > 0 ? [] : [[line, only.command]],
+      ),
+    );
     this.#offset = offset;
     this.#members = members;
   }

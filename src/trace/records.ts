@@ -14,11 +14,18 @@ export interface TraceRecord {
   readonly shell: number;
   /** The script that the shell runs; the name of the shell for `-c`. */
   readonly script: string;
+  /** The folder that the shell is in; '' if it does not say it. */
+  readonly folder: string;
   /** What memberName says in the process of a pipeline's command; '' in others. */
   readonly member: string;
+  /** Whether it came through a pipe to stdout: then when it ran among the others is not known. */
+  readonly isPiped: boolean;
   /** Whether no other process can have written into its text, or it into another's. */
   readonly isWhole: boolean;
 }
+
+/** The descriptor to which bash writes its trace, also in scripts that it starts. */
+export const TRACE_FD = 63;
 
 /** How much of a traced command is kept. */
 const MAX_COMMAND_CHARS = 2_000;
@@ -31,7 +38,7 @@ export const MAX_OUTPUT_CHARS = 64 * 1024;
  * may have set -u.
  */
 export function tracePrompt(token: string): string {
-  return `+${token}:$?:\${LINENO-}:\${EPOCHREALTIME-}:$$:\${${memberName(token)}-}:\${BASH_SOURCE-$0}:${token}: `;
+  return `+${token}:$?:\${LINENO-}:\${EPOCHREALTIME-}:$$:\${${memberName(token)}-}:\${BASH_SOURCE-$0}:${token}:\${PWD-}:${token}: `;
 }
 
 /**
@@ -49,9 +56,12 @@ export function memberName(token: string): string {
 export class TraceRecords {
   readonly #begin: string;
   readonly #end: string;
+  /** Between the script and the folder: both may have colons. */
+  readonly #separator: string;
   readonly #hide: HideSecrets;
   readonly #take: (record: TraceRecord) => void;
   readonly #output: (text: string) => void;
+  readonly #isPiped: boolean;
   readonly #decoder = new TextDecoder();
   /** Text that is not divided yet. */
   #rest = '';
@@ -64,9 +74,12 @@ export class TraceRecords {
     hide: HideSecrets,
     take: (record: TraceRecord) => void,
     output: (text: string) => void,
+    isPiped = false,
   ) {
+    this.#isPiped = isPiped;
     this.#begin = `+${token}:`;
     this.#end = `:${token}: `;
+    this.#separator = `:${token}:`;
     this.#hide = hide;
     this.#take = take;
     this.#output = output;
@@ -108,7 +121,7 @@ export class TraceRecords {
       if (stop > 0) this.#print(this.#rest.slice(0, stop));
       this.#rest = this.#rest.slice(found?.end ?? stop);
       if (found === null) return;
-      this.#open = { ...found.record, isWhole: this.#unended === 0 };
+      this.#open = { ...found.record, isPiped: this.#isPiped, isWhole: this.#unended === 0 };
       this.#unended += 1;
     }
   }
@@ -124,7 +137,8 @@ export class TraceRecords {
       const fields = at + this.#begin.length;
       const end = this.#rest.indexOf(this.#end, fields);
       if (end < 0) return null;
-      const record = recordOf(this.#rest.slice(fields, end), now);
+      const [said = '', folder = ''] = this.#rest.slice(fields, end).split(this.#separator);
+      const record = recordOf(said, folder, now);
       if (record === null) continue;
       let start = at;
       // bash repeats the first character of PS4 for each level of nesting.
@@ -149,15 +163,15 @@ interface Marker {
 }
 
 /** What a prompt says. */
-type Said = Omit<TraceRecord, 'text' | 'isWhole'>;
+type Said = Omit<TraceRecord, 'text' | 'isWhole' | 'isPiped'>;
 
-/** The longest marker: the path of a script is in it. */
-const MAX_MARKER_CHARS = 8192;
+/** The longest marker: the paths of a script and of a folder are in it. */
+const MAX_MARKER_CHARS = 16_384;
 
 const FIELDS = /^(\d{1,3}):(\d{0,9}):([\d.,]{0,24}):(\d{1,12}):(\d{0,6}\.?):([^\n]{0,4096})$/;
 
 /** What the prompt says; null if it is none of a shell. */
-function recordOf(fields: string, now: number): Said | null {
+function recordOf(fields: string, folder: string, now: number): Said | null {
   const found = FIELDS.exec(fields);
   if (found === null) return null;
   const [, before = '', line = '', time = '', shell = '', member = '', script = ''] = found;
@@ -168,6 +182,7 @@ function recordOf(fields: string, now: number): Said | null {
     time: seconds > 0 ? seconds * 1000 : now,
     shell: Number(shell),
     script,
+    folder,
     member,
   };
 }

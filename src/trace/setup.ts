@@ -1,6 +1,9 @@
 import { OWN_FOLDER } from '../llb/shell-command.ts';
 import type { ShellTraits } from './instrumented.ts';
-import { tracePrompt } from './records.ts';
+import { TRACE_FD, tracePrompt } from './records.ts';
+
+/** Bytes of a script that are read, to tell its commands apart; of a longer one only lines are known. */
+const MAX_SCRIPT_BYTES = 256 * 1024;
 
 /** Comes between the parts of what the set-up prints. */
 const PART = '--part--';
@@ -18,13 +21,13 @@ const POSIX_FILE = `${OWN_FOLDER}/posix`;
 /**
  * Prepares the container, as root: shells that the command starts are to trace, too. bash reads the file that BASH_ENV
  * names; for others /bin/sh becomes a script that starts the real one with -x, which takes PS4 from the environment.
- * Prints the secrets that are mounted, so that they can be hidden. Then waits: the container ends with it. What cannot
- * be done is left: those scripts are then not traced.
- * @param shell the shell of the RUN
+ * Prints the secrets that are mounted, so that they can be hidden. Then it waits, since the container ends with it, and
+ * prints the files that it is asked for (askFor). What cannot be done is left: those scripts are then not traced.
+ * @param program what starts the shell of the RUN, without flags
  */
-export function setupArgs(shell: string, secrets: MountedSecrets): readonly string[] {
+export function setupArgs(program: readonly string[], secrets: MountedSecrets): readonly string[] {
   const variables = secrets.variables.filter((name) => /^[A-Za-z_]\w*$/.test(name));
-  return [shell, '-c', SETUP, shell, ...secrets.files, ...variables.map((name) => `$${name}`)];
+  return [...program, '-c', SETUP, 'sh', ...secrets.files, ...variables.map((name) => `$${name}`)];
 }
 
 /** The secrets of a RUN: absolute paths of files, and names of variables. */
@@ -36,7 +39,7 @@ export interface MountedSecrets {
 const SETUP = `
 umask 022
 printf '%s\\n' "${LINES}\${LINENO-}" "${BASH}\${BASH_VERSION-}"
-bash='eval "exec {BASH_XTRACEFD}>&2"; PS4=$STAGEDIVE_PS4; set -x'
+bash='if { : >&${TRACE_FD}; } 2> /dev/null; then BASH_XTRACEFD=${TRACE_FD}; else eval "exec {BASH_XTRACEFD}>&2"; fi; PS4=$STAGEDIVE_PS4; set -x'
 printf '%s\\n' "$bash" > ${BASH_FILE}
 printf '%s\\n' "set -o posix; $bash" > ${POSIX_FILE}
 real=$(readlink -f /bin/sh)
@@ -58,7 +61,10 @@ for file; do
   esac
 done
 printf '%s\\n' '${PART}ready'
-read -r end
+while read -r mark file; do
+  [ -f "$file" ] && head -c ${MAX_SCRIPT_BYTES} "$file"
+  printf '\\n%s\\n' "$mark"
+done
 `;
 
 /** What the set-up has found out. */
@@ -72,6 +78,19 @@ export function shellTraits(printed: string): ShellTraits {
 
 /** The line after which everything is prepared. */
 export const SETUP_READY = `${PART}ready`;
+
+/** What asks for a file; the mark comes behind it. @param mark what is in no file @param path without a line feed */
+export function askFor(mark: string, path: string): string {
+  return `${mark} ${path}\n`;
+}
+
+/** The texts of the files that were asked for; null for what is none, or too long to be understood. */
+export function askedFiles(printed: string, mark: string): readonly (string | null)[] {
+  return printed
+    .split(`\n${mark}\n`)
+    .slice(0, -1)
+    .map((text) => (text === '' || Buffer.byteLength(text) >= MAX_SCRIPT_BYTES ? null : text));
+}
 
 /** The environment of the traced command, in addition to its own. */
 export function traceEnv(token: string): readonly string[] {

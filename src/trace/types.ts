@@ -3,8 +3,10 @@ import type { CommandStatus } from './statuses.ts';
 
 /** Where a traced command is written. */
 export interface TracedPlace {
-  /** The script that has it, as a path in the state; null for the Dockerfile. */
+  /** The script that has it, as its shell names it; null for the Dockerfile. */
   readonly file: string | null;
+  /** Where the script is, absolute; null for the Dockerfile, and for a script without a file. */
+  readonly path: string | null;
   /** From 1; null if it is not known. */
   readonly line: number | null;
   /** The script's path in the build context; null if it does not come from there. */

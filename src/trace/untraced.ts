@@ -7,13 +7,15 @@ import type { LocatedRecord } from './statuses.ts';
 export interface StoppedShell {
   /** Null if the script does not say which it was. */
   readonly command: ShellCommand | null;
+  /** The line that the shell names; null if it names none. */
+  readonly line: number | null;
   /** The shell's own words, without its name. */
   readonly message: string;
 }
 
 /** What shells say when an expansion, a redirection or the script itself is wrong. */
 const OWN_ERRORS =
-  /^\S{0,200}(?:sh|busybox): (?:line )?(?:\d{1,6}: )?((?:[Ss]yntax error|[^\n:]{0,200}: (?:parameter not set|unbound variable|parameter null or not set|bad substitution|ambiguous redirect)|(?:cannot|can't) (?:create|open) [^\n]{0,200}|[^\n:]{0,200}: (?:Bad substitution|No such file or directory|Is a directory|Permission denied))[^\n]{0,300})$/;
+  /^\S{0,200}(?:sh|busybox): (?:(?:line )?(\d{1,6}): )?((?:[Ss]yntax error|conditional (?:binary|unary) operator expected|[^\n:]{0,200}: (?:parameter not set|unbound variable|parameter null or not set|bad substitution|ambiguous redirect)|(?:cannot|can't) (?:create|open) [^\n]{0,200}|[^\n:]{0,200}: (?:Bad substitution|No such file or directory|Is a directory|Permission denied))[^\n]{0,300})$/;
 
 /**
  * The error of the shell itself in the last line of its output. A shell traces a command after it has expanded and
@@ -26,10 +28,12 @@ export function stoppedBefore(
   outputs: readonly string[],
 ): StoppedShell | null {
   const { commands, text } = script ?? { commands: [], text: '' };
-  const message = outputs
-    .map((output) => OWN_ERRORS.exec(output.trimEnd().split('\n').at(-1) ?? '')?.[1])
-    .find((found) => found !== undefined);
-  if (message === undefined) return null;
+  const said = outputs
+    .map((output) => OWN_ERRORS.exec(output.trimEnd().split('\n').at(-1) ?? ''))
+    .find((found) => found !== null);
+  const message = said?.[2];
+  if (said === undefined || message === undefined) return null;
+  const line = said?.[1] === undefined ? null : Number(said[1]);
   const named =
     /^(?:cannot|can't) (?:create|open) ([^\n:]+)/.exec(message)?.[1] ?? message.split(':')[0] ?? '';
   const before = records.at(-1)?.command ?? null;
@@ -39,12 +43,14 @@ export function stoppedBefore(
   if (before !== null && !isFatal(message) && mentions(before)) return null;
   const after = commands.find((command) => command.start > (before?.start ?? -1) && mentions(command));
   if (after === undefined && !isFatal(message)) return null;
-  return { command: after ?? null, message };
+  return { command: after ?? null, line, message };
 }
 
 /** Errors after which a shell runs nothing more. */
 function isFatal(message: string): boolean {
-  return /^[Ss]yntax error|parameter (?:null or )?not set|unbound variable|bad substitution/i.test(message);
+  return /^[Ss]yntax error|^conditional |parameter (?:null or )?not set|unbound variable|bad substitution/i.test(
+    message,
+  );
 }
 
 /** Whether a command ends the trace: `set +x`. What runs behind it is in no record. */

@@ -9,7 +9,7 @@ const command = (text: string, given: Partial<TracedCommand>): TracedCommand => 
   text,
   status: 0,
   took: 1200,
-  place: { file: null, line: 12, source: null },
+  place: { file: null, path: null, line: 12, source: null },
   depth: 0,
   ...given,
 });
@@ -21,7 +21,7 @@ export const TRACE: Trace = {
     command('sh ./make.sh \u001b[31mall\u001b[0m', { status: null }),
     command(`cc ${'-I /usr/include/very/long '.repeat(12)}`, {
       status: 2,
-      place: { file: './make.sh', line: 3, source: 'app/make.sh' },
+      place: { file: './make.sh', path: '/src/make.sh', line: 3, source: 'app/make.sh' },
       depth: 1,
     }),
   ],

@@ -12,7 +12,15 @@ const TEXT = 'true; echo a | grep b | cat';
 
 const script = parseShell(TEXT);
 const plan = planTrace(
-  { shell: ['sh', '-o', 'pipefail', '-c'], text: TEXT, script, lineAt: () => 1 },
+  {
+    program: ['sh'],
+    shell: ['sh', '-o', 'pipefail', '-c'],
+    operands: [],
+    text: TEXT,
+    script,
+    lineAt: () => 1,
+    heredoc: null,
+  },
   TOKEN,
   {
     naming: 'lines',

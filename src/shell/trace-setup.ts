@@ -1,0 +1,74 @@
+import { RefusedError } from '../errors.ts';
+import type { Clock, Container } from '../ports.ts';
+import { askedFiles, askFor, type MountedSecrets, SETUP_READY, setupArgs } from '../trace/setup.ts';
+
+/** How long preparing the container may take, and printing files of it. */
+const SETUP_TIMEOUT_MS = 10_000;
+
+/** Bytes that secrets may have altogether. BuildKit takes 500 KB for each. */
+const MAX_SECRET_BYTES = 4 * 1024 * 1024;
+
+/** A container that is ready for a trace. */
+export interface TraceSetup {
+  /** What preparing it printed: without it less is traced. */
+  readonly printed: string;
+  /**
+   * The texts of files in it, null for what is none; fewer if they do not come in time.
+   * @param mark what is in no file
+   */
+  readonly read: (paths: readonly string[], mark: string) => Promise<readonly (string | null)[]>;
+}
+
+/**
+ * Prepares a container. Rejects if there are secrets and not all could be read, since the trace would show them.
+ * @param program what starts the shell of the RUN
+ */
+export async function setUpTrace(
+  container: Container,
+  program: readonly string[],
+  secrets: MountedSecrets,
+  clock: Clock,
+): Promise<TraceSetup> {
+  let printed = '';
+  let isEnough = (text: string): boolean => text.length > MAX_SECRET_BYTES || text.includes(SETUP_READY);
+  let resolve = (): void => undefined;
+  const decoder = new TextDecoder();
+  const process = container.start({
+    args: setupArgs(program, secrets),
+    env: [],
+    cwd: '/',
+    user: '',
+    tty: null,
+    output: (stream, bytes) => {
+      if (stream === 'stderr' || isEnough(printed)) return;
+      printed += decoder.decode(bytes, { stream: true });
+      if (isEnough(printed)) resolve();
+    },
+  });
+  process.started.catch(() => undefined);
+  void process.ended.then(() => resolve());
+  const enough = async (): Promise<void> => {
+    await new Promise<void>((done) => {
+      resolve = done;
+      clock.after(SETUP_TIMEOUT_MS, done);
+    });
+  };
+  await enough();
+  const hasSecrets = secrets.files.length + secrets.variables.length > 0;
+  if (hasSecrets && !printed.includes(SETUP_READY)) {
+    throw new RefusedError(
+      'This RUN is not traced: its secrets could not be read to hide them, so the trace would show them. Try again.',
+    );
+  }
+  return {
+    printed,
+    read: async (paths, mark) => {
+      printed = '';
+      isEnough = (text) => text.split(`\n${mark}\n`).length > paths.length;
+      const all = enough();
+      void process.write(new TextEncoder().encode(paths.map((path) => askFor(mark, path)).join('')));
+      await all;
+      return askedFiles(printed, mark);
+    },
+  };
+}
