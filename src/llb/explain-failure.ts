@@ -1,6 +1,7 @@
 import { KEYWORDS } from '../dockerfile/parse/instruction.ts';
 import { didYouMean } from '../dockerfile/suggest.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
+import { explainBlanks } from './explain-blanks.ts';
 import { explainCache } from './explain-cache.ts';
 import {
   explainCheckDirective,
@@ -29,6 +30,7 @@ export function explainFailure(facts: FailureFacts, dockerfile: Dockerfile, log:
     explainFrontend(facts) ??
     explainCheckDirective(facts, dockerfile) ??
     explainEncoding(facts, dockerfile) ??
+    explainBlanks(facts, dockerfile) ??
     explainProblem(facts, dockerfile) ??
     explainMissingInput(facts) ??
     explainPush(facts) ??

@@ -21,8 +21,8 @@ export async function targetProgram(
 
 function explainedMessage(failure: BuildFailure, dockerfile: Dockerfile): string {
   const explanation = explainFailure(failure, dockerfile, '');
-  if (explanation === null) return failure.message;
-  const { line, sentence, advice } = explanation;
-  const place = line === null ? '' : `${dockerfile.fileName}:${line}: `;
-  return `${place}${[sentence, ...advice].join(' ')}`;
+  // The engine may say where without us knowing what it means.
+  const line = explanation?.line ?? failure.lines[0]?.start ?? null;
+  const sentences = explanation === null ? [failure.message] : [explanation.sentence, ...explanation.advice];
+  return `${line === null ? '' : `${dockerfile.fileName}:${line}: `}${sentences.join(' ')}`;
 }

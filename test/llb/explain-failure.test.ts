@@ -40,6 +40,39 @@ describe('a Dockerfile that cannot be read', () => {
   });
 });
 
+describe('a line that is split at blanks', () => {
+  const file = parseDockerfile(
+    new TextEncoder().encode(
+      `FROM x
+COPY --link "my app/a.txt" 'b c' ./
+ADD "plain.txt ./
+RUN --mount=type=cache,id=my cache,target=/cache make
+RUN --mount=type=cache make
+`,
+    ),
+    { fileName: 'Dockerfile' },
+  );
+  const said = (line: number, message: string): string | undefined => {
+    const found = explainFailure({ message, exitCode: null, lines: [{ start: line }] }, file, '');
+    return found === null ? undefined : [found.line, found.sentence, ...found.advice].join('\n');
+  };
+  const QUOTE = 'failed to process "\\"my": unexpected end of statement while looking for matching double-quote';
+
+  it('within quotes, is written as a list', () => {
+    expect(said(2, QUOTE)).toBe(
+      '2\nCOPY takes what stands between blanks as a path each, also within quotes.\nWrite paths with blanks as a list: ["my app/a.txt", "b c", "./"].',
+    );
+    expect(said(3, QUOTE)).toBeUndefined();
+  });
+
+  it('within a mount, is said to end it', () => {
+    expect(said(4, 'invalid mount target "/"')).toBe(
+      '4\nThe mount ends at the blank before cache,target=/cache, which is taken for the command.\nWrite \\ before a blank in a flag.',
+    );
+    expect(said(5, 'invalid mount target "/"')).toContain('A mount cannot replace the root folder.');
+  });
+});
+
 describe('a here-document for an old frontend', () => {
   const file = parseDockerfile(new TextEncoder().encode('FROM x\nRUN <<END\necho a\nnosuch\nEND\nRUN b\n'), {
     fileName: 'Dockerfile',

@@ -35,9 +35,13 @@ describe('a target that cannot be resolved', () => {
     );
   });
 
-  it('keeps the engine’s message if it is not understood, and every other error', async () => {
+  it('keeps the engine’s message behind its line if it is not understood, and every other error', async () => {
     const words = 'something that nobody knows';
-    expect(await failing(new BuildFailedError(failure(words)))).toMatchObject({ message: words });
+    expect(await failing(new BuildFailedError(failure(words)))).toMatchObject({
+      message: `Dockerfile:1: ${words}`,
+    });
+    const nowhere = { ...failure(words), lines: [] };
+    expect(await failing(new BuildFailedError(nowhere))).toMatchObject({ message: words });
     const gone = new Error('The engine went away.');
     expect(await failing(gone)).toBe(gone);
   });
