@@ -100,14 +100,21 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'i
     if (out === '-' && process.stdout.isTTY) {
       throw new UsageError('report: stdout is a terminal; write to a file with -o FILE, or redirect stdout.');
     }
-    const [{ runReport }, { createBuildRecords }, { readResult, writeResult }, { writeOut }, work] =
-      await Promise.all([
-        import('../commands/report/report.ts'),
-        import('../project/build-records.ts'),
-        import('../project/result-writer.ts'),
-        import('../commands/write-out.ts'),
-        workspace(options),
-      ]);
+    const [
+      { runReport },
+      { readSourceFolder },
+      { createBuildRecords },
+      { readResult, writeResult },
+      { writeOut },
+      work,
+    ] = await Promise.all([
+      import('../commands/report/report.ts'),
+      import('../project/context-files.ts'),
+      import('../project/build-records.ts'),
+      import('../project/result-writer.ts'),
+      import('../commands/write-out.ts'),
+      workspace(options),
+    ]);
     return runReport({
       ...commandOptions(options, work),
       source: work,
@@ -115,6 +122,7 @@ export const states: Pick<Wiring, 'files' | 'cat' | 'cp' | 'diff' | 'check' | 'i
       config: () => projectConfig(options, work),
       readSecrets: (sources) => readSecrets(options, sources),
       known: { records: createBuildRecords(process.env), definition: definitionName(options, work) },
+      sourceFolder: readSourceFolder,
       version: STAGEDIVE_VERSION,
       file: out === '-' ? null : out,
       overwritten: () => (out === '-' || options.force === true ? Promise.resolve(null) : readResult(out)),

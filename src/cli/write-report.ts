@@ -9,6 +9,7 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import { RefusedError } from '../errors.ts';
 import { systemClock as clock } from '../ports.ts';
 import { createBuildRecords } from '../project/build-records.ts';
+import { readSourceFolder } from '../project/context-files.ts';
 import { writeResult } from '../project/result-writer.ts';
 import { readSecrets } from './given-secrets.ts';
 import { connector, projectConfig } from './opening.ts';
@@ -43,6 +44,7 @@ export async function writeReport(
     config: () => projectConfig(options, work),
     readSecrets: (sources) => readSecrets(options, sources),
     known: { records: createBuildRecords(process.env), definition: definitionName(options, work) },
+    sourceFolder: readSourceFolder,
     version: STAGEDIVE_VERSION,
     file,
     // The name is free.

@@ -4,6 +4,7 @@ import { indexGraph } from '../llb/chain.ts';
 import type { StepGraph } from '../llb/types.ts';
 import { type BuildFailure, type BuildOutcome, failuresOf, type OpenBuild, waitAtMost } from '../ports.ts';
 import type { BuildDisplay } from '../progress/display.ts';
+import type { LogTails } from '../progress/log-tails.ts';
 import { plainText } from '../progress/sanitize.ts';
 import type { RecordedBuild } from '../states/build-recorder.ts';
 import { explain } from '../states/explain-source.ts';
@@ -13,7 +14,6 @@ import { explanationReport, failureReport, warningReport } from './build-report.
 import { AFTER_LOSS } from './explain.ts';
 import { failedSteps } from './failed-steps.ts';
 import { scannerOf } from './flags/attests.ts';
-import type { LogTails } from './log-tails.ts';
 import { whyEnd } from './text/why-text.ts';
 
 /** The status of a build that its signal cancelled, whatever caused that. */

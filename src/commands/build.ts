@@ -16,12 +16,12 @@ import {
   waitAtMost,
 } from '../ports.ts';
 import type { BuildDisplay } from '../progress/display.ts';
+import { LogTails } from '../progress/log-tails.ts';
 import type { VertexWarning } from '../progress/types.ts';
 import type { BuildRecorder } from '../states/build-recorder.ts';
 import { createDisplay } from './build-display.ts';
 import { reportCancelled, reportEnd } from './build-end.ts';
 import type { ProgressMode } from './flags/progress.ts';
-import { LogTails } from './log-tails.ts';
 
 export interface BuildCommand {
   /** Connects to the engine. Rejects with a NoEngineError if there is none. */

@@ -22,7 +22,8 @@ export async function reportFailedBuild(
   stderr.write(failureReport(failure, dockerfile, progress.display.progress, null));
   const spec = specFor(dockerfile, target.index, false);
   const folder = (name: string, wanted: readonly string[]) => sourceFolder(spec, name, wanted);
-  const explanation = await explain(failure, { dockerfile, graph: null, folder, tree: async () => [] }, '');
+  const log = progress.tails.of(failure.vertex);
+  const explanation = await explain(failure, { dockerfile, graph: null, folder, tree: async () => [] }, log);
   if (explanation !== null) stderr.write(explanationReport(explanation, dockerfile.fileName));
   return 1;
 }

@@ -19,7 +19,8 @@ p{margin:4px 0 10px;overflow-wrap:anywhere}
 code,pre,.mono,svg text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:12.5px}
 h1 .mono,h2 .mono{font-size:.92em}
 code,.mono{overflow-wrap:anywhere;unicode-bidi:isolate}
-pre{background:var(--panel);border-left:3px solid var(--bad);margin:8px 0;padding:10px 12px;white-space:pre-wrap;overflow-wrap:anywhere}
+pre{background:var(--panel);border-left:3px solid var(--line);margin:8px 0;padding:10px 12px;white-space:pre-wrap;overflow-wrap:anywhere}
+pre.failed{border-color:var(--bad)}
 .tiles{display:flex;flex-wrap:wrap;gap:10px;margin:18px 0 0;padding:0}
 .tile{background:var(--panel);border-radius:8px;padding:10px 16px;min-width:132px}
 .tile dt{color:var(--dim);font-size:13px}
@@ -54,7 +55,7 @@ footer{border-top:1px solid var(--line);color:var(--dim);font-size:13px;margin-t
 @media print{:root{color-scheme:light;--page:#fff;--panel:#fff;--text:#000;--dim:#444;--line:#bbb;--run:#8db4dc;--path:#1767ad;
 --good:#1b7a45;--warn:#8f5f00;--bad:#b92f26;--a:#c3ccd7;--b:#2f7fc4;--both:#2f9a86;--changed:#c98a1b}
 main{max-width:none;padding:0}.wide{overflow:visible}.wide>svg,.wide>table{min-width:0}svg.natural{width:100%;height:auto}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-svg,tr,.tile{break-inside:avoid}h2{break-after:avoid}svg{border:1px solid var(--line)}.key svg,td.bar-cell svg{border:0}}
+svg,tr,.tile{break-inside:avoid}h2,section>p{break-after:avoid}details::details-content{content-visibility:visible;block-size:auto}svg{border:1px solid var(--line)}.key svg,td.bar-cell svg{border:0}}
 `;
 
 /** What a browser may do with the page: show it, with these styles. */

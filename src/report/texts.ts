@@ -10,6 +10,11 @@ export function timeText(ms: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
+/** `2026-01-02 03:04 UTC`. @param ms since the epoch */
+export function dateText(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** The beginning of a text that fits into so many characters of a monospace font, filtered before a secret could be cut. */
 export function cutEnd(text: string, cells: number): string {
   const line = plainText(text, 'keep').replace(/\s+/g, ' ');

@@ -63,6 +63,10 @@ export interface ReportFailure {
   readonly line: number | null;
   /** The lines of the instruction. */
   readonly source: string | null;
+  /** What it means and what to do about it, a sentence each. */
+  readonly advice: readonly string[];
+  /** The end of what the step printed, without colours; '' if it printed nothing. */
+  readonly log: string;
 }
 
 /** Why steps ran, against an earlier build. */

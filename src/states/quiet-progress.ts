@@ -1,5 +1,6 @@
 import { type BuildListener, type Clock, repeatEvery } from '../ports.ts';
 import { type BuildDisplay, plainDisplay } from '../progress/display.ts';
+import { LogTails } from '../progress/log-tails.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import { plainText } from '../progress/sanitize.ts';
 import type { Millis } from '../progress/types.ts';
@@ -13,6 +14,8 @@ const TICK_INTERVAL_MS = 150;
 export interface QuietProgress {
   readonly listener: BuildListener;
   readonly display: BuildDisplay;
+  /** The end of what each step printed. */
+  readonly tails: Pick<LogTails, 'of'>;
   /** Shows everything so far, and everything from now on. */
   show(): void;
   /**
@@ -30,6 +33,7 @@ export function quietProgress(options: {
 }): QuietProgress {
   const { write, colours, clock } = options;
   const held: string[] = [];
+  const tails = new LogTails();
   let shown = false;
   let over = false;
   const display = plainDisplay({
@@ -52,9 +56,12 @@ export function quietProgress(options: {
   });
   return {
     display,
+    tails,
     listener: {
       status: (update) => {
-        if (!over) display.status(update, clock.now());
+        if (over) return;
+        tails.add(update);
+        display.status(update, clock.now());
       },
       notice: ({ kind, text }) => {
         // What was asked for is not quite what is shown: that is said even if all is quick.

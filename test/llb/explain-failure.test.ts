@@ -56,7 +56,8 @@ RUN --mount=type=cache make
     const found = explainFailure({ message, exitCode: null, lines: [{ start: line }] }, file, '');
     return found === null ? undefined : [found.line, found.sentence, ...found.advice].join('\n');
   };
-  const QUOTE = 'failed to process "\\"my": unexpected end of statement while looking for matching double-quote';
+  const QUOTE =
+    'failed to process "\\"my": unexpected end of statement while looking for matching double-quote';
 
   it('within quotes, is written as a list', () => {
     expect(said(2, QUOTE)).toBe(

@@ -165,7 +165,7 @@ describe('a report', () => {
   it('leaves out what is not known', () => {
     const page = reportPage(
       sampleReport({
-        failure: { message: 'exit code: 2', line: 3, source: 'RUN make \\\n  all' },
+        failure: { message: 'exit code: 2', line: 3, source: 'RUN make \\\n  all', advice: [], log: '' },
         reasons: null,
         sizes: null,
         findings: null,
@@ -177,6 +177,37 @@ describe('a report', () => {
     expect(page).toContain('Why it failed');
     for (const title of ['Why steps ran again', 'Size by instruction', 'Findings', 'What shipped'])
       expect(page).not.toContain(title);
+  });
+
+  it('says what a failure means, and shows the end of its log as it was last seen', () => {
+    const failure = {
+      message: 'exit code: 127',
+      line: 3,
+      source: 'RUN mkae',
+      advice: ['mkae was not found.', 'Correct its name.'],
+      log: `${Array.from({ length: 50 }, (_, index) => `line ${index}`).join('\n')}\r\n10 %\r100 %\n`,
+    };
+    const page = reportPage(sampleReport({ failure }));
+    expectHarmless(page);
+    for (const text of ['mkae was not found.', 'Correct its name.', '\u2026\nline 11\n', 'line 49\n100 %\n'])
+      expect(page).toContain(text);
+    for (const text of ['line 10\n', '10 %\r', '\u240d']) expect(page).not.toContain(text);
+    expect(reportPage(sampleReport({ failure: { ...failure, log: ' \n' } }))).not.toContain('its log');
+  });
+
+  it('counts findings by how grave they are', () => {
+    const [finding] = sampleReport().findings ?? [];
+    if (finding === undefined) throw new Error('There is a finding.');
+    const findings = [finding, finding, { ...finding, severity: 'note' as const }];
+    expect(reportPage(sampleReport({ findings }))).toContain('<dd>2 errors, 1 note</dd>');
+    expect(reportPage(sampleReport({ findings: [] }))).toContain('<dd>none</dd>');
+  });
+
+  it('says nothing of stages that saved nothing', () => {
+    const { sizes } = sampleReport();
+    if (sizes === null) throw new Error('There are sizes.');
+    const same = { ...sizes, split: { stage: 'build', bytes: 2_000_000, saved: 0 } };
+    expect(reportPage(sampleReport({ sizes: same }))).not.toContain('saved');
   });
 
   it('allows its own styles and nothing else', () => {

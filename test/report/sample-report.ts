@@ -141,7 +141,7 @@ export function hostileReport(): Report {
         state: (['done', 'failed', 'cached', 'cancelled'] as const)[index % 4] ?? 'done',
       }),
     ),
-    failure: { message: all, line: 3, source: HOSTILE.join('\n') },
+    failure: { message: all, line: 3, source: HOSTILE.join('\n'), advice: HOSTILE, log: HOSTILE.join('\n') },
     reasons: {
       against: 0,
       built: 1,

@@ -8,7 +8,6 @@ import { reportPage } from '../../report/page.ts';
 import type {
   Report,
   ReportComparison,
-  ReportFailure,
   ReportFinding,
   ReportReasons,
   ReportSizes,
@@ -24,9 +23,11 @@ import { namedPairs } from '../../states/pairs.ts';
 import type { ReachedState } from '../../states/reach.ts';
 import { type SizesReport, sizesOf } from '../../states/sizes.ts';
 import { platformOf } from '../../states/state-platform.ts';
+import type { BuildCommand } from '../build.ts';
 import { failureReport } from '../build-report.ts';
 import { reachPair } from '../diff-sides.ts';
 import { type StateCommand, type StateTools, withStates } from '../with-states.ts';
+import { reportFailure } from './failure.ts';
 import { comparedFiles } from './files.ts';
 import { type KnownBuilds, reportReasons } from './reasons.ts';
 import { reportStages } from './stages.ts';
@@ -43,6 +44,7 @@ export interface ReportCommand extends StateCommand {
   /** Reads values of `--secret`, and keeps them from the page. */
   readonly readSecrets: (sources: readonly SecretSource[]) => Promise<readonly GivenSecret[]>;
   readonly known: KnownBuilds;
+  readonly sourceFolder: BuildCommand['sourceFolder'];
   readonly version: string;
   /** Where the page goes, for messages; null for stdout. */
   readonly file: string | null;
@@ -90,7 +92,8 @@ export async function runReport(command: ReportCommand): Promise<number> {
       platform: platformOf(state, builder),
       ...reportStages(dockerfile, target, sizes),
       steps,
-      failure: failure === null ? null : failureOf(state, failure.message),
+      failure:
+        state.failure === null ? null : await reportFailure(state, tools.progress, command.sourceFolder),
       reasons: await reasonsOf(command, tools, state, builder.engine.address),
       sizes: sizes === null ? null : reportSizes(dockerfile, sizes),
       findings: failure === null ? await findingsOf(command, tools, state, secrets) : null,
@@ -126,15 +129,6 @@ async function reasonsOf(
     say(`The report does not say why steps ran again: ${messageOf(error)}`);
     return null;
   }
-}
-
-function failureOf({ target, point }: ReachedState, message: string): ReportFailure {
-  const { lines } = target.dockerfile;
-  return {
-    message,
-    line: point.lines.start,
-    source: lines.slice(point.lines.start - 1, point.lines.end).join('\n'),
-  };
 }
 
 function reportSizes(dockerfile: Dockerfile, { bytes, wasted, lines, split }: SizesReport): ReportSizes {

@@ -2,7 +2,7 @@ import { countText } from '../../text/count-text.ts';
 import type { Limits } from '../limits.ts';
 import { element, type Markup } from '../markup/element.ts';
 import { table } from '../markup/table.ts';
-import { cutEnd } from '../texts.ts';
+import { cutEnd, dateText } from '../texts.ts';
 import type { Report, ReportReasons } from '../types.ts';
 
 const MAX_TEXT_CELLS = 120;
@@ -12,7 +12,7 @@ export function reasonsSection({ reasons }: Report, limits: Limits): Markup | nu
   if (reasons === null || reasons.steps.length === 0) return null;
   const { against, built, sentence, hint, steps } = reasons;
   const shown = steps.slice(0, limits.lines);
-  const which = built === null ? 'This build' : `The last recorded build, of ${timeOf(built)},`;
+  const which = built === null ? 'This build' : `The last recorded build, of ${dateText(built)},`;
   return element(
     'section',
     { id: 'reasons' },
@@ -21,7 +21,7 @@ export function reasonsSection({ reasons }: Report, limits: Limits): Markup | nu
     element(
       'p',
       { class: 'dim' },
-      `${which} against that of ${timeOf(against)}.`,
+      `${which} against that of ${dateText(against)}.`,
       shown.length < steps.length && ` The first ${shown.length} of ${steps.length} steps are listed.`,
     ),
     hint !== null && element('p', {}, hint),
@@ -47,8 +47,4 @@ function row({ line, stage, name, detail, files, fileCount }: ReportReasons['ste
       ...listed.map((file) => element('div', { class: 'mono dim' }, cutEnd(file, MAX_TEXT_CELLS))),
     ),
   );
-}
-
-function timeOf(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

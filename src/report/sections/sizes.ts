@@ -6,6 +6,8 @@ import { cutEnd, shareText } from '../texts.ts';
 import type { Report, ReportSizes } from '../types.ts';
 
 const BAR_WIDTH = 200;
+/** Less is nothing, as a percentage. */
+const MIN_SAVED_SHARE = 0.005;
 /** Characters of an instruction. */
 const MAX_TEXT_CELLS = 160;
 
@@ -26,7 +28,9 @@ export function sizesSection({ sizes }: Report, limits: Limits): Markup | null {
       { class: 'dim' },
       `${formatBytes(bytes)} in all.`,
       wasted > 0 && ` ${formatBytes(wasted)} of them are overwritten or removed by a later line (amber).`,
+      // Nothing worth a word was saved.
       split !== null &&
+        split.saved >= MIN_SAVED_SHARE &&
         ` Without its stages it would have at least the ${formatBytes(split.bytes)} of ${split.stage}: ${shareText(split.saved)} saved.`,
     ),
     adding.length > shown.length &&

@@ -1,5 +1,5 @@
-import { withoutStyles } from '../progress/sanitize.ts';
-import type { StatusUpdate } from '../progress/types.ts';
+import { withoutStyles } from './sanitize.ts';
+import type { StatusUpdate } from './types.ts';
 
 /** Of each step's log. */
 const MAX_TAIL_BYTES = 4096;

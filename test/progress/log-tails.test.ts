@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LogTails } from '../../src/commands/log-tails.ts';
-import { log, update } from '../progress/updates.ts';
+import { LogTails } from '../../src/progress/log-tails.ts';
+import { log, update } from './updates.ts';
 
 test('the last 4096 bytes of each step are kept, in whatever pieces they come', () => {
   const write = fc.record({
