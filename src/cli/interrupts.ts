@@ -1,5 +1,6 @@
 /** What stops a command from outside: signals, a closed stdout, and a closed terminal. */
-import { INTERRUPT_STATUS, type OnInterrupt } from '../ports.ts';
+import { isatty } from 'node:tty';
+import { INTERRUPT_STATUS, type OnInterrupt, type OnPassedSignal, type PassedSignal } from '../ports.ts';
 import { isTerminalGone } from '../terminal/closed-terminal.ts';
 
 /** Called, instead of exiting, when stdout is closed. */
@@ -29,6 +30,27 @@ function onHangUp(): void {
   for (const call of hangUp) call();
 }
 
+/** Who gets a SIGHUP that cannot be that of a closed terminal; null if nobody wants it. */
+let passHangUp: (() => void) | null = null;
+
+function onHangUpSignal(): void {
+  if (passHangUp === null) onHangUp();
+  else passHangUp();
+}
+
+/** Without a terminal, a SIGHUP is for the program: many read their settings anew at it. */
+export const onPassedSignal: OnPassedSignal = (call) => {
+  const handlers = (['QUIT', 'USR1', 'USR2'] as const satisfies readonly PassedSignal[]).map(
+    (name) => [`SIG${name}`, () => call(name)] as const,
+  );
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  if (![0, 1, 2].some((descriptor) => isatty(descriptor))) passHangUp = () => call('HUP');
+  return () => {
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+    passHangUp = null;
+  };
+};
+
 /**
  * Calls back for ctrl+c, SIGTERM and a closed stdout, each time, and for the first SIGHUP. The returned function stops
  * that.
@@ -38,14 +60,14 @@ export const onInterrupt: OnInterrupt = (call) => {
   const terminated = (): void => call('TERM');
   const lost = (): void => call('HUP');
   process.on('SIGINT', interrupted).on('SIGTERM', terminated);
-  if (hangUp.size === 0 && !hungUp) process.on('SIGHUP', onHangUp);
+  if (hangUp.size === 0 && !hungUp) process.on('SIGHUP', onHangUpSignal);
   hangUp.add(lost);
   const closed = (): void => call('PIPE');
   outputClosed.add(closed);
   return () => {
     process.off('SIGINT', interrupted).off('SIGTERM', terminated);
     hangUp.delete(lost);
-    if (hangUp.size === 0 && !hungUp) process.off('SIGHUP', onHangUp);
+    if (hangUp.size === 0 && !hungUp) process.off('SIGHUP', onHangUpSignal);
     outputClosed.delete(closed);
   };
 };

@@ -2,7 +2,13 @@ import type { Readable } from 'node:stream';
 import { requireBases, stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import type { ContainerSettings, EngineContainer, ShellTerminal, TerminalSize } from '../ports.ts';
-import { BuildFailedError, type BuildSpec, INTERRUPT_STATUS, isEngineLost } from '../ports.ts';
+import {
+  BuildFailedError,
+  type BuildSpec,
+  INTERRUPT_STATUS,
+  isEngineLost,
+  type OnPassedSignal,
+} from '../ports.ts';
 import { type ClaimedTerminal, claimTerminal } from '../shell/claimed-terminal.ts';
 import { type RunnableImage, runnableImage } from '../shell/image-run.ts';
 import { runInClaimed } from '../shell/lent-run.ts';
@@ -28,6 +34,7 @@ export interface RunCommand extends StateCommand {
   readonly tty: TerminalSize | null;
   /** What the process reads; null for nothing. */
   readonly stdin: Readable | null;
+  readonly onPassedSignal: OnPassedSignal;
   readonly sourceFolder: BuildCommand['sourceFolder'];
   /** Whether a person sees stderr. */
   readonly isWatched: boolean;
@@ -84,12 +91,18 @@ async function runStarted(command: RunCommand, tools: StateTools, image: Runnabl
   const claimed =
     terminal === null ? null : claimTerminal(terminal, `stagedive run ${stageLabel(target)}`, CANCELLED);
   let isLost = false;
+  let stopPassing = (): void => undefined;
+  const start: RunnableImage['start'] = (settings) => {
+    const container = image.start(settings);
+    stopPassing = command.onPassedSignal((signal) => void container.signal(signal));
+    return container;
+  };
   try {
     const { lost } = await tools.builder();
     const { end, container } = await Promise.race([
       claimed === null
-        ? runPiped(command, tools, image, tail)
-        : runOnTerminal(command.settings, claimed, image, tail),
+        ? runPiped(command, tools, start, tail)
+        : runOnTerminal(command.settings, claimed, start, tail),
       lost.then((error) => {
         throw error;
       }),
@@ -105,6 +118,7 @@ async function runStarted(command: RunCommand, tools: StateTools, image: Runnabl
     throw error;
   } finally {
     claimed?.release();
+    stopPassing();
     // A lost engine is given less time, by whom the image was left to (see withStates).
     if (!isLost) await image.close();
     stopIgnoring();
@@ -119,10 +133,10 @@ interface Ran {
 async function runPiped(
   { stdin, stdout, stderr, clock, onInterrupt, settings, tty, isWatched }: RunCommand,
   { say }: StateTools,
-  image: RunnableImage,
+  start: RunnableImage['start'],
   tail: OutputTail,
 ): Promise<Ran> {
-  const container = image.start({
+  const container = start({
     ...settings,
     tty,
     stdin: stdin !== null,
@@ -140,11 +154,11 @@ async function runPiped(
 async function runOnTerminal(
   settings: ContainerSettings,
   claimed: ClaimedTerminal,
-  image: RunnableImage,
+  start: RunnableImage['start'],
   tail: OutputTail,
 ): Promise<Ran> {
   return await runInClaimed(claimed, (tty, output) =>
-    image.start({
+    start({
       ...settings,
       tty,
       stdin: true,

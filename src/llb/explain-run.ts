@@ -22,7 +22,7 @@ export function explainRun(facts: RunFacts): Explanation | null {
     return {
       line: null,
       sentence: 'The container ran out of memory, and the kernel killed it (OOMKilled).',
-      advice: ['Give it more with --memory, or the engine, or let the program use less.'],
+      advice: ['Give it more (stagedive run --memory), or the engine, or let the program use less.'],
     };
   }
   const refused = REFUSALS.map((rule) => rule(message)).find((each) => each !== null);
@@ -91,7 +91,7 @@ const REFUSALS: readonly ((message: string) => Finding | null)[] = [
     /no command specified/i.test(message)
       ? {
           sentence: 'The image has neither ENTRYPOINT nor CMD, so there is nothing to start.',
-          advice: ['Add one to the Dockerfile, or name a command behind --.'],
+          advice: ['Add one to the Dockerfile, or give a command: stagedive run TARGET -- COMMAND.'],
         }
       : null,
   (message) => {
@@ -108,7 +108,9 @@ const REFUSALS: readonly ((message: string) => Finding | null)[] = [
       ? null
       : {
           sentence: `There is no ${kind} ${name} in /etc/${kind === 'user' ? 'passwd' : 'group'} of the image.`,
-          advice: [`Create it before USER, use its number, or start as another one with --user.`],
+          advice: [
+            `Create it before USER, use its number, or start it as another one: stagedive run --user.`,
+          ],
         };
   },
 ];

@@ -10,6 +10,9 @@ import {
 /** How long a process may take to end when it is asked to, as with `docker stop`. */
 const STOP_TIMEOUT_MS = 10_000;
 
+/** Signals that are sent to end a program. */
+const ENDING_SIGNALS: ReadonlySet<string> = new Set(['INT', 'TERM', 'HUP', 'QUIT']);
+
 /**
  * @param opening the container; rejects with a sentence if there is none
  * @param start starts its only process
@@ -27,7 +30,8 @@ export function builderContainer(
   const signal = (name: string): boolean => {
     void running
       .then(async (process) => {
-        if (!process.signal(name)) await release();
+        // Nothing else ends a program on a builder that knows no signals.
+        if (!process.signal(name) && ENDING_SIGNALS.has(name)) await release();
       })
       .catch(() => undefined);
     return true;

@@ -18,6 +18,7 @@ import { HeldTargets, screenMessage } from '../states/held-targets.ts';
 import type { OpenTargets } from '../states/open-targets.ts';
 import { quietProgress } from '../states/quiet-progress.ts';
 import { UnreachedError } from '../states/reach.ts';
+import { wrapWords } from '../text/wrap.ts';
 import { type ClaimedTerminal, claimTerminal } from './claimed-terminal.ts';
 import { IMAGE_SETTINGS, runnableImage } from './image-run.ts';
 import { runInClaimed } from './lent-run.ts';
@@ -112,7 +113,8 @@ async function runClaimed(
     if (failure === null) throw error;
     // What the build printed is read here: it is not on the screens.
     progress.end(true);
-    return await sayAndWait(claimed, failureText(failure, dockerfile));
+    const log = progress.tails.of(failure.vertex);
+    return await sayAndWait(claimed, failureText(failure, dockerfile, log));
   } finally {
     progress.end(false);
     await Promise.all(opened.map((each) => each.close()));
@@ -121,7 +123,9 @@ async function runClaimed(
 
 /** Says how it ended below what was printed, until a key is pressed. Returns the sentence. */
 async function sayAndWait(claimed: ClaimedTerminal, said: string): Promise<string> {
-  await claimed.screen.write(`\r\n\x1b[0m\x1b[7mstagedive: ${plainText(said)} Any key goes back.\x1b[0m\r\n`);
+  const { columns } = claimed.terminal.size();
+  const lines = wrapWords(plainText(`stagedive: ${said} Any key goes back.`), columns);
+  await claimed.screen.write(`\r\n${lines.map((line) => `\x1b[0m\x1b[7m${line}\x1b[0m\r\n`).join('')}`);
   await nextKey(claimed);
   return said;
 }
@@ -132,8 +136,8 @@ function failureOfBuild(error: unknown): BuildFailure | null {
 }
 
 /** Where and why a build failed, in sentences. */
-function failureText(failure: BuildFailure, dockerfile: Dockerfile): string {
-  const explanation = explainFailure(failure, dockerfile, '');
+function failureText(failure: BuildFailure, dockerfile: Dockerfile, log: string): string {
+  const explanation = explainFailure(failure, dockerfile, log);
   const line = explanation?.line ?? failure.lines[0]?.start ?? null;
   const exit = failure.exitCode === null ? null : `the command ended with exit code ${failure.exitCode}.`;
   const why =

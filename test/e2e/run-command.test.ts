@@ -278,6 +278,20 @@ describe('signals', () => {
     expect(await left()).toBe('');
   });
 
+  test.each(['SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)(
+    '%s is for the program alone, which goes on',
+    async (signal) => {
+      const script = `trap 'echo got >&2' ${signal.slice(3)}; trap 'exit 4' TERM; echo ready >&2; while true; do sleep 0.1; done`;
+      const command = startCommand(['run', 'input', '--', 'sh', '-c', script], { cwd: project.folder });
+      await command.said('ready');
+      command.kill(signal);
+      await command.said('got');
+      command.kill('SIGTERM');
+      expect(await command.end).toMatchObject({ status: 4, stdout: '' });
+      expect(await left()).toBe('');
+    },
+  );
+
   test('a second one ends a program that ignores the first', async () => {
     const command = startCommand(
       ['run', 'input', '--', 'sh', '-c', "trap '' TERM INT; echo ready >&2; while true; do sleep 0.1; done"],
