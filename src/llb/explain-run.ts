@@ -1,3 +1,4 @@
+import { formatBytes } from '../text/format-bytes.ts';
 import { explainProcess } from './explain-process.ts';
 import type { Explanation } from './explanation.ts';
 
@@ -100,6 +101,16 @@ const REFUSALS: readonly ((message: string) => Finding | null)[] = [
     return {
       sentence: `${port === undefined ? 'The port' : `Port ${port}`} of the engine's machine is already in use.`,
       advice: ['Publish another one, as in -p 8081:80, or let the engine choose: -p 80.'],
+    };
+  },
+  (message) => {
+    const [, limit = '', used = ''] =
+      /unable to set memory limit to (\d+)(?: \(current usage: (\d+))?/.exec(message) ?? [];
+    if (limit === '') return null;
+    const needed = used === '' ? '' : `, which took ${formatBytes(Number(used))}`;
+    return {
+      sentence: `A limit of ${formatBytes(Number(limit))} is too little memory to start a container at all${needed}.`,
+      advice: ['Give it more with --memory.'],
     };
   },
   (message) => {

@@ -55,7 +55,7 @@ footer{border-top:1px solid var(--line);color:var(--dim);font-size:13px;margin-t
 @media print{:root{color-scheme:light;--page:#fff;--panel:#fff;--text:#000;--dim:#444;--line:#bbb;--run:#8db4dc;--path:#1767ad;
 --good:#1b7a45;--warn:#8f5f00;--bad:#b92f26;--a:#c3ccd7;--b:#2f7fc4;--both:#2f9a86;--changed:#c98a1b}
 main{max-width:none;padding:0}.wide{overflow:visible}.wide>svg,.wide>table{min-width:0}svg.natural{width:100%;height:auto}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-svg,tr,.tile{break-inside:avoid}h2,section>p{break-after:avoid}details::details-content{content-visibility:visible;block-size:auto}svg{border:1px solid var(--line)}.key svg,td.bar-cell svg{border:0}}
+svg,tr,.tile{break-inside:avoid}h2,section>p{break-after:avoid}p,li{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto}svg{border:1px solid var(--line)}.key svg,td.bar-cell svg{border:0}}
 `;
 
 /** What a browser may do with the page: show it, with these styles. */

@@ -255,7 +255,7 @@ describe('how it ended is explained', () => {
   });
 
   test('out of memory, as docker knows it', async () => {
-    const ended = await run(['input', '-m', '8m', '--', 'sh', '-c', 'x=a; while true; do x=$x$x; done']);
+    const ended = await run(['input', '-m', '48m', '--', 'sh', '-c', 'x=a; while true; do x=$x$x; done']);
     expect(ended).toMatchObject({ status: 137, stderr: expect.stringContaining('(OOMKilled)') });
   });
 

@@ -17,6 +17,10 @@ const refusals: readonly (readonly [string, string])[] = [
   ],
   ['failed to bind host port for 0.0.0.0:8080:172.17.0.2:80/tcp: address already in use', 'Port 8080 of'],
   ['failed to bind host port 0.0.0.0:8080/tcp: address already in use', 'Port 8080 of'],
+  [
+    'failed to create task for container: OCI runtime create failed: runc create failed: unable to start container process: error during container init: error setting cgroup config for procHooks process: unable to set memory limit to 8388608 (current usage: 13299712, peak usage: 13398016)',
+    'A limit of 8.4 MB is too little memory to start a container at all, which took 13.3 MB.',
+  ],
   ['unable to find user nosuch: no matching entries in passwd file', 'no user nosuch in /etc/passwd'],
   ['unable to find group none: no matching entries in group file', 'no group none in /etc/group'],
   [
