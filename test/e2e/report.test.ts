@@ -84,7 +84,14 @@ describe('the page of a report', () => {
     expect(await colours()).toEqual(['rgb(255, 255, 255)', 'rgb(27, 32, 39)', 'rgb(27, 32, 39)']);
     await page.medium('', 'dark');
     expect(await colours()).toEqual(['rgb(18, 21, 26)', 'rgb(231, 234, 239)', 'rgb(231, 234, 239)']);
+    const closed = () =>
+      page.evaluate<number>(
+        'document.querySelector("details:not([open]) ul").getBoundingClientRect().height',
+      );
+    expect(await closed()).toBe(0);
     await page.medium('print', 'dark');
+    // Nobody can open anything on paper.
+    expect(await closed()).toBeGreaterThan(10);
     expect(await colours()).toEqual(['rgb(255, 255, 255)', 'rgb(0, 0, 0)', 'rgb(0, 0, 0)']);
     const pdf = await page.pdf();
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
@@ -222,7 +229,7 @@ ENTRYPOINT ["/${evil.replaceAll('/', '_')}"]
 
   test('of a build that fails says where, and ends with 1', async () => {
     await using project = await Project.with({
-      Dockerfile: `FROM ${shellImage} AS build\nRUN echo ${unique()} > /half && exit 7\n`,
+      Dockerfile: `FROM ${shellImage} AS build\nRUN echo ${unique()} > /half; printf '<i>%s</i>\\n' begun; mkae all\n`,
     });
     const file = join(folder, 'failed.html');
     const { status, stderr } = await runCommand(['report', '-C', project.folder, '-o', file]);
@@ -230,7 +237,9 @@ ENTRYPOINT ["/${evil.replaceAll('/', '_')}"]
     expect(stderr).toContain('Dockerfile:2');
     const page = await readFile(file, 'utf8');
     expect(page).toContain('Why it failed');
-    expect(page).toContain('exit code: 7');
+    expect(page).toContain('exit code: 127');
+    expect(page).toContain('mkae was not found');
+    expect(page).toContain('&lt;i&gt;begun&lt;/i&gt;\n');
     expect(page).toContain('Dockerfile:2: ');
     expect(page).not.toContain('Size by instruction');
   });

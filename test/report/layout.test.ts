@@ -69,7 +69,12 @@ describe('the critical path', () => {
 
   it('of a build that failed leads to the first step that did', () => {
     const lost = step('syntax', 0, 1, { state: 'failed', stage: null });
-    const steps = [lost, step('a', 1, 3), step('b', 3, 5, { inputs: ['a'], state: 'failed' }), step('c', 1, 9)];
+    const steps = [
+      lost,
+      step('a', 1, 3),
+      step('b', 3, 5, { inputs: ['a'], state: 'failed' }),
+      step('c', 1, 9),
+    ];
     expect(ids(steps)).toEqual(['a', 'b']);
     expect(ids([lost, step('c', 1, 9)])).toEqual(['c']);
   });

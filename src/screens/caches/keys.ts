@@ -3,7 +3,7 @@ import type { AppState } from '../../store/state.ts';
 import type { Binding } from '../../ui/binding.ts';
 import { bodyRect, inside } from '../../ui/layout.ts';
 import { movingBindings } from '../../ui/moving.ts';
-import { cacheHere, cacheRow, UNMEASURED } from './select.ts';
+import { cacheHere, cacheRow, noCacheRow, UNMEASURED } from './select.ts';
 
 const NO_LINE = 'No line of this Dockerfile mounts it.';
 
@@ -29,7 +29,7 @@ export const CACHES_BINDINGS: readonly Binding[] = [
     footer: 1,
     disabled: (state) => {
       const row = cacheRow(state);
-      if (row === null) return 'There is no cache mount here.';
+      if (row === null) return noCacheRow(state);
       if (row.mount.bytes === null) return UNMEASURED;
       return row.mount.inUse ? 'It is in use: a build or a shell has it mounted.' : null;
     },
@@ -80,7 +80,11 @@ export const CACHES_BINDINGS: readonly Binding[] = [
     help: 'Show the first line that mounts it in Explore',
     group: 'Caches',
     footer: 10,
-    disabled: (state) => ((cacheRow(state)?.lines.length ?? 0) === 0 ? NO_LINE : null),
+    disabled: (state) => {
+      const row = cacheRow(state);
+      if (row === null) return noCacheRow(state);
+      return row.lines.length === 0 ? NO_LINE : null;
+    },
     action: (state) => {
       const line = cacheRow(state)?.lines[0];
       return line === undefined ? null : { type: 'explore/lineShown', line };

@@ -9,6 +9,13 @@ export function cacheRow({ caches }: AppState): CacheRow | null {
   return caches.rows[caches.cursor] ?? null;
 }
 
+/** Why there is no row to act on. */
+export function noCacheRow({ caches }: AppState): string {
+  if (caches.phase === 'loading') return 'The builder has not yet said which cache mounts it has.';
+  if (caches.phase === 'failed') return 'The cache mounts of the builder are not known.';
+  return 'The builder has no cache mounts.';
+}
+
 /** Why nothing can be done with one that the engine does not measure. */
 export const UNMEASURED =
   'The engine cannot measure this cache mount, since a path in it is too long, and says nothing else of it: a RUN that mounts it can remove that path.';
@@ -16,7 +23,7 @@ export const UNMEASURED =
 /** The cache mount under the cursor, to look into it; a sentence if that is not possible. */
 export function cacheHere(state: AppState): Address | string {
   const row = cacheRow(state);
-  if (row === null) return 'There is no cache mount here.';
+  if (row === null) return noCacheRow(state);
   if (row.mount.bytes === null) return UNMEASURED;
   return cacheAddress(state.dockerfile, row.mount, row.lines[0] ?? null, state.target);
 }

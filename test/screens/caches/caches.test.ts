@@ -46,6 +46,19 @@ describe('a cache mount', () => {
     }
   });
 
+  it('is said not to be known yet, not to be missing, while the builder is asked', () => {
+    const known = state('Caches, known');
+    const said = (phase: 'loading' | 'failed' | 'known', key: string) => {
+      const at = { ...known, caches: { ...known.caches, phase, rows: [] } };
+      return bindingOf(at, key)?.disabled?.(at);
+    };
+    for (const key of ['enter', 's', 'x', 'o']) {
+      expect(said('loading', key)).toBe('The builder has not yet said which cache mounts it has.');
+      expect(said('failed', key)).toBe('The cache mounts of the builder are not known.');
+      expect(said('known', key)).toBe('The builder has no cache mounts.');
+    }
+  });
+
   it('has a shell of its own where no line mounts it, else after that line', () => {
     const known = state('Caches, known');
     expect(bindingOf(known, 's')?.action(known, NOW)).toMatchObject({ type: 'shell/askedAt', line: 12 });
