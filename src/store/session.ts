@@ -14,6 +14,7 @@ import { createReporting } from '../screens/frame/effects-report.ts';
 import { createSearching } from '../screens/frame/effects-search.ts';
 import { createShells } from '../screens/frame/effects-shell.ts';
 import { createWatching } from '../screens/frame/effects-watch.ts';
+import { createEngineWait } from '../screens/frame/effects-watch-engine.ts';
 import { createHistories } from '../screens/history/effects.ts';
 import { createInspections } from '../screens/inspect/effects.ts';
 import { createLogs } from '../screens/logs/effects.ts';
@@ -75,6 +76,7 @@ export function createSession(
   const launches = createLaunches(ports, targets);
   const caches = createCaches(ports);
   const watching = createWatching(ports);
+  const engineWait = createEngineWait(ports, () => store.get());
   const breakpoints = createBreakpoints(ports);
   const returning = createReturning(ports, targets, () => store.get());
   const searching = createSearching(ports);
@@ -100,6 +102,7 @@ export function createSession(
     caches,
     inspections,
     watching,
+    engineWait,
     breakpoints,
     returning,
     searching,

@@ -1,0 +1,62 @@
+import type { Clock } from '../../ports.ts';
+import type { ScreenPorts } from '../../store/screen-ports.ts';
+import type { AppState } from '../../store/state.ts';
+import type { Dispatch, Effects, Store } from '../../store/store.ts';
+
+/** How often an engine that is gone is looked for while files are watched. */
+const ENGINE_POLL_INTERVAL_MS = 2000;
+
+interface Wait {
+  /** What changed meanwhile. */
+  readonly paths: Set<string>;
+  cancel: () => void;
+  isLooking: boolean;
+}
+
+/**
+ * While files are watched and the engine is gone, looks for it, as `build --watch` does. Once it is back, what changed
+ * meanwhile is built; without a change, what was cut off goes on.
+ */
+export function createEngineWait(
+  ports: { readonly clock: Clock; readonly connect: ScreenPorts['connect'] },
+  get: Store['get'],
+): { readonly run: Effects; readonly stop: () => Promise<void> } {
+  let wait: Wait | null = null;
+  const end = (): void => {
+    wait?.cancel();
+    wait = null;
+  };
+  const later = (mine: Wait, dispatch: Dispatch): void => {
+    mine.isLooking = false;
+    mine.cancel = ports.clock.after(ENGINE_POLL_INTERVAL_MS, () => void look(mine, dispatch));
+  };
+  const look = async (mine: Wait, dispatch: Dispatch): Promise<void> => {
+    mine.isLooking = true;
+    const isBack = await ports.connect().then(
+      () => true,
+      () => false,
+    );
+    if (wait !== mine) return;
+    if (!isBack) return later(mine, dispatch);
+    end();
+    dispatch(goOn([...mine.paths], get(), ports.clock.now()));
+  };
+  return {
+    run: (action, { watching }, dispatch) => {
+      if (!watching) return end();
+      if (action.type === 'watch/changed') for (const path of action.paths) wait?.paths.add(path);
+      // Somebody else has found it.
+      if (action.type === 'engine/found' && wait?.isLooking === false) return end();
+      if (wait !== null || (action.type !== 'engine/lost' && action.type !== 'engine/missing')) return;
+      wait = { paths: new Set(), cancel: () => undefined, isLooking: false };
+      later(wait, dispatch);
+    },
+    stop: async () => end(),
+  };
+}
+
+function goOn(paths: readonly string[], { build }: AppState, now: number): Parameters<Dispatch>[0] {
+  if (paths.length > 0) return { type: 'watch/changed', paths };
+  if (build?.phase === 'lost') return { type: 'build/asked', noCache: build.noCache, keepPlace: true, now };
+  return { type: 'engine/returnAsked', was: 'lost' };
+}
