@@ -179,7 +179,18 @@ export const lateNodeModules = {
         importer: /\/connect-node\/|\/src\/project\//,
         names: ['gzip', 'gunzip', 'brotliCompress', 'brotliDecompress'],
       },
-      'node:crypto': { importer: /\/src\//, names: ['createHash', 'createHmac', 'randomBytes'] },
+      'node:crypto': {
+        importer: /\/src\//,
+        names: [
+          'createHash',
+          'createHmac',
+          'createPrivateKey',
+          'createSecretKey',
+          'hash',
+          'randomBytes',
+          'sign',
+        ],
+      },
       'node:fs/promises': {
         importer: /\/src\/(?!buildkit|docker)/,
         names: Object.keys(promises).filter((name) => typeof promises[name] === 'function'),
@@ -190,11 +201,14 @@ export const lateNodeModules = {
         from.test(importer) ? { path: name, namespace: 'late' } : undefined,
       );
     }
-    // CommonJS, for which esbuild allows default and named imports alike.
+    // An ECMAScript module, so that a name that is imported and not listed breaks the build.
     bundle.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
-      contents: late[path].names
-        .map((name) => `exports.${name} = (...args) => require('${path}').${name}(...args);`)
-        .join('\n'),
+      contents: [
+        ...late[path].names.map(
+          (name) => `export const ${name} = (...args) => require('${path}').${name}(...args);`,
+        ),
+        `export default { ${late[path].names.join(', ')} };`,
+      ].join('\n'),
     }));
   },
 };

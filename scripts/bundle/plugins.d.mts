@@ -1,0 +1,4 @@
+import type { Plugin } from 'esbuild';
+
+/** See plugins.mjs. */
+export const lateNodeModules: Plugin;
