@@ -45,11 +45,11 @@ export class Definitions {
   /**
    * Adds a definition.
    *
+   * @param decoded its ops
    * @returns says that the build that asked for it has ended. It is still known then, because another build may go on
    *   from a state of it, until newer ones need the room
    */
-  add(definition: Definition): () => void {
-    const decoded = decodeOps(definition);
+  add(definition: Definition, decoded: readonly DecodedOp[] = decodeOps(definition)): () => void {
     const held: Held = {
       digests: decoded.map(({ digest }) => digest),
       bytes: decoded.reduce((sum, { bytes }) => sum + bytes.length, 0),

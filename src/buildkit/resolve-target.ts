@@ -1,7 +1,7 @@
 import type { Resolution } from '../ports.ts';
 import type { BuildSession } from './build-session.ts';
 import { imageConfig } from './convert/config.ts';
-import { stepGraph } from './convert/graph.ts';
+import { decodeOps, stepGraph } from './convert/graph.ts';
 import { askFrontend } from './frontend.ts';
 import type { Gateway } from './gateway.ts';
 import type { Result } from './gen/gateway_pb.ts';
@@ -20,8 +20,9 @@ export interface ResolvedTarget {
 export async function resolveTarget(build: BuildSession, gateway: Gateway): Promise<ResolvedTarget> {
   const result = await askFrontend(build, gateway);
   const definition = result?.result.case === 'ref' ? result.result.value.def : undefined;
-  const release = definition === undefined ? () => {} : build.shared.definitions.add(definition);
-  const graph = stepGraph(definition);
+  const ops = definition === undefined ? [] : decodeOps(definition);
+  const release = definition === undefined ? () => {} : build.shared.definitions.add(definition, ops);
+  const graph = stepGraph(definition, ops);
   build.steps.addTarget(graph);
   return {
     result,

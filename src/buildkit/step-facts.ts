@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { GraphStep, StepGraph } from '../llb/types.ts';
 import type { StepFacts, StoredImage } from '../ports.ts';
@@ -34,7 +34,7 @@ export async function stepFacts(shared: BuilderShared, { steps }: StepGraph): Pr
  */
 function hashOf({ op, platform }: Op): string {
   const bare = create(OpSchema, { op: withoutSession(op), ...(platform === undefined ? {} : { platform }) });
-  return createHash('sha256').update(toBinary(OpSchema, bare)).digest('hex');
+  return hash('sha256', toBinary(OpSchema, bare));
 }
 
 function withoutSession(op: Op['op']): Op['op'] {

@@ -142,9 +142,14 @@ export class PlainPrinter {
       return;
     }
     const still = current === null ? null : findVertex(this.#progress, current);
-    const open = [...this.#progress.vertexes.values()].find((v) => v.state === 'running' && !v.hidden);
-    if (still?.state !== 'running' && open !== undefined) {
-      this.#printVertex(open);
+    if (still?.state === 'running') {
+      return;
+    }
+    for (const vertex of this.#progress.vertexes.values()) {
+      if (vertex.state === 'running' && !vertex.hidden) {
+        this.#printVertex(vertex);
+        return;
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 /** What records of builds have in common with builds that have not been: keys, what steps depend on, why they run. */
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { type LocalSource, localSource, sameSource } from '../llb/local-source.ts';
 import type { Program } from '../llb/program.ts';
@@ -33,12 +33,26 @@ export interface EarlierBuild {
 
 const KEYED_HASH_LENGTH = 16;
 
+/** Hashes of so many texts are remembered, of texts up to so many characters. */
+const MAX_KNOWN = 1000;
+const MAX_KNOWN_LENGTH = 1000;
+
 /** The target of a last stage without a name, which stays the last when one is added above it. No stage has this name. */
 const LAST_STAGE = '(last)';
 
 /** Hashes that only this user's records can be compared by. @param key from BuildRecords.hashKey */
 export function keyedHash(key: Uint8Array): KeyedHash {
-  return (text) => createHmac('sha256', key).update(text).digest('hex').slice(0, KEYED_HASH_LENGTH);
+  // Node would read the bytes of a key anew for each text, and steps have most of their texts in common: PATH, their folder.
+  const secret = createSecretKey(key);
+  const known = new Map<string, string>();
+  return (text) => {
+    let hash = known.get(text);
+    if (hash === undefined) {
+      hash = createHmac('sha256', secret).update(text).digest('hex').slice(0, KEYED_HASH_LENGTH);
+      if (text.length <= MAX_KNOWN_LENGTH && known.size < MAX_KNOWN) known.set(text, hash);
+    }
+    return hash;
+  };
 }
 
 /**

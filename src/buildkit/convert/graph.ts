@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { fromBinary } from '@bufbuild/protobuf';
 import type { ExecMount, FileAction, GraphStep, Op, StepGraph, StepOutput } from '../../llb/types.ts';
 import type { LineRange } from '../../progress/types.ts';
@@ -23,19 +23,25 @@ export function decodeOps(definition: pb.Definition): DecodedOp[] {
 
 /** An op's digest: `sha256:` and the hex SHA-256 of its bytes (moby/buildkit solver/llbsolver/vertex.go). */
 export function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  return `sha256:${hash('sha256', bytes)}`;
 }
 
-/** Converts a target's definition into steps. Without a definition the target is the empty state. */
-export function stepGraph(definition: pb.Definition | undefined): StepGraph {
+/**
+ * Converts a target's definition into steps. Without a definition the target is the empty state.
+ * @param decoded its ops, where they are decoded already
+ */
+export function stepGraph(
+  definition: pb.Definition | undefined,
+  decoded: readonly DecodedOp[] | null = null,
+): StepGraph {
   if (definition === undefined || definition.def.length === 0) return { steps: [], result: null };
-  const ops = decodeOps(definition);
+  const ops = decoded ?? decodeOps(definition);
   const terminal = ops.at(-1);
   const last = terminal?.op.inputs[0];
   // The last op is a terminal: it only points to the result.
   const steps = terminal?.op.op.case === undefined ? ops.slice(0, -1) : ops;
   return {
-    steps: steps.map((decoded) => graphStep(decoded, definition)),
+    steps: steps.map((op) => graphStep(op, definition)),
     result: last ? stepOutput(last) : null,
   };
 }
