@@ -28,17 +28,17 @@ export async function floodFigures(bench: Bench): Promise<Figure[]> {
   bench.say(`Flood: ${bench.seconds} s`);
   const flood = { vertexes: 500, linesPerSecond: 10_000, seconds: bench.seconds };
   const { answers, written, held, memoryBefore, memoryMost } = await runFlood(bench.root, flood);
-  const late = percentile(answers, 0.95);
+  const [late, latest] = [percentile(answers, 0.95), percentile(answers, 0.99)];
   const growth = memoryMost - memoryBefore;
   const what = `${flood.seconds} s of 10,000 log lines/s, 500 steps, ${COLUMNS}×${ROWS}`;
   const count = (lines: number): string => lines.toLocaleString('en');
   return [
     {
       what: `${what}: key to frame`,
-      ours: `p95 ${milliseconds(late)}, median ${milliseconds(median(answers))} (${answers.length} keys)`,
+      ours: `p95 ${milliseconds(late)}, p99 ${milliseconds(latest)}, median ${milliseconds(median(answers))} (${answers.length} keys)`,
       peer: '',
       ratio: null,
-      aim: { text: 'p95 < 50 ms', met: late < 50 },
+      aim: { text: 'p95 < 33 ms, p99 < 66 ms', met: late < 33 && latest < 66 },
     },
     {
       what: 'the same: memory growth',
