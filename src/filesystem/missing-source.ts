@@ -149,12 +149,18 @@ async function nearNames(path: string, search: Search): Promise<readonly string[
   return await firstSent([...names.keys()].filter((name) => parentPath(name) === folder).toSorted(), search);
 }
 
-async function firstSent(names: readonly string[], { excluded, turns }: Search): Promise<readonly string[]> {
+/** The first names that the engine would find: neither excluded nor links that lead nowhere. */
+async function firstSent(
+  candidates: readonly string[],
+  { names, excluded, turns }: Search,
+): Promise<readonly string[]> {
   const sent: string[] = [];
-  for (const name of names) {
+  for (const name of candidates) {
     if (turns.isDue) await turns.give();
     if (sent.length === MAX_NEAR_PATHS) break;
-    if (excluded(name) === null) sent.push(name);
+    const { kind, path } = followLinks(name, names);
+    if (excluded(name) === null && kind === 'there' && (path === '' || excluded(path) === null))
+      sent.push(name);
   }
   return sent;
 }

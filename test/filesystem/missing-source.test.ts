@@ -37,6 +37,14 @@ describe('missing sources', () => {
     expect((await missingSources(['assets/zebra.png'], files))[0]?.near).toEqual(['assets/logo.svg']);
   });
 
+  it('are never said to be a link that leads nowhere, or to what is not sent', async () => {
+    const linked = tree('app.js', 'dangling -> nowhere', 'mine -> app.js', 'out -> secret.txt', 'secret.txt');
+    expect((await missingSources(['dangling'], linked, ignoring('secret.txt')))[0]?.near).toEqual([
+      'app.js',
+      'mine',
+    ]);
+  });
+
   it('name the line of the ignore file that excludes them, or their folder', async () => {
     const excluded = ignoring('# all\n*.md\nsrc\n!src/keep\n');
     expect(await missingSources(['README.md'], files, excluded)).toEqual([
