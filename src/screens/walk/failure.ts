@@ -1,5 +1,6 @@
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import { indexGraph, stateBefore } from '../../llb/chain.ts';
+import type { Explanation } from '../../llb/explanation.ts';
 import type { Program } from '../../llb/program.ts';
 import type { StepOutput } from '../../llb/types.ts';
 import type { BuildFailure, BuildSpec, OpenBuild } from '../../ports.ts';
@@ -24,16 +25,17 @@ export async function exploreFailure(
 ): Promise<void> {
   const found = (details: Partial<FailureDetails>): void =>
     dispatch({ type: 'walk/failureExplored', failure, found: details });
+  const explained = explainSource(failure, {
+    dockerfile: target.dockerfile,
+    graph: target.program.graph,
+    folder: (name, wanted) => sourceFolder(target.spec, name, wanted),
+    tree: async (output) => (await target.states.of(output).tree()).entries(),
+  });
   await Promise.all([
-    explainSource(failure, {
-      dockerfile: target.dockerfile,
-      graph: target.program.graph,
-      folder: (name, wanted) => sourceFolder(target.spec, name, wanted),
-      tree: async (output) => (await target.states.of(output).tree()).entries(),
-    }).then((explanation) => {
+    explained.then((explanation) => {
       if (explanation !== null) found({ explanation });
     }),
-    filesOf(target, failure).then((files) => found({ files })),
+    filesOf(target, failure, explained).then((files) => found({ files })),
   ]);
 }
 
@@ -43,16 +45,23 @@ const NOTHING_WRITTEN = 'Nothing was changed: the instruction failed before it w
 const NOTHING_KEPT =
   'The engine keeps nothing of a COPY, ADD or WORKDIR that failed, even if it had written files.';
 
-/** What to say of the files of a failed step that is no RUN, by the engine's message. */
-export function keptOfFileStep(message: string): string {
-  return SOURCES_FIRST.test(message) ? NOTHING_WRITTEN : NOTHING_KEPT;
+/**
+ * What to say of the files of a failed step that is no RUN.
+ * @param isSeen whether somebody looked, and found what the engine's message says
+ */
+export function keptOfFileStep(message: string, isSeen: boolean): string {
+  return isSeen && SOURCES_FIRST.test(message) ? NOTHING_WRITTEN : NOTHING_KEPT;
 }
 
-async function filesOf(target: OpenTarget, failure: BuildFailure): Promise<FailureDetails['files']> {
+async function filesOf(
+  target: OpenTarget,
+  failure: BuildFailure,
+  explained: Promise<Explanation | null>,
+): Promise<FailureDetails['files']> {
   const { program, states } = target;
   const step = program.graph.steps.get(failure.vertex ?? '');
   if (step !== undefined && step.op.kind !== 'exec') {
-    return { kind: 'none', why: keptOfFileStep(failure.message) };
+    return { kind: 'none', why: keptOfFileStep(failure.message, (await explained) !== null) };
   }
   const point = target.pointOf(failure);
   if (point === null) return { kind: 'none', why: 'The engine does not say which instruction failed.' };
