@@ -2,34 +2,29 @@ import type { FileTree } from '../filesystem/file-tree.ts';
 import { fileType } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { stateBefore } from '../llb/chain.ts';
-import { copiedEntries, GrowingTree } from '../llb/copied-entries.ts';
+import { type CopiedEntry, copiedEntries, GrowingTree } from '../llb/copied-entries.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { GraphStep, StepOutput } from '../llb/types.ts';
 import type { States } from './state-files.ts';
 
-/** Where a copied entry was taken from. */
-export type CopiedFrom =
-  | {
-      readonly kind: 'file';
-      /** The state that it was copied from. */
-      readonly output: StepOutput;
-      /** Its path there, with links followed and no leading slash. */
-      readonly path: string;
-      /** Whether an entry of the result is what a copy of the source would be. */
-      readonly isLike: (entry: TreeEntry, tree: FileTree) => boolean;
-    }
-  /** The text of a heredoc. */
-  | { readonly kind: 'inline' }
-  /** A download or a repository. */
-  | { readonly kind: 'remote' };
+/** What one action of COPY or ADD copies. */
+export interface CopiedBatch {
+  /** `inline`: the text of a heredoc; `remote`: a download or a repository. Only files have a path where they were. */
+  readonly kind: 'file' | 'inline' | 'remote';
+  /** The state that it was copied from, and its files. */
+  readonly output: StepOutput;
+  readonly tree: FileTree;
+  /** Each path in the result and, with links followed and no leading slash, in the source. */
+  readonly entries: readonly CopiedEntry[];
+}
 
-/** What the file operations of an instruction copy: the path in the result and its source. Empty for a RUN. */
+/** What the file operations of an instruction copy, in their order: a later one may overwrite. Empty for a RUN. */
 export async function copiedBy(
   states: States,
   program: Program,
   { steps }: Pick<Point, 'steps'>,
-): Promise<readonly (readonly [path: string, from: CopiedFrom])[]> {
-  const copied: (readonly [string, CopiedFrom])[] = [];
+): Promise<readonly CopiedBatch[]> {
+  const copied: CopiedBatch[] = [];
   for (const digest of steps) {
     const step = program.graph.steps.get(digest);
     if (step?.op.kind === 'file') await follow(states, program, step, copied);
@@ -41,7 +36,7 @@ async function follow(
   states: States,
   program: Program,
   step: GraphStep,
-  copied: (readonly [string, CopiedFrom])[],
+  copied: CopiedBatch[],
 ): Promise<void> {
   if (step.op.kind !== 'file' || !step.op.actions.some(({ kind }) => kind === 'copy')) return;
   const target = new GrowingTree(await states.of(stateBefore(step)).tree());
@@ -53,29 +48,25 @@ async function follow(
     // A source index past the inputs means the result of an earlier action; no Dockerfile produces that.
     const output = step.inputs[action.source];
     if (output === undefined) continue;
-    const source = await states.of(output).tree();
+    const tree = await states.of(output).tree();
     const kind = sourceKind(program, output);
-    for (const entry of await copiedEntries(action, source, target)) {
-      const from = source.get(entry.source);
-      if (kind !== 'file') copied.push([entry.path, { kind }]);
-      else if (from !== undefined) {
-        copied.push([entry.path, { kind, output, path: entry.source, isLike: likeness(from, source) }]);
-      }
-    }
+    const entries = await copiedEntries(action, tree, target);
+    copied.push({ kind, output, tree, entries });
   }
 }
 
-/** A copy keeps type, size and link target. Mode, owner and time may change (--chmod, --chown, SOURCE_DATE_EPOCH). */
-function likeness(from: TreeEntry, source: FileTree): (entry: TreeEntry, tree: FileTree) => boolean {
-  return (entry, tree) => {
-    const type = fileType(from.mode);
-    if (type !== fileType(entry.mode)) return false;
-    if (type === 'symlink') return from.linkname === entry.linkname;
-    return type !== 'file' || source.contentOf(from).size === tree.contentOf(entry).size;
-  };
+/**
+ * Whether an entry of the result is what a copy of the source would be. A copy keeps type, size and link target; mode,
+ * owner and time may change (--chmod, --chown, SOURCE_DATE_EPOCH).
+ */
+export function isLikeCopy(from: TreeEntry, source: FileTree, entry: TreeEntry, result: FileTree): boolean {
+  const type = fileType(from.mode);
+  if (type !== fileType(entry.mode)) return false;
+  if (type === 'symlink') return from.linkname === entry.linkname;
+  return type !== 'file' || source.contentOf(from).size === result.contentOf(entry).size;
 }
 
-function sourceKind(program: Program, output: StepOutput): CopiedFrom['kind'] {
+function sourceKind(program: Program, output: StepOutput): CopiedBatch['kind'] {
   const op = program.graph.steps.get(output.digest)?.op;
   // The frontend puts the text of a heredoc into a state of its own (dockerfile2llb/convert_copy.go).
   if (op?.kind === 'file' && op.actions.every(({ kind }) => kind === 'mkfile')) return 'inline';

@@ -1,19 +1,21 @@
 import { contextName } from '../dockerfile/reference.ts';
 import type { Dependency, Dockerfile } from '../dockerfile/types.ts';
-import type { FileTree } from '../filesystem/file-tree.ts';
 import type { Point, Program } from '../llb/program.ts';
-import type { CopiedFrom } from './copied-by.ts';
+import type { CopiedBatch } from './copied-by.ts';
 import type { Origin } from './origins.ts';
 import { outputKey } from './state-files.ts';
 import type { Piece } from './trigger-pieces.ts';
 
-/** Returns the origin of each entry that an instruction made. */
+/**
+ * Returns the origin of what an instruction made: of entries that it copied out of a batch; without one, of all else. The
+ * path in the source is left out.
+ */
 export function originOf(
   dockerfile: Dockerfile,
   program: Program,
   point: Point,
   { keyword, onbuild }: Piece,
-): (path: string, copied: CopiedFrom | undefined, tree: FileTree) => Origin {
+): (copied?: CopiedBatch) => Origin {
   const kind = keyword === 'COPY' ? 'copy' : keyword === 'ADD' ? 'add' : 'run';
   const nowhere = {
     kind,
@@ -26,21 +28,18 @@ export function originOf(
     source: { stage: null },
   } as const;
   const written = kind === 'run' || onbuild ? null : dependencyOf(dockerfile, point);
-  const sourceOf = (copied: CopiedFrom | undefined): Pick<Origin, 'from' | 'source'> => {
+  const sourceOf = (copied: CopiedBatch | undefined): Pick<Origin, 'from' | 'source'> => {
     if (onbuild) return triggerSource(dockerfile, program, point, copied);
     return {
       from: written === null || (written.kind === 'context' && written.ref === '.') ? null : written.ref,
       source: { stage: written?.kind === 'stage' ? written.index : null },
     };
   };
-  return (path, copied, tree) => {
-    if (kind === 'run' || copied?.kind === 'inline') return nowhere;
+  return (copied) => {
+    if (kind === 'run') return nowhere;
+    if (copied?.kind === 'inline') return { ...nowhere, taken: 'inline' };
     const somewhere = { ...nowhere, ...sourceOf(copied) };
-    if (copied?.kind !== 'file') return somewhere;
-    const entry = tree.get(path);
-    return entry !== undefined && copied.isLike(entry, tree)
-      ? { ...somewhere, path: `/${copied.path}` }
-      : somewhere;
+    return copied?.kind === 'remote' ? { ...somewhere, taken: 'remote' } : somewhere;
   };
 }
 
@@ -64,7 +63,7 @@ function triggerSource(
   { stages }: Dockerfile,
   program: Program,
   point: Point,
-  copied: CopiedFrom | undefined,
+  copied: CopiedBatch | undefined,
 ): Pick<Origin, 'from' | 'source'> {
   if (copied?.kind !== 'file') return { from: null, source: { stage: null } };
   const { output } = copied;

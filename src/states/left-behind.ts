@@ -113,7 +113,9 @@ async function usedPaths(
     else known.push({ path, whole });
   };
   const copies = await Promise.all(program.points.map((point) => copiedBy(states, program, point)));
-  for (const [, from] of copies.flat()) if (from.kind === 'file') note(from.output, from.path, false);
+  for (const { kind, output, entries } of copies.flat()) {
+    if (kind === 'file') for (const { source } of entries) note(output, source, false);
+  }
   for (const point of program.points) noteMounts(program, point, note);
   return used;
 }

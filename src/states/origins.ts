@@ -3,6 +3,7 @@ import type { TreeDiff } from '../filesystem/diff.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
 import { copiedBy } from './copied-by.ts';
+import { CopiedOrigins, type MadeOrigins } from './copied-origins.ts';
 import { originOf, pieceOf } from './instruction-origin.ts';
 import { PointDiffs } from './point-diffs.ts';
 import { baseOf, pointsTo } from './stage-chain.ts';
@@ -29,6 +30,8 @@ export interface Origin {
   readonly path: string | null;
   /** Index of the stage that it was copied from; null if it was not copied from a stage. */
   readonly source: { readonly stage: number | null };
+  /** Set for what COPY or ADD took from no files: the text of a heredoc, a download or a repository. */
+  readonly taken?: 'inline' | 'remote';
 }
 
 /** Origins of the entries of one state, by path. */
@@ -40,7 +43,7 @@ export interface OriginIndex {
 /** What one instruction made and removed. */
 interface PointOrigins {
   /** What it created or changed the contents of. */
-  readonly made: ReadonlyMap<string, Origin>;
+  readonly made: MadeOrigins;
   readonly removed: ReadonlySet<string>;
 }
 
@@ -148,12 +151,16 @@ export class Origins {
         removed.add(path);
         made.delete(path);
       }
-      for (const [path, origin] of found.made) {
-        made.set(path, origin);
+      for (const path of found.made.paths()) {
+        const origin = found.made.get(path);
+        if (origin !== undefined) made.set(path, origin);
         removed.delete(path);
       }
     }
-    return { made, removed };
+    return {
+      made: { get: (path) => made.get(path), has: (path) => made.has(path), paths: () => made.keys() },
+      removed,
+    };
   }
 
   async #made(
@@ -165,18 +172,16 @@ export class Origins {
     if (diff === null) return NOTHING;
     const [tree, copied] = await Promise.all([
       (left ?? this.states.of(piece.after)).tree(),
-      copiedBy(this.states, this.program, piece).then((all) => new Map(all)),
+      copiedBy(this.states, this.program, piece),
     ]);
-    const made = new Map<string, Origin>();
     const removed = new Set<string>();
-    const origin = originOf(this.dockerfile, this.program, point, piece);
+    const own = new Set<string>();
     for (const { path, change, why } of diff.entries) {
       if (change === 'removed') removed.add(path);
-      else if (change === 'added' || why.some((each) => OF_CONTENTS.has(each))) {
-        made.set(path, origin(path, copied.get(path), tree));
-      }
+      else if (change === 'added' || why.some((each) => OF_CONTENTS.has(each))) own.add(path);
     }
-    return { made, removed };
+    const origin = originOf(this.dockerfile, this.program, point, piece);
+    return { made: new CopiedOrigins(own, copied, tree, origin), removed };
   }
 }
 
@@ -195,6 +200,9 @@ function indexOf(layers: readonly PointOrigins[], base: (path: string) => Origin
   };
 }
 
-const NOTHING: PointOrigins = { made: new Map(), removed: new Set() };
+const NOTHING: PointOrigins = {
+  made: { get: () => undefined, has: () => false, paths: () => [] },
+  removed: new Set(),
+};
 
 const OF_CONTENTS: ReadonlySet<string> = new Set(['contents', 'target', 'type', 'device']);

@@ -306,3 +306,51 @@ it('--exclude, --from of an image and of a named context are told as what they a
     ['copy', shellImage, '/passwd'],
   ]);
 });
+
+const WAYS = `FROM ${shellImage} AS build
+RUN mkdir /out && echo app > /out/app && echo other > /out/other && echo third > /third
+
+FROM ${shellImage} AS mid
+COPY --from=build --chown=3:4 /out /stage
+RUN mv /stage/app /stage/renamed && chmod 700 /stage/renamed
+
+FROM ${shellImage} AS ways
+COPY --from=mid /stage /app
+COPY --from=build --chown=5:6 /third /a
+COPY --from=build /third /b
+RUN cp /b /c
+COPY <<EOF /text
+text
+EOF
+`;
+
+describe.skipIf(isOld)('on the way', () => {
+  const at = (text: string): number => WAYS.split('\n').findIndex((each) => each.includes(text)) + 1;
+  const told = async () => {
+    await project.write('Dockerfile.ways', WAYS);
+    return await story('build', 'ways', 'Dockerfile.ways');
+  };
+
+  it('each change is told by the line that made it, also what mv and chmod of one RUN did', async () => {
+    const { entries } = await told();
+    const ways = entries.flatMap(({ path, copiedFrom }) =>
+      copiedFrom == null ? [] : [[path, copiedFrom.line, copiedFrom.changed] as const],
+    );
+    const owner = { line: at('--chown=3:4'), why: ['owner'] };
+    expect(ways.filter(([path]) => path !== '/app')).toEqual([
+      ['/a', at('/third /a'), [{ line: at('/third /a'), why: ['owner'] }]],
+      ['/app/other', at('COPY --from=mid'), [owner]],
+      ['/app/renamed', at('COPY --from=mid'), [owner, { line: at('RUN mv'), why: ['mode'] }]],
+      ['/b', at('/third /b'), []],
+      // Of two files that it may be a copy of, the one that is like it.
+      ['/c', at('/third /b'), []],
+    ]);
+  });
+
+  it('the text of a heredoc is not from the build context', async () => {
+    const { added } = await told();
+    expect(added.rows).toEqual([
+      expect.objectContaining({ kind: 'inline', line: at('COPY <<EOF'), path: '/text', from: null }),
+    ]);
+  });
+});

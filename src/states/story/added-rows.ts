@@ -1,4 +1,5 @@
 import type { FileTree } from '../../filesystem/file-tree.ts';
+import { fileType } from '../../filesystem/mode.ts';
 import { parentOf } from '../../filesystem/paths.ts';
 import type { Origin } from '../origins.ts';
 import { amountOf } from './amount.ts';
@@ -31,9 +32,21 @@ export function addedRows(
       if (origin === null)
         return { kind: 'unknown', line: null, stage: null, from: null, place, paths: own, ...amount };
       const { line, stage, from } = origin;
-      return { kind: kindOf(origin), line, stage, from, place, paths: own, ...amount };
+      const kind = takenOf(b, own, originOf) ?? kindOf(origin);
+      return { kind, line, stage, from, place, paths: own, ...amount };
     })
     .toSorted((x, y) => y.bytes - x.bytes || y.files - x.files || (x.line ?? 0) - (y.line ?? 0));
+}
+
+/** What all files of a group are, if that is something else than files of a folder; its folders say nothing. */
+function takenOf(
+  b: FileTree,
+  paths: readonly string[],
+  originOf: (path: string) => Origin | null,
+): Origin['taken'] | null {
+  const files = paths.filter((path) => fileType(b.get(path)?.mode ?? 0) !== 'dir');
+  const kinds = new Set((files.length > 0 ? files : paths).map((path) => originOf(path)?.taken));
+  return kinds.size === 1 ? [...kinds][0] : null;
 }
 
 function kindOf({ kind, from }: Origin): AddedRow['kind'] {

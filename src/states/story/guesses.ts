@@ -46,7 +46,8 @@ export function guessesOf(
 
 /** Smaller is likelier. */
 function rankOf({ from, to, isGone }: Guess): number {
-  return (isGone ? 0 : 2) + (nameOf(from.path) === nameOf(to.path) ? 0 : 1);
+  const isAlike = from.mode === to.mode && from.uid === to.uid && from.gid === to.gid;
+  return (isGone ? 0 : 4) + (nameOf(from.path) === nameOf(to.path) ? 0 : 2) + (isAlike ? 0 : 1);
 }
 
 /** Only one write has a time with fractions of a second. */

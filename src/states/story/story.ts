@@ -32,12 +32,12 @@ export function tellStory({ a, b, diff, cameFrom, originOf, takersOf }: StoryPar
   const rows = cameRows(a, b, cameFrom);
   const onTheWay = foldersOnTheWay(rows, b, cameFrom, originOf);
   const differing = contentChanges(diff);
-  const groups = new Map<string, 'came' | 'added' | 'same'>();
+  const same = new Set<string>();
   const paths = { came: [] as string[], added: [] as string[], same: [] as string[] };
   for (const { path } of b.entries()) {
     const isSame = !differing.has(path) && a.get(path) !== undefined && isOfBase(originOf(path));
     const group = cameFrom(path) !== null || onTheWay.has(path) ? 'came' : isSame ? 'same' : 'added';
-    groups.set(path, group);
+    if (group === 'same') same.add(path);
     paths[group].push(path);
   }
   const taken = new Set(paths.came.flatMap((path) => cameFrom(path)?.path ?? []));
@@ -55,7 +55,11 @@ export function tellStory({ a, b, diff, cameFrom, originOf, takersOf }: StoryPar
     same: amountOf(b, paths.same),
     left: leftRows(a, isThere, takersOf),
     cameFrom,
-    groupOf: (path) => groups.get(path) ?? null,
+    groupOf: (path) => {
+      if (b.get(path) === undefined) return null;
+      if (same.has(path)) return 'same';
+      return cameFrom(path) !== null || onTheWay.has(path) ? 'came' : 'added';
+    },
   };
 }
 

@@ -25,11 +25,13 @@ export async function takersOf(follower: Follower): Promise<TakersOf> {
   for (const point of program.points) {
     // What others copy is not asked for: their states would be listed for it.
     if (!follower.takes(point)) continue;
-    for (const [, from] of await copiedBy(states, program, point)) {
-      if (from.kind !== 'file') continue;
-      const traces = await follower.builtOn(from.output);
-      const came = traces?.get(from.path) ?? null;
-      if (came !== null) note(came.path, point);
+    for (const { kind, output, entries } of await copiedBy(states, program, point)) {
+      const traces = kind === 'file' ? await follower.builtOn(output) : null;
+      if (traces === null) continue;
+      for (const { source } of entries) {
+        const came = traces.get(source);
+        if (came !== null) note(came.path, point);
+      }
     }
     for (const { output, selector } of boundTo(program, point)) {
       const traces = await follower.builtOn(output);

@@ -3,10 +3,11 @@ import type { Why } from '../../filesystem/diff.ts';
 import type { Point, Program } from '../../llb/program.ts';
 import type { Side } from '../../llb/settings.ts';
 import type { StepOutput } from '../../llb/types.ts';
-import { copiedBy } from '../copied-by.ts';
+import { copiedBy, isLikeCopy } from '../copied-by.ts';
 import type { PointDiffs } from '../point-diffs.ts';
 import { baseOf, pointsTo } from '../stage-chain.ts';
 import { outputKey, type StateFiles, type States } from '../state-files.ts';
+import { passed, passedAll } from './differences.ts';
 import { leadsTo } from './leads-to.ts';
 import { movedOn } from './moved-on.ts';
 import { outOfMount } from './out-of-mounts.ts';
@@ -82,11 +83,10 @@ export class Follower {
   /** Changes the traces as an instruction changes the files. */
   async #pass(traces: Traces, point: Point, left: StateFiles | null): Promise<void> {
     if (traces.isEmpty && !this.takes(point)) return;
-    const copied = await this.#copied(point, left);
     const mounted = await this.#mounted(point, left);
     await this.#passChanges(traces, point, left);
     for (const [path, came] of mounted) if (traces.get(path) === null) traces.set(path, came);
-    for (const [path, came] of copied) traces.set(path, came);
+    await this.#passCopied(traces, point, left);
   }
 
   async #passChanges(traces: Traces, point: Point, left: StateFiles | null): Promise<void> {
@@ -96,8 +96,9 @@ export class Follower {
     if (diff === null) return;
     const isRun = runs(program, point);
     const before = states.of(baseOf(program, dockerfile, point));
-    const moved = isRun ? await movedOn(traces, diff, before, left ?? states.of(point.after)) : NOTHING;
-    const came = [...moved].map(([to, from]) => [to, traces.get(from)] as const);
+    const after = left ?? states.of(point.after);
+    const moved = isRun ? await movedOn(traces, diff, before, after) : NOTHING;
+    const came = moved.size === 0 ? [] : await passedAll(moved, traces, before, after, point.lines.start);
     for (const { path, change, why } of diff.entries) {
       if (change === 'modified' && isStillIt(why, isRun)) {
         traces.changed(path, { line: point.lines.start, why });
@@ -106,25 +107,22 @@ export class Follower {
     for (const [to, from] of came) traces.set(to, from);
   }
 
-  /** What an instruction copies, each path with what it is of the start. */
-  async #copied(point: Point, left: StateFiles | null) {
+  /** What an instruction copies is what it is of the start, if it is of it. */
+  async #passCopied(traces: Traces, point: Point, left: StateFiles | null): Promise<void> {
     const { program, states } = this.target;
-    const tree = await (left ?? states.of(point.after)).tree();
-    const found: (readonly [string, ReturnType<Traces['get']>])[] = [];
-    for (const [path, from] of await copiedBy(states, program, point)) {
-      const entry = tree.get(path);
-      if (from.kind !== 'file' || entry === undefined || !from.isLike(entry, tree)) {
-        found.push([path, null]);
-        continue;
+    const after = await (left ?? states.of(point.after)).tree();
+    const line = point.lines.start;
+    for (const { kind, output, tree, entries } of await copiedBy(states, program, point)) {
+      const there = kind === 'file' ? await this.#of(output) : null;
+      for (const { path, source } of entries) {
+        const [from, entry] = [tree.get(source), after.get(path)];
+        if (kind === 'file' && from === undefined) continue;
+        const isCopy = from !== undefined && entry !== undefined && isLikeCopy(from, tree, entry, after);
+        const came = isCopy ? (there?.get(source) ?? null) : null;
+        const passage = { from: source, to: path, before: tree, after, line };
+        traces.set(path, came === null ? null : this.#taken(passed(came, passage), output, point));
       }
-      const came = (await this.#of(from.output)).get(from.path);
-      if (came === null) {
-        found.push([path, null]);
-        continue;
-      }
-      found.push([path, this.#taken(came, from.output, point)]);
     }
-    return found;
   }
 
   /** What a RUN copied out of its bind mounts. */
@@ -137,8 +135,9 @@ export class Follower {
       const diff = traces.isEmpty ? null : await diffs.of(point, left);
       if (diff === null) continue;
       const mount = { files: states.of(output), selector, traces };
-      for (const [to, from] of await outOfMount(mount, diff, left ?? states.of(point.after))) {
-        const came = traces.get(from);
+      const after = left ?? states.of(point.after);
+      const taken = await outOfMount(mount, diff, after);
+      for (const [to, came] of await passedAll(taken, traces, mount.files, after, point.lines.start)) {
         if (came !== null) found.push([to, this.#taken(came, output, point)]);
       }
     }

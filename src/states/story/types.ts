@@ -48,8 +48,11 @@ export interface CameRow extends Amount {
 
 /** What one instruction of `b` added that is not from `a`. */
 export interface AddedRow extends Amount {
-  /** `context`: COPY or ADD of the build context; `copy`, `add`: of another stage, an image or a named context. */
-  readonly kind: 'run' | 'base' | 'context' | 'copy' | 'add' | 'unknown';
+  /**
+   * `context`: COPY or ADD of the build context; `copy`, `add`: of another stage, an image or a named context; `inline`:
+   * of heredocs; `remote`: of an address.
+   */
+  readonly kind: 'run' | 'base' | 'context' | 'copy' | 'add' | 'inline' | 'remote' | 'unknown';
   /** First line of the instruction, and the index of its stage; null if unknown. */
   readonly line: number | null;
   readonly stage: number | null;

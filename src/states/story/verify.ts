@@ -1,10 +1,10 @@
 import type { Why } from '../../filesystem/diff.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
-import { fileType, permissions } from '../../filesystem/mode.ts';
-import { sameXattrs } from '../../filesystem/same-entry.ts';
+import { fileType } from '../../filesystem/mode.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
 import { hashesOf } from '../compare.ts';
 import type { StateFiles } from '../state-files.ts';
+import { differences } from './differences.ts';
 import type { Traces } from './traces.ts';
 import type { Came, OnTheWay } from './types.ts';
 
@@ -32,7 +32,8 @@ export async function verified(
     // What is followed is in the state where it began, unless an engine's listing is not what its graph says.
     if (came === null || source === undefined || fileType(source.mode) !== fileType(entry.mode)) continue;
     const why = differences(source, entry, left, right);
-    found.set(entry.path, { ...came, changes: explained(came, why) });
+    const isAsItWas = why.length === 0 && came.changes.length === 0;
+    found.set(entry.path, isAsItWas ? came : { ...came, changes: explained(came, why) });
     if (isOpen(source, entry, left, right) && !why.includes('contents') && !saysContents(came.changes)) {
       open.push({
         path: entry.path,
@@ -61,19 +62,6 @@ function differencesSaid({ changes }: Came): readonly Why[] {
 
 function saysContents(changes: readonly OnTheWay[]): boolean {
   return changes.some(({ why }) => why.includes('contents'));
-}
-
-/** How an entry differs from its source; of a folder only its own attributes could, which nobody means. */
-function differences(source: TreeEntry, entry: TreeEntry, left: FileTree, right: FileTree): Why[] {
-  const type = fileType(entry.mode);
-  if (type === 'dir') return [];
-  const why: Why[] = [];
-  if (type === 'file' && left.contentOf(source).size !== right.contentOf(entry).size) why.push('contents');
-  if (permissions(source.mode) !== permissions(entry.mode)) why.push('mode');
-  if (source.uid !== entry.uid || source.gid !== entry.gid) why.push('owner');
-  if (type === 'symlink' && source.linkname !== entry.linkname) why.push('target');
-  if (!sameXattrs(source.xattrs, entry.xattrs)) why.push('xattrs');
-  return why;
 }
 
 function isOpen(source: TreeEntry, entry: TreeEntry, left: FileTree, right: FileTree): boolean {

@@ -29,6 +29,10 @@ export function addedWords({ kind, from }: AddedRow): string {
       return `of the base ${source}`;
     case 'context':
       return 'from the build context';
+    case 'inline':
+      return 'written in the Dockerfile';
+    case 'remote':
+      return 'downloaded';
     case 'unknown':
       return '';
     default:

@@ -18,6 +18,11 @@ describe('what a file that was written may be', () => {
     expect(guesses.map(({ isGone }) => isGone)).toEqual([true, false, false]);
   });
 
+  it('of two that are alike but for mode and owner, is first the one that has both of it', () => {
+    const old = [file('x/owned', { uid: 5 }), file('x/mode', { mode: 0o600 }), file('x/like')];
+    expect(pairs(guessesOf([file('a')], old, ALL))[0]).toBe('x/like a');
+  });
+
   it('is only what is gone, has its name or its time, where only that is likely', () => {
     const time = 1_000_000_001n;
     const old = [file('x/other'), file('x/a'), file('x/gone'), file('x/same', { mtimeNs: time })];

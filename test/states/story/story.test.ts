@@ -9,6 +9,7 @@ import type { TreeEntry } from '../../../src/filesystem/types.ts';
 import type { Origin } from '../../../src/states/origins.ts';
 import { tellStory } from '../../../src/states/story/story.ts';
 import type { Came, Story, Taker } from '../../../src/states/story/types.ts';
+import { addedWords } from '../../../src/states/story/words.ts';
 import { file, folder } from '../../filesystem/entries.ts';
 
 const COPY_LINE = 12;
@@ -176,6 +177,40 @@ describe('what came over', () => {
 });
 
 describe('what was added', () => {
+  it('of heredocs and of an address is not from the build context; folders made for it say nothing', () => {
+    const copy = { kind: 'copy', line: 15 } as const;
+    const fetched = origin({ kind: 'add', line: 17, taken: 'remote' });
+    const story = told({
+      a: [file('out/app')],
+      b: [
+        file('app'),
+        file('text/a', { size: 40 }),
+        file('mixed/a', { size: 20 }),
+        file('mixed/b'),
+        file('got'),
+      ],
+      came: { app: came('out/app') },
+      origins: {
+        text: origin(copy),
+        'text/a': origin({ ...copy, taken: 'inline' }),
+        mixed: origin({ kind: 'copy', line: 16 }),
+        'mixed/a': origin({ kind: 'copy', line: 16, taken: 'inline' }),
+        'mixed/b': origin({ kind: 'copy', line: 16 }),
+        got: fetched,
+      },
+    });
+    expect(story.added.rows.map(({ kind, line, place, files }) => [kind, line, place, files])).toEqual([
+      ['inline', 15, 'text', 1],
+      ['context', 16, 'mixed', 2],
+      ['remote', 17, 'got', 1],
+    ]);
+    expect(story.added.rows.map(addedWords)).toEqual([
+      'written in the Dockerfile',
+      'from the build context',
+      'downloaded',
+    ]);
+  });
+
   it('is one row for each instruction, and says where it is from', () => {
     const story = told({
       a: [file('out/app')],

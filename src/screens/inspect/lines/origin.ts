@@ -6,7 +6,7 @@ import type { Span } from '../../../ui/text.ts';
 import { shownTitle } from '../../frame/lines/stage-row.ts';
 
 /** What put a file there, in words: `COPY --from=build /out/app`, `RUN made it`, `of the base debian:12`. */
-function originText({ kind, keyword, onbuild, from, path }: Origin): string {
+function originText({ kind, keyword, onbuild, from, path, taken }: Origin): string {
   const what = `${onbuild ? 'ONBUILD ' : ''}${keyword}`;
   switch (kind) {
     case 'run':
@@ -17,6 +17,8 @@ function originText({ kind, keyword, onbuild, from, path }: Origin): string {
     case 'add': {
       const source = path === null ? '' : ` ${plainName(path)}`;
       if (from !== null) return `${what} --from=${plainText(from)}${source}`;
+      if (taken === 'inline') return `${what} of a heredoc`;
+      if (taken === 'remote') return `${what} downloaded it`;
       return `${what}${source} of the build context`;
     }
   }
