@@ -46,16 +46,22 @@ export function graphOf({ steps }: Scale): StepGraph {
   return { steps: [image(FIRST_STEP, 1, 'base'), ...runs], result: out(LAST_STEP) };
 }
 
-/** A tree as builds leave it: folders of 1,000 files, a tenth of which are programs. */
+const NO_XATTRS = {};
+
+/**
+ * A tree as builds leave it: folders of 1,000 files, a tenth of which are programs. In memory it is what the engine's
+ * packets become: paths are whole strings, and entries without attributes share one object that says so.
+ */
 export function* treeOf(entries: number): Generator<TreeEntry> {
   let given = 0;
   for (let at = 0; given < entries; at += 1) {
     const path = `folder-${String(at).padStart(5, '0')}`;
-    yield folder(path, { mtimeNs: BigInt(at) });
+    yield folder(path, { mtimeNs: BigInt(at), xattrs: NO_XATTRS });
     given += 1;
     for (let each = 0; each < FILES_PER_FOLDER && given < entries; each += 1) {
       const mode = each % 10 === 0 ? 0o755 : 0o644;
-      yield file(`${path}/file-name-${each}.txt`, { mode, size: each, mtimeNs: BigInt(at * 1000 + each) });
+      const name = Buffer.from(`${path}/file-name-${each}.txt`).toString();
+      yield file(name, { mode, size: each, mtimeNs: BigInt(at * 1000 + each), xattrs: NO_XATTRS });
       given += 1;
     }
   }

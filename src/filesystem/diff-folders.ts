@@ -36,7 +36,8 @@ export function folderTotals(diff: TreeDiff): ReadonlyMap<string, ChangeTotals> 
   const totals = new Map<string, { -readonly [Key in keyof ChangeTotals]: number }>();
   for (const entry of diff.entries) {
     const { added, removed } = changedBytes(entry);
-    for (let path = entry.path; ; path = parentOf(path)) {
+    const isFolder = fileType((entry.b ?? entry.a)?.mode ?? 0) === 'dir';
+    for (let path = isFolder ? entry.path : parentOf(entry.path); ; path = parentOf(path)) {
       let total = totals.get(path);
       if (total === undefined) {
         total = { added: 0, removed: 0, modified: 0, bytesAdded: 0, bytesRemoved: 0 };
@@ -49,6 +50,12 @@ export function folderTotals(diff: TreeDiff): ReadonlyMap<string, ChangeTotals> 
     }
   }
   return totals;
+}
+
+/** The totals of one entry by itself. */
+export function ownTotals(entry: DiffEntry): ChangeTotals {
+  const { added, removed } = changedBytes(entry);
+  return { ...NONE, [entry.change]: 1, bytesAdded: added, bytesRemoved: removed };
 }
 
 /** Bytes that one entry adds and removes; further hard links of a file count as none. */
@@ -84,13 +91,8 @@ export function summaryRows(diff: TreeDiff): readonly DiffRow[] {
     const isFolder = fileType((entry.b ?? entry.a)?.mode ?? 0) === 'dir';
     const stands = isFolder && entry.change !== 'modified';
     if (stands) whole.add(entry.path);
-    const own = changedBytes(entry);
     const totalsOfRow = stands ? totals.get(entry.path) : undefined;
-    rows.push({
-      entry,
-      whole: stands,
-      totals: totalsOfRow ?? { ...NONE, [entry.change]: 1, bytesAdded: own.added, bytesRemoved: own.removed },
-    });
+    rows.push({ entry, whole: stands, totals: totalsOfRow ?? ownTotals(entry) });
   }
   return rows.toSorted((x, y) => weight(y.totals) - weight(x.totals));
 }

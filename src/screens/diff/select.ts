@@ -1,46 +1,22 @@
 /** What changed between two states as the rows of a list. */
 import { stageTitle } from '../../dockerfile/stage-title.ts';
 import type { DiffEntry, TreeDiff } from '../../filesystem/diff.ts';
-import { type ChangeTotals, changedBytes, folderTotals } from '../../filesystem/diff-folders.ts';
-import { fileType } from '../../filesystem/mode.ts';
-import { nameOf, parentOf } from '../../filesystem/paths.ts';
+import type { ChangeTotals } from '../../filesystem/diff-folders.ts';
 import { type FolderOrigins, folderOrigins } from '../../states/folder-origins.ts';
 import type { Origin } from '../../states/origins.ts';
 import type { AppState } from '../../store/state.ts';
-import { smartCase } from '../frame/select/smart-case.ts';
-import { foldsNow, isOpen } from '../inspect/folds.ts';
+import { foldsNow } from '../inspect/folds.ts';
 import { cursorRowAt } from '../inspect/select/cursor-row.ts';
-import { kindOf } from '../inspect/select/kinds.ts';
 import { viewNow } from '../inspect/select/now.ts';
 import { known } from '../inspect/state.ts';
+import { childRows, type DiffRow, listRows, NO_CHANGES, type Nodes, nodesOf, treeRows } from './rows.ts';
 import { shapeNow, storyAtCursor, storyLine, storyNow } from './select-story.ts';
-import type { DiffSort, DiffView } from './state.ts';
+import type { DiffView } from './state.ts';
 
 /** The comparison shown for the inspected state; null until it is requested. */
 export function diffNow(state: AppState): DiffView | null {
   return viewNow(state, 'diff');
 }
-
-export interface DiffRow {
-  readonly path: string;
-  readonly depth: number;
-  readonly name: string;
-  readonly folder: boolean;
-  readonly open: boolean;
-  /** Null for a folder that did not change itself. */
-  readonly entry: DiffEntry | null;
-  /** What changed in it, or about it. */
-  readonly sum: ChangeTotals;
-}
-
-interface Nodes {
-  readonly sums: ReadonlyMap<string, ChangeTotals>;
-  readonly entries: ReadonlyMap<string, DiffEntry>;
-  /** Paths by folder; '' is the root. */
-  readonly children: ReadonlyMap<string, readonly string[]>;
-}
-
-const NO_CHANGES: ChangeTotals = { added: 0, removed: 0, modified: 0, bytesAdded: 0, bytesRemoved: 0 };
 
 const keptNodes = new WeakMap<TreeDiff, { readonly of: readonly unknown[]; readonly nodes: Nodes }>();
 const keptRows = new WeakMap<Nodes, { readonly of: readonly unknown[]; readonly rows: readonly DiffRow[] }>();
@@ -76,87 +52,6 @@ function diffNodes(view: DiffView): Nodes | null {
   return nodes;
 }
 
-function nodesOf(diff: TreeDiff, { filter, hidden }: DiffView): Nodes {
-  const shown = diff.entries.filter(({ path, change, a, b }) => {
-    const entry = b ?? a;
-    if (entry === null || hidden.has(change) || hidden.has(kindOf(entry))) return false;
-    return filter === '' || smartCase(`/${path}`, filter).includes(filter);
-  });
-  const sums = folderTotals({ ...diff, entries: shown });
-  const children = new Map<string, string[]>();
-  for (const path of sums.keys()) {
-    if (path === '') continue;
-    const folder = children.get(parentOf(path));
-    if (folder === undefined) children.set(parentOf(path), [path]);
-    else folder.push(path);
-  }
-  return { sums, entries: new Map(shown.map((entry) => [entry.path, entry])), children };
-}
-
-function treeRows(nodes: Nodes, view: DiffView): readonly DiffRow[] {
-  const order = orderOf(nodes, view.sort);
-  const folds = foldsNow(view);
-  const rows: DiffRow[] = [];
-  const walk = (folder: string, depth: number): void => {
-    for (const path of order(nodes.children.get(folder) ?? [])) {
-      const row = rowOf(nodes, path, depth, nameOf(path));
-      const open = row.folder && isOpen(folds, path);
-      rows.push(open ? { ...row, open } : row);
-      if (open) walk(path, depth + 1);
-    }
-  };
-  walk('', 0);
-  return rows;
-}
-
-/** Every entry by itself; an added or removed folder is represented by its contents. */
-function listRows(nodes: Nodes, { sort }: DiffView): readonly DiffRow[] {
-  const sums = new Map<string, ChangeTotals>();
-  for (const [path, entry] of nodes.entries) {
-    const folder = fileType((entry.b ?? entry.a)?.mode ?? 0) === 'dir';
-    if (folder && entry.change !== 'modified' && nodes.children.has(path)) continue;
-    const { added, removed } = changedBytes(entry);
-    sums.set(path, { ...NO_CHANGES, [entry.change]: 1, bytesAdded: added, bytesRemoved: removed });
-  }
-  const own = { ...nodes, sums };
-  return orderOf(
-    own,
-    sort,
-  )([...sums.keys()]).map((path) => ({
-    ...rowOf(own, path, 0, path),
-    folder: false,
-  }));
-}
-
-function rowOf({ sums, entries, children }: Nodes, path: string, depth: number, name: string): DiffRow {
-  const entry = entries.get(path) ?? null;
-  const shown = entry?.b ?? entry?.a ?? null;
-  const folder = children.has(path) || (shown !== null && fileType(shown.mode) === 'dir');
-  return { path, depth, name, folder, open: false, entry, sum: sums.get(path) ?? NO_CHANGES };
-}
-
-/** Bytes involved in a change. */
-function weightOf(sum: ChangeTotals = NO_CHANGES): number {
-  return sum.bytesAdded + sum.bytesRemoved;
-}
-
-const CHANGE_ORDER = { modified: 0, added: 1, removed: 2 } as const;
-
-function orderOf({ sums, entries }: Nodes, sort: DiffSort): (paths: readonly string[]) => readonly string[] {
-  const byPath = (a: string, b: string): number => (a < b ? -1 : 1);
-  switch (sort) {
-    case 'name':
-      return (paths) => paths.toSorted(byPath);
-    case 'size':
-      return (paths) =>
-        paths.toSorted((a, b) => weightOf(sums.get(b)) - weightOf(sums.get(a)) || byPath(a, b));
-    case 'change': {
-      const rank = (path: string): number => CHANGE_ORDER[entries.get(path)?.change ?? 'modified'];
-      return (paths) => paths.toSorted((a, b) => rank(a) - rank(b) || byPath(a, b));
-    }
-  }
-}
-
 const keptFolders = new WeakMap<Nodes, { readonly folder: string; readonly rows: readonly DiffRow[] }>();
 
 /** The changed children of a folder, most bytes first. */
@@ -165,8 +60,7 @@ export function changesIn(view: DiffView, folder: string): readonly DiffRow[] {
   if (nodes === null) return [];
   const last = keptFolders.get(nodes);
   if (last?.folder === folder) return last.rows;
-  const paths = orderOf(nodes, 'size')(nodes.children.get(folder) ?? []);
-  const rows = paths.map((path) => rowOf(nodes, path, 0, nameOf(path)));
+  const rows = childRows(nodes, folder);
   keptFolders.set(nodes, { folder, rows });
   return rows;
 }

@@ -61,15 +61,17 @@ function buildRows(tree: FileTree, view: FilesView, origins: OriginIndex | null)
     const entries = tree
       .entries()
       .filter((entry) => !hidden.has(kindOf(entry)) && (shown === null || shown.has(entry.path)));
-    return order(entries).map((entry) => rowOf(tree, entry, 0, entry.path, false));
+    const flat = { tree, isFlat: true };
+    return order(entries).map((entry) => new Row(flat, entry, 0, false));
   }
   const rows: FileRow[] = [];
+  const list = { tree, isFlat: false };
   const walk = (folder: string, depth: number): void => {
     for (const entry of order(tree.children(folder))) {
       if (shown === null ? hidden.has(kindOf(entry)) : !shown.has(entry.path)) continue;
       const isFolder = fileType(entry.mode) === 'dir';
       const open = isFolder && isOpen(folds, entry.path);
-      rows.push(rowOf(tree, entry, depth, nameOf(entry.path), open));
+      rows.push(new Row(list, entry, depth, open));
       if (open) walk(entry.path, depth + 1);
     }
   };
@@ -77,9 +79,26 @@ function buildRows(tree: FileTree, view: FilesView, origins: OriginIndex | null)
   return rows;
 }
 
-function rowOf(tree: FileTree, entry: TreeEntry, depth: number, name: string, open: boolean): FileRow {
-  const folder = fileType(entry.mode) === 'dir';
-  return { entry, depth, name, folder, open, bytes: bytesOf(tree, entry) };
+/** Small, and all else worked out when it is drawn: there may be a million. */
+class Row implements FileRow {
+  constructor(
+    readonly list: { readonly tree: FileTree; readonly isFlat: boolean },
+    readonly entry: TreeEntry,
+    readonly depth: number,
+    readonly open: boolean,
+  ) {}
+
+  get name(): string {
+    return this.list.isFlat ? this.entry.path : nameOf(this.entry.path);
+  }
+
+  get folder(): boolean {
+    return fileType(this.entry.mode) === 'dir';
+  }
+
+  get bytes(): number {
+    return bytesOf(this.list.tree, this.entry);
+  }
 }
 
 /** Bytes of an entry: everything in a folder, the contents of a file, 0 for a link. */

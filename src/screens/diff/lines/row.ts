@@ -8,7 +8,8 @@ import { clipMiddle, fitTo, type Line, paintLine, type Span, spread } from '../.
 import { GLYPH, type Role } from '../../../ui/theme.ts';
 import { bytesOf } from '../../files/select.ts';
 import { CHANGE_GLYPHS, signedBytes } from '../../walk/lines/changes.ts';
-import { type DiffRow, diffOrigins } from '../select.ts';
+import type { DiffRow } from '../rows.ts';
+import { diffOrigins } from '../select.ts';
 import type { Compared, DiffView } from '../state.ts';
 import { whyText } from './why.ts';
 
