@@ -71,6 +71,15 @@ const SCREENS: readonly ScaledScreen[] = [
         app.cost(() => app.press('8'), `1 of ${builds}`, MOVES),
       ),
   },
+  {
+    ...{ name: 'State', of: 'entries', count: ENTRIES },
+    cost: (setting, entries) =>
+      withScreens(setting, { ...NOTHING, entries }, async (app) => {
+        app.press('d');
+        await app.see('Changed by this line');
+        return await app.cost(() => app.press('c'), 'folder-00000', ['\t', 'j', 'k']);
+      }),
+  },
   stateScreen('Files', '4', 'folder-00000'),
   stateScreen('Diff', '5', 'file-name-999'),
   stateScreen('Check', '6', 'nothing found'),

@@ -24,3 +24,24 @@ export class Turns {
     this.#until = performance.now() + TIME_SLICE_MS;
   }
 }
+
+/** Long work that stops now and then, where others may have a turn. */
+export type Sliced<T> = Generator<void, T, void>;
+
+/** Does sliced work without holding the event loop for longer than a slice. */
+export async function inTurns<T>(work: Sliced<T>): Promise<T> {
+  const turns = new Turns();
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    if (turns.isDue) await turns.give();
+  }
+}
+
+/** Does sliced work at once. */
+export function atOnce<T>(work: Sliced<T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}

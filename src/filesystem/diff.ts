@@ -1,3 +1,4 @@
+import { atOnce, type Sliced } from '../turns.ts';
 import type { FileTree } from './file-tree.ts';
 import { fileType, permissions } from './mode.ts';
 import { comparePaths } from './paths.ts';
@@ -60,16 +61,22 @@ export interface OpenDiff {
  *
  * @param isSame called for files of the same size and time; by default they count as the same
  */
-export function diffTrees(
+export function diffTrees(a: FileTree, b: FileTree, isSame?: (entry: TreeEntry) => boolean): OpenDiff {
+  return atOnce(diffOf(a, b, isSame));
+}
+
+/** The same, sliced: of a million entries it takes seconds. */
+export function* diffOf(
   a: FileTree,
   b: FileTree,
   isSame: (entry: TreeEntry) => boolean = () => true,
-): OpenDiff {
+): Sliced<OpenDiff> {
   const entries: DiffEntry[] = [];
   const undecided: string[] = [];
   const links = linksOf(a, b);
   let shared = 0;
   for (const right of b.entries()) {
+    yield;
     const left = a.get(right.path);
     if (left === undefined) {
       entries.push({ path: right.path, change: 'added', a: null, b: right, why: NO_REASON });
@@ -85,6 +92,7 @@ export function diffTrees(
   const rightCount = entries.length;
   if (shared < a.count) {
     for (const left of a.entries()) {
+      yield;
       if (b.get(left.path) === undefined) {
         entries.push({ path: left.path, change: 'removed', a: left, b: null, why: NO_REASON });
       }

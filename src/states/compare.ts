@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
-import { diffTrees, settle, type TreeDiff } from '../filesystem/diff.ts';
+import { diffOf, settle, type TreeDiff } from '../filesystem/diff.ts';
 import type { FileTree } from '../filesystem/file-tree.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
+import { inTurns } from '../turns.ts';
 import type { ContentProgress } from './content-progress.ts';
 import { hasSubsecondTime, KnownComparisons } from './known-comparisons.ts';
 import type { StateFiles } from './state-files.ts';
@@ -23,11 +24,8 @@ export async function compareStates(
   progress?: ContentProgress,
 ): Promise<TreeDiff> {
   const [left, right, below] = await Promise.all([a.tree(), b.tree(), image?.tree() ?? null]);
-  const open = diffTrees(
-    left,
-    right,
-    image === undefined ? undefined : (entry) => isKnown(entry.path, right, below),
-  );
+  const isSame = image === undefined ? undefined : (entry: TreeEntry) => isKnown(entry.path, right, below);
+  const open = await inTurns(diffOf(left, right, isSame));
   if (open.undecided.length === 0) return open.diff;
   return settle(open, await differing(a, b, left, right, open.undecided, progress));
 }

@@ -3,11 +3,6 @@ import { fileType } from '../../filesystem/mode.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
 import type { Amount } from './types.ts';
 
-/** Everything except folders. */
-export function filesOf(entries: readonly TreeEntry[]): number {
-  return entries.reduce((count, { mode }) => count + (fileType(mode) === 'dir' ? 0 : 1), 0);
-}
-
 /** Bytes of contents that count at this name: those of a hard-linked file count at its first one. */
 export function bytesOwned(tree: FileTree, entry: TreeEntry): number {
   return fileType(entry.mode) === 'file' && tree.contentOf(entry) === entry ? entry.size : 0;
@@ -15,9 +10,12 @@ export function bytesOwned(tree: FileTree, entry: TreeEntry): number {
 
 /** The amount of some paths of a tree. */
 export function amountOf(tree: FileTree, paths: readonly string[]): Amount {
-  const entries = paths.flatMap((path) => tree.get(path) ?? []);
-  return {
-    files: filesOf(entries),
-    bytes: entries.reduce((sum, entry) => sum + bytesOwned(tree, entry), 0),
-  };
+  let [files, bytes] = [0, 0];
+  for (const path of paths) {
+    const entry = tree.get(path);
+    if (entry === undefined) continue;
+    if (fileType(entry.mode) !== 'dir') files += 1;
+    bytes += bytesOwned(tree, entry);
+  }
+  return { files, bytes };
 }

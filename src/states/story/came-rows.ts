@@ -1,7 +1,8 @@
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
 import { joined, nameOf, parentOf } from '../../filesystem/paths.ts';
-import { bytesOwned, filesOf } from './amount.ts';
+import type { Sliced } from '../../turns.ts';
+import { amountOf } from './amount.ts';
 import type { Came, CameRow, OnTheWay } from './types.ts';
 
 /** A row while its entries are collected. The first path is that of the row. */
@@ -14,30 +15,32 @@ interface Draft {
  * What came over, one row for each file, or folder as far as one instruction copied it under its own names. Largest
  * first.
  */
-export function cameRows(
+export function* cameRows(
   a: FileTree,
   b: FileTree,
   cameFrom: (path: string) => Came | null,
-): readonly CameRow[] {
+): Sliced<readonly CameRow[]> {
   const rows: Draft[] = [];
   const rowOf = new Map<string, Draft>();
-  for (const { path } of b.entries()) {
+  for (const { path, mode } of b.entries()) {
+    yield;
     const came = cameFrom(path);
     if (came === null) continue;
     const folder = rowOf.get(parentOf(path));
     const above = folder === undefined ? null : cameFrom(parentOf(path));
+    let row: Draft;
     if (folder !== undefined && above !== null && isInside(above, came, nameOf(path))) {
-      folder.paths.push(path);
-      rowOf.set(path, folder);
-      continue;
+      row = folder;
+      row.paths.push(path);
+    } else {
+      row = { came, paths: [path] };
+      rows.push(row);
     }
-    const row = { came, paths: [path] };
-    rows.push(row);
-    rowOf.set(path, row);
+    if (fileType(mode) === 'dir') rowOf.set(path, row);
   }
-  return merged(rows, a)
-    .map((row) => finished(narrowed(row, a, cameFrom), a, b, cameFrom))
-    .toSorted((x, y) => y.bytes - x.bytes || y.files - x.files || (x.to < y.to ? -1 : 1));
+  const done: CameRow[] = [];
+  for (const row of merged(rows, a)) done.push(yield* finished(narrowed(row, a, cameFrom), a, b, cameFrom));
+  return done.toSorted((x, y) => y.bytes - x.bytes || y.files - x.files || (x.to < y.to ? -1 : 1));
 }
 
 function isInside(folder: Came, came: Came, name: string): boolean {
@@ -45,7 +48,8 @@ function isInside(folder: Came, came: Came, name: string): boolean {
 }
 
 function isSameWay(x: Came, y: Came): boolean {
-  return x.line === y.line && x.stage === y.stage && x.via.join() === y.via.join();
+  const isSameVia = x.via === y.via || x.via.join() === y.via.join();
+  return x.line === y.line && x.stage === y.stage && isSameVia;
 }
 
 /** If all that is in the root came to one folder, it is one row: `COPY --from=build / /`. */
@@ -88,20 +92,20 @@ function narrowed(row: Draft, a: FileTree, cameFrom: (path: string) => Came | nu
   return { came, paths };
 }
 
-function finished(
+function* finished(
   { came, paths }: Draft,
   a: FileTree,
   b: FileTree,
   cameFrom: (path: string) => Came | null,
-): CameRow {
+): Sliced<CameRow> {
   const [to = ''] = paths;
   const source = a.get(came.path);
   const folder = source === undefined || fileType(source.mode) === 'dir';
-  const entries = paths.flatMap((path) => b.get(path) ?? []);
   let changed = 0;
   const changes = new Map<number, Set<OnTheWay['why'][number]>>();
-  for (const entry of entries) {
-    const own = fileType(entry.mode) === 'dir' ? [] : (cameFrom(entry.path)?.changes ?? []);
+  for (const path of paths) {
+    yield;
+    const own = fileType(b.get(path)?.mode ?? 0) === 'dir' ? [] : (cameFrom(path)?.changes ?? []);
     if (own.length > 0) changed += 1;
     for (const { line, why } of own) {
       const known = changes.get(line) ?? new Set();
@@ -109,7 +113,7 @@ function finished(
       changes.set(line, known);
     }
   }
-  const files = filesOf(entries);
+  const { files, bytes } = amountOf(b, paths);
   return {
     from: came.path,
     to,
@@ -118,7 +122,7 @@ function finished(
     stage: came.stage,
     via: came.via,
     files,
-    bytes: entries.reduce((sum, entry) => sum + bytesOwned(b, entry), 0),
+    bytes,
     changed,
     changes: [...changes].sort(([x], [y]) => x - y).map(([line, why]) => ({ line, why: [...why] })),
     without: folder ? Math.max(0, a.total(came.path).files - files) : 0,

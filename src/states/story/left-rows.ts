@@ -1,6 +1,7 @@
 import { FileTree } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
 import { foldersOf } from '../../filesystem/paths.ts';
+import type { Sliced } from '../../turns.ts';
 import { amountOf } from './amount.ts';
 import type { Story, TakenRow, Taker } from './types.ts';
 
@@ -11,13 +12,21 @@ export type TakersOf = (path: string) => readonly Taker[];
  * What stayed behind in `a`. A hard-linked file came over as a whole if any of its names did.
  * @param isThere whether the entry came over, or `b` has it anyway
  */
-export function leftRows(a: FileTree, isThere: (path: string) => boolean, takersOf: TakersOf): Story['left'] {
+export function* leftRows(
+  a: FileTree,
+  isThere: (path: string) => boolean,
+  takersOf: TakersOf,
+): Sliced<Story['left']> {
   const there = new Set<string>();
-  for (const entry of a.entries()) if (isThere(entry.path)) there.add(a.contentOf(entry).path);
+  for (const entry of a.entries()) {
+    yield;
+    if (isThere(entry.path)) there.add(a.contentOf(entry).path);
+  }
   const taken = new Map<string, { readonly by: readonly Taker[]; readonly paths: string[] }>();
   const rest: string[] = [];
   const all: string[] = [];
   for (const entry of a.entries()) {
+    yield;
     if (fileType(entry.mode) === 'dir') continue;
     const first = a.contentOf(entry).path;
     if (there.has(first)) continue;

@@ -1,5 +1,6 @@
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { Point } from '../../llb/program.ts';
+import { Turns } from '../../turns.ts';
 import { copiedBy } from '../copied-by.ts';
 import type { TakersOf } from './left-rows.ts';
 import { boundTo, type Follower } from './trace.ts';
@@ -22,6 +23,7 @@ export async function takersOf(follower: Follower): Promise<TakersOf> {
     if (known === undefined) found.set(first, [taker]);
     else if (!known.some(({ stage: s, line }) => s === taker.stage && line === taker.line)) known.push(taker);
   };
+  const turns = new Turns();
   for (const point of program.points) {
     // What others copy is not asked for: their states would be listed for it.
     if (!follower.takes(point)) continue;
@@ -29,6 +31,7 @@ export async function takersOf(follower: Follower): Promise<TakersOf> {
       const traces = kind === 'file' ? await follower.builtOn(output) : null;
       if (traces === null) continue;
       for (const { source } of entries) {
+        if (turns.isDue) await turns.give();
         const came = traces.get(source);
         if (came !== null) note(came.path, point);
       }

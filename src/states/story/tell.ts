@@ -1,12 +1,13 @@
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import type { TreeDiff } from '../../filesystem/diff.ts';
 import type { StepOutput } from '../../llb/types.ts';
+import { inTurns } from '../../turns.ts';
 import type { Address } from '../address.ts';
 import type { OriginIndex } from '../origins.ts';
 import type { Pair } from '../pairs.ts';
 import { type LocatedState, originsOf, ownSide } from '../reach.ts';
 import { leadsTo } from './leads-to.ts';
-import { tellStory } from './story.ts';
+import { storyOf } from './story.ts';
 import { takersOf } from './takers.ts';
 import { Follower } from './trace.ts';
 import type { Story } from './types.ts';
@@ -69,15 +70,15 @@ export async function tell(
   const came = await verified(traces, a.files, b.files);
   if (came.size === 0) return apart;
   const [whole, right, takers] = await Promise.all([a.files.tree(), b.files.tree(), takersOf(follower)]);
-  const story = tellStory({
+  const parts = {
     a: whole,
     b: right,
     diff,
-    cameFrom: (path) => came.get(path) ?? null,
-    originOf: (path) => index.get(path),
+    cameFrom: (path: string) => came.get(path) ?? null,
+    originOf: (path: string) => index.get(path),
     takersOf: takers,
-  });
-  return { kind: 'story', story };
+  };
+  return { kind: 'story', story: await inTurns(storyOf(parts)) };
 }
 
 function addressOf({ target, point, side, failure, cache }: LocatedState): Address {

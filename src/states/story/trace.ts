@@ -3,6 +3,7 @@ import type { Why } from '../../filesystem/diff.ts';
 import type { Point, Program } from '../../llb/program.ts';
 import type { Side } from '../../llb/settings.ts';
 import type { StepOutput } from '../../llb/types.ts';
+import { Turns } from '../../turns.ts';
 import { copiedBy, isLikeCopy } from '../copied-by.ts';
 import type { PointDiffs } from '../point-diffs.ts';
 import { baseOf, pointsTo } from '../stage-chain.ts';
@@ -112,9 +113,11 @@ export class Follower {
     const { program, states } = this.target;
     const after = await (left ?? states.of(point.after)).tree();
     const line = point.lines.start;
+    const turns = new Turns();
     for (const { kind, output, tree, entries } of await copiedBy(states, program, point)) {
       const there = kind === 'file' ? await this.#of(output) : null;
       for (const { path, source } of entries) {
+        if (turns.isDue) await turns.give();
         const [from, entry] = [tree.get(source), after.get(path)];
         if (kind === 'file' && from === undefined) continue;
         const isCopy = from !== undefined && entry !== undefined && isLikeCopy(from, tree, entry, after);

@@ -2,6 +2,7 @@ import type { Why } from '../../filesystem/diff.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
+import { Turns } from '../../turns.ts';
 import { hashesOf } from '../compare.ts';
 import type { StateFiles } from '../state-files.ts';
 import { differences } from './differences.ts';
@@ -26,7 +27,9 @@ export async function verified(
   const [left, right] = await Promise.all([a.tree(), b.tree()]);
   const found = new Map<string, Came>();
   const open: { readonly path: string; readonly came: Came; readonly a: string; readonly b: string }[] = [];
+  const turns = new Turns();
   for (const entry of right.entries()) {
+    if (turns.isDue) await turns.give();
     const came = traces.get(entry.path);
     const source = came === null ? undefined : left.get(came.path);
     // What is followed is in the state where it began, unless an engine's listing is not what its graph says.
