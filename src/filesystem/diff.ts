@@ -89,24 +89,42 @@ export function* diffOf(
     if (why.length > 0) entries.push({ path: right.path, change: 'modified', a: left, b: right, why });
   }
   const modified = entries.reduce((count, entry) => count + (entry.change === 'modified' ? 1 : 0), 0);
-  const rightCount = entries.length;
+  const gone: DiffEntry[] = [];
   if (shared < a.count) {
     for (const left of a.entries()) {
       yield;
       if (b.get(left.path) === undefined) {
-        entries.push({ path: left.path, change: 'removed', a: left, b: null, why: NO_REASON });
+        gone.push({ path: left.path, change: 'removed', a: left, b: null, why: NO_REASON });
       }
     }
   }
   return {
     diff: {
       // Both trees list by path, so entries of one of them are in order.
-      entries: rightCount === 0 || rightCount === entries.length ? entries : byPath(entries),
+      entries: yield* merged(entries, gone),
       unchanged: shared - modified,
       totals: { a: a.total(''), b: b.total('') },
     },
     undecided,
   };
+}
+
+/** Two lists in the order of paths as one. */
+function* merged(x: DiffEntry[], y: DiffEntry[]): Sliced<DiffEntry[]> {
+  if (x.length === 0) return y;
+  if (y.length === 0) return x;
+  const all: DiffEntry[] = [];
+  let at = 0;
+  for (const entry of x) {
+    yield;
+    for (let next = y[at]; next !== undefined && comparePaths(next.path, entry.path) < 0; next = y[at]) {
+      all.push(next);
+      at += 1;
+    }
+    all.push(entry);
+  }
+  for (; at < y.length; at += 1) all.push(y[at] as DiffEntry);
+  return all;
 }
 
 /**

@@ -167,6 +167,8 @@ describe('any two trees', () => {
           b.count,
         );
         expect(diff.unchanged + diff.entries.filter(({ change }) => change !== 'added').length).toBe(a.count);
+        const paths = diff.entries.map((each) => each.path);
+        expect(paths).toEqual(byPath(diff.entries).map((each) => each.path));
       }),
     );
   });
