@@ -30,7 +30,8 @@ export function initialState({ onePanel = false, ...options }: InitialOptions): 
     screen: 'explore',
     cameFrom: [],
     overlay: null,
-    zoomed: onePanel ? 'all' : null,
+    zoomed: null,
+    onePanel,
     explore: {
       panel: 'stages',
       stage: options.target,

@@ -67,8 +67,10 @@ export interface AppState {
    */
   readonly cameFrom: readonly ScreenName[];
   readonly overlay: Overlay | null;
-  /** The screen on which the panel with the focus has all the room; all of them for a screen reader; null if on none. */
-  readonly zoomed: ScreenName | 'all' | null;
+  /** The screen on which the panel with the focus was given all the room; null if on none. */
+  readonly zoomed: ScreenName | null;
+  /** Whether no screen ever shows more than one panel, for a screen reader. */
+  readonly onePanel: boolean;
   readonly explore: ExploreState;
   readonly build: BuildState | null;
   readonly builds: number;

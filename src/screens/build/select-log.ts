@@ -120,6 +120,7 @@ function failureRows(state: AppState): readonly LogRow[] {
 }
 
 /** Cells of a line of the log, which may have the whole screen. */
-function lineWidth({ window, zoomed, screen }: AppState): number {
-  return isZoomed({ zoomed, screen }) ? window.columns - 2 : logLineWidth(window.columns);
+function lineWidth(state: AppState): number {
+  const { columns } = state.window;
+  return isZoomed(state) ? columns - 2 : logLineWidth(columns);
 }

@@ -39,10 +39,10 @@ export function createContexts(ports: ContextPorts): Contexts {
     const names = contextNames(about);
     dispatch({ type: 'context/reading', dockerfile, target, names });
     const { name } = state.context;
-    let told = ports.clock.now();
+    let told = ports.clock.elapsed();
     const progress = (entries: number): void => {
-      if (signal.aborted || ports.clock.now() - told < PROGRESS_MS) return;
-      told = ports.clock.now();
+      if (signal.aborted || ports.clock.elapsed() - told < PROGRESS_MS) return;
+      told = ports.clock.elapsed();
       dispatch({ type: 'context/progressed', entries });
     };
     try {

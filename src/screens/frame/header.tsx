@@ -43,15 +43,36 @@ interface Shape {
   readonly compact: boolean;
   /** Whether the number of skipped stages is there. */
   readonly skipped: boolean;
+  /** How many cells the target's name may take. */
+  readonly titleCells: number;
 }
+
+const ALL_CELLS = Number.POSITIVE_INFINITY;
+
+/** As much of a target's name stays whatever else there is to say. */
+const MIN_TITLE_CELLS = 8;
 
 /** A warning of the engine is always there: it takes the room of what is less important. */
 function shapeOf(state: AppState): Shape {
   const compact = isCompact(state);
-  const usual: Shape = { compact, skipped: state.window.columns >= MIN_SKIPPED_COLUMNS || compact };
+  const isWide = state.window.columns >= MIN_SKIPPED_COLUMNS;
+  const usual: Shape = { compact, skipped: isWide || compact, titleCells: ALL_CELLS };
   if (engineTexts(state.engine).role !== 'warn') return usual;
   const fits = (shape: Shape): boolean => roomForEngine(state, shape) >= MIN_ENGINE_CELLS;
-  return [usual, { compact, skipped: false }].find(fits) ?? { compact: true, skipped: false };
+  const least: Shape = { compact: true, skipped: false, titleCells: ALL_CELLS };
+  const shapes = [usual, { ...usual, skipped: false }, least];
+  return shapes.find(fits) ?? { ...least, titleCells: titleBesideWarning(state, least) };
+}
+
+/** The cells of the target's name that leave a warning its room. */
+function titleBesideWarning(state: AppState, shape: Shape): number {
+  const missing = MIN_ENGINE_CELLS - roomForEngine(state, shape);
+  return Math.max(MIN_TITLE_CELLS, cellsOf(titleOf(state)) - missing);
+}
+
+function titleOf({ dockerfile, target }: AppState): string {
+  const stage = dockerfile.stages[target];
+  return stage === undefined ? '' : shownTitle(stage);
 }
 
 /** The cells that are left for the engine. */
@@ -64,12 +85,11 @@ function leftSpans(state: AppState, { compact }: Shape): readonly Span[] {
 }
 
 function restSpans(state: AppState, shape: Shape): readonly Span[] {
-  const target = state.dockerfile.stages[state.target];
   const skipped = state.dockerfile.stages.length - neededForTarget(state).size;
   return [
     ...(state.watching ? [{ text: '  watching', role: 'accent' } as const] : []),
     { text: `  ${GLYPH.target} `, role: 'accent' },
-    { text: target === undefined ? '' : shownTitle(target), role: 'cursor' },
+    { text: clip(titleOf(state), shape.titleCells), role: 'cursor' },
     ...(shape.skipped
       ? [{ text: skipped === 0 ? '  every stage' : `  ${skipped} skipped`, role: 'dim' } as const]
       : []),

@@ -20,6 +20,6 @@ export const ZOOM: Binding = {
   help: 'Give the panel the whole screen, or show all panels again',
   group: 'Everywhere',
   footer: 62,
-  when: (state) => state.zoomed !== 'all',
+  when: (state) => !state.onePanel,
   action: () => ({ type: 'zoom/toggled' }),
 };

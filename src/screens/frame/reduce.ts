@@ -32,7 +32,7 @@ export function reduceFrame(state: AppState, action: Action): AppState {
         ? state
         : { ...state, overlay: moveOverlay(state, state.overlay, action) };
     case 'zoom/toggled':
-      if (state.zoomed === 'all') return state;
+      if (state.onePanel) return state;
       return { ...state, zoomed: isZoomed(state) ? null : state.screen };
     case 'menu/typed':
       return withMenuQuery(state, (query) => query + action.text);

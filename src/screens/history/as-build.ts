@@ -60,7 +60,7 @@ export function asBuild(state: AppState): AppState | null {
     shown = {
       ...state,
       screen: 'build',
-      zoomed: state.zoomed === 'history' ? 'build' : state.zoomed === 'all' ? 'all' : null,
+      zoomed: state.zoomed === 'history' ? 'build' : null,
       dockerfile: view.dockerfile,
       target: Math.max(0, view.dockerfile.stages.length - 1),
       build: view.build,

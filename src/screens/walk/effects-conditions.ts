@@ -37,11 +37,11 @@ export function watchConditions(
   let states: SolvedStates | null = null;
   let silences = 0;
   const timing = async (point: Point): Promise<StepTiming | null> => {
-    const until = ports.clock.now() + TIMING_TIMEOUT_MS;
+    const until = ports.clock.elapsed() + TIMING_TIMEOUT_MS;
     for (;;) {
       const found = timingOf(latest(), point);
       if (found !== null || silences >= MAX_SILENCES) return found;
-      if (ports.clock.now() >= until) {
+      if (ports.clock.elapsed() >= until) {
         silences += 1;
         return null;
       }

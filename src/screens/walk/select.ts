@@ -96,13 +96,13 @@ export function calledPoint(state: AppState, point: Point): Point | null {
 
 /** The lower panel as the functions of rows take it, without the rows after the log. */
 export function outputView(state: AppState): LogView {
-  const { window, zoomed, screen, logs, walk } = state;
+  const { window, logs, walk } = state;
   const isLog = walk?.output === 'log';
   return {
     log: isLog ? pointLog(state, loggedPoint(state)) : null,
     ends: 0,
     // The first cell says where a line comes from.
-    width: outputLineWidth(window.columns, isZoomed({ zoomed, screen })) - 1,
+    width: outputLineWidth(window.columns, isZoomed(state)) - 1,
     wrapped: logs.wrapped && isLog,
   };
 }

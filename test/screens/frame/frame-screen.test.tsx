@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EngineInfo } from '../../../src/ports.ts';
+import { cellsOf } from '../../../src/text/cells.ts';
 import { setColours } from '../../../src/ui/theme.ts';
 import { ended, FAILURE } from '../../fakes/sample-build.ts';
 import { draw, frameOf, linesOf, MIDDLE, SMALL, textOf, widest } from '../../fakes/screen.tsx';
@@ -62,6 +63,22 @@ describe('the header', () => {
     }
     expect(first(80, 'Explore, engine found')).toContain('◆ runtime');
   });
+
+  it.each([60, 80, 100, 120, 160])(
+    'warns of the engine beside any name of a stage, at %i columns',
+    (columns) => {
+      const dockerfile = dockerfileOf(`FROM scratch AS ${'very-long-name-'.repeat(9)}of-a-stage\n`);
+      const window = { columns, rows: 24 };
+      for (const engine of [
+        { kind: 'none', message: 'None answers.' },
+        { kind: 'lost', message: 'It went away.' },
+      ] as const) {
+        const line = linesOf({ ...start({ window, dockerfile }), engine })[0] ?? '';
+        expect(line).toMatch(/◆ very-lo.*▲ \S+/);
+        expect(cellsOf(line)).toBeLessThanOrEqual(columns);
+      }
+    },
+  );
 
   it('shows only the version of the engine in a narrow window', () => {
     expect(linesOf(situations({ columns: 120, rows: 40 })['Explore, engine found']!)[0]).toMatch(
@@ -220,18 +237,17 @@ describe('overlays', () => {
 describe('without colours', () => {
   afterEach(() => setColours(true));
 
-  it('has none, and loses no meaning', () => {
+  // One by one: all of them take seconds of processor time, which a busy machine makes minutes of.
+  it.each(Object.entries(situations(SMALL)))('has none: %s', (_name, state) => {
     setColours(false);
-    for (const [name, state] of Object.entries(situations(SMALL))) {
-      const frame = frameOf(state);
-      const codes = [...frame.matchAll(/\u001b\[([0-9;]*)m/g)].flatMap((match) =>
-        (match[1] ?? '').split(';'),
-      );
-      expect(
-        codes.filter((code) => /^([349][0-7]|10[0-7]|[34]8)$/.test(code)),
-        name,
-      ).toEqual([]);
-    }
+    const codes = [...frameOf(state).matchAll(/\u001b\[([0-9;]*)m/g)].flatMap((match) =>
+      (match[1] ?? '').split(';'),
+    );
+    expect(codes.filter((code) => /^([349][0-7]|10[0-7]|[34]8)$/.test(code))).toEqual([]);
+  });
+
+  it('loses no meaning', () => {
+    setColours(false);
     const failed = textOf(failedBuild(SMALL));
     expect(failed).toContain('✘');
     expect(failed).toContain('cached');

@@ -1,4 +1,4 @@
-import { isZoomed } from '../../../store/is-zoomed.ts';
+import { isZoomed, type ZoomState } from '../../../store/is-zoomed.ts';
 import type { AppState } from '../../../store/state.ts';
 import { bodyRect, type Rect } from '../../../ui/layout.ts';
 import { HIDDEN } from '../../../ui/zoom.ts';
@@ -18,13 +18,10 @@ export interface ListLayout {
 }
 
 /** The list of builds, and what is said of the chosen one, beside it or below. */
-export function listLayout({
-  window,
-  zoomed,
-  screen,
-}: Pick<AppState, 'window' | 'zoomed' | 'screen'>): ListLayout {
+export function listLayout(state: Pick<AppState, 'window'> & ZoomState): ListLayout {
+  const { window } = state;
   const { width, height } = bodyRect(window);
-  if (isZoomed({ zoomed, screen }) || window.rows < MIN_DETAIL_ROWS)
+  if (isZoomed(state) || window.rows < MIN_DETAIL_ROWS)
     return { beside: false, list: { width, height }, detail: HIDDEN };
   if (window.columns >= MIN_BESIDE_COLUMNS) {
     const detail = { width: DETAIL_COLUMNS, height };
@@ -42,10 +39,11 @@ export interface ComparedLayout {
 }
 
 /** The steps of two builds above, the logs of one of them below. */
-export function comparedLayout({ window, zoomed, screen, history }: AppState): ComparedLayout {
+export function comparedLayout(state: AppState): ComparedLayout {
+  const { window, history } = state;
   const { width, height } = bodyRect(window);
   const half = width >> 1;
-  if (isZoomed({ zoomed, screen })) {
+  if (isZoomed(state)) {
     const isLogs = history.compared?.panel === 'logs';
     return {
       steps: isLogs ? HIDDEN : { width, height },
