@@ -1,6 +1,7 @@
 /** Runs the command that the command line names. Only this file and `src/cli/` connect adapters to ports. */
 import { CommanderError } from 'commander';
 import { addressSecrets } from './cli/address-secrets.ts';
+import { printInAscii } from './cli/ascii-output.ts';
 import { builds } from './cli/builds.ts';
 import { completion } from './cli/completion.ts';
 import { context } from './cli/context.ts';
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
       return;
     }
     const args = programArguments(process.argv[1] ?? '', process.argv.slice(2), process.env);
+    printInAscii([process.stdout, process.stderr], args, process.env);
     if (log) {
       const first = args[0] ?? '';
       await openProgramLog(log, Object.hasOwn(commands, first) ? first : 'screens', STAGEDIVE_VERSION);

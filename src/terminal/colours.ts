@@ -1,4 +1,4 @@
-import { isDec } from './dialect.ts';
+import { isDec } from '../text/locale.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

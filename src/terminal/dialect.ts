@@ -1,3 +1,4 @@
+import { isDec } from '../text/locale.ts';
 import { takeMouse } from './mouse.ts';
 import {
   beginUpdate,
@@ -67,9 +68,4 @@ const DEC: Dialect = {
 /** What the terminal understands, by its name in TERM. */
 export function dialectOf(env: Readonly<Record<string, string | undefined>>): Dialect {
   return isDec(env) ? DEC : XTERM;
-}
-
-/** Whether the terminal is one of DEC's, from the VT100 on. */
-export function isDec(env: Readonly<Record<string, string | undefined>>): boolean {
-  return /^vt\d/.test(env.TERM ?? '');
 }

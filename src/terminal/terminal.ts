@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
-import { isUtf8Locale } from '../text/locale.ts';
+import { showsUnicode } from '../text/locale.ts';
 import { backgroundOf, wantsColours } from './colours.ts';
-import { dialectOf, isDec } from './dialect.ts';
+import { dialectOf } from './dialect.ts';
 import { createExits } from './exits.ts';
 import { createFrameWriter } from './frame-writer.ts';
 import { createHeldOutput } from './held-output.ts';
@@ -38,7 +38,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
   const speaks = wantsSpeech(env);
   const colours = wantsColours(env, stdout.isTTY ? stdout.getColorDepth({ ...env }) : 1);
   const dialect = dialectOf(env);
-  const unicode = isUtf8Locale(env) ?? !isDec(env);
+  const unicode = showsUnicode(env);
   const size = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
   const writeFrame = stdout.write.bind(stdout);
   const frames = createFrameWriter(size(), { colours, unicode, dialect });

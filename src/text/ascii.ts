@@ -58,6 +58,13 @@ export function inAscii(text: string): string {
   return text.replace(OTHERS, substituted);
 }
 
+/** The same with our own glyphs and lines alone; all other characters stay. For text that is not shown but kept. */
+export function signsInAscii(text: string): string {
+  return text.replace(OTHERS, (others) =>
+    Array.from(others, (character) => SUBSTITUTES[character] ?? character).join(''),
+  );
+}
+
 function substituted(text: string): string {
   if (simpleCells(text) === null) return '?'.repeat(stringWidth(text));
   let out = '';

@@ -1,4 +1,4 @@
-import { isUtf8Locale, localeOf } from '../../text/locale.ts';
+import { isDec, isUtf8Locale, localeOf } from '../../text/locale.ts';
 import { type Finding, note, ok } from './finding.ts';
 
 /** What doctor knows about the terminal. */
@@ -13,6 +13,13 @@ export interface TerminalFacts {
 
 /** The smallest window of the screens (src/ui/layout.ts, which commands may not import). */
 const SMALLEST = { columns: 60, rows: 16 };
+
+const COLOURS: Readonly<Record<number, string>> = {
+  1: 'no colours',
+  4: '16 colours',
+  8: '256 colours',
+  24: '16 million colours',
+};
 
 const ABOUT = 'terminal';
 
@@ -39,9 +46,8 @@ export function terminalFindings({
       ),
     ];
   }
-  const colours = { 1: 'no colours', 4: '16 colours', 8: '256 colours', 24: '16 million colours' }[
-    colourDepth
-  ];
+  // Node says sixteen of all that it does not know.
+  const colours = isDec(env) ? 'no colours' : COLOURS[colourDepth];
   const size = `${columns}×${rows}`;
   const findings: Finding[] = [ok(ABOUT, `${size}, ${colours ?? 'colours'}, ${term}`)];
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
@@ -54,11 +60,21 @@ export function terminalFindings({
     );
   }
   if (env.NO_COLOR) findings.push(note(ABOUT, 'NO_COLOR is set', 'unset it to have colours'));
-  if (isUtf8Locale(env) === false) {
+  const isUtf8 = isUtf8Locale(env);
+  if (isUtf8 === null && isDec(env)) {
     findings.push(
       note(
         ABOUT,
-        `the locale is ${localeOf(env)}, which is not UTF-8, so the screens are drawn in ASCII`,
+        `a terminal of DEC (${term}) is taken to show ASCII alone, so the screens are drawn in it`,
+        'if it shows all signs, set LANG to a locale such as C.UTF-8',
+      ),
+    );
+  }
+  if (isUtf8 === false) {
+    findings.push(
+      note(
+        ABOUT,
+        `the locale is ${localeOf(env)}, which is not UTF-8, so screens and commands show ASCII`,
         'to see all signs, set LANG to one such as C.UTF-8',
       ),
     );

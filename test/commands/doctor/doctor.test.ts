@@ -158,11 +158,19 @@ describe('what doctor says of the rest', () => {
     [{ env: { TERM: 'xterm', NO_COLOR: '1', LANG: 'C.UTF-8' } }, 'NO_COLOR is set'],
     [{ env: { TERM: 'xterm', LANG: 'de_DE.ISO-8859-1' } }, 'the locale is de_DE.ISO-8859-1'],
     [{ env: { TERM: 'xterm', LANG: 'C.UTF-8', LC_ALL: 'POSIX' } }, 'the locale is POSIX'],
+    [{ env: { TERM: 'vt220' } }, 'a terminal of DEC (TERM=vt220) is taken to show ASCII alone'],
     [{ isTerminal: false }, 'not a terminal'],
   ])('notes %j, which is no problem', (facts, words) => {
     const findings = terminalFindings({ ...TERMINAL, ...facts });
     expect(findingsText(findings)).toContain(words);
     expect(doctorStatus(findings, true)).toBe(0);
+  });
+
+  it('says of a terminal of DEC that it has no colours, although node says sixteen', () => {
+    const facts = { ...TERMINAL, colourDepth: 4, env: { TERM: 'vt220', LANG: 'C.UTF-8' } };
+    expect(findingsText(terminalFindings(facts))).toBe(
+      'ok       terminal       120×40, no colours, TERM=vt220\n',
+    );
   });
 
   it('fails for a credential helper that is not installed', () => {
