@@ -22,7 +22,7 @@ export interface BuilderShared {
   readonly channel: Channel;
   readonly definitions: Definitions;
   /**
-   * Syntax images that could not be fetched, with the time (ms since 1970), so that builds do not wait for them
+   * Syntax images that could not be fetched, with the time (performance.now()), so that builds do not wait for them
    * again.
    */
   readonly unreachableSyntax: Map<string, number>;

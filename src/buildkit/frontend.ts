@@ -43,14 +43,14 @@ export async function askFrontend(
     return answer.result;
   };
   const image = input.frontend === 'dockerfile.v0' ? syntaxImage(input.dockerfile) : null;
-  const known =
-    image !== null && Date.now() - (shared.unreachableSyntax.get(image) ?? 0) < SYNTAX_RETRY_DELAY_MS;
+  const failedAt = image === null ? undefined : shared.unreachableSyntax.get(image);
+  const known = failedAt !== undefined && performance.now() - failedAt < SYNTAX_RETRY_DELAY_MS;
   if (!known || image === null) {
     try {
       return await ask({});
     } catch (error) {
       if (image === null || !isSyntaxUnreachable(image, errorText(error))) throw error;
-      shared.unreachableSyntax.set(image, Date.now());
+      shared.unreachableSyntax.set(image, performance.now());
     }
   }
   listener.notice(builtinNotice(image));

@@ -68,7 +68,7 @@ export class Gateway {
   readonly #abort = new AbortController();
   #over = false;
   readonly #isRecorded: boolean;
-  /** Running steps by digest, with the time (our clock) at which they were reported as started. */
+  /** Running steps by digest, with the time (performance.now()) at which they were reported as started. */
   readonly #startedAt = new Map<string, number>();
   readonly #creations = new Set<Promise<unknown>>();
   #awaitedFailure: { readonly digest: string; readonly resolve: () => void } | null = null;
@@ -157,7 +157,10 @@ export class Gateway {
   get startWindowLeftMs(): number {
     return this.over
       ? 0
-      : Math.max(0, ...[...this.#startedAt.values()].map((at) => at + STEP_START_WINDOW_MS - Date.now()));
+      : Math.max(
+          0,
+          ...[...this.#startedAt.values()].map((at) => at + STEP_START_WINDOW_MS - performance.now()),
+        );
   }
 
   /**
@@ -189,7 +192,7 @@ export class Gateway {
 
   /** Pings until the daemon knows the build: the first ping can overtake the registration. */
   async #waitForRegistration(): Promise<void> {
-    const deadline = Date.now() + DAEMON_REGISTRATION_TIMEOUT_MS;
+    const deadline = performance.now() + DAEMON_REGISTRATION_TIMEOUT_MS;
     for (let wait = 2; ; wait = Math.min(wait * 2, 100)) {
       try {
         const pong = await this.bridge.ping({}, this.options);
@@ -205,7 +208,7 @@ export class Gateway {
         }
         if (isEngineLost(error)) throw error;
         const unsupported = ConnectError.from(error).code === Code.Unimplemented;
-        if (unsupported || this.over || Date.now() > deadline) throw error;
+        if (unsupported || this.over || performance.now() > deadline) throw error;
       }
       await pause(wait);
     }
@@ -219,7 +222,7 @@ export class Gateway {
         for (const vertex of update.vertexes) {
           if (vertex.error !== null) this.#recordFailure(vertex);
           if (vertex.started === null || vertex.completed !== null) this.#startedAt.delete(vertex.digest);
-          else if (!this.#startedAt.has(vertex.digest)) this.#startedAt.set(vertex.digest, Date.now());
+          else if (!this.#startedAt.has(vertex.digest)) this.#startedAt.set(vertex.digest, performance.now());
         }
       }
     } catch {

@@ -1,7 +1,9 @@
 /** The clock that the core uses; a fake one in unit tests. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch. They jump when somebody sets the clock: use `elapsed` to measure or to wait. */
   now(): number;
+  /** Milliseconds since some moment, by a clock that is never set. */
+  elapsed(): number;
   /** Calls back once after `ms` milliseconds; the returned function cancels. */
   after(ms: number, call: () => void): () => void;
 }
@@ -9,6 +11,7 @@ export interface Clock {
 /** The real clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after: (ms, call) => {
     const timer = setTimeout(call, ms);
     return () => clearTimeout(timer);

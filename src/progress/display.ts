@@ -1,3 +1,4 @@
+import { passedSince } from '../text/duration.ts';
 import { type BuildProgress, emptyProgress, growByStatus } from './model.ts';
 import { PlainPrinter } from './plain.ts';
 import { rawJson } from './rawjson.ts';
@@ -25,7 +26,7 @@ export function plainDisplay(options: ConstructorParameters<typeof PlainPrinter>
   const printer = new PlainPrinter(options);
   let printedAt = Number.NEGATIVE_INFINITY;
   const print = (now: Millis): void => {
-    if (now - printedAt >= PRINT_INTERVAL_MS) {
+    if (passedSince(printedAt, now) >= PRINT_INTERVAL_MS) {
       printedAt = now;
       printer.print(now);
     }

@@ -17,6 +17,8 @@ export interface BuildProgress {
   readonly skew: number | null;
   /** When the build began, by our clock: what ran before is not its own (see ownTimes). Null if all of it is. */
   readonly since: Millis | null;
+  /** When the last update arrived, by our clock; before the first one, `since`. */
+  readonly latest: Millis | null;
 }
 
 /**
@@ -27,7 +29,12 @@ export interface GrowingProgress extends BuildProgress {
   readonly vertexes: Map<string, VertexProgress>;
   readonly groupOf: Map<string, string>;
   skew: number | null;
+  since: Millis | null;
+  latest: Millis | null;
 }
+
+/** Smaller steps back of a clock say nothing (NTP). */
+const MIN_SET_BACK_MS = 1_000;
 
 /**
  * A build of which nothing is known yet.
@@ -41,6 +48,7 @@ export function emptyProgress(logLimit?: number, since: Millis | null = null): G
     logs: new LogPool(logLimit),
     skew: null,
     since,
+    latest: since,
   };
 }
 
@@ -64,6 +72,9 @@ export function applyAll(
 
 /** Folds one update in place. @param now when it arrived, by our clock */
 export function growByStatus(progress: GrowingProgress, update: StatusUpdate, now: Millis): void {
+  // The engine's clock may be ours: what it says from now on would be from before the build.
+  if (progress.latest !== null && now < progress.latest - MIN_SET_BACK_MS) progress.since = null;
+  progress.latest = now;
   const before = progress.skew;
   progress.skew = closerSkew(before, update, now);
   if (progress.since === null) {

@@ -1,3 +1,4 @@
+import { passedSince } from '../text/duration.ts';
 import {
   type BuildProgress,
   closeProgress,
@@ -173,7 +174,7 @@ export class PlainPrinter {
 
   #rival(digest: string, now: Millis): Rival {
     const { news = 0, newsSince = now } = this.#output.find(digest) ?? {};
-    const waited = now - newsSince;
+    const waited = passedSince(newsSince, now);
     return { digest, waited, speed: news / Math.max(1, waited) };
   }
 

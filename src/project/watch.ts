@@ -120,7 +120,7 @@ class FileWatch implements Watch {
     const itself = name === null || path.endsWith(`/${name}`);
     if (itself) this.#forget((each) => each === path);
     else if (!folder.interests.some((interest) => interest(name))) return;
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     this.#since ??= now;
     this.#lookIn(Math.max(0, Math.min(QUIET_MS, this.#since + MAX_DELAY_MS - now)));
   }

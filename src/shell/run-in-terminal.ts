@@ -37,7 +37,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
   const { screen, terminal } = claimed;
   let process: ContainerProcess | null = null;
   let hasKeys = false;
-  let startedAt = Date.now();
+  let startedAt = performance.now();
   let startTook = 0;
   const keys = new TypeAhead({
     send: (bytes) => void process?.write(bytes),
@@ -66,7 +66,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
         );
   const show = (bytes: Uint8Array): void | Promise<void> => {
     const shown = typing === null ? bytes : typing.filter(bytes);
-    if (startTook === 0) startTook = Date.now() - startedAt;
+    if (startTook === 0) startTook = performance.now() - startedAt;
     if (container !== null) run.recorder?.begin(container);
     if (shown.length === 0) return;
     keys.printed(shown);
@@ -83,7 +83,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
       void opening.then((late) => late.release()).catch(() => undefined);
       throw error;
     });
-    startedAt = Date.now();
+    startedAt = performance.now();
     process = container.start({
       args,
       env,

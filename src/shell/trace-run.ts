@@ -97,7 +97,7 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
     }, false);
     // A script whose stderr is piped on, as by `2>&1 | tee`, writes its trace there.
     const stdout = readerOf(print, true);
-    const startedAt = clock.now();
+    const startedAt = clock.elapsed();
     const process = container.start({
       args: plan.args,
       env: [...settings.env, ...traceEnv(token)],
@@ -122,7 +122,7 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
       status: said ?? statusOf(end),
       output: hide(output.text()),
       errors: hide(errors.text()),
-      took: clock.now() - startedAt,
+      took: clock.elapsed() - startedAt,
       scripts: await readScripts(all, (paths) => read(paths, `--${token}--`)),
     });
     const commands = await withSources(trace.commands, target, point, step);

@@ -69,6 +69,8 @@ export class BuildRecorder {
   readonly #records: BuildRecords;
   readonly #clock: Clock;
   readonly #startedAt: number;
+  /** The same moment by the clock that is never set. */
+  readonly #began: number;
   readonly #key: RecordKey;
   readonly #what: BuildToRecord;
   readonly #sent: SentFolder[] = [];
@@ -81,6 +83,7 @@ export class BuildRecorder {
     this.#records = records;
     this.#clock = clock;
     this.#startedAt = clock.now();
+    this.#began = clock.elapsed();
     this.#what = what;
     const { spec, definition, dockerfile, stage, builder } = what;
     this.#key = recordKey(spec, definition, dockerfile, stage);
@@ -142,7 +145,7 @@ export class BuildRecorder {
   async #finish(outcome: BuildOutcome, progress: BuildProgress): Promise<RecordedBuild> {
     const build = this.#build;
     if (build === null) return { why: null, notices: [] };
-    const duration = this.#clock.now() - this.#startedAt;
+    const duration = Math.round(this.#clock.elapsed() - this.#began);
     const { build: earlier, skipped } = await this.#earlier;
     const planned = await this.#plan(build, earlier?.basis ?? null);
     const basis = await this.#withSources(build, planned.basis, outcome);

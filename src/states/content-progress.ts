@@ -22,7 +22,7 @@ export class ContentProgress {
 
   /** Files that are going to be read. */
   add(files: number, bytes: number): void {
-    this.#next ??= this.#clock.now() + FIRST_REPORT_MS;
+    this.#next ??= this.#clock.elapsed() + FIRST_REPORT_MS;
     this.#files += files;
     this.#bytes += bytes;
   }
@@ -31,7 +31,7 @@ export class ContentProgress {
   done(files: number, bytes: number): void {
     this.#doneFiles += files;
     this.#doneBytes += bytes;
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     if (this.#next === null || now < this.#next || this.#doneFiles >= this.#files) return;
     this.#next = now + REPORT_INTERVAL_MS;
     const read = `${formatBytes(this.#doneBytes)} of ${formatBytes(this.#bytes)}`;

@@ -1,4 +1,12 @@
 /**
+ * How much time has passed, in milliseconds. Infinity if the clock was set back meanwhile: then nobody knows, and what
+ * waits for a time must not wait for the clock to come there again.
+ */
+export function passedSince(since: number, now: number): number {
+  return now < since ? Number.POSITIVE_INFINITY : now - since;
+}
+
+/**
  * `0.3s`, `12.4s`, `2m 05s`, `1h 02m`.
  * @param ms milliseconds
  */

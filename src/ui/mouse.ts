@@ -1,3 +1,5 @@
+import { passedSince } from '../text/duration.ts';
+
 /** What the mouse did at a cell of the window, both from 0. */
 export interface MouseInput {
   readonly kind: 'press' | 'wheelUp' | 'wheelDown';
@@ -23,6 +25,6 @@ export interface Press {
 
 /** Whether a press repeats another one. A list scrolls so that the cursor is in its middle: the row may have moved. */
 export function isRepeated(first: Press | null, { column, row }: MouseInput, now: number): boolean {
-  if (first === null || now - first.now >= DOUBLE_PRESS_MS) return false;
+  if (first === null || passedSince(first.now, now) >= DOUBLE_PRESS_MS) return false;
   return first.input.column === column && first.input.row === row;
 }

@@ -89,10 +89,20 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
 /** A clock that the test moves; callbacks run in the order of their times. */
 export class FakeClock implements Clock {
   #now = 0;
+  #set = 0;
   readonly #calls = new Set<{ readonly at: number; readonly call: () => void }>();
 
   now(): number {
+    return this.#now + this.#set;
+  }
+
+  elapsed(): number {
     return this.#now;
+  }
+
+  /** Sets the time of day; nothing that waits notices. */
+  set(ms: number): void {
+    this.#set += ms;
   }
 
   after(ms: number, call: () => void): () => void {

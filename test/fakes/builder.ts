@@ -293,6 +293,7 @@ export class FakeBuilder implements Builder {
 /** A clock that only moves on request; due calls run in order. */
 export class FakeClock implements Clock {
   #now: number;
+  #set = 0;
   #waiting: { readonly due: number; readonly call: () => void }[] = [];
 
   constructor(now = 1_000_000) {
@@ -300,7 +301,16 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
+    return this.#now + this.#set;
+  }
+
+  elapsed(): number {
     return this.#now;
+  }
+
+  /** Sets the time of day; nothing that waits notices. */
+  set(ms: number): void {
+    this.#set += ms;
   }
 
   after(ms: number, call: () => void): () => void {

@@ -4,7 +4,7 @@ import { ContentProgress } from '../../src/states/content-progress.ts';
 function progress() {
   const said: string[] = [];
   const clock = { time: 0 };
-  const told = new ContentProgress({ now: () => clock.time } as never, (text) => void said.push(text));
+  const told = new ContentProgress({ elapsed: () => clock.time } as never, (text) => void said.push(text));
   return { said, clock, told };
 }
 

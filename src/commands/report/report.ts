@@ -109,10 +109,10 @@ export async function runReport(command: ReportCommand): Promise<number> {
 
 /** The messages about steps are another stream than the answer that all is built. */
 async function settle({ clock }: ReportCommand, { progress, signal }: StateTools): Promise<void> {
-  const until = clock.now() + SETTLE_TIMEOUT_MS;
+  const until = clock.elapsed() + SETTLE_TIMEOUT_MS;
   do {
     await new Promise<void>((resolve) => clock.after(SETTLE_INTERVAL_MS, resolve));
-  } while (!isSettled(progress.display.progress) && clock.now() < until && !signal.aborted);
+  } while (!isSettled(progress.display.progress) && clock.elapsed() < until && !signal.aborted);
 }
 
 /** The page is written without the reasons where they cannot be found out. */

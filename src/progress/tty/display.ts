@@ -1,3 +1,4 @@
+import { passedSince } from '../../text/duration.ts';
 import type { BuildDisplay } from '../display.ts';
 import { closeProgress, emptyProgress, type GrowingProgress, growByStatus } from '../model.ts';
 import { formatOffset } from '../plain-format.ts';
@@ -43,7 +44,7 @@ export function ttyDisplay(options: TtyOptions): BuildDisplay {
     painter.draw(ttyFrame(progress, now, startedAt, { columns, rows, logLines, colours }));
   };
   const drawInTime = (now: Millis): void => {
-    if (now - drawnAt >= FRAME_INTERVAL_MS) draw(now);
+    if (passedSince(drawnAt, now) >= FRAME_INTERVAL_MS) draw(now);
   };
   return {
     get progress() {

@@ -188,6 +188,7 @@ describe('a search in a log that takes several turns', () => {
     const searching = createSearching({
       clock: {
         now: () => 0,
+        elapsed: () => 0,
         after: (_ms, call) => {
           waiting.push(call);
           return () => waiting.splice(0);
