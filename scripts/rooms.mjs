@@ -90,7 +90,7 @@ export const ROOMS = [
     packages: ['yaml', 'node:path'],
   },
   { name: 'ports', files: /^ports(\.ts$|\/)/, rooms: PURE, packages: ['node:stream'] },
-  { name: 'own files', files: /^own-files\//, rooms: ['reading'], packages: ['node:*'] },
+  { name: 'own files', files: /^own-files\//, rooms: ['errors', 'text', 'reading'], packages: ['node:*'] },
   { name: 'log', files: /^log\//, rooms: ['errors', 'text', 'progress', 'ports'], packages: ['node:fs'] },
   {
     name: 'buildkit',

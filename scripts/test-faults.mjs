@@ -1,4 +1,5 @@
 // `npm run test:faults`: commands and screens lose their engine, in rounds: killed, frozen, cut, half-closed, corrupted.
+// After that stagedive itself is killed, and its folders lie on disks that are full or read-only.
 // Every round is made of the seed, which is printed. The exit status is 1 if a round goes wrong.
 // npm run test:faults -- --rounds 300 --seed 7 --lanes 4          how many, which, how many at once
 // npm run test:faults -- --seed 7 --only frozen                   only the rounds of a kind, of a command, or of a number
@@ -41,4 +42,10 @@ const kills =
         STAGEDIVE_KILL_SEED: values.seed,
       })
     : { passed: 0, failed: 0 };
-process.exitCode = rounds.failed + kills.failed === 0 && rounds.passed > 0 ? 0 : 1;
+const disks =
+  isBuilt && values.only === ''
+    ? await runVitest(['--project', 'e2e', 'test/e2e/bad-disk.test.ts', 'test/e2e/set-clock.test.ts'], {
+        STAGEDIVE_DISK_ROUNDS: 'all',
+      })
+    : { passed: 0, failed: 0 };
+process.exitCode = rounds.failed + kills.failed + disks.failed === 0 && rounds.passed > 0 ? 0 : 1;

@@ -2,6 +2,7 @@
 import { isatty } from 'node:tty';
 import { INTERRUPT_STATUS, type OnInterrupt, type OnPassedSignal, type PassedSignal } from '../ports.ts';
 import { isTerminalGone } from '../terminal/closed-terminal.ts';
+import { writeReason } from '../text/write-reasons.ts';
 
 /** Called, instead of exiting, when stdout is closed. */
 const outputClosed = new Set<() => void>();
@@ -89,11 +90,13 @@ export function watchOutput(): void {
   // A reader that stops early (`stagedive ls | head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (isTerminalGone(error, process.stdout.fd)) return onHangUp();
-    if (error.code === 'ENOSPC') {
-      process.stderr.write('stagedive: the output cannot be written: no space left on the device.\n');
+    if (error.code !== 'EPIPE') {
+      // What is not the system's error is said where it comes from.
+      if (error.syscall === undefined) return;
+      const why = writeReason(error.code ?? '', error);
+      process.stderr.write(`stagedive: the output cannot be written: ${why}.\n`);
       process.exit(1);
     }
-    if (error.code !== 'EPIPE') return;
     if (outputClosed.size === 0) process.exit(0);
     for (const call of outputClosed) call();
   });

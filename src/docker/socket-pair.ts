@@ -1,15 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ownerName } from '../own-files/owner.ts';
+import { makeTemporaryFolder } from '../own-files/temporary-folder.ts';
 
 /**
  * Two sockets that are connected to each other, as socketpair(2) makes them; Node has no call for it. Rejects
- * when the temporary folder cannot be written.
+ * with one sentence when the temporary folder cannot be written.
  */
 export async function socketPair(): Promise<{ readonly ours: Socket; readonly theirs: Socket }> {
-  const folder = await mkdtemp(join(tmpdir(), `stagedive-${ownerName()}-`));
+  const folder = await makeTemporaryFolder();
   const path = join(folder, 'socket');
   try {
     return await new Promise((resolve, reject) => {

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { RefusedError } from '../errors.ts';
-import { ownerName } from '../own-files/owner.ts';
+import { makeTemporaryFolder } from '../own-files/temporary-folder.ts';
 import type { QuestionTerminal } from '../ports.ts';
 import type { Environment } from './docker-config.ts';
 import { sshPlace } from './ssh-place.ts';
@@ -54,7 +52,7 @@ rm -rf "$2"`;
 async function logIn(address: string, env: Environment, terminal: QuestionTerminal): Promise<boolean> {
   const { host, destination } = sshPlace(address);
   const outcome = await terminal.lend(async () => {
-    const folder = await mkdtemp(join(tmpdir(), `stagedive-${ownerName()}-`));
+    const folder = await makeTemporaryFolder();
     // Ssh replaces what begins with %.
     const socket = join(folder, 'ssh').replaceAll('%', '%%');
     const guard = startGuard([socket, folder], env);

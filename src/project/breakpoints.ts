@@ -5,7 +5,7 @@ import { projectRecord } from './record.ts';
 /** Keeps the breakpoints of a project between runs. */
 export interface BreakpointRecord {
   readonly load: () => Promise<readonly Breakpoint[]>;
-  /** Rejects with the system's error; the previous breakpoints are then kept. */
+  /** Rejects with one sentence; the previous breakpoints are then kept. */
   readonly save: (breakpoints: readonly Breakpoint[]) => Promise<void>;
 }
 

@@ -1,15 +1,18 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
+import { RefusedError } from '../errors.ts';
 import type { FileChange } from '../fix/types.ts';
-import { writeWhole } from '../own-files/whole-file.ts';
+import { writeAllWhole } from '../own-files/whole-file.ts';
 import { readRegularFile } from '../read-file.ts';
+import { writeReason } from '../text/write-reasons.ts';
 import { ProjectError } from './project.ts';
 
 /** The files that a fix may change. */
 export interface FixFiles {
   /** The text of a file of the build context, of the Dockerfile for null; null if there is none that can be changed. */
   read(file: string | null): Promise<string | null>;
-  /** Writes changes, each file whole. Rejects with a sentence, with nothing written, if one has changed meanwhile. */
+  /** Writes changes, all of them or none. Rejects with a sentence, also if a file has changed meanwhile. */
   write(changes: readonly FileChange[]): Promise<void>;
 }
 
@@ -43,10 +46,20 @@ export function fixFiles(dockerfile: string | null, context: string | null): Fix
           `${file ?? 'The Dockerfile'} has changed meanwhile: ask for the proposal again.`,
         );
       }
-      for (const { file, after } of changes) {
-        const path = await pathOf(file);
-        if (path === null) continue;
-        writeWhole(path, after, await lstat(path));
+      const paths = await Promise.all(changes.map(({ file }) => pathOf(file)));
+      try {
+        writeAllWhole(
+          changes.flatMap(({ after }, at) => {
+            const path = paths[at] ?? null;
+            return path === null ? [] : [{ path, text: after, like: lstatSync(path) }];
+          }),
+        );
+      } catch (error) {
+        const { code = '', path } = error as NodeJS.ErrnoException;
+        const at = paths.indexOf(path ?? null);
+        throw new RefusedError(
+          `${changes[at]?.file ?? 'The Dockerfile'} cannot be written: ${writeReason(code, error)}.`,
+        );
       }
     },
   };

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { RefusedError } from '../errors.ts';
 import { makeFolder } from '../own-files/make-folder.ts';
 import { ownerName } from '../own-files/owner.ts';
 import { readRegularFile } from '../read-file.ts';
+import { writeReason } from '../text/write-reasons.ts';
 
 /** What records there are; each is a folder of the state folder. The sweep of `src/own-files` goes through them. */
 export type RecordKind = 'breakpoints' | 'picked' | 'view';
@@ -13,7 +15,7 @@ export type RecordKind = 'breakpoints' | 'picked' | 'view';
 export interface ProjectRecord {
   /** What was saved last; null if that is nothing, or cannot be read. */
   readonly load: () => Promise<unknown>;
-  /** Replaces it; null removes it. Rejects with the system's error; what was saved before is then kept. */
+  /** Replaces it; null removes it. Rejects with one sentence; what was saved before is then kept. */
   readonly save: (value: object | null) => Promise<void>;
 }
 
@@ -42,16 +44,25 @@ export function projectRecord(
     },
     save: async (value) => {
       const record = recordPath();
-      if (value === null) return await rm(record, { force: true });
-      makeFolder(dirname(record));
-      const temporary = `${record}.${ownerName()}`;
       try {
-        // A condition of a breakpoint can hold the value of a variable.
-        await writeFile(temporary, `${JSON.stringify(value)}\n`, { mode: 0o600 });
-        await rename(temporary, record);
-      } finally {
-        await rm(temporary, { force: true });
+        if (value === null) await rm(record, { force: true });
+        else await replace(record, value);
+      } catch (error) {
+        const { code = '' } = error as NodeJS.ErrnoException;
+        throw new RefusedError(`${dirname(record)}: ${writeReason(code, error)}.`);
       }
     },
   };
+}
+
+async function replace(record: string, value: object): Promise<void> {
+  makeFolder(dirname(record));
+  const temporary = `${record}.${ownerName()}`;
+  try {
+    // A condition of a breakpoint can hold the value of a variable.
+    await writeFile(temporary, `${JSON.stringify(value)}\n`, { mode: 0o600 });
+    await rename(temporary, record);
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ownerName } from '../own-files/owner.ts';
 import { readBounded } from '../read-file.ts';
+import { writeReason } from '../text/write-reasons.ts';
 import { isArchive } from './archive.ts';
 import { ProjectError } from './project.ts';
 
@@ -69,10 +70,14 @@ async function spooled(chunks: AsyncIterable<Uint8Array>): Promise<StdinContext>
     }
     return { kind: 'archive', path, id: hash.digest('hex') };
   } catch (error) {
-    throw new ProjectError(`The context on stdin cannot be kept in ${tmpdir()}: ${reasonOf(error)}.`);
+    throw new ProjectError(
+      `The context on stdin cannot be kept in ${tmpdir()}: ${reasonOf(error)}; set TMPDIR to another folder.`,
+    );
   }
 }
 
 function reasonOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== undefined) return writeReason(code, error);
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ownerName } from '../own-files/owner.ts';
+import { makeTemporaryFolder, noTemporaryFile } from '../own-files/temporary-folder.ts';
 import { readRegularFile } from '../read-file.ts';
 import { editorCall, runEditor } from './editor.ts';
 
@@ -10,10 +9,12 @@ import { editorCall, runEditor } from './editor.ts';
  * it became. Rejects with a sentence if the editor fails.
  */
 export async function editText(text: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), `stagedive-${ownerName()}-`));
+  const folder = await makeTemporaryFolder();
   try {
     const path = join(folder, 'Dockerfile');
-    await writeFile(path, text, { mode: 0o600 });
+    await writeFile(path, text, { mode: 0o600 }).catch((error: unknown) => {
+      throw noTemporaryFile(error);
+    });
     await runEditor(editorCall(path, 1, env));
     return Buffer.from(await readRegularFile(path)).toString();
   } finally {

@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long for the disk',
   EILSEQ: 'the disk does not allow this name',
   EINVAL: 'the disk does not allow this name',
+  EIO: 'the disk reports an error',
   EPIPE: 'nobody reads it any more',
   ENXIO: 'it is a socket, or a device that is not there',
 };

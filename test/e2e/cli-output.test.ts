@@ -12,7 +12,7 @@ test('a list that does not fit on the disk is an error', async () => {
   const { exitCode, stderr } = await inShell(`"$1" "$2" ls --json ${demo} > /dev/full`);
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
-    stderr: 'stagedive: the output cannot be written: no space left on the device.',
+    stderr: 'stagedive: the output cannot be written: no space is left on the disk.',
   });
 });
 

@@ -41,8 +41,25 @@ export interface RunningCommand {
 
 /** Starts `stagedive` without a terminal; it is killed should it not end in two minutes. */
 export function startCommand(args: readonly string[], options: CommandOptions = {}): RunningCommand {
-  const { cwd, env, input = '', uid } = options;
-  const child = execa(process.execPath, [bin, ...args], {
+  return startProgram([], args, options);
+}
+
+/** Runs `stagedive` to its end through another program, which takes it as its last arguments. */
+export function runProgram(
+  through: readonly string[],
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandEnd> {
+  return startProgram(through, args, options).end;
+}
+
+function startProgram(
+  through: readonly string[],
+  args: readonly string[],
+  { cwd, env, input = '', uid }: CommandOptions,
+): RunningCommand {
+  const [program = '', ...words] = [...through, process.execPath, bin, ...args];
+  const child = execa(program, words, {
     reject: false,
     stripFinalNewline: false,
     timeout: 120_000,

@@ -30,5 +30,7 @@ test('a state folder below /proc is an error, and does not stop everything', asy
   const env = { XDG_STATE_HOME: '/proc/x' };
   expect(() => makeFolder('/proc/x/stagedive/copies')).toThrow(/ENOENT/);
   expect(() => createCopyRecord(env).add(Buffer.from('/tmp/'))).not.toThrow();
-  await expect(projectRecord('view', 'x', env).save({})).rejects.toThrow(/ENOENT/);
+  await expect(projectRecord('view', 'x', env).save({})).rejects.toThrow(
+    '/proc/x/stagedive/view: there is no such folder.',
+  );
 });
