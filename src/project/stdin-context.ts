@@ -77,7 +77,8 @@ async function spooled(chunks: AsyncIterable<Uint8Array>): Promise<StdinContext>
 }
 
 function reasonOf(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== undefined) return writeReason(code, error);
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  // Errors of ours are sentences already.
+  if (syscall !== undefined) return writeReason(code, error);
   return error instanceof Error ? error.message : String(error);
 }

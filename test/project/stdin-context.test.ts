@@ -40,3 +40,16 @@ describe('a context on stdin', () => {
     );
   });
 });
+
+it('says why an archive cannot be kept', async () => {
+  const usual = process.env.TMPDIR;
+  process.env.TMPDIR = '/nowhere/at/all';
+  try {
+    await expect(readStdinContext(piecesOf(tarOf({ Dockerfile: 'FROM scratch' }), 512))).rejects.toThrow(
+      'The context on stdin cannot be kept in /nowhere/at/all: there is no such folder; set TMPDIR to another folder.',
+    );
+  } finally {
+    if (usual === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = usual;
+  }
+});

@@ -373,8 +373,8 @@ describe('keys on the State screen', () => {
 });
 
 describe.each([SMALL, MIDDLE, LARGE])('a window of $columns×$rows', (size) => {
-  it('is filled by every state of a walk, border to border', () => {
-    for (const state of Object.values(walkSituations(size))) expectFull(state);
+  it.each(Object.entries(walkSituations(size)))('is filled, border to border: %s', (_name, state) => {
+    expectFull(state);
   });
 
   it.each([

@@ -1,0 +1,107 @@
+/** The screens that need an engine, on terminals that know less than xterm, and for readers who see none of it. */
+import { appendFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { type App, openApp, testScreens } from './driver/index.ts';
+import type { Cell } from './driver/screen.ts';
+import { Project, shellImage } from './projects.ts';
+
+const { home } = testScreens();
+const PATIENCE_MS = 90_000;
+
+/** What is shown once a screen has all that it asked for. Words that a screen for readers has as well. */
+const STOPS: readonly { readonly name: string; readonly keys: readonly string[]; readonly shows: RegExp }[] =
+  [
+    { name: 'Build', keys: ['b'], shows: /exit status 3|ended with 3|status 3/ },
+    { name: 'State', keys: ['f'], shows: /Changed|changed/ },
+    { name: 'Files', keys: ['4'], shows: /data/ },
+    { name: 'Diff', keys: ['5'], shows: /added|came over|modified/i },
+    { name: 'Check', keys: ['6'], shows: /nothing is missing|finding|Check/i },
+    { name: 'Sizes', keys: ['7'], shows: /kB|MB/ },
+    { name: 'History', keys: ['8'], shows: /failed/ },
+    { name: 'Inventory', keys: ['I'], shows: /packages/ },
+    { name: 'Caches', keys: ['0'], shows: /[Cc]ache mount/ },
+    { name: 'what the target takes', keys: ['1', 'o'], shows: /NUMBER/ },
+  ];
+
+async function project(): Promise<Project> {
+  return Project.with({
+    Dockerfile: `FROM ${shellImage} AS base
+ARG NUMBER=1
+RUN mkdir /data; for i in $(seq 20); do echo "$i größe →" > /data/f$i; done
+FROM base AS broken
+RUN --mount=type=cache,target=/c echo "so – far"; exit 3
+`,
+  });
+}
+
+async function tour(
+  env: Readonly<Record<string, string | undefined>>,
+  look: (app: App, name: string) => void,
+) {
+  await using made = await project();
+  const usual = { XDG_STATE_HOME: home(), LC_ALL: 'C.UTF-8' };
+  const app = await openApp({ args: [made.folder], cols: 100, rows: 30, env: { ...usual, ...env } });
+  await app.see(/engine \d/, PATIENCE_MS);
+  for (const { name, keys, shows } of STOPS) {
+    app.press(...keys);
+    await app.see(shows, PATIENCE_MS);
+    await app.until(
+      () => !/Listing|Reading|Looking|Solving|Comparing/.test(app.screen()),
+      `${name} at rest`,
+      PATIENCE_MS,
+    );
+    if (process.env.SCREENS !== undefined)
+      appendFileSync(process.env.SCREENS, `\n=== ${name} ${JSON.stringify(env)}\n${app.screen()}\n`);
+    look(app, name);
+  }
+  app.press('Escape');
+  app.press('q');
+}
+
+const isChosen = (row: readonly Cell[]): boolean =>
+  row.slice(0, 4).some(({ text }) => text === '❯' || text === '>');
+
+function expectMarked(app: App, name: string): void {
+  for (const row of app.cells().filter(isChosen))
+    expect(
+      row.some(({ bold, inverse, underline }) => bold || inverse || underline),
+      `${name}: ${row.map(({ text }) => text).join('')}`,
+    ).toBe(true);
+}
+
+test('without UTF-8 every cell is ASCII', async () => {
+  await tour({ LC_ALL: 'C', LANG: 'C' }, (app, name) => {
+    expect(app.lines().join('\n'), name).not.toMatch(/[^\n -~]/);
+    expectMarked(app, name);
+  });
+});
+
+test('a VT220 has neither colours nor more than ASCII', async () => {
+  await tour({ TERM: 'vt220', LC_ALL: undefined, LANG: undefined, COLORTERM: undefined }, (app, name) => {
+    expect(app.lines().join('\n'), name).not.toMatch(/[^\n -~]/);
+    const colours = app.cells().flatMap((row) => row.flatMap((cell) => [cell.foreground, cell.background]));
+    expect([...new Set(colours)], name).toEqual(['default']);
+    expectMarked(app, name);
+  });
+});
+
+test('with 256 colours only the sixteen that people choose themselves are used', async () => {
+  await tour({ TERM: 'xterm-256color', COLORTERM: undefined }, (app, name) => {
+    for (const { text, foreground, background } of app.cells().flat()) {
+      for (const colour of [foreground, background])
+        expect(
+          colour === 'default' || (typeof colour === 'number' && colour < 16),
+          `${name}: ${colour}`,
+        ).toBe(true);
+      if (text.trim() !== '' && foreground !== 'default')
+        expect(foreground, `${name}: "${text}"`).not.toBe(background);
+    }
+    expectMarked(app, name);
+  });
+});
+
+test('a screen reader gets words instead of signs, and the cursor on the chosen row', async () => {
+  await tour({ INK_SCREEN_READER: 'true' }, (app, name) => {
+    expect(app.screen(), name).not.toMatch(/[─-▟◆●○✔≡✘⊘▲❯▸▾┊↳◉◌⠁-⣿]/);
+  });
+});
