@@ -67,7 +67,8 @@ function spokenWithin(line: string, columns: number): string {
 }
 
 function spoken(line: string): string {
-  return line.replace(SIGN, (sign) => WORDS[sign] ?? (/[\u2801-\u28ff]/.test(sign) ? 'running' : ' '));
+  // A comma has no blank before it.
+  return line.replace(/ \u00b7/g, ',').replace(SIGN, (sign) => WORDS[sign] ?? (/[\u2801-\u28ff]/.test(sign) ? 'running' : ' '));
 }
 
 function cursorOf(lines: readonly string[], cursor: Cursor): Cursor {

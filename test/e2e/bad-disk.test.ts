@@ -9,6 +9,7 @@ import { BadDisk, DISK_KINDS, type DiskKind, PLACES, type Place } from './faults
 import { type DiskCommand, PROJECT } from './faults/disk/commands.ts';
 import { playDisk } from './faults/disk/play.ts';
 import { canRunEngines } from './faults/private-engine.ts';
+import { unique } from './projects.ts';
 
 const pairs = PLACES.flatMap((place) => DISK_KINDS.map((kind) => ({ place, kind })));
 const all = process.env.STAGEDIVE_DISK_ROUNDS === 'all';
@@ -37,7 +38,9 @@ async function onDisk(
   use: (app: App, disk: BadDisk) => Promise<void>,
 ): Promise<void> {
   await using disk = await BadDisk.with(place, kind);
-  for (const [name, text] of Object.entries({ ...PROJECT, unused: 'x' }))
+  // A step with a log.
+  const Dockerfile = PROJECT.Dockerfile.replace('echo more', `echo ${unique()}`);
+  for (const [name, text] of Object.entries({ ...PROJECT, Dockerfile, unused: 'x' }))
     await disk.write('project', name, text);
   await disk.goBad();
   const app = await openApp({
@@ -75,7 +78,7 @@ describe.runIf(canRunEngines).each([
   test('say that breakpoints are not kept', async () => {
     await onDisk('state', kind, async (app) => {
       app.press('d');
-      await app.see(/1 of \d/, PATIENCE_MS);
+      await app.see(/last · \d of \d/, PATIENCE_MS);
       app.type(' ');
       await app.see(/The breakpoints could not be saved: \S+\/breakpoints: /);
       await app.see(why);

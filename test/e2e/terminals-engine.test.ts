@@ -9,19 +9,19 @@ const { home } = testScreens();
 const PATIENCE_MS = 90_000;
 
 /** What is shown once a screen has all that it asked for. Words that a screen for readers has as well. */
-const STOPS: readonly { readonly name: string; readonly keys: readonly string[]; readonly shows: RegExp }[] =
-  [
-    { name: 'Build', keys: ['b'], shows: /exit status 3|ended with 3|status 3/ },
-    { name: 'State', keys: ['f'], shows: /Changed|changed/ },
-    { name: 'Files', keys: ['4'], shows: /data/ },
-    { name: 'Diff', keys: ['5'], shows: /added|came over|modified/i },
-    { name: 'Check', keys: ['6'], shows: /nothing is missing|finding|Check/i },
-    { name: 'Sizes', keys: ['7'], shows: /kB|MB/ },
-    { name: 'History', keys: ['8'], shows: /failed/ },
-    { name: 'Inventory', keys: ['I'], shows: /packages/ },
-    { name: 'Caches', keys: ['0'], shows: /[Cc]ache mount/ },
-    { name: 'what the target takes', keys: ['1', 'o'], shows: /NUMBER/ },
-  ];
+const STOPS: readonly { readonly name: string; readonly keys: readonly string[]; readonly shows: RegExp }[] = [
+  // A build that fails shows where.
+  { name: 'State', keys: ['b'], shows: /5 of 5.+it failed/ },
+  { name: 'Build', keys: ['2'], shows: /broken failed/ },
+  { name: 'Files', keys: ['4'], shows: /Files of / },
+  { name: 'Diff', keys: ['5'], shows: /added|removed|came over|left behind|differ/i },
+  { name: 'Check', keys: ['6'], shows: /Check of / },
+  { name: 'Sizes', keys: ['7'], shows: /Sizes of / },
+  { name: 'History', keys: ['8'], shows: /Builds|builds/ },
+  { name: 'Inventory', keys: ['I'], shows: /Package and attack surface|Packages/ },
+  { name: 'Caches', keys: ['0'], shows: /Cache mounts/ },
+  { name: 'what the target takes', keys: ['1', 'o'], shows: /NUMBER/ },
+];
 
 async function project(): Promise<Project> {
   return Project.with({
@@ -40,7 +40,7 @@ async function tour(
 ) {
   await using made = await project();
   const usual = { XDG_STATE_HOME: home(), LC_ALL: 'C.UTF-8' };
-  const app = await openApp({ args: [made.folder], cols: 100, rows: 30, env: { ...usual, ...env } });
+  const app = await openApp({ args: [made.folder], cols: 130, rows: 36, env: { ...usual, ...env } });
   await app.see(/engine \d/, PATIENCE_MS);
   for (const { name, keys, shows } of STOPS) {
     app.press(...keys);

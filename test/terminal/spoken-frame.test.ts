@@ -9,6 +9,10 @@ test('signs are words, lines are gone, and the cursor is on the chosen row', () 
   });
 });
 
+test('parts of a line are told apart by commas, as in a sentence', () => {
+  expect(spokenFrame('│ broken · 5 of 5 · it failed │', null, 40).frame).toBe('  broken, 5 of 5, it failed');
+});
+
 test('a spinner says the same in every frame, so that nothing is read out again', () => {
   const said = ['⠋', '⠙', '⠏'].map((turn) => spokenFrame(`│ ${turn} RUN make │`, null, 40).frame);
   expect(new Set(said)).toEqual(new Set(['  running RUN make']));
