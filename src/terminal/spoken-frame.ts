@@ -68,7 +68,9 @@ function spokenWithin(line: string, columns: number): string {
 
 function spoken(line: string): string {
   // A comma has no blank before it.
-  return line.replace(/ \u00b7/g, ',').replace(SIGN, (sign) => WORDS[sign] ?? (/[\u2801-\u28ff]/.test(sign) ? 'running' : ' '));
+  return line
+    .replace(/ {1,3}\u00b7/g, ',')
+    .replace(SIGN, (sign) => WORDS[sign] ?? (/[\u2801-\u28ff]/.test(sign) ? 'running' : ' '));
 }
 
 function cursorOf(lines: readonly string[], cursor: Cursor): Cursor {

@@ -9,19 +9,20 @@ const { home } = testScreens();
 const PATIENCE_MS = 90_000;
 
 /** What is shown once a screen has all that it asked for. Words that a screen for readers has as well. */
-const STOPS: readonly { readonly name: string; readonly keys: readonly string[]; readonly shows: RegExp }[] = [
-  // A build that fails shows where.
-  { name: 'State', keys: ['b'], shows: /5 of 5.+it failed/ },
-  { name: 'Build', keys: ['2'], shows: /broken failed/ },
-  { name: 'Files', keys: ['4'], shows: /Files of / },
-  { name: 'Diff', keys: ['5'], shows: /added|removed|came over|left behind|differ/i },
-  { name: 'Check', keys: ['6'], shows: /Check of / },
-  { name: 'Sizes', keys: ['7'], shows: /Sizes of / },
-  { name: 'History', keys: ['8'], shows: /Builds|builds/ },
-  { name: 'Inventory', keys: ['I'], shows: /Package and attack surface|Packages/ },
-  { name: 'Caches', keys: ['0'], shows: /Cache mounts/ },
-  { name: 'what the target takes', keys: ['1', 'o'], shows: /NUMBER/ },
-];
+const STOPS: readonly { readonly name: string; readonly keys: readonly string[]; readonly shows: RegExp }[] =
+  [
+    // A build that fails shows where.
+    { name: 'State', keys: ['b'], shows: /5 of 5.+it failed/ },
+    { name: 'Build', keys: ['2'], shows: /broken failed/ },
+    { name: 'Files', keys: ['4'], shows: /Files of / },
+    { name: 'Diff', keys: ['5'], shows: /^(?![\s\S]*Files of )/ },
+    { name: 'Check', keys: ['6'], shows: /Check of / },
+    { name: 'Sizes', keys: ['7'], shows: /Sizes of / },
+    { name: 'Inventory', keys: ['I'], shows: /[Pp]ackage/ },
+    { name: 'History', keys: ['8'], shows: /Builds|builds/ },
+    { name: 'Caches', keys: ['0'], shows: /Cache mounts/ },
+    { name: 'what the target takes', keys: ['1', 'o'], shows: /NUMBER/ },
+  ];
 
 async function project(): Promise<Project> {
   return Project.with({
@@ -46,7 +47,7 @@ async function tour(
     app.press(...keys);
     await app.see(shows, PATIENCE_MS);
     await app.until(
-      () => !/Listing|Reading|Looking|Solving|Comparing/.test(app.screen()),
+      () => !/(?:List|Read|Look|Solv|Compar|Check|Measur|Ask)ing[ …~.]/.test(app.screen()),
       `${name} at rest`,
       PATIENCE_MS,
     );
