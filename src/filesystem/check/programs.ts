@@ -5,7 +5,7 @@ import { candidates, type Fetched, fetchFirst, fileAt } from './fetch.ts';
 import { checkLibraries } from './libraries.ts';
 import type { Mended } from './mended.ts';
 import { languageOf } from './needs/language.ts';
-import type { Report } from './report.ts';
+import { type Report, rankOf } from './report.ts';
 import { readShebang, SHEBANG_BYTES, type Shebang } from './script.ts';
 import type { Starter } from './starter.ts';
 import { pathFolders, type Subject } from './subject.ts';
@@ -38,7 +38,9 @@ const MAX_INTERPRETER_DEPTH = 5;
 export class Programs {
   readonly #subject: Mended;
   readonly #report: Report;
-  readonly #seen = new Set<RootFile>();
+  /** How severe what each lacks is; see `rankOf`. */
+  readonly #seen = new Map<RootFile, number>();
+  readonly #added = new Set<RootFile>();
   readonly started: Started[] = [];
   /** Libraries that no program names and that a running one loads, with what they load themselves. */
   readonly modules: Started[] = [];
@@ -50,20 +52,23 @@ export class Programs {
     this.#report = report;
   }
 
-  /** Checks an existing file. Returns whether the kernel can start it. */
+  /**
+   * Checks an existing file, again if it matters more than before. Returns whether the kernel can start it.
+   */
   async start(file: RootFile, starter: Starter, depth = 0): Promise<boolean> {
-    if (this.#seen.has(file)) return true;
+    const rank = rankOf(starter);
+    if ((this.#seen.get(file) ?? Number.POSITIVE_INFINITY) <= rank) return true;
     const reading = await file.elf();
     if (reading.kind === 'elf') {
       if (!isElfProgram(reading.elf)) return false;
-      this.#seen.add(file);
+      this.#seen.set(file, rank);
       await this.#startElf(file, starter, reading.elf);
       return true;
     }
     if (reading.kind === 'broken') return false;
     const shebang = readShebang(await file.bytes(0, SHEBANG_BYTES));
     if (shebang === null) return false;
-    this.#seen.add(file);
+    this.#seen.set(file, rank);
     this.addScript({
       starter,
       file,
@@ -75,7 +80,14 @@ export class Programs {
     return true;
   }
 
+  /** Each file once. One that an interpreter gets is not started by its own first line. */
   addScript(script: StartedScript): void {
+    const { file, code } = script;
+    if (code === null && file !== null) {
+      if (this.#added.has(file)) return;
+      this.#added.add(file);
+      this.#seen.set(file, 0);
+    }
     this.scripts.push(script);
   }
 

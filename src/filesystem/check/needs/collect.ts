@@ -46,7 +46,11 @@ const MAX_RUNNERS = 400;
 
 /** Finds what programs need beyond their libraries: modules, helpers, plugins, data, settings. */
 export async function checkNeeds(subject: Mended, report: Report, programs: Programs): Promise<void> {
-  for (const { starter, file, language, code, isMain } of programs.scripts.slice(0, MAX_RUNNERS)) {
+  // A script may start others, which come behind it.
+  for (let at = 0; at < Math.min(programs.scripts.length, MAX_RUNNERS); at += 1) {
+    const script = programs.scripts[at];
+    if (script === undefined) break;
+    const { starter, file, language, code, isMain } = script;
     const place = await placeOf(subject, starter, file);
     for (const need of await scriptNeeds({ ...place, language, code, isMain }, programs))
       await settleNeed(place, report, need);

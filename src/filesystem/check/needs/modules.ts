@@ -1,8 +1,9 @@
 import type { Root } from '../../load/index.ts';
 import { nameOf, parentOf } from '../../paths.ts';
 import { type SourceStage, stagesFor, variable } from '../subject.ts';
+import { localTexts } from './local-modules.ts';
 import type { Need, PathNeed, ScriptRunner } from './need.ts';
-import { isBuiltIn, requiredIn } from './required-modules.ts';
+import { isBuiltIn, type Required, requiredIn } from './required-modules.ts';
 import { has } from './settle.ts';
 
 /** The most modules that are looked for. */
@@ -49,14 +50,14 @@ const FILES: ReadonlyMap<string, (module: string) => readonly string[]> = new Ma
  * in, whole, since modules need one another.
  */
 export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]> {
-  const { subject, language, text, starter, home } = runner;
+  const { subject, language, starter, home } = runner;
   const [pattern, files] = [FOLDERS.get(language), FILES.get(language)];
   if (pattern === undefined || files === undefined) return [];
   const stages = home === null ? await stagesFor(subject, starter.near) : [home];
   const here = [...ownFolders(runner), ...moduleFoldersOf(subject.root, pattern)];
   const there = stages.map((stage) => ({ stage, folders: moduleFoldersOf(stage.root, pattern) }));
   const needs: PathNeed[] = [];
-  for (const { name, isCertain } of requiredIn(language, text).slice(0, MAX_MODULES)) {
+  for (const { name, isCertain } of await requiredBy(runner)) {
     if (isBuiltIn(language, name)) continue;
     const paths = files(name);
     if (here.some((folder) => paths.some((path) => has(subject, `${folder}/${path}`)))) continue;
@@ -73,6 +74,15 @@ export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]
     });
   }
   return needs;
+}
+
+/** What a script and the files of its own load. */
+async function requiredBy(runner: ScriptRunner): Promise<readonly Required[]> {
+  const all = new Map<string, boolean>();
+  for (const { text, isCertain } of await localTexts(runner))
+    for (const each of requiredIn(runner.language, text))
+      all.set(each.name, all.get(each.name) === true || (isCertain && each.isCertain));
+  return [...all].slice(0, MAX_MODULES).map(([name, isCertain]) => ({ name, isCertain }));
 }
 
 function folderWith(

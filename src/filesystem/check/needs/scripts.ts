@@ -15,8 +15,7 @@ export async function scriptNeeds(given: GivenScript, programs: Programs): Promi
   const text = code ?? new TextDecoder().decode(await file?.bytes(0, MAX_SCRIPT_BYTES));
   const runner: ScriptRunner = { ...given, text };
   const needs: Need[] = [];
-  if (language === 'sh')
-    needs.push(...(await shellNeeds({ ...runner, isBusybox: programs.hasBusyboxShell() })));
+  if (language === 'sh') needs.push(...(await shellNeeds(runner, programs)));
   else needs.push(...(await moduleNeeds(runner)), ...(await gemNeeds(runner)));
   needs.push(...textPaths(runner));
   if (code === null && file !== null && file.entry.size > MAX_SCRIPT_BYTES)

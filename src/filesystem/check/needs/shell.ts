@@ -1,11 +1,13 @@
 import { tidy } from '../../load/index.ts';
 import { nameOf } from '../../paths.ts';
+import type { Programs } from '../programs.ts';
 import { type ShellCommand, type ShellScript, shellCommands } from '../shell/commands.ts';
 import { firstProgram, isShellWord } from '../shell-command.ts';
 import type { Starter } from '../starter.ts';
 import { variable } from '../subject.ts';
+import { startInner } from './inner-scripts.ts';
 import type { Need, ScriptRunner } from './need.ts';
-import { wrappedAt } from './wrappers.ts';
+import { layersOf } from './wrappers.ts';
 
 /** Commands that ask whether there is a program: then the script gets along without. */
 const TESTS: ReadonlySet<string> = new Set(['which', 'type', 'hash', 'whereis']);
@@ -13,28 +15,27 @@ const TESTS: ReadonlySet<string> = new Set(['which', 'type', 'hash', 'whereis'])
 const MAX_PROGRAMS = 200;
 
 /** The programs that a shell script starts. An error only for one that ends the script, or that it becomes. */
-export async function shellNeeds({
-  code,
-
-  subject,
-  text,
-  starter,
-  isBusybox,
-}: ScriptRunner & { readonly isBusybox: boolean }): Promise<readonly Need[]> {
+export async function shellNeeds(runner: ScriptRunner, programs: Programs): Promise<readonly Need[]> {
+  const { code, subject, text, starter } = runner;
+  const isBusybox = programs.hasBusyboxShell();
   const script = shellCommands(text, (name) => environment(subject.env, name));
+  await startInner(runner, script, programs);
   const tested = testedIn(script);
   // The program of a shell form has been looked for as that of its instruction.
   const first = code === null ? null : firstProgram(code);
   const found = new Map<string, Need>();
   const users = new Map<string, Need>();
+  // A shell becomes the only command that it gets.
+  const isOnly = code !== null && script.commands.length === 1;
   for (const command of script.commands) {
     for (const name of usersOf(command)) {
       const why = `${starter.path} names the user ${name}`;
       users.set(name, { kind: 'user', severity: 'warning', name, why });
     }
-    for (const { name, isExec } of startedBy(command)) {
+    for (const { words, isExec } of layersOf(command.words)) {
+      const name = words[0] ?? '';
       if (name === first || tested.has(name) || isOwn(script, name) || found.size >= MAX_PROGRAMS) continue;
-      const isError = command.isCertain && (isExec || script.endsOnFailure) && !isBusybox;
+      const isError = command.isCertain && (isExec || isOnly || script.endsOnFailure) && !isBusybox;
       const path = name.includes('/') ? tidy(name.startsWith('/') ? name : `${subject.cwd}/${name}`) : name;
       const known = found.get(path);
       if (known !== undefined && !isError) continue;
@@ -110,24 +111,4 @@ function usersOf({ words }: ShellCommand): readonly string[] {
     const name = /^[a-z_][\w-]*(?=$|:)/.exec(given ?? '')?.[0];
     return name === undefined ? [] : [name];
   });
-}
-
-/** The program that a command starts, and those that it starts for it. */
-export function startedBy({
-  words,
-}: Pick<ShellCommand, 'words'>): readonly { readonly name: string; readonly isExec: boolean }[] {
-  const started: { name: string; isExec: boolean }[] = [];
-  let isExec = false;
-  let at = 0;
-  for (let depth = 0; depth < 8; depth += 1) {
-    const word = words[at];
-    if (word === undefined || word === null) break;
-    if (word === 'command' && /^-[vV]/.test(words[at + 1] ?? '')) break;
-    if (word === 'exec') isExec = true;
-    if (word !== 'exec') started.push({ name: word, isExec });
-    const next = wrappedAt(words, at);
-    if (next === null) break;
-    at = next;
-  }
-  return started;
 }

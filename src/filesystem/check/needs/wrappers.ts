@@ -106,6 +106,40 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map(
 
 type Words = readonly (string | null)[];
 
+/** A command, or one that a wrapper in it starts. */
+export interface Layer {
+  /** From its program on. */
+  readonly words: Words;
+  /** Where it begins in the whole command. */
+  readonly at: number;
+  /** Whether a shell becomes it. */
+  readonly isExec: boolean;
+}
+
+/** More than anybody nests. */
+const MAX_LAYERS = 8;
+
+/**
+ * A command and those that the wrappers in it start, from the outside in: of `tini -- gosu app serve` also `gosu app serve`
+ * and `serve`. `exec` is a word of the shell, and none of its own. It ends at a word that is not known.
+ */
+export function layersOf(words: Words): readonly Layer[] {
+  const layers: Layer[] = [];
+  let isExec = false;
+  for (let at = 0, depth = 0; depth < MAX_LAYERS; depth += 1) {
+    const word = words[at];
+    if (word === undefined || word === null) break;
+    // It asks whether there is a program.
+    if (word === 'command' && /^-[vV]/.test(words[at + 1] ?? '')) break;
+    if (word === 'exec') isExec = true;
+    else layers.push({ words: words.slice(at), at, isExec });
+    const next = wrappedAt(words, at);
+    if (next === null) break;
+    at = next;
+  }
+  return layers;
+}
+
 /**
  * Where the program is that a wrapper starts.
  *

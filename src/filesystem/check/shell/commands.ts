@@ -80,7 +80,8 @@ class Parser {
   parse(): void {
     for (; this.#at < this.#tokens.length && this.commands.length < MAX_COMMANDS; this.#at += 1) {
       const token = this.#tokens[this.#at];
-      if (token?.kind === 'word') this.#word(token.text, token.isBare);
+      if (token?.kind === 'word' && token.isAssignment && this.#words.length === 0) this.#assignment();
+      else if (token?.kind === 'word') this.#word(token.text, token.isBare);
       else if (token !== undefined) this.#operator(token.text);
     }
     this.#end('\n');
@@ -92,7 +93,6 @@ class Parser {
       return;
     }
     if (this.#words.length > 0 || text === null || !isBare) {
-      if (this.#words.length === 0 && text !== null && /^\w+\+?=/.test(text)) return;
       this.#words.push(text);
       return;
     }
@@ -101,7 +101,14 @@ class Parser {
     else if (text === 'for' || text === 'select') this.#skipTo(['do', ';', '\n'], 1);
     else if (text === 'case') this.#startCase();
     else if (text === 'function') this.#named(this.#wordAt(this.#at + 1));
-    else if (!BETWEEN.has(text) && !/^\w+\+?=/.test(text)) this.#words.push(text);
+    else if (!BETWEEN.has(text)) this.#words.push(text);
+  }
+
+  /** The words of an array are no command. */
+  #assignment(): void {
+    if (this.#tokens[this.#at + 1]?.text !== '(') return;
+    this.#skipTo([')'], 0);
+    this.#at += 1;
   }
 
   #close(): void {

@@ -7,6 +7,8 @@ export type Token =
       readonly text: string | null;
       /** Whether it was written without quotes and substitutions, so that it may be a reserved word. */
       readonly isBare: boolean;
+      /** Whether it sets a variable where a command could begin. */
+      readonly isAssignment: boolean;
     }
   | { readonly kind: 'operator'; readonly text: string };
 
@@ -20,6 +22,8 @@ export interface Tokens {
 export type Values = (name: string) => string | null;
 
 const MAX_TOKENS = 20_000;
+
+const ASSIGNMENT = /^[A-Za-z_]\w{0,80}\+?=/;
 
 const OPERATORS = [
   '&&',
@@ -151,7 +155,8 @@ class Reader {
       }
     }
     if (this.#at === start) this.#at += 1;
-    this.#tokens.push({ kind: 'word', text: isKnown ? text : null, isBare });
+    const isAssignment = ASSIGNMENT.test(this.#text.slice(start, start + 100));
+    this.#tokens.push({ kind: 'word', text: isKnown ? text : null, isBare, isAssignment });
   }
 
   #backquoted(): null {

@@ -1,0 +1,56 @@
+import { tidy } from '../../load/index.ts';
+import { nameOf } from '../../paths.ts';
+import type { Programs } from '../programs.ts';
+import type { ShellScript } from '../shell/commands.ts';
+import type { Starter } from '../starter.ts';
+import { ownOrigin } from '../subject.ts';
+import { scriptArgument } from './arguments.ts';
+import { languageOf } from './language.ts';
+import type { ScriptRunner } from './need.ts';
+import { weaker } from './weaker.ts';
+import { layersOf } from './wrappers.ts';
+
+const READS: ReadonlySet<string> = new Set(['.', 'source']);
+
+/**
+ * Hands on what a shell script runs and what is there: scripts that it gives to an interpreter or reads itself, and
+ * programs of the Dockerfile.
+ */
+export async function startInner(
+  { subject, starter, isMain }: ScriptRunner,
+  { commands }: ShellScript,
+  programs: Programs,
+): Promise<void> {
+  const { root, cwd } = subject;
+  const at = (path: string): string => tidy(path.startsWith('/') ? path : `${cwd}/${path}`);
+  for (const { words: all, isCertain } of commands) {
+    const severity = isCertain ? starter.severity : weaker(starter.severity, 'warning');
+    for (const { words } of layersOf(all)) {
+      const [name = '', ...rest] = words;
+      const unknown = rest.indexOf(null);
+      const args = (unknown < 0 ? rest : rest.slice(0, unknown)).map((word) => word ?? '');
+      const reads = READS.has(name ?? '');
+      const language = reads ? 'sh' : languageOf(nameOf(name ?? ''));
+      const given = reads ? ({ kind: 'file', path: args[0] ?? '' } as const) : scriptArgument(language, args);
+      const path = at(given?.kind === 'file' ? given.path : (name ?? ''));
+      const isProgram = given === null && name?.includes('/') === true;
+      const file = given?.kind === 'file' || isProgram ? root.locate(path) : null;
+      const origin = file === null ? null : ownOrigin(subject, file.path);
+      const inner: Starter = {
+        path: file === null ? starter.path : path,
+        severity,
+        line: origin?.line ?? starter.line,
+        near: origin?.source.stage ?? starter.near,
+        role: starter.role,
+      };
+      if (given?.kind === 'code') {
+        // What is known of a shell in a shell is told by its own words; others need their modules.
+        if (language !== 'sh')
+          programs.addScript({ starter: inner, file: null, language, code: given.code, isMain });
+      } else if (file !== null && origin !== null) {
+        if (isProgram) await programs.start(file, inner);
+        else programs.addScript({ starter: inner, file, language, code: null, isMain });
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+/** What the commands of an image start in turn: behind wrappers, by scripts, and as files of their own. */
+import { describe, expect, it } from 'vitest';
+import { dynamic, entrypoint, fixed, GLIBC, script } from './programs-of.ts';
+import { type Given, told } from './subject-of.ts';
+
+const base = { 'usr/bin/timeout': fixed, 'bin/sh': fixed, 'usr/bin/python3': fixed };
+
+function healthcheck(...args: string[]): Given {
+  return { subject: { healthcheck: { args, line: 8 } } };
+}
+
+describe('a wrapper', () => {
+  it('of HEALTHCHECK starts its program, in the exec form and in the shell form', async () => {
+    expect(await told({ base, ...healthcheck('timeout', '5', 'curl', '-f', 'http://localhost') })).toEqual([
+      'warning missing-program curl curl',
+    ]);
+    expect(
+      await told({ base, ...healthcheck('/bin/sh', '-c', 'timeout 5 curl -f http://localhost') }),
+    ).toEqual(['warning missing-helper /bin/sh curl']);
+    const copied = { 'opt/probe': { entry: { mode: 0o755 }, text: 'x' } };
+    expect(await told({ base, copied, ...healthcheck('timeout', '5', '/opt/probe') })).toEqual([
+      'warning not-executable /opt/probe /opt/probe',
+    ]);
+  });
+
+  it('starts all that a wrapper in it does, and the script of an interpreter', async () => {
+    const build = { 'usr/lib/python3/dist-packages/flask/__init__.py': '' };
+    const copied = { 'app/main.py': 'import flask\n' };
+    for (const given of [
+      entrypoint('timeout', '5', 'env', 'A=1', 'python3', '/app/main.py'),
+      entrypoint('timeout', '5', '/bin/sh', '-c', 'exec python3 -u /app/main.py'),
+      {
+        subject: {
+          entrypoint: { args: ['timeout', '5'], line: 8 },
+          cmd: { args: ['python3', '/app/main.py'], line: 9 },
+        },
+      },
+    ]) {
+      const all = { ...base, 'usr/bin/env': fixed };
+      expect(await told({ base: all, copied, build, ...given })).toEqual([
+        'error missing-module /app/main.py /usr/lib/python3/dist-packages',
+      ]);
+    }
+  });
+});
+
+describe('a script that an interpreter gets', () => {
+  it('needs no interpreter of its own first line, and no mode', async () => {
+    const copied = { 'app/main.py': script('#!/opt/python\n') };
+    const named = ['app/main.py'];
+    expect(await told({ base, copied, named, ...entrypoint('python3', '/app/main.py') })).toEqual([]);
+    expect(await told({ base, copied, named })).toEqual([
+      'error missing-interpreter /app/main.py /opt/python',
+    ]);
+  });
+
+  it('is looked into where a shell script runs or reads it', async () => {
+    const build = { 'usr/lib/python3/dist-packages/flask/__init__.py': '', 'usr/bin/jq': fixed };
+    const copied = {
+      'app/run': script('#!/bin/sh\n. /app/settings.sh\nexec python3 /app/main.py "$@"\n'),
+      'app/settings.sh': 'VERSION=$(jq -r .version /app/x.json)\n',
+      'app/main.py': 'import flask\n',
+    };
+    expect(await told({ base, copied, build, ...entrypoint('/app/run') })).toEqual([
+      'error missing-module /app/main.py /usr/lib/python3/dist-packages',
+      'warning missing-helper /app/settings.sh jq',
+    ]);
+  });
+
+  it('may start itself', async () => {
+    const copied = { 'app/run': script('#!/bin/sh\n/app/run again\nsh /app/run\n. /app/run\n') };
+    expect(await told({ base, copied, ...entrypoint('/app/run') })).toEqual([]);
+  });
+
+  it('starts the programs of the Dockerfile that it names', async () => {
+    const copied = { 'app/run': script('#!/bin/sh\nexec /opt/app/serve\n'), 'opt/app/serve': dynamic() };
+    expect(await told({ base, copied, ...entrypoint('/app/run') })).toEqual([
+      `error missing-loader /opt/app/serve ${GLIBC}`,
+    ]);
+  });
+});
+
+describe('the modules of a script', () => {
+  const build = {
+    'usr/lib/python3/dist-packages/flask/__init__.py': '',
+    'usr/lib/python3/dist-packages/uvloop/__init__.py': '',
+    'app/node_modules/express/index.js': '',
+  };
+
+  it('are those that its own files load, too', async () => {
+    const copied = {
+      'app/main.py': 'from web.server import serve\nimport main\n',
+      'app/web/__init__.py': '',
+      'app/web/server.py': 'from . import fast\nimport flask\n',
+      'app/web/fast.py': 'try:\n    import uvloop\nexcept ImportError:\n    pass\n',
+    };
+    expect(await told({ base, copied, build, ...entrypoint('python3', '/app/main.py') })).toEqual([
+      'error missing-module /app/main.py /usr/lib/python3/dist-packages',
+    ]);
+    const without = { ...copied, 'app/web/server.py': 'from . import fast\n' };
+    expect(await told({ base, copied: without, build, ...entrypoint('python3', '/app/main.py') })).toEqual([
+      'warning missing-module /app/main.py /usr/lib/python3/dist-packages',
+    ]);
+  });
+
+  it('of node are followed by relative paths', async () => {
+    const copied = {
+      'app/main.js': "const a = require('./lib')\n",
+      'app/lib/index.js': "import b from './b.js'\n",
+      'app/lib/b.js': "import express from 'express'\n",
+    };
+    const given = { base: { 'usr/bin/node': fixed }, build, ...entrypoint('node', '/app/main.js') };
+    expect(await told({ ...given, copied })).toEqual(['error missing-module /app/main.js /app/node_modules']);
+  });
+});
