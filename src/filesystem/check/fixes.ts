@@ -21,8 +21,9 @@ export interface Fix {
  */
 export function mergedFixes(findings: readonly Finding[], continuation: string): readonly Fix[] {
   const lines = [...new Set(findings.flatMap(({ fix }) => (fix === null ? [] : [fix])))];
-  const copies = lines.flatMap((line) => readCopy(line) ?? []);
-  const needed = copies.filter((copy) => !copies.some((other) => brings(other, copy)));
+  const copies = lines.flatMap((line) => singleCopies(readCopy(line)));
+  const once = [...new Map(copies.map((copy) => [copyOf(copy), copy])).values()];
+  const needed = once.filter((copy) => !once.some((other) => brings(other, copy)));
   const groups = new Map<string, CopyWords[]>();
   for (const copy of needed) {
     const to = destinationOf(copy);
@@ -64,6 +65,13 @@ function broken(flags: readonly string[], words: readonly string[], continuation
       return `    ${text}${at === last ? '' : ` ${continuation}`}`;
     }),
   ];
+}
+
+/** A COPY for each source of one. */
+function singleCopies(copy: CopyWords | null): readonly CopyWords[] {
+  if (copy === null) return [];
+  const to = destinationOf(copy);
+  return copy.words.slice(0, -1).map((source) => ({ flags: copy.flags, words: [source, to] }));
 }
 
 function destinationOf({ words }: CopyWords): string {

@@ -1,7 +1,7 @@
 import { fileType } from '../mode.ts';
 import { nameOf, parentOf } from '../paths.ts';
 import type { Mended } from './mended.ts';
-import { bring } from './needs/settle.ts';
+import { bring, withRemark } from './needs/bring.ts';
 import type { Report } from './report.ts';
 import { type FileOrigin, ownOrigin, type SourceStage, type Subject, stagesFor } from './subject.ts';
 
@@ -89,16 +89,17 @@ function reportFolder(subject: Mended, report: Report, group: readonly Forgotten
   const links = group.reduce((sum, { others }) => sum + 1 + others, 0);
   const isThere = subject.root.tree.follow(to).problem === null;
   const what = isThere ? `to what was not copied into ${to}` : `into ${to}, which was not copied`;
-  report.add({
-    rule: 'dangling-link',
-    severity: 'warning',
-    path: `/${one.first.path}`,
-    detail: `The link leads ${what}; so do ${links - 1} other links`,
-    needs: to,
-    foundIn: [{ stage: end.stage.name, path: from }],
-    fix: bring(subject, end.stage, from, to, one.first.origin.line),
-    line: one.first.origin.line,
-  });
+  const detail = `The link leads ${what}; so do ${links - 1} other links`;
+  for (const part of bring(subject, end.stage, from, to, one.first.origin.line))
+    report.add({
+      rule: 'dangling-link',
+      severity: 'warning',
+      path: `/${one.first.path}`,
+      needs: part.to,
+      foundIn: [{ stage: end.stage.name, path: from }],
+      line: one.first.origin.line,
+      ...withRemark(detail, part),
+    });
   return true;
 }
 
@@ -114,17 +115,20 @@ function reportLink(
 ): void {
   const [first] = ends;
   const more = others === 0 ? '' : others === 1 ? '; so does another link' : `; so do ${others} other links`;
-  report.add({
+  const detail = `${isLoop ? 'The link leads back to itself' : `The link leads to /${end}, which was not copied`}${more}`;
+  const common = {
     rule: 'dangling-link',
     severity: 'warning',
     path: `/${path}`,
-    detail: `${isLoop ? 'The link leads back to itself' : `The link leads to /${end}, which was not copied`}${more}`,
-    // No COPY can fix a loop.
-    needs: isLoop ? null : `/${end}`,
+    detail,
     foundIn: ends.map(({ stage, path: real }) => ({ stage: stage.name, path: real })),
-    fix: first === undefined ? null : bring(subject, first.stage, first.path, `/${end}`, origin.line),
     line: origin.line,
-  });
+  } as const;
+  // No COPY can fix a loop.
+  if (first === undefined) report.add({ ...common, needs: isLoop ? null : `/${end}`, fix: null });
+  else
+    for (const part of bring(subject, first.stage, first.path, `/${end}`, origin.line))
+      report.add({ ...common, needs: part.to, ...withRemark(detail, part) });
 }
 
 /** The target of the link in its own stage, and in the other stages. */

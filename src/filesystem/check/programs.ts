@@ -1,14 +1,14 @@
 import { type ElfInfo, isElfProgram, machineName, runsOn } from '../elf/index.ts';
 import { type Loaded, type RootFile, tidy } from '../load/index.ts';
 import { nameOf } from '../paths.ts';
-import { candidates, type Fetched, fetchFirst, fileAt } from './fetch.ts';
+import { fetchProgram, findOnPath } from './find-program.ts';
+import { isHelperOfLanguage, NEEDS_MODULES, reportHelper } from './helper-programs.ts';
 import { checkLibraries } from './libraries.ts';
 import type { Mended } from './mended.ts';
 import { languageOf } from './needs/language.ts';
 import { type Report, rankOf } from './report.ts';
 import { readShebang, SHEBANG_BYTES, type Shebang } from './script.ts';
 import type { Starter } from './starter.ts';
-import { pathFolders, type Subject } from './subject.ts';
 
 /** A program that starts, or would with the fixes. */
 export interface Started {
@@ -158,6 +158,7 @@ export class Programs {
 
   /** @param name an absolute path, or a name that `env` looks for */
   async #fetchInterpreter(starter: Starter, name: string, depth: number): Promise<void> {
+    if (isHelperOfLanguage(starter, name)) return reportHelper(this.#report, starter, name);
     const byPath = name.startsWith('/');
     const fetched = await fetchProgram(this.#subject, starter.near, name, starter.line);
     const how = byPath ? `starts with #!${name}` : `asks env for ${name}`;
@@ -181,59 +182,4 @@ export class Programs {
 
 function isMain({ role }: Starter): boolean {
   return role === 'ENTRYPOINT' || role === 'CMD';
-}
-
-/** Languages whose interpreter is of little use alone. */
-const NEEDS_MODULES = /^(python|perl|ruby|php|java|pypy|Rscript|lua)/;
-
-/** Finds a program in other stages: by its path, else by its name on PATH, else by its name anywhere. */
-export async function fetchProgram(
-  subject: Mended,
-  near: number | null,
-  name: string,
-  line: number | null,
-): Promise<Fetched> {
-  const base = nameOf(name);
-  const folders = pathFolders(subject);
-  const found = await candidates(subject, near, async (stage) => {
-    const paths = [...(name.startsWith('/') ? [name] : []), ...folders.map((folder) => `${folder}/${base}`)];
-    const there = fileAt(stage, paths);
-    if (there !== null) return there;
-    for (const path of stage.root.named(base)) {
-      const other = fileAt(stage, [path]);
-      if (other !== null && (other.file.entry.mode & 0o111) !== 0 && (await isProgram(other.file)))
-        return other;
-    }
-    return null;
-  });
-  return fetchFirst(
-    subject,
-    found,
-    (path) => {
-      if (name.includes('/')) return tidy(name.startsWith('/') ? name : `${subject.cwd}/${name}`);
-      const own = path.slice(0, path.lastIndexOf('/')) || '/';
-      const folder = folders.includes(own) ? own : folders[0];
-      return folder === undefined ? null : `${folder === '/' ? '' : folder}/${base}`;
-    },
-    line,
-  );
-}
-
-async function isProgram(file: RootFile): Promise<boolean> {
-  const reading = await file.elf();
-  if (reading.kind === 'elf') return isElfProgram(reading.elf);
-  return readShebang(await file.bytes(0, SHEBANG_BYTES)) !== null;
-}
-
-/** The first file of this name on PATH with an execute bit; null when there is none. */
-export function findOnPath(
-  subject: Subject,
-  name: string,
-): { readonly path: string; readonly file: RootFile } | null {
-  for (const folder of pathFolders(subject)) {
-    const path = `${folder === '/' ? '' : folder}/${name}`;
-    const file = subject.root.locate(path);
-    if (file !== null && (file.entry.mode & 0o111) !== 0) return { path, file };
-  }
-  return null;
 }

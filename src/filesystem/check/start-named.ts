@@ -1,8 +1,9 @@
 import type { RootFile } from '../load/index.ts';
 import { tidy } from '../load/index.ts';
 import type { Identity } from './accounts.ts';
+import { fetchProgram, findOnPath } from './find-program.ts';
 import type { Mended } from './mended.ts';
-import { fetchProgram, findOnPath, type Programs } from './programs.ts';
+import type { Programs } from './programs.ts';
 import type { Report } from './report.ts';
 import { checkRunnable } from './runnable.ts';
 import { shellCommand } from './shell-command.ts';

@@ -113,3 +113,57 @@ describe('the modules of a script', () => {
     expect(await told({ ...given, copied })).toEqual(['error missing-module /app/main.js /app/node_modules']);
   });
 });
+
+describe('a script that does not name its program', () => {
+  it('may run what it sets a variable or its arguments to', async () => {
+    const copied = {
+      'app/run': script(
+        '#!/bin/sh\nEXEC="serve"\nBIN=\nif [ "$1" = x ]; then EXEC=run_serve; set -- gosu app -x "$@"; fi\nset -- "$BIN$EXEC" -x "$@"\nexec "$@"\n',
+      ),
+    };
+    const build = { 'usr/bin/serve': fixed, 'usr/bin/run_serve': fixed, 'usr/bin/gosu': fixed };
+    expect(await told({ base, copied, build, ...entrypoint('/app/run') })).toEqual([
+      'warning missing-helper /app/run gosu',
+      'warning missing-helper /app/run serve',
+      'warning missing-helper /app/run run_serve',
+      'warning missing-user /app/run app',
+    ]);
+  });
+
+  it('may look for what lies beside it, which a COPY of a link leaves behind', async () => {
+    const text =
+      '#!/bin/sh\nHERE=$(dirname "$0")\nDATA=/opt/data\nexec cat "$HERE"/../lib/app/main "$DATA/x" "$HERE/part"\n';
+    const all = { ...base, 'usr/bin/cat': fixed };
+    const build = {
+      'opt/app/bin/app': script(text),
+      'opt/app/bin/part': '',
+      'opt/app/lib/app/main': '',
+      'opt/app/x': '',
+      'src/usr/bin/app': { link: '/opt/app/bin/app' },
+    };
+    const copied = { 'usr/bin/app': script(text) };
+    expect(await told({ base: all, copied, build, ...entrypoint('app') })).toEqual([
+      'warning missing-data /usr/bin/app /usr/lib/app/main',
+      'warning missing-data /usr/bin/app /usr/bin/part',
+    ]);
+  });
+});
+
+describe('a helper of a package that is written in a language of its own', () => {
+  it('brings no language along, which is said', async () => {
+    const build = { 'usr/bin/perl': fixed, 'usr/bin/sed': fixed };
+    const copied = {
+      'usr/lib/tool/one': script('#!/usr/bin/perl\n'),
+      'usr/lib/tool/two': script('#!/bin/sh\nperl -e 1\nsed p\n'),
+    };
+    expect(await told({ base, copied, build })).toEqual([
+      'warning missing-helper /usr/lib/tool/two sed',
+      'note not-looked-at /usr/lib/tool/one /usr/bin/perl',
+      'note not-looked-at /usr/lib/tool/two perl',
+    ]);
+    const named = ['usr/lib/tool/one'];
+    expect(await told({ base, copied, build, named })).toContain(
+      'error missing-interpreter /usr/lib/tool/one /usr/bin/perl',
+    );
+  });
+});

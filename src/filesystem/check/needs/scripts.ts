@@ -1,4 +1,5 @@
 import type { Programs } from '../programs.ts';
+import { besideScript } from './beside-script.ts';
 import { gemNeeds } from './gems.ts';
 import { moduleNeeds } from './modules.ts';
 import type { Need, ScriptRunner } from './need.ts';
@@ -17,7 +18,7 @@ export async function scriptNeeds(given: GivenScript, programs: Programs): Promi
   const needs: Need[] = [];
   if (language === 'sh') needs.push(...(await shellNeeds(runner, programs)));
   else needs.push(...(await moduleNeeds(runner)), ...(await gemNeeds(runner)));
-  needs.push(...textPaths(runner));
+  needs.push(...textPaths(runner), ...besideScript(runner));
   if (code === null && file !== null && file.entry.size > MAX_SCRIPT_BYTES)
     needs.push({ kind: 'unseen', what: `the rest of ${given.starter.path}, which is longer than 256 KiB` });
   return needs;

@@ -1,8 +1,8 @@
 import { accountsIn } from '../identity.ts';
 import type { Report } from '../report.ts';
 import { stagesFor } from '../subject.ts';
+import { bring } from './bring.ts';
 import type { Asker, UserNeed } from './need.ts';
-import { bring } from './settle.ts';
 import { weaker } from './weaker.ts';
 
 /** Reports a user without an entry in /etc/passwd. A table of another stage is only proposed where there is none. */
@@ -33,7 +33,7 @@ export async function settleUser(
       needs: table === 'passwd' ? name : `/etc/${table}`,
       detail,
       foundIn: found.map((stage) => ({ stage: stage.name, path: `/etc/${table}` })),
-      fix: bring(subject, first, `/etc/${table}`, `/etc/${table}`, starter.line),
+      fix: bring(subject, first, `/etc/${table}`, `/etc/${table}`, starter.line)[0]?.fix ?? null,
     });
   }
   if (users !== null || first === undefined)

@@ -1,10 +1,10 @@
 import { fileType } from '../../mode.ts';
-import { nameOf } from '../../paths.ts';
-import { copyLine, folderOf } from '../copy-line.ts';
+import { fetchProgram, findOnPath } from '../find-program.ts';
+import { isHelperOfLanguage, reportHelper } from '../helper-programs.ts';
 import type { Mended } from '../mended.ts';
-import { fetchProgram, findOnPath } from '../programs.ts';
 import type { Report } from '../report.ts';
 import { type SourceStage, stagesFor } from '../subject.ts';
+import { bring, withRemark } from './bring.ts';
 import type { Asker, Need, PathNeed, ProgramNeed } from './need.ts';
 import { settleLibrary } from './settle-library.ts';
 import { settleUser } from './settle-user.ts';
@@ -61,40 +61,19 @@ async function settlePath(runner: Asker, report: Report, need: PathNeed): Promis
     return;
   }
   for (const { from, to } of best.there) {
-    report.addMissing({
-      ...common,
-      needs: to,
-      foundIn: copies.flatMap(({ stage, there }) =>
-        there.some((each) => each.to === to) ? [{ stage: stage.name, path: from }] : [],
-      ),
-      fix: bring(subject, best.stage, from, to, starter.line),
-    });
+    const foundIn = copies.flatMap(({ stage, there }) =>
+      there.some((each) => each.to === to) ? [{ stage: stage.name, path: from }] : [],
+    );
+    for (const part of bring(subject, best.stage, from, to, starter.line))
+      report.addMissing({ ...common, needs: part.to, foundIn, ...withRemark(common.detail, part) });
   }
-}
-
-/** Adds a file or a folder of a stage, and returns the COPY that does. */
-export function bring(
-  { additions }: Mended,
-  stage: SourceStage,
-  from: string,
-  to: string,
-  line: number | null,
-): string | null {
-  const file = stage.root.locate(from);
-  const fix =
-    file === null
-      ? copyLine(stage.name, from, to)
-      : copyLine(stage.name, from, nameOf(from) === nameOf(to) ? folderOf(to) : to);
-  if (fix === null) return null;
-  if (file === null) additions.addFolder({ stage, from, to }, line);
-  else additions.addFile({ stage, path: from, file }, to, line);
-  return fix;
 }
 
 async function settleProgram(runner: Asker, report: Report, need: ProgramNeed): Promise<void> {
   const { subject, starter } = runner;
   const there = need.name.startsWith('/') ? has(subject, need.name) : findOnPath(subject, need.name) !== null;
   if (there) return;
+  if (isHelperOfLanguage(starter, need.name)) return reportHelper(report, starter, need.name);
   const fetched = await fetchProgram(subject, starter.near, need.name, starter.line);
   if (fetched.foundIn.length === 0 && !need.isSure) return;
   report.addMissing({

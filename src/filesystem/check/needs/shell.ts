@@ -7,6 +7,7 @@ import type { Starter } from '../starter.ts';
 import { variable } from '../subject.ts';
 import { startInner } from './inner-scripts.ts';
 import type { Need, ScriptRunner } from './need.ts';
+import { possiblePrograms } from './possible-programs.ts';
 import { layersOf } from './wrappers.ts';
 
 /** Commands that ask whether there is a program: then the script gets along without. */
@@ -49,6 +50,17 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
       });
     }
   }
+  for (const name of possiblePrograms(script)) {
+    if (tested.has(name) || isOwn(script, name) || found.has(name)) continue;
+    found.set(name, {
+      kind: 'program',
+      rule: 'missing-helper',
+      severity: 'warning',
+      name,
+      why: `${starter.role === null ? 'It' : `The script of ${starter.role}`} may run ${name}, which is not ${name.includes('/') ? 'there' : 'on PATH'}`,
+      isSure: false,
+    });
+  }
   return [...found.values(), ...users.values(), ...unseenIn(script, starter)];
 }
 
@@ -85,8 +97,10 @@ const INSTALLERS = /^(?:pip3?|uv|poetry|npm|yarn|pnpm|bundle|gem|composer|apt-ge
 function unseenIn({ commands }: ShellScript, { path, severity }: Starter): readonly Need[] {
   if (severity !== 'error') return [];
   const unseen = new Set<string>();
-  for (const { words } of commands) {
+  for (const { words, isArguments } of commands) {
     const [first, ...rest] = words;
+    // Its arguments are those of the image.
+    if (isArguments) continue;
     if (first === 'eval') unseen.add(`commands that ${path} puts together with eval`);
     else if (first === null) unseen.add(`commands that ${path} takes from variables`);
     else if (

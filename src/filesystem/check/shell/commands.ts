@@ -1,10 +1,14 @@
-import { constantsIn } from './constants.ts';
+import { constantsIn, textsIn } from './constants.ts';
 import { shellTokens, type Token, type Values } from './words.ts';
 
 /** A command of a shell script. */
 export interface ShellCommand {
   /** Null for a word that is only known when the script runs. */
   readonly words: readonly (string | null)[];
+  /** The texts that each of the words may have; empty for one that is known. */
+  readonly maybe: readonly (readonly string[])[];
+  /** Whether it is the arguments of the script, or what `set --` made of them. */
+  readonly isArguments: boolean;
   /** Whether it runs whenever the script does, and its failure is not expected: not in `if`, a function, `a || b`. */
   readonly isCertain: boolean;
 }
@@ -34,16 +38,17 @@ export function shellCommands(text: string, environment: Values, depth = 0): She
   );
   const constants = constantsIn(text);
   const values: Values = (name) => constants.get(name) ?? (assigned.has(name) ? null : environment(name));
-  const { tokens, inner } = shellTokens(text, values);
+  const texts = textsIn(text);
+  const { tokens, inner } = shellTokens(text, values, (name) => texts.get(name) ?? []);
   const parser = new Parser(tokens);
   parser.parse();
   const commands = [...parser.commands];
   const functions = new Set(parser.functions);
   if (depth < MAX_INNER_DEPTH) {
-    for (const each of inner) {
-      const found = shellCommands(each, values, depth + 1);
-      for (const { words } of found.commands)
-        if (commands.length < MAX_COMMANDS) commands.push({ words, isCertain: false });
+    for (const script of inner) {
+      const found = shellCommands(script, values, depth + 1);
+      for (const each of found.commands)
+        if (commands.length < MAX_COMMANDS) commands.push({ ...each, isCertain: false });
     }
   }
   return {
@@ -68,6 +73,8 @@ class Parser {
   readonly functions = new Set<string>();
   readonly #tokens: readonly Token[];
   #words: (string | null)[] = [];
+  #maybe: (readonly string[])[] = [];
+  #isArguments = false;
   #depth = 0;
   #cases = 0;
   #afterOperator = false;
@@ -81,8 +88,11 @@ class Parser {
     for (; this.#at < this.#tokens.length && this.commands.length < MAX_COMMANDS; this.#at += 1) {
       const token = this.#tokens[this.#at];
       if (token?.kind === 'word' && token.isAssignment && this.#words.length === 0) this.#assignment();
-      else if (token?.kind === 'word') this.#word(token.text, token.isBare);
-      else if (token !== undefined) this.#operator(token.text);
+      else if (token?.kind === 'word') {
+        const before = this.#words.length;
+        this.#word(token.text, token.isBare);
+        if (this.#words.length > before) this.#note(token);
+      } else if (token !== undefined) this.#operator(token.text);
     }
     this.#end('\n');
   }
@@ -102,6 +112,12 @@ class Parser {
     else if (text === 'case') this.#startCase();
     else if (text === 'function') this.#named(this.#wordAt(this.#at + 1));
     else if (!BETWEEN.has(text)) this.#words.push(text);
+  }
+
+  /** Keeps what else is known of the word that was added last. */
+  #note({ maybe, isArguments }: Extract<Token, { readonly kind: 'word' }>): void {
+    this.#maybe.push(maybe);
+    if (isArguments && this.#words.slice(0, -1).every((word) => word === 'exec')) this.#isArguments = true;
   }
 
   /** The words of an array are no command. */
@@ -154,7 +170,10 @@ class Parser {
   #operator(text: string): void {
     if (REDIRECTS.has(text)) {
       // A number before it names a file, not an argument.
-      if (/^\d$/.test(this.#words.at(-1) ?? '')) this.#words.pop();
+      if (/^\d$/.test(this.#words.at(-1) ?? '')) {
+        this.#words.pop();
+        this.#maybe.pop();
+      }
       if (this.#tokens[this.#at + 1]?.kind === 'word') this.#at += 1;
       return;
     }
@@ -167,6 +186,7 @@ class Parser {
       if (this.#words.length === 1 && name !== null && this.#tokens[this.#at + 1]?.text === ')') {
         this.functions.add(name ?? '');
         this.#words = [];
+        this.#maybe = [];
         this.#at += 1;
       } else {
         this.#end(text);
@@ -183,9 +203,16 @@ class Parser {
     const joins = operator === '&&' || operator === '||' || operator === '|';
     if (this.#words.length > 0) {
       const isCertain = this.#depth === 0 && !joins && !this.#afterOperator && operator !== ')';
-      this.commands.push({ words: this.#words, isCertain });
+      this.commands.push({
+        words: this.#words,
+        maybe: this.#maybe,
+        isArguments: this.#isArguments,
+        isCertain,
+      });
     }
     this.#words = [];
+    this.#maybe = [];
+    this.#isArguments = false;
     this.#afterOperator = joins;
   }
 }

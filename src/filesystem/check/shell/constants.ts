@@ -25,3 +25,20 @@ export function constantsIn(text: string): ReadonlyMap<string, string> {
     [...values].flatMap(([name, { value, count }]) => (counts.get(name) === count ? [[name, value]] : [])),
   );
 }
+
+const TEXT =
+  /(?:^|[\s;&|({])([A-Za-z_]\w{0,80})=(?:"([\w./+@-]{0,300})"|'([\w./+@-]{0,300})'|([\w./+@-]{0,300}))(?=[\s;&|)]|$)/gm;
+
+/** How many texts of one variable are kept. */
+const MAX_TEXTS = 6;
+
+/** The texts that a script sets variables to, wherever it does. */
+export function textsIn(text: string): ReadonlyMap<string, readonly string[]> {
+  const texts = new Map<string, string[]>();
+  for (const [, name = '', ...values] of text.matchAll(TEXT)) {
+    const value = values.find((each) => each !== undefined) ?? '';
+    const known = texts.get(name) ?? [];
+    if (known.length < MAX_TEXTS && !known.includes(value)) texts.set(name, [...known, value]);
+  }
+  return texts;
+}

@@ -9,6 +9,10 @@ export type Token =
       readonly isBare: boolean;
       /** Whether it sets a variable where a command could begin. */
       readonly isAssignment: boolean;
+      /** What it may be, as far as the script sets its variables; empty where its text is known. */
+      readonly maybe: readonly string[];
+      /** Whether it stands for the arguments of the script: `"$@"`. */
+      readonly isArguments: boolean;
     }
   | { readonly kind: 'operator'; readonly text: string };
 
@@ -20,6 +24,12 @@ export interface Tokens {
 
 /** The value of a variable; null when it is not known. */
 export type Values = (name: string) => string | null;
+
+/** The texts that a variable may have; empty where nothing is known. */
+export type Maybe = (name: string) => readonly string[];
+
+/** How many texts a word may have. */
+const MAX_MAYBE = 8;
 
 const MAX_TOKENS = 20_000;
 
@@ -50,22 +60,24 @@ const OPERATORS = [
 ];
 
 /** Splits a script; what is not closed ends with the text. Takes time in proportion to the text. */
-export function shellTokens(text: string, values: Values): Tokens {
-  return new Reader(text, values).read();
+export function shellTokens(text: string, values: Values, maybe: Maybe = () => []): Tokens {
+  return new Reader(text, values, maybe).read();
 }
 
 class Reader {
   readonly #text: string;
   readonly #values: Values;
+  readonly #maybe: Maybe;
   readonly #tokens: Token[] = [];
   readonly #inner: string[] = [];
   /** Ends of the here-documents that begin after this line. */
   readonly #documents: string[] = [];
   #at = 0;
 
-  constructor(text: string, values: Values) {
+  constructor(text: string, values: Values, maybe: Maybe) {
     this.#text = text;
     this.#values = values;
+    this.#maybe = maybe;
   }
 
   read(): Tokens {
@@ -118,6 +130,9 @@ class Reader {
     const start = this.#at;
     let text = '';
     let isKnown = true;
+    // Each with the length of `text` at which it was taken: what follows is the same for all.
+    let options: readonly string[] = [''];
+    let taken = 0;
     let isBare = true;
     let quote = '';
     while (this.#at < this.#text.length) {
@@ -133,9 +148,16 @@ class Reader {
         this.#at += 2;
       } else if (char === '$' || char === '`') {
         isBare = false;
+        const from = this.#at;
         const value = char === '`' ? this.#backquoted() : this.#dollar();
-        if (value === null) isKnown = false;
-        else text += value;
+        if (value === null) {
+          const name = /^\$\{?([A-Za-z_]\w{0,80})\}?$/.exec(this.#text.slice(from, this.#at))?.[1];
+          const more = name === undefined ? [] : this.#maybe(name);
+          const before = text.slice(taken);
+          options = options.flatMap((each) => more.map((one) => each + before + one)).slice(0, MAX_MAYBE);
+          taken = text.length;
+          isKnown = false;
+        } else text += value;
       } else if (char === '"') {
         isBare = false;
         quote = quote === '"' ? '' : '"';
@@ -156,7 +178,17 @@ class Reader {
     }
     if (this.#at === start) this.#at += 1;
     const isAssignment = ASSIGNMENT.test(this.#text.slice(start, start + 100));
-    this.#tokens.push({ kind: 'word', text: isKnown ? text : null, isBare, isAssignment });
+    const rest = text.slice(taken);
+    const maybe = isKnown ? [] : options.map((each) => each + rest);
+    const isArguments = /^"?\$[@*]"?$/.test(this.#text.slice(start, start + 5).slice(0, this.#at - start));
+    this.#tokens.push({
+      kind: 'word',
+      text: isKnown ? text : null,
+      isBare,
+      isAssignment,
+      maybe,
+      isArguments,
+    });
   }
 
   #backquoted(): null {

@@ -1,0 +1,81 @@
+/** Fixes that copy a folder where the state has one of the same name: what it has stays as it is. */
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../../src/filesystem/check/index.ts';
+import { mergedFixes } from '../../../../src/filesystem/check/index.ts';
+import { entrypoint, fixed } from '../programs-of.ts';
+import type { Files } from '../root-of.ts';
+import { findingsOf } from '../subject-of.ts';
+
+const PACKAGES = 'usr/lib/python3/dist-packages';
+
+/** Findings for a script that loads flask, which the build stage has among other modules. */
+async function found(made: Files, build: Files = {}): Promise<readonly Finding[]> {
+  const findings = await findingsOf({
+    base: { 'usr/bin/python3': fixed },
+    copied: { 'app/main.py': 'import flask\n' },
+    build: {
+      [`${PACKAGES}/flask/__init__.py`]: 'flask',
+      [`${PACKAGES}/yaml/__init__.py`]: 'as in the build stage',
+      [`${PACKAGES}/yaml/loader.py`]: 'x',
+      [`${PACKAGES}/one.py`]: 'x',
+      [`${PACKAGES}/two.py`]: 'x',
+      ...build,
+    },
+    made,
+    ...entrypoint('python3', '/app/main.py'),
+  });
+  return findings.filter(({ severity }) => severity !== 'note');
+}
+
+function written(findings: readonly Finding[]): readonly string[] {
+  // As one line each, however long, in the order of their folders.
+  const copies = mergedFixes(findings, '\\').map(({ lines }) =>
+    lines.map((line) => line.replace(/ ?\\$/, '').trim()).join(' '),
+  );
+  return copies.toSorted();
+}
+
+describe('a folder of modules', () => {
+  it('is copied whole where nothing of it is there, or only the same', async () => {
+    const whole = [`COPY --from=build /${PACKAGES} /${PACKAGES}`];
+    expect(written(await found({}))).toEqual(whole);
+    expect(written(await found({ [`${PACKAGES}/one.py`]: 'x', [`${PACKAGES}/own.py`]: 'own' }))).toEqual(
+      whole,
+    );
+  });
+
+  it('is copied in pieces where the state has files of its own there', async () => {
+    expect(written(await found({ [`${PACKAGES}/yaml/__init__.py`]: 'its own' }))).toEqual([
+      `COPY --from=build /${PACKAGES}/flask /${PACKAGES}/flask`,
+      `COPY --from=build /${PACKAGES}/one.py /${PACKAGES}/two.py /${PACKAGES}/`,
+      `COPY --from=build /${PACKAGES}/yaml/loader.py /${PACKAGES}/yaml/`,
+    ]);
+  });
+
+  it('brings what links lead to, and no link that leads nowhere', async () => {
+    const build = {
+      [`${PACKAGES}/folder`]: { link: 'flask' },
+      [`${PACKAGES}/link.py`]: { link: 'one.py' },
+      [`${PACKAGES}/gone.py`]: { link: '/nowhere' },
+    };
+    expect(written(await found({ [`${PACKAGES}/yaml/__init__.py`]: 'its own' }, build))).toEqual([
+      `COPY --from=build /${PACKAGES}/flask /${PACKAGES}/flask`,
+      `COPY --from=build /${PACKAGES}/folder /${PACKAGES}/folder`,
+      `COPY --from=build /${PACKAGES}/link.py /${PACKAGES}/one.py /${PACKAGES}/two.py /${PACKAGES}/`,
+      `COPY --from=build /${PACKAGES}/yaml/loader.py /${PACKAGES}/yaml/`,
+    ]);
+  });
+
+  it('is left to a person where the pieces would be many', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 30 }, (_, at) => [`${PACKAGES}/module${at}/__init__.py`, 'x']),
+    );
+    expect(await found({ [`${PACKAGES}/yaml/__init__.py`]: 'its own' }, many)).toMatchObject([
+      {
+        detail:
+          'It loads the module flask, which is not there; a COPY of the folder would overwrite 1 file of this state',
+        fix: null,
+      },
+    ]);
+  });
+});
