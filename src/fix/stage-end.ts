@@ -8,6 +8,7 @@ const WRITING: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
  * Puts instructions into a stage of a Dockerfile, behind its last one that changes files: so they find what it has, and
  * what says how an image starts stays at its end. A RUN among them is run as root.
  * @param text the file that `dockerfile` was read from
+ * @param end they come behind no instruction that ends below this line: the state that they mend is there
  * @returns the changed text
  */
 export function withFixes(
@@ -15,15 +16,16 @@ export function withFixes(
   text: string,
   stage: Stage,
   instructions: readonly (readonly string[])[],
+  end = Number.POSITIVE_INFINITY,
 ): string {
-  const last = stage.instructions.findLast(({ keyword }) => WRITING.has(keyword));
-  const end = last?.endLine ?? stage.fromEndLine;
-  const user = userAt(dockerfile, stage, end);
+  const last = stage.instructions.findLast(({ keyword, endLine }) => WRITING.has(keyword) && endLine <= end);
+  const line = last?.endLine ?? stage.fromEndLine;
+  const user = userAt(dockerfile, stage, line);
   const isRun = (lines: readonly string[]): boolean => lines[0]?.startsWith('RUN ') === true;
   const runs = instructions.filter(isRun).flat();
   const asRoot = user === null || runs.length === 0 ? runs : ['USER root', ...runs, `USER ${user}`];
   const copies = instructions.filter((lines) => !isRun(lines)).flat();
-  return withLines(text, end + 1, 0, [...copies, ...asRoot]);
+  return withLines(text, line + 1, 0, [...copies, ...asRoot]);
 }
 
 /** The user that a RUN behind a line would have, as USER names it; null for root, and where only a base image says. */

@@ -4,6 +4,7 @@ import { RefusedError } from '../errors.ts';
 import { type Finding, type Fix, mergedFixes } from '../filesystem/check/index.ts';
 import { withFixes } from '../fix/stage-end.ts';
 import { countText } from '../text/count-text.ts';
+import type { LocatedState } from './reach.ts';
 
 /** From this many files on, a stage that starts from the image they came from is likely shorter. */
 const MANY_FILES = 20;
@@ -12,7 +13,14 @@ const MANY_FILES = 20;
 export interface CheckedStage {
   readonly dockerfile: Dockerfile;
   readonly stage: Stage;
+  /** The last line that the state was made by, which fixes come behind; null for the end of the stage. */
+  readonly end: number | null;
   readonly findings: readonly Finding[];
+}
+
+/** The last line that a state was made by: an instruction that failed needs its fixes before it. */
+export function lastLine({ point, side, failure }: Pick<LocatedState, 'point' | 'side' | 'failure'>): number {
+  return side === 'after' && failure === null ? point.lines.end : point.lines.start - 1;
 }
 
 /** The instructions that fix all findings, and what is to be said beside them, a sentence each. */
@@ -55,7 +63,7 @@ function baseRemark({ stages }: Dockerfile, { from, count }: Fix): readonly stri
  * @param now the same, parsed
  */
 export function fixedText(
-  { dockerfile, stage }: Pick<CheckedStage, 'dockerfile' | 'stage'>,
+  { dockerfile, stage, end }: Pick<CheckedStage, 'dockerfile' | 'stage' | 'end'>,
   { fixes }: WrittenFixes,
   text: string | null,
   now: Dockerfile,
@@ -68,5 +76,5 @@ export function fixedText(
     throw new RefusedError(`${fileName} has changed since it was checked: check again.`);
   }
   const instructions = fixes.map((fix) => fix.lines);
-  return { before: text, after: withFixes(dockerfile, text, stage, instructions) };
+  return { before: text, after: withFixes(dockerfile, text, stage, instructions, end ?? undefined) };
 }

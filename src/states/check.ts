@@ -9,6 +9,7 @@ import {
 import type { FileTree } from '../filesystem/file-tree.ts';
 import { Root } from '../filesystem/load/index.ts';
 import { permissions } from '../filesystem/mode.ts';
+import { rpmPackages } from '../inventory/rpm/owners.ts';
 import type { Point } from '../llb/program.ts';
 import { BuildFailedError, type ImageConfig } from '../ports.ts';
 import { budgetOf } from './budget.ts';
@@ -95,6 +96,7 @@ async function subjectOf(checked: CheckedState): Promise<Subject> {
     modeLine: await modeLines(diffs, points, left, tree, origin, base?.root.tree ?? null),
     sources: sourcesOf(target, point, images),
     moreSources: () => more.get(),
+    rpmPackages,
     exposure: exposureOf(state, points, config, secrets),
     budget: budgetOf(state, points, policy.limits),
   };

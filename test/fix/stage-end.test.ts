@@ -34,6 +34,26 @@ describe('fixes in a stage', () => {
     );
   });
 
+  it('come before an instruction that failed, or that the state which was checked does not have', () => {
+    const text = 'FROM a\nCOPY x /\nENV A=b\nRUN x\nRUN y\n';
+    const dockerfile = parseDockerfile(Buffer.from(text), { fileName: 'Dockerfile' });
+    const at = (end: number) =>
+      withFixes(dockerfile, text, dockerfile.stages[0] as never, [[COPY]], end)
+        .split('\n')
+        .indexOf(COPY);
+    expect([1, 2, 3, 4, 5, 99].map(at)).toEqual([1, 2, 2, 4, 5, 5]);
+  });
+
+  it('count no instruction of ONBUILD, and stay in their stage', () => {
+    const text = 'FROM a AS b\nONBUILD COPY x /\nFROM b AS c\nFROM b\nCOPY x /\n';
+    expect(fixed(text, 0, COPY)).toBe(text.replace('b\nONBUILD', `b\n${COPY}\nONBUILD`));
+    expect(fixed(text, 1, COPY)).toBe(text.replace('AS c\n', `AS c\n${COPY}\n`));
+  });
+
+  it('come behind a FROM of several lines, and before a comment at the end', () => {
+    expect(fixed('FROM \\\n  a\n# end', 0, COPY)).toBe(`FROM \\\n  a\n${COPY}\n# end`);
+  });
+
   it('keep the line ends of the file', () => {
     expect(fixed('FROM a\r\nCMD x\r\n', 0, COPY)).toBe(`FROM a\r\n${COPY}\r\nCMD x\r\n`);
   });

@@ -3,7 +3,9 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Malformed } from '../../src/inventory/malformed.ts';
 import { readRpm } from '../../src/inventory/readers/rpm.ts';
+import { rpmPackages } from '../../src/inventory/rpm/owners.ts';
 import { Turns } from '../../src/turns.ts';
+import { rootOf } from '../filesystem/check/root-of.ts';
 
 /** Made by rpm 4.18: forty packages, so that its tables have several pages; the header of pkg7 goes on over many. */
 const DATABASE = gunzipSync(readFileSync(new URL('../fixtures/inventory/rpmdb.sqlite.gz', import.meta.url)));
@@ -46,5 +48,31 @@ describe('the database of rpm', () => {
 
   test('of another kind is no SQLite database', async () => {
     await expect(packagesOf(Buffer.alloc(5000, 1))).rejects.toThrow('it is no SQLite database');
+  });
+});
+
+describe('the packages that own files', () => {
+  const PATHS = new Set(['usr/share/pkg16/file-with-a-long-name-1', 'usr/share/pkg3', 'usr/share/other']);
+
+  test('are read from the lists of their headers', async () => {
+    const root = rootOf({ 'usr/lib/sysimage/rpm/rpmdb.sqlite': DATABASE });
+    const found = await rpmPackages(root, PATHS);
+    expect([...(found?.owners ?? [])].toSorted()).toEqual([
+      ['usr/share/pkg16/file-with-a-long-name-1', 'pkg16'],
+      ['usr/share/pkg3', 'pkg3'],
+    ]);
+    expect([found?.manager, found?.depends.size, found?.depends.get('pkg3')]).toEqual(['rpm', 40, []]);
+  });
+
+  test('are not known of a state without a database, or with a broken one', async () => {
+    expect(await rpmPackages(rootOf({}), PATHS)).toBe(null);
+    for (const bytes of [Buffer.alloc(5000, 1), DATABASE.subarray(0, 40_000)])
+      expect(await rpmPackages(rootOf({ 'var/lib/rpm/rpmdb.sqlite': bytes }), PATHS)).toBe(null);
+    // Any byte of a header may be another.
+    for (let at = 30_000; at < DATABASE.length; at += 9973) {
+      const bytes = Buffer.from(DATABASE);
+      bytes.fill(0xff, at, at + 24);
+      await rpmPackages(rootOf({ 'var/lib/rpm/rpmdb.sqlite': bytes }), PATHS);
+    }
   });
 });

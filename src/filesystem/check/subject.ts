@@ -3,6 +3,7 @@ import { withoutTrailing } from '../../text/cut.ts';
 import type { Root } from '../load/index.ts';
 import type { Budget } from './budget.ts';
 import type { Exposure } from './exposure.ts';
+import type { PackageDatabase } from './packages/database.ts';
 
 /** The instruction that a file comes from. */
 export interface FileOrigin {
@@ -56,6 +57,8 @@ export interface Subject {
   readonly sources: (near: number | null) => Promise<readonly SourceStage[]>;
   /** Stages that nothing needs yet. Only used when none of `sources` has what is missing. */
   readonly moreSources: () => Promise<readonly SourceStage[]>;
+  /** The packages of rpm in a root that own some paths, as `packagesOf` gives them; null for a root without rpm. */
+  readonly rpmPackages: (root: Root, paths: ReadonlySet<string>) => Promise<PackageDatabase | null>;
   /** Where secrets can be besides in the files. */
   readonly exposure: Exposure;
   /** The limits of the project for sizes, and the sizes. */

@@ -57,9 +57,13 @@ function checkedHere(state: AppState): CheckedStage | null {
   const view = checkNow(state);
   const findings = view === null ? null : known(view.findings);
   if (view === null || findings === null) return null;
-  const { dockerfile, stage: index } = view.address;
+  const { dockerfile, stage: index, line, side, failure } = view.address;
   const stage = dockerfile.stages[index];
-  return stage === undefined ? null : { dockerfile, stage, findings };
+  if (stage === undefined) return null;
+  const at = stage.instructions.find(({ startLine }) => startLine === line);
+  const isAfter = side === 'after' && failure === null;
+  const end = at === undefined ? null : isAfter ? at.endLine : at.startLine - 1;
+  return { dockerfile, stage, end, findings };
 }
 
 export const CHECK_BINDINGS: readonly Binding[] = [

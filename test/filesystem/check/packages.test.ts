@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../../src/filesystem/check/index.ts';
+import type { Finding, Subject } from '../../../src/filesystem/check/index.ts';
 import { readInstalled } from '../../../src/filesystem/check/packages/apk.ts';
 import { topPackages } from '../../../src/filesystem/check/packages/database.ts';
 import { readStatus } from '../../../src/filesystem/check/packages/dpkg.ts';
@@ -143,6 +143,35 @@ Status: install ok installed
     };
     expect(await noteFor('3.22.4')).toMatch(/packages here: RUN apk add --no-cache liba/);
     expect(await noteFor('3.23.0')).toMatch(/packages in a stage FROM alpine:3\.22: RUN apk add/);
+  });
+
+  it('with dnf, microdnf or zypper, where rpm says whose the files are', async () => {
+    const rpm = {
+      ...Object.fromEntries(Object.entries(build).filter(([path]) => !path.startsWith('var/lib/dpkg/'))),
+      'etc/os-release': 'ID=fedora\nVERSION_ID=42\n',
+      'usr/bin/dnf': tool,
+    };
+    const rpmPackages: Subject['rpmPackages'] = async (root, paths) =>
+      root.locate('usr/bin/dnf') === null
+        ? null
+        : {
+            manager: 'rpm',
+            owners: new Map([...paths].map((path) => [path, path.endsWith('tool') ? 'tool' : 'liba'])),
+            depends: new Map([['tool', ['liba']]]),
+            essential: new Set(),
+          };
+    const noteFor = async (base: Files): Promise<string | undefined> => {
+      const copied = { 'usr/bin/tool': dynamic(...names) };
+      const found = await findingsOf({ copied, build: rpm, base, subject: { rpmPackages } });
+      return found.find(({ rule }) => rule === 'shorter-base')?.detail;
+    };
+    expect(await noteFor({})).toMatch(
+      /packages in a stage FROM fedora:42: RUN dnf install -y --setopt=install_weak_deps=False tool$/,
+    );
+    const same = { 'usr/lib/os-release': 'ID=fedora\nVERSION_ID=42\n' };
+    expect(await noteFor({ 'usr/bin/microdnf': tool, ...same })).toMatch(
+      /packages here: RUN microdnf install .* tool$/,
+    );
   });
 
   it('from a folder of however many files', async () => {

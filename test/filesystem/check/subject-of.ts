@@ -86,6 +86,7 @@ export function subjectOf({
       stages: async () => [],
       ...given.budget,
     },
+    rpmPackages: async () => null,
     moreSources: async () => [{ index: 2, name: 'unneeded', root: rootOf(unneeded) }],
     ...given.subject,
   };

@@ -1,10 +1,11 @@
 import type { Root } from '../../load/index.ts';
+import type { Subject } from '../subject.ts';
 import { apkPackages } from './apk.ts';
 import { dpkgPackages } from './dpkg.ts';
 
 /** Packages of a state: which files they own, and which others they bring. */
 export interface PackageDatabase {
-  readonly manager: 'dpkg' | 'apk';
+  readonly manager: 'dpkg' | 'apk' | 'rpm';
   /** Names of packages by the path of a file without a leading slash; only of the paths that were asked for. */
   readonly owners: ReadonlyMap<string, string>;
   /** Names of the packages that a package depends on, as far as they are installed. */
@@ -17,8 +18,14 @@ export interface PackageDatabase {
  * Finds the packages that own files; null for a state without a package manager that is known here.
  * @param paths without symlinks and without a leading slash
  */
-export async function packagesOf(root: Root, paths: ReadonlySet<string>): Promise<PackageDatabase | null> {
-  return (await dpkgPackages(root, paths)) ?? (await apkPackages(root, paths));
+export async function packagesOf(
+  { rpmPackages }: Pick<Subject, 'rpmPackages'>,
+  root: Root,
+  paths: ReadonlySet<string>,
+): Promise<PackageDatabase | null> {
+  return (
+    (await dpkgPackages(root, paths)) ?? (await apkPackages(root, paths)) ?? (await rpmPackages(root, paths))
+  );
 }
 
 /** Packages that others bring with them; not those themselves, unless one of them brings it. */

@@ -3,6 +3,7 @@ import { fileType } from '../../mode.ts';
 import type { Finding } from '../finding.ts';
 import { ownOrigin, type SourceStage, type Subject, stagesFor } from '../subject.ts';
 import { broughtBy, type PackageDatabase, packagesOf, topPackages } from './database.ts';
+import { baseOf, isSame, releaseOf } from './release.ts';
 
 /** From this many files on, packages are shorter than their files; where the image can install them, earlier. */
 const MANY_FILES = 20;
@@ -48,7 +49,7 @@ async function noteOf(
     const origin = path === null ? null : ownOrigin(subject, subject.root.real(path));
     return origin?.source.stage === stage.index && origin.path !== null ? [stage.root.real(origin.path)] : [];
   });
-  const found = await packagesOf(stage.root, new Set([...files, ...asking]));
+  const found = await packagesOf(subject, stage.root, new Set([...files, ...asking]));
   if (found === null) return null;
   const owned = [...files].filter((path) => found.owners.has(path));
   // What no package owns would still have to be copied.
@@ -56,15 +57,13 @@ async function noteOf(
   const askers = asking.flatMap((path) => found.owners.get(path) ?? []);
   const names = topPackages(found, packagesFor(found, parts, askers));
   const [there, here] = [await releaseOf(stage.root), await releaseOf(subject.root)];
-  const installer = found.manager === 'dpkg' ? 'usr/bin/apt-get' : 'sbin/apk';
   // Another distribution, or another release, has other packages.
-  const canInstall = subject.root.locate(installer) !== null && isSame(there, here);
+  const own = isSame(there, here) ? installerIn(subject.root, found.manager) : null;
+  const canInstall = own !== null;
   if (names.length === 0 || brought.size < (canInstall ? SOME_FILES : MANY_FILES)) return null;
   const base = canInstall ? null : baseOf(there);
-  const install =
-    found.manager === 'dpkg'
-      ? `RUN apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')}`
-      : `RUN apk add --no-cache ${names.join(' ')}`;
+  const command = own ?? installerIn(stage.root, found.manager) ?? INSTALLERS[found.manager][0];
+  const install = `RUN ${command?.install ?? ''} ${names.join(' ')}`;
   const where = canInstall ? 'here' : base === null ? 'on the base of that stage' : `in a stage FROM ${base}`;
   return {
     rule: 'shorter-base',
@@ -76,6 +75,29 @@ async function noteOf(
     fix: null,
     line: lacks[0]?.line ?? null,
   };
+}
+
+/** Programs that install packages, those that an image most likely has first. */
+const INSTALLERS: Readonly<
+  Record<PackageDatabase['manager'], readonly { readonly path: string; readonly install: string }[]>
+> = {
+  dpkg: [
+    { path: 'usr/bin/apt-get', install: 'apt-get update && apt-get install -y --no-install-recommends' },
+  ],
+  apk: [{ path: 'sbin/apk', install: 'apk add --no-cache' }],
+  rpm: [
+    { path: 'usr/bin/dnf', install: 'dnf install -y --setopt=install_weak_deps=False' },
+    { path: 'usr/bin/microdnf', install: 'microdnf install -y --setopt=install_weak_deps=0' },
+    { path: 'usr/bin/zypper', install: 'zypper --non-interactive install --no-recommends' },
+    { path: 'usr/bin/yum', install: 'yum install -y' },
+  ],
+};
+
+function installerIn(
+  root: Root,
+  manager: PackageDatabase['manager'],
+): { readonly path: string; readonly install: string } | null {
+  return INSTALLERS[manager].find(({ path }) => root.locate(path) !== null) ?? null;
 }
 
 function filesOf({ tree }: Root, path: string): readonly string[] {
@@ -112,43 +134,4 @@ function mainOwner(owners: ReadonlyMap<string, string>, paths: readonly string[]
     if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
-}
-
-const MAX_RELEASE_BYTES = 64 * 1024;
-
-/** A release of a distribution, by its os-release; '' for what is not said there. */
-interface Release {
-  readonly id: string;
-  readonly version: string;
-  readonly codename: string;
-}
-
-/** Null for a state without an os-release, or with one that names no distribution. */
-async function releaseOf(root: Root): Promise<Release | null> {
-  const file = root.locate('etc/os-release') ?? root.locate('usr/lib/os-release');
-  if (file === null) return null;
-  const text = new TextDecoder().decode(await file.bytes(0, MAX_RELEASE_BYTES));
-  const values = new Map(
-    [...text.matchAll(/^([A-Z_]{1,30})="?([\w.-]{1,40})"?$/gm)].map(([, name, value]) => [name, value ?? '']),
-  );
-  const [id = '', given = '', codename = ''] = ['ID', 'VERSION_ID', 'VERSION_CODENAME'].map((name) =>
-    values.get(name),
-  );
-  // The third number of Alpine's is a patch of the same packages.
-  const version = id === 'alpine' ? given.split('.').slice(0, 2).join('.') : given;
-  return id === '' ? null : { id, version, codename };
-}
-
-function isSame(a: Release | null, b: Release | null): boolean {
-  return a !== null && a.id === b?.id && a.version === b.version && a.codename === b.codename;
-}
-
-/** The smallest official image of a release; null for other distributions. */
-function baseOf(release: Release | null): string | null {
-  if (release === null) return null;
-  const { id, version, codename } = release;
-  if (id === 'debian' && codename !== '') return `debian:${codename}-slim`;
-  if (id === 'ubuntu' && version !== '') return `ubuntu:${version}`;
-  if (id === 'alpine' && version !== '') return `alpine:${version}`;
-  return null;
 }
