@@ -6,6 +6,7 @@ import { isRandom } from '../filesystem/secrets/named-values.ts';
 import type { Needle } from '../filesystem/secrets/scanner.ts';
 import type { Point } from '../llb/program.ts';
 import type { ImageConfig } from '../ports.ts';
+import { keptTexts } from './kept-texts.ts';
 import type { LocatedState } from './reach.ts';
 import { lineSizes } from './sizes.ts';
 
@@ -28,6 +29,7 @@ export function exposureOf(
     contents: (paths, take) => files.contents(paths, take),
     config: configValues(instructions, config),
     historyArgs: historyArgs(instructions),
+    texts: keptTexts(target.dockerfile.lines, instructions),
     needles: secrets.flatMap(needlesOf),
     deleted: async () => {
       const lines = await lineSizes(target, points, point, left);

@@ -34,12 +34,22 @@ export interface ConfigValue {
   readonly line: number;
 }
 
+/** A text of an instruction that the image keeps for `docker history` or `docker inspect`. */
+export interface KeptText {
+  readonly keyword: string;
+  readonly text: string;
+  readonly line: number;
+  /** Whether it is a value of ENV or LABEL that a later instruction replaces: then only the history has it. */
+  readonly isReplaced: boolean;
+}
+
 /** Where secrets can be besides in the files of the state, and how many files are read at once. */
 export interface Exposure {
   /** Reads many files of the state in one stream. Rejects when the engine cannot read one. */
   readonly contents: (paths: readonly string[], take: TakeFile) => Promise<void>;
   readonly config: readonly ConfigValue[];
   readonly historyArgs: readonly HistoryArg[];
+  readonly texts: readonly KeptText[];
   /** Values of --secret of this build. */
   readonly needles: readonly Needle[];
   readonly deleted: () => Promise<readonly DeletedFile[]>;

@@ -14,7 +14,10 @@ const PASSWORD_IN_ADDRESS = /:\/\/[^\s:@/]{0,100}:([^\s:@/]{6,200})@/;
 /** Where a secret is, not what it is. */
 const PLACE = /^(?:\/|\.\/|~\/|file:|\$)|(?:^|_)(?:FILE|PATH|DIR)$/;
 
-/** Reports secrets in ENV, LABEL, and in ARG values that the history of the image keeps. Never quotes them. */
+/** Instructions whose text is part of the image's settings. */
+const IN_CONFIG: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'ONBUILD']);
+
+/** Reports secrets in ENV, LABEL and commands, and in what the history of the image keeps. Never quotes them. */
 export async function checkConfig({ exposure }: Subject, report: Report): Promise<void> {
   const bytes = (text: string): Uint8Array => Buffer.from(text, 'utf8');
   const inValue = async (
@@ -53,6 +56,21 @@ export async function checkConfig({ exposure }: Subject, report: Report): Promis
       'config-secret',
       found.severity,
       `${found.what} in ${keyword} ${name}: everybody who has the image can read it`,
+      line,
+    );
+  }
+  for (const { keyword, text, line, isReplaced } of exposure.texts) {
+    const found = await inValue('', text);
+    if (found === null) continue;
+    const isConfig = IN_CONFIG.has(keyword);
+    const where = isReplaced ? `a value of ${keyword} that is replaced later` : keyword;
+    const who = isConfig
+      ? 'everybody who has the image can read it'
+      : 'the history of the image keeps it; give it with --mount=type=secret instead';
+    add(
+      isConfig ? 'config-secret' : 'history-secret',
+      found.severity,
+      `${found.what} in ${where}: ${who}`,
       line,
     );
   }

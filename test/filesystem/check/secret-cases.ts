@@ -21,6 +21,10 @@ const arg = (name: string, value: string, isGiven: boolean): Given => ({
   exposure: { historyArgs: [{ name, value, line: 3, isGiven }] },
 });
 
+const text = (keyword: string, given: string, isReplaced = false): Given => ({
+  exposure: { texts: [{ keyword, text: given, line: 3, isReplaced }] },
+});
+
 function deleted(path: string, text: string): Given {
   const exposure: Partial<Exposure> = {
     deleted: async () => [{ path, size: text.length, line: 4, by: 6, why: 'deleted', layer: 1 }],
@@ -110,6 +114,7 @@ export const SECRET_LEAKS: readonly LeakCase[] = [
       'a random value': set('ENV', 'APP_SECRET', RANDOM),
       'a password in an address': set('ENV', 'DATABASE_URL', `postgres://app:${RANDOM}@db/app`),
       'in a label': set('LABEL', 'build.token', TOKEN),
+      'a token in a command': text('CMD', `CMD ["app", "--token=${TOKEN}"]`),
     },
     quiet: {
       'a place': set('ENV', 'APP_SECRET_FILE', '/run/secrets/app-secret-2'),
@@ -127,12 +132,24 @@ export const SECRET_LEAKS: readonly LeakCase[] = [
       'what is given to such a name': arg('NPM_TOKEN', 'hunter2hunter2', true),
       'a token of any name': arg('VALUE', TOKEN, false),
       'a random default': arg('APP_SECRET', RANDOM, false),
+      'a token in a RUN': text('RUN', `RUN curl -H 'Authorization: token ${TOKEN}' https://host`),
+      'a password in an address': text('ADD', `ADD https://me:${RANDOM}@host/x /`),
+      'what a later ENV replaces': text('ENV', `TOKEN=${TOKEN}`, true),
     },
     quiet: {
       'a default that is no secret': arg('NPM_TOKEN', 'unset-by-default', false),
       'a switch': arg('USE_TOKEN', 'true', true),
       'a path': arg('KEY_FILE', '/run/secrets/key', true),
       'another name': arg('VERSION', '1.25.3-alpine', true),
+      'a variable in an address': text(
+        'RUN',
+        'RUN git clone https://me:$TOKEN@host/x',
+      ),
+      'a mounted secret': text(
+        'RUN',
+        'RUN --mount=type=secret,id=token curl https://x:$(cat /run/secrets/token)@host',
+      ),
+      'a digest': text('RUN', `RUN echo ${randomText(64, '0123456789abcdef')} x | sha256sum -c`),
     },
   },
   {

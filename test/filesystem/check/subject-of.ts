@@ -75,6 +75,7 @@ export function subjectOf({
       },
       config: [],
       historyArgs: [],
+      texts: [],
       needles: [],
       deleted: async () => [],
       deletedContents: async () => undefined,
