@@ -112,6 +112,7 @@ export async function runCheck(command: CheckCommand): Promise<number> {
       fixes: fix === null ? null : writtenFixes(checked).fixes.map(({ lines }) => lines.join('\n')),
       version: command.version,
       text,
+      scope: { known: all.length - findings.length, isPartial: only.length > 0 },
     };
     await writeFindings(stdout, output, signal);
     const isWritten = baseline?.written != null;

@@ -3,7 +3,7 @@ import type { Dockerfile } from '../../dockerfile/types.ts';
 import type { Finding } from '../../filesystem/check/index.ts';
 import { Turns } from '../../turns.ts';
 import { jsonLine, jsonText } from '../json/json-text.ts';
-import { type CheckTextOptions, findingText, summaryText } from '../text/check-text.ts';
+import { type CheckScope, type CheckTextOptions, findingText, summaryText } from '../text/check-text.ts';
 import { writeOut } from '../write-out.ts';
 import type { CheckFormat } from './formats.ts';
 import { githubLine } from './github.ts';
@@ -20,6 +20,7 @@ export interface CheckOutput {
   readonly fixes: readonly string[] | null;
   readonly version: string;
   readonly text: CheckTextOptions;
+  readonly scope: CheckScope;
 }
 
 /** Characters that are written at once. */
@@ -78,12 +79,12 @@ function* jsonPieces({ ref, findings, fixes }: CheckOutput): Generator<string> {
   yield fixes === null ? '  ]\n}\n' : `  ],\n${jsonText(rest).slice(2)}`;
 }
 
-function* githubPieces({ ref, dockerfile, stage, findings }: CheckOutput): Generator<string> {
+function* githubPieces({ ref, dockerfile, stage, findings, scope }: CheckOutput): Generator<string> {
   for (const finding of findings) yield githubLine(dockerfile, stage, finding);
-  yield `${summaryText(ref, findings, false)}\n`;
+  yield `${summaryText(ref, findings, false, scope)}\n`;
 }
 
-function* textPieces({ ref, dockerfile, findings, text }: CheckOutput): Generator<string> {
+function* textPieces({ ref, dockerfile, findings, text, scope }: CheckOutput): Generator<string> {
   for (const finding of findings) yield `${findingText(finding, dockerfile.fileName, text)}\n\n`;
-  yield `${summaryText(ref, findings, text.colours)}\n`;
+  yield `${summaryText(ref, findings, text.colours, scope)}\n`;
 }

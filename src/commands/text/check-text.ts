@@ -72,14 +72,29 @@ function placesText(foundIn: readonly FoundIn[]): string {
   return [...stages].map(([path, names]) => `${path} of ${listed(names)}`).join(', ');
 }
 
+/** What the findings are out of. */
+export interface CheckScope {
+  /** How many more are known from a baseline. */
+  readonly known: number;
+  /** Whether only some rules were asked for. */
+  readonly isPartial: boolean;
+}
+
 /** How many findings there are, as one line. */
-export function summaryText(ref: string, findings: readonly Finding[], colours: boolean): string {
+export function summaryText(
+  ref: string,
+  findings: readonly Finding[],
+  colours: boolean,
+  { known, isPartial }: CheckScope = { known: 0, isPartial: false },
+): string {
   const paint = painter(colours);
   const numberOf = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length;
   const [errors, notes] = [numberOf('error'), numberOf('note')];
   const name = plainText(ref);
   if (findings.length === notes) {
+    if (known > 0) return `${paint(GREEN, name)}: nothing new beside ${counted(known, 'known finding')}.`;
+    if (isPartial) return `${paint(GREEN, name)}: nothing was found by the rules that were asked for.`;
     const unseen = notes === 0 ? '' : `; ${counted(notes, 'part')} of it could not be looked at`;
     const where = notes === 0 ? '' : ' in what was looked at';
     return `${paint(GREEN, name)}: nothing is missing${where}, and nothing is there that should not be${unseen}.`;

@@ -55,7 +55,7 @@ export const RULES = [
   {
     name: 'history-secret',
     kind: 'holds',
-    about: 'a secret that stays in the history: of an ARG, a command, or a value that was replaced',
+    about: 'a secret in the history: of an ARG, a command or a replaced value',
   },
   { name: 'unsearched', kind: 'holds', about: 'files that were not searched for secrets: too many bytes' },
   { name: 'version-control', kind: 'holds', about: 'a folder of git, Mercurial, Subversion or Bazaar' },

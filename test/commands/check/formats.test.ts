@@ -21,6 +21,7 @@ async function written(format: CheckFormat, findings: readonly Finding[]): Promi
     fixes: null,
     version: '1.2.3',
     text,
+    scope: { known: 0, isPartial: false },
   };
   await writeFindings(out, given, new AbortController().signal);
   out.end();
@@ -131,6 +132,7 @@ describe('100,000 findings', () => {
       fixes: null,
       version: '1',
       text,
+      scope: { known: 0, isPartial: false },
     } as const;
     await expect(writeFindings(slow, given, abort.signal)).rejects.toThrow('Interrupted.');
     expect(bytes).toBeLessThan(1_000_000);

@@ -88,6 +88,14 @@ describe('findings as text', () => {
   it('may be none', () => {
     expect(text([])).toBe('runtime: nothing is missing, and nothing is there that should not be.\n');
   });
+
+  it('may be none beside those of a baseline, or of some rules only, which says nothing of others', () => {
+    const none = (known: number, isPartial: boolean) =>
+      summaryText('runtime', [], false, { known, isPartial });
+    expect(none(3, false)).toBe('runtime: nothing new beside 3 known findings.');
+    expect(none(1, true)).toBe('runtime: nothing new beside 1 known finding.');
+    expect(none(0, true)).toBe('runtime: nothing was found by the rules that were asked for.');
+  });
 });
 
 describe('the list of rules', () => {

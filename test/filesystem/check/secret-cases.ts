@@ -141,10 +141,7 @@ export const SECRET_LEAKS: readonly LeakCase[] = [
       'a switch': arg('USE_TOKEN', 'true', true),
       'a path': arg('KEY_FILE', '/run/secrets/key', true),
       'another name': arg('VERSION', '1.25.3-alpine', true),
-      'a variable in an address': text(
-        'RUN',
-        'RUN git clone https://me:$TOKEN@host/x',
-      ),
+      'a variable in an address': text('RUN', 'RUN git clone https://me:$TOKEN@host/x'),
       'a mounted secret': text(
         'RUN',
         'RUN --mount=type=secret,id=token curl https://x:$(cat /run/secrets/token)@host',

@@ -31,13 +31,22 @@ describe('what a program names by a fixed path', () => {
   });
 
   it('is not missed where it is there, where all programs name it, or where the base image brought the program', async () => {
-    const tool = saying('/usr/share/tool', '/usr/share/doc/tool', '/etc/passwd', '/usr/lib', '/bin');
+    const tool = saying(
+      '/usr/share/tool',
+      '/usr/share/doc/tool',
+      '/etc/passwd',
+      '/usr/lib',
+      '/bin',
+      '/usr/lib/tmpfiles.d',
+    );
     const there = {
       'usr/share/tool/data': 'x',
       'usr/share/doc/tool/README': 'x',
       'etc/passwd': 'x',
       'usr/lib/x': 'x',
     };
+    const build = { ...there, 'src/bin/tool': tool, 'usr/lib/tmpfiles.d/x.conf': 'x' };
+    expect(await told({ copied: { 'bin/tool': tool, ...there }, build })).toEqual([]);
     expect(
       await told({ copied: { 'bin/tool': tool, ...there }, build: { 'src/bin/tool': tool, ...there } }),
     ).toEqual([]);
