@@ -77,6 +77,10 @@ describe('a script that an interpreter gets', () => {
     expect(await told({ base, copied, ...entrypoint('/app/run') })).toEqual([
       `error missing-loader /opt/app/serve ${GLIBC}`,
     ]);
+    const goesOn = { ...copied, 'app/run': script('#!/bin/sh\n/opt/app/serve\nexit 0\n') };
+    expect(await told({ base, copied: goesOn, ...entrypoint('/app/run') })).toEqual([
+      `warning missing-loader /opt/app/serve ${GLIBC}`,
+    ]);
   });
 });
 

@@ -18,14 +18,16 @@ const READS: ReadonlySet<string> = new Set(['.', 'source']);
  */
 export async function startInner(
   { subject, starter, isMain }: ScriptRunner,
-  { commands }: ShellScript,
+  { commands, endsOnFailure }: ShellScript,
   programs: Programs,
 ): Promise<void> {
   const { root, cwd } = subject;
   const at = (path: string): string => tidy(path.startsWith('/') ? path : `${cwd}/${path}`);
   for (const { words: all, isCertain } of commands) {
-    const severity = isCertain ? starter.severity : weaker(starter.severity, 'warning');
-    for (const { words } of layersOf(all)) {
+    for (const { words, isExec } of layersOf(all)) {
+      // A script goes on behind a command that fails, unless it says otherwise.
+      const isFatal = isCertain && (isExec || endsOnFailure || commands.length === 1);
+      const severity = isFatal ? starter.severity : weaker(starter.severity, 'warning');
       const [name = '', ...rest] = words;
       const unknown = rest.indexOf(null);
       const args = (unknown < 0 ? rest : rest.slice(0, unknown)).map((word) => word ?? '');
