@@ -14,10 +14,10 @@ const NEVER_STARTED = /(?:^|\/)(?:\.git|\.hg|\.svn|\.bzr)\//;
 
 /**
  * Dependencies contain scripts for their own developers, and folders of data contain examples and templates: these are
- * not started. Programs among them are.
+ * not started, nor are modules of a standard library. Programs among them are.
  */
 const DEPENDENCY_FOLDER =
-  /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor|usr\/share)\/|\.sample$/;
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|vendor|usr\/share|lib(?:64)?\/(?:python\d[\d.]*|ruby))\/|\.sample$/;
 
 interface Copied extends Starter {
   readonly isNamed: boolean;

@@ -159,6 +159,8 @@ describe('a helper of a package that is written in a language of its own', () =>
     const copied = {
       'usr/lib/tool/one': script('#!/usr/bin/perl\n'),
       'usr/lib/tool/two': script('#!/bin/sh\nperl -e 1\nsed p\n'),
+      'usr/lib/tool/three': script('#!/bin/sh\nPERL=/usr/bin/perl\n"$PERL" -e 1\n'),
+      'usr/lib/python3.13/base64.py': script('#!/opt/bin/python3.13\n'),
     };
     expect(await told({ base, copied, build })).toEqual([
       'warning missing-helper /usr/lib/tool/two sed',

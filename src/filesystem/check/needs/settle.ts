@@ -36,6 +36,9 @@ export function has({ root }: Pick<Mended, 'root'>, path: string): boolean {
 async function settlePath(runner: Asker, report: Report, need: PathNeed): Promise<void> {
   const { subject, starter } = runner;
   if (need.anyOf.some((path) => has(subject, path))) return;
+  const program = need.anyOf.find((path) => /\/s?bin\//.test(path));
+  if (program !== undefined && isHelperOfLanguage(starter, program))
+    return reportHelper(report, starter, program);
   const stages = await sourcesFor(runner);
   const copies = stages.flatMap((stage) => {
     const wanted =
