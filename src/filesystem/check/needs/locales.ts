@@ -11,15 +11,14 @@ const VARIABLES = ['LC_ALL', 'LC_CTYPE', 'LC_MESSAGES', 'LANG'];
 
 /**
  * The locale that the environment names. glibc looks for it in one archive, then in a folder of its name, whose charset it
- * writes in small letters without hyphens too (locale/findlocale.c). From 2.35 on it has C.UTF-8 itself; musl has all.
+ * writes in small letters without hyphens too (locale/findlocale.c). C.UTF-8 comes with it from 2.35 on, but as such a
+ * folder; musl has all.
  */
 export async function namedLocale({ subject, home, file, loaded }: Runner): Promise<readonly Need[]> {
   const glibc = glibcOf(loaded);
   if (glibc === undefined || !(await embeddedIn(file)).functions.has('setlocale')) return [];
   const name = VARIABLES.map((each) => variable(subject, each)).find((each) => each !== '') ?? '';
   if (!/^[a-z]{2,3}(?:_[A-Z]{2,3})?(?:\.[\w-]{1,20})?(?:@\w{1,20})?$|^C\.[\w-]{1,20}$/.test(name)) return [];
-  const isOwn = /^C\.utf-?8$/i.test(name) && glibc.elf.versionsDefined.includes('GLIBC_2.35');
-  if (isOwn) return [];
   const [before = '', modifier] = name.split('@');
   const [language = '', charset = ''] = before.split('.');
   const rest = modifier === undefined ? '' : `@${modifier}`;
@@ -34,7 +33,8 @@ export async function namedLocale({ subject, home, file, loaded }: Runner): Prom
       anyOf: there === undefined ? paths : [there, ...paths],
       copy: there === undefined ? null : [{ from: there, to: there }],
       why: `The environment names the locale ${name}, which is not in ${FOLDER}: programs use C instead (make it with localedef -i ${language} -f ${charset || 'UTF-8'} ${name}, or install locales-all)`,
-      isSure: true,
+      // Without C.UTF-8 most programs only write fewer characters.
+      isSure: language !== 'C',
     },
   ];
 }
