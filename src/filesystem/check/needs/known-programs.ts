@@ -55,6 +55,12 @@ export const ROWS: readonly Row[] = [
     why: 'looks up the user that it runs as',
   },
   {
+    program: /^python\d/,
+    severity: 'warning',
+    needs: { path: PASSWD },
+    why: 'looks up the user that it runs as for some of its modules, such as getpass',
+  },
+  {
     program: /^(?:gosu|su-exec|sudo)$/,
     severity: 'warning',
     needs: { path: PASSWD },

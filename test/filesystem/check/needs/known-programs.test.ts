@@ -10,6 +10,7 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ['git', ['error missing-helper /usr/bin/git /usr/lib/git-core']],
   ['ssh', ['error missing-data /usr/bin/ssh /etc/passwd']],
   ['whoami', ['error missing-data /usr/bin/whoami /etc/passwd']],
+  ['python3.13', ['warning missing-data /usr/bin/python3.13 /etc/passwd']],
   ['gosu', ['warning missing-data /usr/bin/gosu /etc/passwd']],
   [
     'nginx',
