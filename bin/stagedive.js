@@ -1,6 +1,4 @@
-#!/bin/sh
-':' //; exec node -- "$0" "$@"
-// The line above is for the shell, and nothing to JavaScript. Without `--`, Node would read `run --env-file FILE` too.
+#!/usr/bin/env node
 // Written so that Node 12 can read it: a Node that is too old for the program has to say so.
 const { existsSync } = require('fs');
 const { dirname, join } = require('path');

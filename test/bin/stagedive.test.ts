@@ -3,7 +3,6 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { transform } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -74,15 +73,4 @@ test('Node 12 can read it', async () => {
   const shim = await readFile(join(root, 'bin/stagedive.js'), 'utf8');
   const [old, current] = await Promise.all(['node12', 'esnext'].map((target) => transform(shim, { target })));
   expect(old?.code).toBe(current?.code);
-});
-
-test('what Node takes for an option of its own is left to the program', async () => {
-  await mkdir(join(folder, 'dist'), { recursive: true });
-  await writeFile(join(folder, 'dist/cli.cjs'), 'console.log(JSON.stringify(process.argv.slice(2)))');
-  await writeFile(join(folder, 'service.env'), 'NODE_OPTIONS=--require ./tracing.js\n');
-  const program = join(folder, 'bin/stagedive.js');
-  for (const file of [join(folder, 'service.env'), join(folder, 'missing.env')]) {
-    const { stdout } = await promisify(execFile)(program, ['run', '--env-file', file, '--', '-x y']);
-    expect(JSON.parse(stdout)).toEqual(['run', '--env-file', file, '--', '-x y']);
-  }
 });
