@@ -11,6 +11,8 @@ const MAX_TAIL_BYTES = 4096;
 interface Tail {
   readonly bytes: Uint8Array;
   used: number;
+  /** Whether what was before these bytes is gone. */
+  isCut: boolean;
 }
 
 /** Keeps the end of each step's output, to explain a failure: plain progress keeps nothing of it. */
@@ -21,18 +23,32 @@ export class LogTails {
     for (const { vertex, data } of logs) {
       let end = this.#ends.get(vertex);
       if (end === undefined) {
-        end = { bytes: new Uint8Array(4 * MAX_TAIL_BYTES), used: 0 };
+        end = { bytes: new Uint8Array(4 * MAX_TAIL_BYTES), used: 0, isCut: false };
         this.#ends.set(vertex, end);
       }
+      if (data.length > MAX_TAIL_BYTES) end.isCut = true;
       append(end, data.subarray(-MAX_TAIL_BYTES));
     }
   }
 
-  /** The end of a step's output without colours; '' if it printed nothing. */
+  /**
+   * The end of a step's output without colours; '' if it printed nothing. It begins with a whole line: half a secret
+   * could not be told from other text.
+   */
   of(vertex: string | null): string {
-    const { bytes, used } = this.#ends.get(vertex ?? '') ?? { bytes: new Uint8Array(), used: 0 };
-    return withoutStyles(new TextDecoder().decode(bytes.subarray(Math.max(0, used - MAX_TAIL_BYTES), used)));
+    const end = this.#ends.get(vertex ?? '');
+    if (end === undefined) return '';
+    const start = Math.max(0, end.used - MAX_TAIL_BYTES);
+    const kept = end.bytes.subarray(start, end.used);
+    const whole = start > 0 || end.isCut ? kept.subarray(firstLineEnd(kept) + 1) : kept;
+    return withoutStyles(new TextDecoder().decode(whole));
   }
+}
+
+/** Where the first line of what was kept ends; without an end, at the last byte. */
+function firstLineEnd(bytes: Uint8Array): number {
+  const at = bytes.indexOf(0x0a);
+  return at < 0 ? bytes.length - 1 : at;
 }
 
 /** @param data at most KEPT bytes */
@@ -40,6 +56,7 @@ function append(end: Tail, data: Uint8Array): void {
   if (end.used + data.length > end.bytes.length) {
     end.bytes.copyWithin(0, end.used - MAX_TAIL_BYTES, end.used);
     end.used = MAX_TAIL_BYTES;
+    end.isCut = true;
   }
   end.bytes.set(data, end.used);
   end.used += data.length;

@@ -41,7 +41,8 @@ export async function askSources(
 export function unknownSentences({ unknown }: AskedSources): readonly string[] {
   return unknown.map(({ address, reason }) => {
     const name = plainText(withoutQuery(withoutUsers(address)));
-    const why = reason === '' ? 'this engine does not say it' : plainText(reason).replace(/\.$/, '');
+    const why =
+      reason === '' ? 'this engine does not say it' : plainText(withoutQueries(reason)).replace(/\.$/, '');
     return `It is not known whether ${name} changed: ${why}.`;
   });
 }
@@ -50,4 +51,9 @@ export function unknownSentences({ unknown }: AskedSources): readonly string[] {
 function withoutQuery(address: string): string {
   const at = address.indexOf('?');
   return at < 0 ? address : `${address.slice(0, at)}?***`;
+}
+
+/** The same of all addresses in a message of the engine. */
+function withoutQueries(text: string): string {
+  return text.replace(/(:\/\/[^\s"'?]{1,2000})\?[^\s"']+/g, '$1?***');
 }
