@@ -71,7 +71,8 @@ export async function runDiff(command: DiffCommand): Promise<number> {
         const found = await patch(pair, plainPath(options.patch), tools);
         if (found === null) continue;
         shown.push(pair);
-        stdout.write(command.terminal ? plainText(found, 'keep') : found);
+        // As bytes elsewhere: it is the contents of files, in whatever locale.
+        stdout.write(command.terminal ? plainText(found, 'keep') : Buffer.from(found));
       }
       printNotices(shown, tools);
       if (shown.length === 0) tools.say(`${options.patch} is in neither state.`);

@@ -58,10 +58,19 @@ export function inAscii(text: string): string {
   return text.replace(OTHERS, substituted);
 }
 
-/** The same with our own glyphs and lines alone; all other characters stay. For text that is not shown but kept. */
+/** Letters and punctuation, which stand in names of files at least as often as in our sentences. */
+const IN_NAMES = new Set('‘’“”−–—×µμ\u00a0');
+
+/**
+ * For text that is not shown but kept: our own glyphs and lines, in as many characters as they want; all else stays, since
+ * names must stay what they are.
+ */
 export function signsInAscii(text: string): string {
   return text.replace(OTHERS, (others) =>
-    Array.from(others, (character) => SUBSTITUTES[character] ?? character).join(''),
+    Array.from(others, (character) => {
+      if (IN_NAMES.has(character)) return character;
+      return character === '…' ? '...' : (SUBSTITUTES[character] ?? character);
+    }).join(''),
   );
 }
 
