@@ -1,4 +1,14 @@
-import { chmodSync, chownSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  linkSync,
+  lstatSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createCopyRecord } from './copies.ts';
 
@@ -20,7 +30,8 @@ export function writeWhole(path: string, text: string | Uint8Array, like?: Stats
 }
 
 /**
- * The same for several files: none gets its name before all are on the disk, so a disk that is full changes none of them.
+ * The same for several files: none gets its name before all are on the disk, so a disk that is full changes none of them;
+ * and where one cannot be replaced, as a file that is mounted, those before it are put back.
  * @throws the error of the system, with the path of the file that it is about
  */
 export function writeAllWhole(files: readonly WholeFile[]): void {
@@ -37,11 +48,52 @@ export function writeAllWhole(files: readonly WholeFile[]): void {
         if (like !== undefined) becomeLike(draft, like);
       });
     }
-    for (const { path, draft } of drafts)
-      naming(path, () => renameSync(draft, join(dirname(path), basename(path))));
+    replaceAll(drafts, record.prefix);
   } finally {
     for (const { draft } of drafts) rmSync(draft, { force: true });
     record.close();
+  }
+}
+
+interface Draft {
+  readonly path: string;
+  readonly draft: string;
+}
+
+/** Gives drafts their names: all of them or none. */
+function replaceAll(drafts: readonly Draft[], prefix: string): void {
+  const kept: { readonly path: string; readonly old: string | null }[] = [];
+  let replaced = 0;
+  try {
+    for (const [at, { path, draft }] of drafts.entries())
+      naming(path, () => {
+        const old = drafts.length === 1 ? null : linked(path, join(dirname(path), `${prefix}old${at + 1}`));
+        kept.push({ path, old });
+        renameSync(draft, join(dirname(path), basename(path)));
+        replaced += 1;
+      });
+  } catch (error) {
+    for (const { path, old } of kept.slice(0, replaced)) {
+      if (old === null) rmSync(path, { force: true });
+      else renameSync(old, path);
+    }
+    throw error;
+  } finally {
+    for (const { old } of kept) if (old !== null) rmSync(old, { force: true });
+  }
+}
+
+/** A second name of a file; null if there is no such file. */
+function linked(path: string, name: string): string | null {
+  try {
+    linkSync(path, name);
+    return name;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    // Some file systems have one name for each file, and a folder has one everywhere.
+    if (lstatSync(path).isFile()) copyFileSync(path, name);
+    return name;
   }
 }
 

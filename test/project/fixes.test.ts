@@ -2,6 +2,7 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -11,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeAllWhole } from '../../src/own-files/whole-file.ts';
 import { fixFiles } from '../../src/project/fixes.ts';
 
 let folder: string;
@@ -46,6 +48,18 @@ test('a fix of which one file cannot be written changes none, and says which and
     'The Dockerfile cannot be written: there is no such folder.',
   );
   expect(text('conf')).toBe('old\n');
+});
+
+test('a fix of which one file cannot be replaced leaves all as they were', () => {
+  mkdirSync(at('folder'));
+  const files = [
+    { path: at('conf'), text: 'new\n', like: statSync(at('conf')) },
+    { path: at('created'), text: 'new\n' },
+    { path: at('folder'), text: 'new\n' },
+  ];
+  expect(() => writeAllWhole(files)).toThrow(expect.objectContaining({ path: at('folder') }));
+  expect(text('conf')).toBe('old\n');
+  expect(readdirSync(folder).toSorted()).toEqual(['Dockerfile', 'conf', 'folder']);
 });
 
 test('a fix of a file that has changed meanwhile changes none', async () => {
