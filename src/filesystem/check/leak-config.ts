@@ -9,7 +9,16 @@ import type { RuleName } from './rules.ts';
 import type { Subject } from './subject.ts';
 
 /** The user part of an address with a password. */
-const PASSWORD_IN_ADDRESS = /:\/\/[^\s:@/]{0,100}:([^\s:@/]{6,200})@/;
+const PASSWORD_IN_ADDRESS = /:\/\/[^\s:@/]{0,100}:([^\s:@/]{1,200})@/;
+
+/** Shorter ones are not worth a word. */
+const MIN_PASSWORD_LENGTH = 6;
+
+/** What a shell takes off a word before a program gets it. */
+const QUOTES = /^["'\\]{1,20}|["'\\]{1,20}$/g;
+
+/** What a shell or a program puts something else in place of; `%41` is a character of an address. */
+const VARIABLE = /^(?:[$`<{]|#\{|%(?![\dA-Fa-f]{2}))/;
 
 /** Where a secret is, not what it is. */
 const PLACE = /^(?:\/|\.\/|~\/|file:|\$)|(?:^|_)(?:FILE|PATH|DIR)$/;
@@ -33,15 +42,7 @@ export async function checkConfig({ exposure }: Subject, report: Report): Promis
     await scanner.take(data);
     const [found] = scanner.end();
     if (found !== undefined) return { what: found.what, severity: found.severity };
-    const password = PASSWORD_IN_ADDRESS.exec(value)?.[1];
-    if (
-      password !== undefined &&
-      !isPlainValue(password) &&
-      !isPlaceholder(password) &&
-      !/^\$/.test(password)
-    ) {
-      return { what: 'A password in an address', severity: 'error' };
-    }
+    if (hasPassword(value)) return { what: 'A password in an address', severity: 'error' };
     if (isTellingName(name) && isRandom(value))
       return { what: 'A value that looks like a secret', severity: 'error' };
     return null;
@@ -84,6 +85,13 @@ export async function checkConfig({ exposure }: Subject, report: Report): Promis
       line,
     );
   }
+}
+
+/** Whether an address in a text has a password that is neither a variable nor known to everybody. */
+function hasPassword(text: string): boolean {
+  const password = (PASSWORD_IN_ADDRESS.exec(text)?.[1] ?? '').replaceAll(QUOTES, '');
+  const isShort = password.length < MIN_PASSWORD_LENGTH;
+  return !isShort && !VARIABLE.test(password) && !isPlainValue(password) && !isPlaceholder(password);
 }
 
 /** What is given from outside to an ARG with such a name was not meant to be in the Dockerfile. */

@@ -115,6 +115,7 @@ export const SECRET_LEAKS: readonly LeakCase[] = [
       'a password in an address': set('ENV', 'DATABASE_URL', `postgres://app:${RANDOM}@db/app`),
       'in a label': set('LABEL', 'build.token', TOKEN),
       'a token in a command': text('CMD', `CMD ["app", "--token=${TOKEN}"]`),
+      'a password between quotes': text('CMD', `CMD curl "http://me":'${RANDOM}'@host/`),
     },
     quiet: {
       'a place': set('ENV', 'APP_SECRET_FILE', '/run/secrets/app-secret-2'),
@@ -124,6 +125,15 @@ export const SECRET_LEAKS: readonly LeakCase[] = [
       'a version': set('ENV', 'TOKEN_LIBRARY', '1.2.3'),
       'an address without a password': set('ENV', 'DATABASE_URL', 'postgres://app@db/app'),
       'a variable as a password': set('ENV', 'DATABASE_URL', 'postgres://app:$PASSWORD@db/app'),
+      'a variable between quotes': text(
+        'HEALTHCHECK',
+        'HEALTHCHECK CMD curl http://admin:"$ADMIN_PASSWORD"@localhost/',
+      ),
+      'a variable between quotes that are escaped': text(
+        'CMD',
+        'CMD ["sh", "-c", "curl http://admin:\\"$ADMIN_PASSWORD\\"@localhost/"]',
+      ),
+      'a known password between quotes': text('CMD', 'CMD curl http://admin:"postgres"@localhost/'),
     },
   },
   {
@@ -142,6 +152,26 @@ export const SECRET_LEAKS: readonly LeakCase[] = [
       'a path': arg('KEY_FILE', '/run/secrets/key', true),
       'another name': arg('VERSION', '1.25.3-alpine', true),
       'a variable in an address': text('RUN', 'RUN git clone https://me:$TOKEN@host/x'),
+      ...Object.fromEntries(
+        [
+          '"$GITLAB_TOKEN"',
+          `"\${GITLAB_TOKEN}"`,
+          "'$GITLAB_TOKEN'",
+          `'"$GITLAB_TOKEN"'`,
+          '\\$GITLAB_TOKEN',
+          '"$(read-token)"',
+          '`read-token`',
+          '"`read-token`"',
+          '<token-of-gitlab>',
+          '{gitlab_token}',
+          '#{gitlab_token}',
+          '%(gitlab_token)s',
+          '%GITLAB_TOKEN%',
+        ].map((password) => [
+          `in place of a password: ${password}`,
+          text('RUN', `RUN git clone https://oauth2:${password}@gitlab.example/x/y.git`),
+        ]),
+      ),
       'a mounted secret': text(
         'RUN',
         'RUN --mount=type=secret,id=token curl https://x:$(cat /run/secrets/token)@host',
