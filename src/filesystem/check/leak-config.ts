@@ -9,7 +9,7 @@ import type { RuleName } from './rules.ts';
 import type { Subject } from './subject.ts';
 
 /** The user part of an address with a password. */
-const PASSWORD_IN_ADDRESS = /:\/\/[^\s:@/]{0,100}:([^\s:@/]{1,200})@/;
+const PASSWORD_IN_ADDRESS = /:\/\/[^\s:@/]{0,100}:([^\s:@/]{1,200})@/g;
 
 /** Shorter ones are not worth a word. */
 const MIN_PASSWORD_LENGTH = 6;
@@ -89,9 +89,11 @@ export async function checkConfig({ exposure }: Subject, report: Report): Promis
 
 /** Whether an address in a text has a password that is neither a variable nor known to everybody. */
 function hasPassword(text: string): boolean {
-  const password = (PASSWORD_IN_ADDRESS.exec(text)?.[1] ?? '').replaceAll(QUOTES, '');
-  const isShort = password.length < MIN_PASSWORD_LENGTH;
-  return !isShort && !VARIABLE.test(password) && !isPlainValue(password) && !isPlaceholder(password);
+  return [...text.matchAll(PASSWORD_IN_ADDRESS)].some(([, word = '']) => {
+    const password = word.replaceAll(QUOTES, '');
+    const isShort = password.length < MIN_PASSWORD_LENGTH;
+    return !isShort && !VARIABLE.test(password) && !isPlainValue(password) && !isPlaceholder(password);
+  });
 }
 
 /** What is given from outside to an ARG with such a name was not meant to be in the Dockerfile. */

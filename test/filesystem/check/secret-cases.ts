@@ -144,6 +144,10 @@ export const SECRET_LEAKS: readonly LeakCase[] = [
       'a random default': arg('APP_SECRET', RANDOM, false),
       'a token in a RUN': text('RUN', `RUN curl -H 'Authorization: token ${TOKEN}' https://host`),
       'a password in an address': text('ADD', `ADD https://me:${RANDOM}@host/x /`),
+      'a password behind one that is none': text(
+        'RUN',
+        `RUN git clone https://x:$TOKEN@a.corp/b && pip install -i https://bob:${RANDOM}@pypi.corp/simple`,
+      ),
       'what a later ENV replaces': text('ENV', `TOKEN=${TOKEN}`, true),
     },
     quiet: {
