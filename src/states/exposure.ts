@@ -29,7 +29,7 @@ export function exposureOf(
     contents: (paths, take) => files.contents(paths, take),
     config: configValues(instructions, config),
     historyArgs: historyArgs(instructions),
-    texts: keptTexts(target.dockerfile.lines, instructions),
+    texts: keptTexts(instructions),
     needles: secrets.flatMap(needlesOf),
     deleted: async () => {
       const lines = await lineSizes(target, points, point, left);

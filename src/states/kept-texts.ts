@@ -1,26 +1,19 @@
+import { parseHeredoc } from '../dockerfile/parse/heredocs.ts';
 import type { Instruction } from '../dockerfile/types.ts';
 import type { KeptText } from '../filesystem/check/exposure.ts';
 
-/** A here-document of COPY or ADD is a file, which is looked into as one. */
-const DOCUMENT = /<<-?["']?[A-Za-z_]/;
-
-const FILES: ReadonlySet<string> = new Set(['COPY', 'ADD']);
-
 /**
- * The texts of instructions that an image keeps: its history has every instruction as it is written, with the values of
- * ENV and LABEL, also those that a later one replaces. Values that the image still has are told as such.
- * @param lines those of the Dockerfile
+ * The texts of instructions that an image keeps: its history has every instruction as the frontend reads it, without
+ * comments between its lines, with the values of ENV and LABEL, also those that a later one replaces. Values that the
+ * image still has are told as such.
  */
-export function keptTexts(
-  lines: readonly string[],
-  instructions: readonly Instruction[],
-): readonly KeptText[] {
+export function keptTexts(instructions: readonly Instruction[]): readonly KeptText[] {
   const last = new Map<string, Instruction>();
   for (const each of instructions)
     if (each.keyword === 'ENV' || each.keyword === 'LABEL')
       for (const { key } of each.pairs) last.set(`${each.keyword} ${key}`, each);
   return instructions.flatMap((each): readonly KeptText[] => {
-    const { keyword, startLine, endLine } = each;
+    const { keyword, startLine, text, heredocs } = each;
     const kept = { keyword, line: startLine, isReplaced: false };
     if (each.keyword === 'ENV' || each.keyword === 'LABEL')
       return each.pairs
@@ -28,9 +21,18 @@ export function keptTexts(
         .map(({ key, value }) => ({ ...kept, text: `${key}=${value}`, isReplaced: true }));
     // ARG has a rule of its own: only some of its values are kept.
     if (keyword === 'ARG') return [];
-    const own = lines.slice(startLine - 1, endLine);
-    const document = FILES.has(keyword) ? own.findIndex((line) => DOCUMENT.test(line)) : -1;
-    const text = (document < 0 ? own : own.slice(0, document + 1)).join('\n');
-    return [{ ...kept, text }];
+    const documents = hasFiles(each) ? [] : heredocs.map(({ name, content }) => `\n${content}${name}`);
+    return [{ ...kept, text: text + documents.join('') }];
   });
+}
+
+/**
+ * Whether the frontend makes files of the here-documents of an instruction, of which the history has the names alone.
+ * Those of COPY and ADD are looked into as files. A RUN that is nothing but a here-document with a `#!` line mounts it
+ * while it runs (dockerfile2llb.dispatchRun).
+ */
+function hasFiles({ keyword, heredocs, arguments: command }: Instruction): boolean {
+  if (keyword === 'COPY' || keyword === 'ADD') return true;
+  const isScript = heredocs[0]?.content.startsWith('#!') === true;
+  return keyword === 'RUN' && isScript && parseHeredoc(command.trim()) !== null;
 }
