@@ -36,8 +36,9 @@ export function folderTotals(diff: TreeDiff): ReadonlyMap<string, ChangeTotals> 
   const totals = new Map<string, { -readonly [Key in keyof ChangeTotals]: number }>();
   for (const entry of diff.entries) {
     const { added, removed } = changedBytes(entry);
-    const isFolder = fileType((entry.b ?? entry.a)?.mode ?? 0) === 'dir';
-    for (let path = isFolder ? entry.path : parentOf(entry.path); ; path = parentOf(path)) {
+    // On one side at least: what a file replaces has changed contents of its own.
+    const wasOrIsFolder = isFolder(entry.a) || isFolder(entry.b);
+    for (let path = wasOrIsFolder ? entry.path : parentOf(entry.path); ; path = parentOf(path)) {
       let total = totals.get(path);
       if (total === undefined) {
         total = { added: 0, removed: 0, modified: 0, bytesAdded: 0, bytesRemoved: 0 };
@@ -88,8 +89,7 @@ export function summaryRows(diff: TreeDiff): readonly DiffRow[] {
       whole.add(entry.path);
       continue;
     }
-    const isFolder = fileType((entry.b ?? entry.a)?.mode ?? 0) === 'dir';
-    const stands = isFolder && entry.change !== 'modified';
+    const stands = isFolder(entry.b ?? entry.a) && entry.change !== 'modified';
     if (stands) whole.add(entry.path);
     const totalsOfRow = stands ? totals.get(entry.path) : undefined;
     rows.push({ entry, whole: stands, totals: totalsOfRow ?? ownTotals(entry) });
@@ -117,6 +117,10 @@ export function filterDiff(diff: TreeDiff, { only, paths }: DiffFilter): TreeDif
 }
 
 const NONE: ChangeTotals = { added: 0, removed: 0, modified: 0, bytesAdded: 0, bytesRemoved: 0 };
+
+function isFolder(entry: TreeEntry | null): boolean {
+  return entry !== null && fileType(entry.mode) === 'dir';
+}
 
 function weight({ bytesAdded, bytesRemoved }: ChangeTotals): number {
   return bytesAdded + bytesRemoved;

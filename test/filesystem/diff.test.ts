@@ -251,6 +251,24 @@ describe('a diff by folders', () => {
     });
   });
 
+  it('counts a folder that became a file, or the other way, on its own row', () => {
+    const whole = tree(folder('foo'), file('foo/x', { size: 50 }));
+    const single = tree(file('foo', { size: 100 }));
+    const change = { added: 0, removed: 0, modified: 1, bytesAdded: 0, bytesRemoved: 0 };
+    expect(folderTotals(diffTrees(whole, single).diff)).toEqual(
+      new Map([
+        ['foo', { ...change, removed: 1, bytesAdded: 100, bytesRemoved: 50 }],
+        ['', { ...change, removed: 1, bytesAdded: 100, bytesRemoved: 50 }],
+      ]),
+    );
+    expect(folderTotals(diffTrees(single, whole).diff).get('foo')).toEqual({
+      ...change,
+      added: 1,
+      bytesAdded: 50,
+      bytesRemoved: 100,
+    });
+  });
+
   it('counts bytes only where contents are others', () => {
     const [mode] = diffTrees(tree(file('f')), tree(file('f', { mode: 0o600 }))).diff.entries;
     expect(mode && changedBytes(mode)).toEqual({ added: 0, removed: 0 });

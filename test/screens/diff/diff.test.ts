@@ -108,6 +108,13 @@ describe('the rows of a comparison', () => {
     expect(shown(empty)).toEqual(['+ empty']);
   });
 
+  it('have the bytes of a file that took the place of a folder', () => {
+    const before = [folder('foo'), file('foo/x', { size: 50 })];
+    const replaced = play(uninspected(), asked('diff'), compared(before, [file('foo', { size: 100 })]));
+    expect(shown(replaced)).toEqual(['~ foo', '  - x']);
+    expect(diffRows(view(replaced))[0]?.sum).toMatchObject({ bytesAdded: 100, bytesRemoved: 50 });
+  });
+
   it('leave out changes, kinds and paths', () => {
     const hide = (kind: 'removed' | 'symlink') => ({ type: 'inspect/kindToggled', kind }) as const;
     expect(shown(play(diff, hide('removed')))).not.toContain('- out');
