@@ -61,8 +61,10 @@ function checkedHere(state: AppState): CheckedStage | null {
   const stage = dockerfile.stages[index];
   if (stage === undefined) return null;
   const at = stage.instructions.find(({ startLine }) => startLine === line);
+  // FROM is none of the stage's instructions.
+  const lastLine = line === stage.startLine ? stage.fromEndLine : at?.endLine;
   const isAfter = side === 'after' && failure === null;
-  const end = at === undefined ? null : isAfter ? at.endLine : at.startLine - 1;
+  const end = line === null || lastLine === undefined ? null : isAfter ? lastLine : line - 1;
   return { dockerfile, stage, end, findings };
 }
 
