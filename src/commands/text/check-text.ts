@@ -92,12 +92,17 @@ export function summaryText(
     findings.filter((finding) => finding.severity === severity).length;
   const [errors, notes] = [numberOf('error'), numberOf('note')];
   const name = plainText(ref);
-  if (findings.length === notes) {
-    if (known > 0) return `${paint(GREEN, name)}: nothing new beside ${counted(known, 'known finding')}.`;
-    if (isPartial) return `${paint(GREEN, name)}: nothing was found by the rules that were asked for.`;
-    const unseen = notes === 0 ? '' : `; ${counted(notes, 'part')} of it could not be looked at`;
-    const where = notes === 0 ? '' : ' in what was looked at';
-    return `${paint(GREEN, name)}: nothing is missing${where}, and nothing is there that should not be${unseen}.`;
+  // Other notes are about what was found.
+  const unseen = findings.filter(
+    ({ rule, severity }) => rule === 'not-looked-at' && severity === 'note',
+  ).length;
+  if (findings.length === unseen) {
+    const rest = unseen === 0 ? '' : `; ${counted(unseen, 'part')} of it could not be looked at`;
+    if (known > 0)
+      return `${paint(GREEN, name)}: nothing new beside ${counted(known, 'known finding')}${rest}.`;
+    if (isPartial) return `${paint(GREEN, name)}: nothing was found by the rules that were asked for${rest}.`;
+    const where = unseen === 0 ? '' : ' in what was looked at';
+    return `${paint(GREEN, name)}: nothing is missing${where}, and nothing is there that should not be${rest}.`;
   }
   const counts = [counted(errors, 'error'), counted(numberOf('warning'), 'warning'), counted(notes, 'note')];
   const fixes = new Set(findings.flatMap(({ fix }) => fix ?? [])).size;

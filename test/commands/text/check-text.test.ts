@@ -96,6 +96,28 @@ describe('findings as text', () => {
     expect(none(1, true)).toBe('runtime: nothing new beside 1 known finding.');
     expect(none(0, true)).toBe('runtime: nothing was found by the rules that were asked for.');
   });
+
+  it('may be none of those, which says what could not be looked at', () => {
+    const noted = (notes: number, known: number, isPartial: boolean) => {
+      const found = Array.from(
+        { length: notes },
+        (): Finding => ({
+          ...LEAK,
+          rule: 'not-looked-at',
+          severity: 'note',
+        }),
+      );
+      return summaryText('runtime', found, false, { known, isPartial });
+    };
+    expect(noted(1, 3, false)).toBe(
+      'runtime: nothing new beside 3 known findings; 1 part of it could not be looked at.',
+    );
+    expect(noted(2, 0, true)).toBe(
+      'runtime: nothing was found by the rules that were asked for; 2 parts of it could not be looked at.',
+    );
+    const shorter: Finding = { ...LEAK, rule: 'shorter-base', severity: 'note' };
+    expect(summaryText('runtime', [shorter], false, { known: 0, isPartial: true })).toBe('runtime: 1 note.');
+  });
 });
 
 describe('the list of rules', () => {
