@@ -40,9 +40,10 @@ export async function checkConfig({ exposure }: Subject, report: Report): Promis
       forms: 'all',
     });
     await scanner.take(data);
-    const [found] = scanner.end();
-    if (found !== undefined) return { what: found.what, severity: found.severity };
-    if (hasPassword(value)) return { what: 'A password in an address', severity: 'error' };
+    const all: { readonly what: string; readonly severity: Severity }[] = [...scanner.end()];
+    if (hasPassword(value)) all.push({ what: 'A password in an address', severity: 'error' });
+    const worst = all.find(({ severity }) => severity === 'error') ?? all[0];
+    if (worst !== undefined) return worst;
     if (isTellingName(name) && isRandom(value))
       return { what: 'A value that looks like a secret', severity: 'error' };
     return null;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RULES } from '../../../src/filesystem/check/index.ts';
 import { elfFile } from '../elf/elf-file.ts';
 import { SETGID, SETUID } from '../entries.ts';
+import { checked, randomText } from '../secrets/token-cases.ts';
 import { SECRET } from './credential-cases.ts';
 import { binary, KEY, LEAKS, setuid } from './leak-cases.ts';
 import { RANDOM } from './secret-cases.ts';
@@ -42,6 +43,17 @@ describe('what should not be there', () => {
       line: 7,
       detail: 'Package lists of apt (rm -rf /var/lib/apt/lists/* in the same RUN), 5.0 kB',
     });
+  });
+
+  it('is the worst of an instruction', async () => {
+    const key = `ASIA${randomText(16, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`;
+    const severityOf = async (command: string) => {
+      const texts = [{ keyword: 'RUN', text: `RUN ${command}`, line: 3, isReplaced: false }];
+      return (await findingsOf({ exposure: { texts } })).map(({ severity }) => severity);
+    };
+    expect(await severityOf(`aws ${key}`)).toEqual(['warning']);
+    expect(await severityOf(`aws ${key} && gh ${checked('ghp_')}`)).toEqual(['error']);
+    expect(await severityOf(`aws ${key} && curl https://me:${RANDOM}@host`)).toEqual(['error']);
   });
 
   it('is an error where it is a secret, a warning where it may be none', async () => {
