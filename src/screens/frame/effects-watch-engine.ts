@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports.ts';
+import type { Action } from '../../store/actions.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects, Store } from '../../store/store.ts';
@@ -42,12 +43,12 @@ export function createEngineWait(
     dispatch(goOn([...mine.paths], get(), ports.clock.now()));
   };
   return {
-    run: (action, { watching }, dispatch) => {
+    run: (action, { watching, engine }, dispatch) => {
       if (!watching) return end();
       if (action.type === 'watch/changed') for (const path of action.paths) wait?.paths.add(path);
       // Somebody else has found it.
       if (action.type === 'engine/found' && wait?.isLooking === false) return end();
-      if (wait !== null || (action.type !== 'engine/lost' && action.type !== 'engine/missing')) return;
+      if (wait !== null || !isFoundGone(action, engine)) return;
       wait = { paths: new Set(), cancel: () => undefined, isLooking: false };
       later(wait, dispatch);
     },
@@ -55,7 +56,13 @@ export function createEngineWait(
   };
 }
 
-function goOn(paths: readonly string[], { build }: AppState, now: number): Parameters<Dispatch>[0] {
+/** Whether it goes, or was gone already when watching begins. */
+function isFoundGone({ type }: Action, { kind }: AppState['engine']): boolean {
+  if (type === 'watch/toggled') return kind === 'lost' || kind === 'none';
+  return type === 'engine/lost' || type === 'engine/missing';
+}
+
+function goOn(paths: readonly string[], { build }: AppState, now: number): Action {
   if (paths.length > 0) return { type: 'watch/changed', paths };
   if (build?.phase === 'lost') return { type: 'build/asked', noCache: build.noCache, keepPlace: true, now };
   return { type: 'engine/returnAsked', was: 'lost' };

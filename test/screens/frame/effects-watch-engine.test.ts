@@ -84,6 +84,29 @@ describe('while files are watched, an engine that is gone', () => {
     }
   });
 
+  it.each([LOST, { type: 'engine/missing', message: 'No engine answers.' }] as const)(
+    'is looked for, too, where it was gone before watching began: $type',
+    async (gone) => {
+      const rig = new Rig(start());
+      rig.store.dispatch({ type: 'watch/toggled' });
+      rig.store.dispatch(gone);
+      expect(rig.clock.waiting).toBe(0);
+      rig.store.dispatch({ type: 'watch/toggled' });
+      rig.isBack = true;
+      await rig.look();
+      await until(() => rig.last() === 'engine/returnAsked');
+      expect(rig.clock.waiting).toBe(0);
+    },
+  );
+
+  it('is not looked for where it is there as watching begins', () => {
+    const rig = new Rig(start());
+    rig.store.dispatch({ type: 'watch/toggled' });
+    rig.store.dispatch({ type: 'engine/found', info: new FakeBuilder().engine });
+    rig.store.dispatch({ type: 'watch/toggled' });
+    expect(rig.clock.waiting).toBe(0);
+  });
+
   it('is no longer looked for once watching ends, or somebody else has found it', async () => {
     const ended = new Rig(start());
     ended.store.dispatch({ type: 'watch/toggled' });
