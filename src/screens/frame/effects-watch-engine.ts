@@ -3,6 +3,7 @@ import type { Action } from '../../store/actions.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch, Effects, Store } from '../../store/store.ts';
+import { isInspect } from '../inspect/models.ts';
 
 /** How often an engine that is gone is looked for while files are watched. */
 const ENGINE_POLL_INTERVAL_MS = 2000;
@@ -10,6 +11,8 @@ const ENGINE_POLL_INTERVAL_MS = 2000;
 interface Wait {
   /** What changed meanwhile. */
   readonly paths: Set<string>;
+  /** What was asked for meanwhile, for a change or by a key. */
+  readonly asked: Set<Action['type']>;
   cancel: () => void;
   isLooking: boolean;
 }
@@ -40,16 +43,20 @@ export function createEngineWait(
     if (wait !== mine) return;
     if (!isBack) return later(mine, dispatch);
     end();
-    dispatch(goOn([...mine.paths], get(), ports.clock.now()));
+    const state = get();
+    // It reads the files as they are now; another one would cut it off.
+    if (goesOn(mine.asked, state)) return;
+    dispatch(goOn([...mine.paths], state, ports.clock.now()));
   };
   return {
     run: (action, { watching, engine }, dispatch) => {
       if (!watching) return end();
       if (action.type === 'watch/changed') for (const path of action.paths) wait?.paths.add(path);
+      wait?.asked.add(action.type);
       // Somebody else has found it.
       if (action.type === 'engine/found' && wait?.isLooking === false) return end();
       if (wait !== null || !isFoundGone(action, engine)) return;
-      wait = { paths: new Set(), cancel: () => undefined, isLooking: false };
+      wait = { paths: new Set(), asked: new Set(), cancel: () => undefined, isLooking: false };
       later(wait, dispatch);
     },
     stop: async () => end(),
@@ -62,8 +69,19 @@ function isFoundGone({ type }: Action, { kind }: AppState['engine']): boolean {
   return type === 'engine/lost' || type === 'engine/missing';
 }
 
-function goOn(paths: readonly string[], { build }: AppState, now: number): Action {
+/** Whether a build or a walk that was asked for has found the engine, too. */
+function goesOn(asked: Wait['asked'], { build, walk }: AppState): boolean {
+  const builds =
+    asked.has('build/asked') && build !== null && build.phase !== 'lost' && build.phase !== 'cancelled';
+  const walks = asked.has('walk/asked') && walk !== null && walk.phase.kind !== 'broken';
+  return builds || walks;
+}
+
+function goOn(paths: readonly string[], { build, screen, walk }: AppState, now: number): Action {
   if (paths.length > 0) return { type: 'watch/changed', paths };
-  if (build?.phase === 'lost') return { type: 'build/asked', noCache: build.noCache, keepPlace: true, now };
+  // What shows a state is opened anew, and the build with it as far as it needs it.
+  const showsState = isInspect(screen) || (screen === 'walk' && walk !== null);
+  if (build?.phase === 'lost' && !showsState)
+    return { type: 'build/asked', noCache: build.noCache, keepPlace: true, now };
   return { type: 'engine/returnAsked', was: 'lost' };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createEngineWait } from '../../../src/screens/frame/effects-watch-engine.ts';
 import type { Action } from '../../../src/store/actions.ts';
@@ -16,6 +17,8 @@ class Rig {
   readonly clock = new FakeClock(NOW);
   readonly store: Store;
   isBack = false;
+  /** What an answer waits for. */
+  answering: Promise<void> = Promise.resolve();
   asked = 0;
 
   constructor(state: AppState) {
@@ -24,6 +27,7 @@ class Rig {
         clock: this.clock,
         connect: async () => {
           this.asked += 1;
+          await this.answering;
           if (!this.isBack) throw new Error('No engine answers.');
           const builder = new FakeBuilder();
           this.store.dispatch({ type: 'engine/found', info: builder.engine });
@@ -82,6 +86,69 @@ describe('while files are watched, an engine that is gone', () => {
       await rig.look();
       await until(() => rig.last() === type);
     }
+  });
+
+  it('brings back the state that is shown, not the build that was cut off with it', async () => {
+    const lost: Action = {
+      type: 'build/ended',
+      outcome: { kind: 'lost', message: 'The engine went away.' },
+      now: NOW,
+    };
+    const cut = play(start(), { type: 'build/asked', noCache: false, now: NOW }, lost);
+    const broken: Action = { type: 'walk/broken', message: 'The engine went away.' };
+    for (const state of [
+      play(cut, { type: 'walk/asked', stage: 0, line: null, now: NOW }, broken),
+      play(cut, { type: 'screen/shown', screen: 'files' }),
+    ]) {
+      const rig = new Rig(state);
+      rig.isBack = true;
+      await rig.look();
+      await until(() => rig.clock.waiting === 0 && rig.last() !== 'engine/found');
+      expect(rig.actions.at(-1)).toEqual({ type: 'engine/returnAsked', was: 'lost' });
+    }
+  });
+
+  it.each<readonly [string, AppState, readonly Action[]]>([
+    ['build that connects', start(), [{ type: 'build/asked', noCache: false, keepPlace: true, now: NOW }]],
+    [
+      'build that runs',
+      start(),
+      [{ type: 'build/asked', noCache: false, keepPlace: true, now: NOW }, { type: 'build/opened' }],
+    ],
+    [
+      'walk',
+      play(start(), { type: 'walk/asked', stage: 0, line: null, now: NOW }),
+      [{ type: 'walk/asked', stage: 0, line: null, keepPlace: true, now: NOW }],
+    ],
+  ])('does not cut off a %s for a change that came as it was looked for', async (_what, state, asked) => {
+    const rig = new Rig(state);
+    let answer = (): void => undefined;
+    rig.answering = new Promise((resolve) => {
+      answer = resolve;
+    });
+    rig.isBack = true;
+    await rig.look();
+    for (const action of [{ type: 'watch/changed', paths: ['/src/a'] } as const, ...asked])
+      rig.store.dispatch(action);
+    answer();
+    await until(() => rig.store.get().engine.kind === 'found');
+    await turn();
+    expect(rig.last()).toBe('engine/found');
+    expect(rig.clock.waiting).toBe(0);
+  });
+
+  it('builds a change whose own build did not find the engine', async () => {
+    const rig = new Rig(start());
+    for (const action of [
+      { type: 'watch/changed', paths: ['/src/a'] },
+      { type: 'build/asked', noCache: false, keepPlace: true, now: NOW },
+      { type: 'build/ended', outcome: { kind: 'lost', message: 'No engine answers.' }, now: NOW },
+    ] as const satisfies readonly Action[])
+      rig.store.dispatch(action);
+    rig.isBack = true;
+    await rig.look();
+    await until(() => rig.last() === 'watch/changed');
+    expect(rig.actions.at(-1)).toEqual({ type: 'watch/changed', paths: ['/src/a'] });
   });
 
   it.each([LOST, { type: 'engine/missing', message: 'No engine answers.' }] as const)(
