@@ -1,3 +1,4 @@
+import { MIN_SET_BACK_MS } from '../text/duration.ts';
 import { LogPool } from './log-pool.ts';
 import { ownTimes } from './own-times.ts';
 import type { Millis, StatusUpdate } from './types.ts';
@@ -32,9 +33,6 @@ export interface GrowingProgress extends BuildProgress {
   since: Millis | null;
   latest: Millis | null;
 }
-
-/** Smaller steps back of a clock say nothing (NTP). */
-const MIN_SET_BACK_MS = 1_000;
 
 /**
  * A build of which nothing is known yet.

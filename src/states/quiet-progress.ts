@@ -4,6 +4,7 @@ import { LogTails } from '../progress/log-tails.ts';
 import type { BuildProgress } from '../progress/model.ts';
 import { plainText } from '../progress/sanitize.ts';
 import type { Millis } from '../progress/types.ts';
+import { MIN_SET_BACK_MS } from '../text/duration.ts';
 
 /** A step that runs longer is shown. */
 const SLOW_STEP_MS = 1_000;
@@ -82,12 +83,14 @@ export function quietProgress(options: {
   };
 }
 
-/** Whether some step has been running for long. */
+/** Whether some step has been running for long, or nobody knows how long, since the clock was set back meanwhile. */
 function hasSlowStep({ vertexes, skew }: BuildProgress, now: Millis): boolean {
   for (const { state, runs } of vertexes.values()) {
     const started = runs.at(-1)?.start;
-    if (state === 'running' && started !== undefined && now - (skew ?? 0) - started >= SLOW_STEP_MS)
-      return true;
+    if (state !== 'running' || started === undefined) continue;
+    const soFar = now - (skew ?? 0) - started;
+    // A step may seem to start in a moment, as the clocks of two machines differ.
+    if (soFar >= SLOW_STEP_MS || soFar < -MIN_SET_BACK_MS) return true;
   }
   return false;
 }

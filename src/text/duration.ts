@@ -1,3 +1,6 @@
+/** Smaller steps back of a clock say nothing (NTP). */
+export const MIN_SET_BACK_MS = 1_000;
+
 /**
  * How much time has passed, in milliseconds. Infinity if the clock was set back meanwhile: then nobody knows, and what
  * waits for a time must not wait for the clock to come there again.

@@ -62,6 +62,24 @@ describe('quiet progress', () => {
     progress.end(false);
   });
 
+  it('shows a step that runs while the clock is set back, as nobody knows for how long', () => {
+    const { clock, progress, tell, text } = setUp();
+    tell({ started: clock.now() });
+    clock.set(-3_600_000);
+    clock.advance(200);
+    expect(text()).toContain('[build 1/2] RUN make');
+    progress.end(false);
+  });
+
+  it('takes a step for new that seems to start in a moment', () => {
+    const { clock, progress, tell, text } = setUp();
+    tell({ started: clock.now() });
+    clock.set(-900);
+    clock.advance(800);
+    expect(text()).toBe('');
+    progress.end(false);
+  });
+
   it('shows everything when the build fails', () => {
     const { clock, progress, tell, text } = setUp();
     tell({ started: clock.now(), completed: clock.now() + 10, error: 'exit code: 1' });
