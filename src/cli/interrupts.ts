@@ -2,6 +2,7 @@
 import { isatty } from 'node:tty';
 import { INTERRUPT_STATUS, type OnInterrupt, type OnPassedSignal, type PassedSignal } from '../ports.ts';
 import { isTerminalGone } from '../terminal/closed-terminal.ts';
+import type { Foreground } from '../terminal/shell/foreground.ts';
 import { writeReason } from '../text/write-reasons.ts';
 
 /** Called, instead of exiting, when stdout is closed. */
@@ -51,6 +52,18 @@ export const onPassedSignal: OnPassedSignal = (call) => {
     passHangUp = null;
   };
 };
+
+/** The same of a command that has the terminal to itself, which a SIGQUIT would end otherwise. */
+export function passedOn(foreground: Pick<Foreground, 'ignore'>): OnPassedSignal {
+  return (call) => {
+    const heed = foreground.ignore('SIGQUIT');
+    const stop = onPassedSignal(call);
+    return () => {
+      stop();
+      heed();
+    };
+  };
+}
 
 /**
  * Calls back for ctrl+c, SIGTERM and a closed stdout, each time, and for the first SIGHUP. The returned function stops

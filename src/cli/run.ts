@@ -3,7 +3,7 @@ import { explain } from '../commands/explain.ts';
 import type { Wiring } from '../commands/wiring.ts';
 import { UsageError } from '../errors.ts';
 import { systemClock as clock } from '../ports.ts';
-import { onInterrupt, onPassedSignal } from './interrupts.ts';
+import { onInterrupt, onPassedSignal, passedOn } from './interrupts.ts';
 import { connector, workspace } from './opening.ts';
 import { hasColours } from './terminal-colours.ts';
 
@@ -44,7 +44,7 @@ export const run: Pick<Wiring, 'run'> = {
         colours: hasColours(process.stderr),
         clock,
         onInterrupt: foreground === null ? onInterrupt : () => () => undefined,
-        onPassedSignal,
+        onPassedSignal: foreground === null ? onPassedSignal : passedOn(foreground),
         onExit: (call) => foreground?.onExit(call),
       });
     } finally {

@@ -5,6 +5,8 @@ import { writeAllSync } from './write-sync.ts';
 /** The signals that end the program. The exit status is 128 + the signal's number, as with docker and shells. */
 const EXIT_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
+export type ExitSignal = (typeof EXIT_SIGNALS)[number];
+
 /** How long all exit calls together may take. */
 const EXIT_CALLS_TIMEOUT_MS = 700;
 
@@ -16,8 +18,8 @@ export interface Exits {
   onExit(call: ExitCall): () => void;
   /** Restores, runs the exit calls, and ends the process. If called again, the first status counts. */
   end(status: number): Promise<never>;
-  /** While the terminal is lent to a child, SIGINT and SIGQUIT are meant for the child and are ignored here. */
-  setLent(lent: boolean): void;
+  /** From now on such signals are meant for a child and are ignored here. The result ends that. */
+  ignore(...signals: readonly ExitSignal[]): () => void;
 }
 
 /**
@@ -34,7 +36,7 @@ export function createExits(
   const calls = new Set<ExitCall>();
   let watching = false;
   let ending: Promise<never> | null = null;
-  let lent = false;
+  const ignored = new Set<NodeJS.Signals>();
 
   // A signal can arrive twice (npm forwards what the terminal has already sent) and a hangup in three ways at once.
   // Only the first counts.
@@ -45,7 +47,7 @@ export function createExits(
   };
   const end = (status: number): Promise<never> => endWith(() => process.exit(status));
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (lent && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
+    if (ignored.has(signal)) return;
     void (isAway() ? endWith(() => dieFromSignal(signal)) : end(128 + constants.signals[signal]));
   };
   const onCrash = (error: unknown): void => {
@@ -76,8 +78,11 @@ export function createExits(
       return () => calls.delete(call);
     },
     end,
-    setLent(next) {
-      lent = next;
+    ignore(...signals) {
+      for (const signal of signals) ignored.add(signal);
+      return () => {
+        for (const signal of signals) ignored.delete(signal);
+      };
     },
   };
 }

@@ -117,7 +117,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
   /** Gives the screen up while `run` runs. @param staysRaw keep raw mode, because keys are read through us */
   const lend = async <T>(staysRaw: boolean, run: () => Promise<T>): Promise<T> => {
     if (state !== 'open') return run();
-    exits.setLent(true);
+    const heedSignals = exits.ignore('SIGINT', 'SIGQUIT');
     screen.forget();
     giveScreenBack('lent', staysRaw);
     // Without the pause node keeps reading and takes some of the child's keys.
@@ -130,7 +130,7 @@ export function createTerminal(options: TerminalOptions = {}): Terminal {
       // The ctrl+c that ended the child is sent to us, too, and may be heard only after its end.
       await turn();
       await turn();
-      exits.setLent(false);
+      heedSignals();
       if (isLent()) takeScreen();
     }
   };

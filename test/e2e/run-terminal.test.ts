@@ -63,6 +63,18 @@ test('a signal ends it, with the terminal as it was and nothing left', async () 
   await expect.poll(leftContainers, { timeout: 10_000 }).toBe('');
 });
 
+test('a SIGQUIT is for the program, which goes on', async () => {
+  const app = await started();
+  app.type("trap 'echo got' QUIT; echo set\r");
+  await app.see(/^set$/m);
+  process.kill(app.pid, 'SIGQUIT');
+  app.type('\r');
+  await app.see(/^got$/m);
+  app.type('exit 5\r');
+  expect(await app.exit()).toMatchObject({ status: 5, modes: untouched });
+  expect(await leftContainers()).toBe('');
+});
+
 test('has no terminal where that is not wanted', async () => {
   const app = await openApp({
     args: [

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { isTerminalGone } from '../closed-terminal.ts';
-import { createExits } from '../exits.ts';
+import { createExits, type Exits } from '../exits.ts';
 import { createJobControl } from '../job-control.ts';
 import type { ExitCall } from '../types.ts';
 import { createShellTerminal, type LendableTerminal } from './shell-terminal.ts';
@@ -10,6 +10,8 @@ export interface Foreground {
   readonly terminal: LendableTerminal;
   /** Registers a call that runs before a signal ends the program. */
   onExit(call: ExitCall): () => void;
+  /** Leaves signals that would end the program to a process that has the terminal. The result ends that. */
+  readonly ignore: Exits['ignore'];
   /** Restores the terminal and stops watching the ways out. */
   close(): void;
 }
@@ -49,6 +51,7 @@ export function takeForeground(describeCrash: (error: unknown) => string): Foreg
   return {
     terminal,
     onExit: exits.onExit,
+    ignore: exits.ignore,
     close() {
       terminal.restore();
       exits.unwatch();
