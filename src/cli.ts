@@ -9,7 +9,7 @@ import { definitions } from './cli/definitions.ts';
 import { asksForMetadata, pluginMetadata, programArguments } from './cli/docker-plugin.ts';
 import { doctor } from './cli/doctor.ts';
 import { history } from './cli/history.ts';
-import { isHungUp, watchOutput } from './cli/interrupts.ts';
+import { hasOutputFailed, isHungUp, watchOutput } from './cli/interrupts.ts';
 import { openProgramLog } from './cli/log.ts';
 import { recording } from './cli/recording.ts';
 import { run } from './cli/run.ts';
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     }
     process.exitCode = await createProgram({ version: STAGEDIVE_VERSION, ...commands }, args).run(args);
   } catch (error) {
-    if (!(error instanceof CommanderError)) {
+    if (!(error instanceof CommanderError) && !hasOutputFailed()) {
       process.stderr.write(
         `${explain(
           error,
@@ -69,7 +69,8 @@ async function main(): Promise<void> {
     }
     process.exitCode = exitStatusOf(error);
   }
-  // What a command makes of a closed terminal (no answer, an output that cannot be written) is not the reason.
+  // What a command makes of an output that failed, or of a closed terminal (no answer), is not the reason.
+  if (hasOutputFailed()) process.exitCode = 1;
   if (isHungUp()) process.exitCode = INTERRUPT_STATUS.HUP;
   // An engine that never answers keeps connections open, which must not keep the process alive.
   if (process.exitCode === 3 || interrupted.has(process.exitCode)) process.exit();

@@ -5,7 +5,7 @@ import { isTerminalGone } from '../terminal/closed-terminal.ts';
 import type { Foreground } from '../terminal/shell/foreground.ts';
 import { writeReason } from '../text/write-reasons.ts';
 
-/** Called, instead of exiting, when stdout is closed. */
+/** Called, instead of exiting, when stdout is closed, or cannot be written. */
 const outputClosed = new Set<() => void>();
 
 /** Called when the terminal was closed, once. */
@@ -13,12 +13,45 @@ const hangUp = new Set<() => void>();
 
 let hungUp = false;
 
-/** How long a command may take to end after its terminal was closed. Nobody can interrupt it a second time. */
+let outputFailed = false;
+
+/** Who has been told of a closed output: a command that heard it a second time would end at once. */
+const told = new WeakSet<() => void>();
+
+/**
+ * How long a command may take to end after its terminal was closed, or its output failed. Nobody may be there to
+ * interrupt it a second time.
+ */
 const HANG_UP_TIMEOUT_MS = 5_000;
 
 /** Whether a closed terminal, or a SIGHUP, has interrupted the command. */
 export function isHungUp(): boolean {
   return hungUp;
+}
+
+/** Whether what the command printed could not be written. A reader of stdout that stops early is no such case. */
+export function hasOutputFailed(): boolean {
+  return outputFailed;
+}
+
+/** Tells who has to end something first, and exits if nobody has. */
+function onOutputClosed(status: number): void {
+  if (outputClosed.size === 0) process.exit(status);
+  for (const call of outputClosed) {
+    if (told.has(call)) continue;
+    told.add(call);
+    call();
+  }
+}
+
+/** Ends the command in order, with status 1. @param say called at the first failure */
+function onOutputFailure(say: () => void = () => undefined): void {
+  if (!outputFailed) {
+    outputFailed = true;
+    say();
+    setTimeout(() => process.exit(1), HANG_UP_TIMEOUT_MS).unref();
+  }
+  onOutputClosed(1);
 }
 
 /**
@@ -66,8 +99,8 @@ export function passedOn(foreground: Pick<Foreground, 'ignore'>): OnPassedSignal
 }
 
 /**
- * Calls back for ctrl+c, SIGTERM and a closed stdout, each time, and for the first SIGHUP. The returned function stops
- * that.
+ * Calls back for ctrl+c and SIGTERM, each time, for the first SIGHUP, and once for an output that is closed or cannot be
+ * written. The returned function stops that.
  */
 export const onInterrupt: OnInterrupt = (call) => {
   const interrupted = (): void => call('INT');
@@ -86,6 +119,13 @@ export const onInterrupt: OnInterrupt = (call) => {
   };
 };
 
+/** Ends a command that has the terminal to itself, whose interruptions are keys, as a signal does. */
+export function onFailedOutput(foreground: Pick<Foreground, 'end'>): () => void {
+  const end = (): void => void foreground.end(1);
+  outputClosed.add(end);
+  return () => outputClosed.delete(end);
+}
+
 /**
  * From now on a signal that nothing else handles ends the process in order, so that what was registered for its end is
  * done. Without this the system ends it at once.
@@ -98,7 +138,7 @@ export function endInOrder(): void {
   }
 }
 
-/** Ends the process without a stack trace when its output cannot be written. */
+/** Ends the command without a stack trace when its output cannot be written. */
 export function watchOutput(): void {
   // A reader that stops early (`stagedive ls | head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -107,16 +147,16 @@ export function watchOutput(): void {
       // What is not the system's error is said where it comes from.
       if (error.syscall === undefined) return;
       const why = writeReason(error.code ?? '', error);
-      process.stderr.write(`stagedive: the output cannot be written: ${why}.\n`);
-      process.exit(1);
+      return onOutputFailure(() => {
+        process.stderr.write(`stagedive: the output cannot be written: ${why}.\n`);
+      });
     }
-    if (outputClosed.size === 0) process.exit(0);
-    for (const call of outputClosed) call();
+    onOutputClosed(0);
   });
 
   // Progress that does not fit on the disk must not end a build. A closed stderr does.
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {
     if (isTerminalGone(error, process.stderr.fd)) return onHangUp();
-    if (error.code === 'EPIPE') process.exit(1);
+    if (error.code === 'EPIPE') onOutputFailure();
   });
 }

@@ -3,7 +3,7 @@ import { explain } from '../commands/explain.ts';
 import type { Wiring } from '../commands/wiring.ts';
 import { UsageError } from '../errors.ts';
 import { systemClock as clock } from '../ports.ts';
-import { onInterrupt, onPassedSignal, passedOn } from './interrupts.ts';
+import { onFailedOutput, onInterrupt, onPassedSignal, passedOn } from './interrupts.ts';
 import { connector, workspace } from './opening.ts';
 import { hasColours } from './terminal-colours.ts';
 
@@ -27,6 +27,7 @@ export const run: Pick<Wiring, 'run'> = {
     const work = await workspace(options);
     const isLent = hasTty && options.interactive !== false;
     const foreground = isLent ? takeForeground((error) => explain(error, false)) : null;
+    const stopListening = foreground === null ? null : onFailedOutput(foreground);
     const { columns = 80, rows = 24 } = process.stdout;
     try {
       return await runRun({
@@ -48,6 +49,7 @@ export const run: Pick<Wiring, 'run'> = {
         onExit: (call) => foreground?.onExit(call),
       });
     } finally {
+      stopListening?.();
       foreground?.close();
     }
   },

@@ -2,7 +2,7 @@
 import { explain } from '../commands/explain.ts';
 import type { Wiring } from '../commands/wiring.ts';
 import { systemClock as clock } from '../ports.ts';
-import { onInterrupt } from './interrupts.ts';
+import { onFailedOutput, onInterrupt } from './interrupts.ts';
 import { connector, projectConfig, workspace } from './opening.ts';
 import { hasColours } from './terminal-colours.ts';
 
@@ -24,6 +24,7 @@ export const shell: Pick<Wiring, 'shell'> = {
     const overrides = shellOverrides(options, process.env);
     const wantsTerminal = options.command.length === 0 && isInteractive();
     const foreground = wantsTerminal ? takeForeground((error) => explain(error, false)) : null;
+    const stopListening = foreground === null ? null : onFailedOutput(foreground);
     const isRecorded = await isShellRecorded(options.record, foreground !== null);
     const asking = shellFixes(options, work, () => foreground?.close());
     try {
@@ -47,6 +48,7 @@ export const shell: Pick<Wiring, 'shell'> = {
       });
     } finally {
       asking.close();
+      stopListening?.();
       foreground?.close();
     }
   },

@@ -12,6 +12,8 @@ export interface Foreground {
   onExit(call: ExitCall): () => void;
   /** Leaves signals that would end the program to a process that has the terminal. The result ends that. */
   readonly ignore: Exits['ignore'];
+  /** Restores the terminal, runs what was registered, and ends the program. */
+  readonly end: Exits['end'];
   /** Restores the terminal and stops watching the ways out. */
   close(): void;
 }
@@ -52,6 +54,7 @@ export function takeForeground(describeCrash: (error: unknown) => string): Foreg
     terminal,
     onExit: exits.onExit,
     ignore: exits.ignore,
+    end: exits.end,
     close() {
       terminal.restore();
       exits.unwatch();
