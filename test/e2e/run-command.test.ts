@@ -292,6 +292,20 @@ describe('signals', () => {
     },
   );
 
+  test.each(['> /dev/full', '2>&1 >/dev/null | true', '| true'])(
+    'an output that nobody takes ends the program, and nothing is left: %s',
+    async (redirection) => {
+      const script = `"$0" bin/stagedive.js run -C "$1" input -- sh -c 'while true; do echo o; echo e >&2; sleep 0.1; done' ${redirection}; echo "\${PIPESTATUS[0]}" >&2`;
+      const { stderr } = await execa('bash', ['-c', script, process.execPath, project.folder], {
+        stdin: 'ignore',
+      });
+      const full = 'stagedive: the output cannot be written: no space is left on the disk.';
+      expect(stderr.split('\n').at(-1)).toBe(redirection === '| true' ? '0' : '1');
+      expect(stderr.split(full)).toHaveLength(redirection === '> /dev/full' ? 2 : 1);
+      expect(await left()).toBe('');
+    },
+  );
+
   test('a second one ends a program that ignores the first', async () => {
     const command = startCommand(
       ['run', 'input', '--', 'sh', '-c', "trap '' TERM INT; echo ready >&2; while true; do sleep 0.1; done"],
