@@ -8,10 +8,9 @@ import type { BuildFailure, Clock, ProcessEnd } from '../ports.ts';
 import type { OpenTarget } from '../states/open-target.ts';
 import { buildTrace } from '../trace/build-trace.ts';
 import { secretHider } from '../trace/hidden.ts';
-import { KeptOutput, KeptRecords } from '../trace/kept-records.ts';
-import { endMark, planTrace, startMark, traceableRun } from '../trace/plan.ts';
-import { TraceRecords } from '../trace/records.ts';
+import { planTrace, traceableRun } from '../trace/plan.ts';
 import { secretTexts, shellTraits, traceEnv } from '../trace/setup.ts';
+import { TracedOutput } from '../trace/traced-output.ts';
 import type { Trace } from '../trace/types.ts';
 import { setUpTrace } from './trace-setup.ts';
 import { readScripts, withSources } from './traced-scripts.ts';
@@ -70,33 +69,7 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
     const hide = secretHider([...secretValuesOf(settings.env), ...secretTexts(printed)]);
     const plan = planTrace(run, token, shellTraits(printed));
     signal.throwIfAborted();
-    const records = new KeptRecords(startMark(token));
-    const piped = new KeptRecords(null);
-    const output = new KeptOutput();
-    const errors = new KeptOutput();
-    const print = (text: string): void => output.add(text);
-    let said: number | null = null;
-    const readerOf = (write: (text: string) => void, isPiped: boolean): TraceRecords =>
-      new TraceRecords(
-        token,
-        hide,
-        (record) => {
-          if (record.text === endMark(token)) {
-            said = record.before;
-            return;
-          }
-          (isPiped ? piped : records).add(record);
-          options.onCommand(records.count + piped.count);
-        },
-        write,
-        isPiped,
-      );
-    const stderr = readerOf((text) => {
-      errors.add(text);
-      print(text);
-    }, false);
-    // A script whose stderr is piped on, as by `2>&1 | tee`, writes its trace there.
-    const stdout = readerOf(print, true);
+    const traced = new TracedOutput(token, hide, options.onCommand);
     const startedAt = clock.elapsed();
     const process = container.start({
       args: plan.args,
@@ -104,26 +77,24 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
       cwd: settings.cwd,
       user: settings.user,
       tty: null,
-      output: (stream, bytes) => {
-        (stream === 'stderr' ? stderr : stdout).push(bytes, clock.now());
-      },
+      output: (stream, bytes) => traced.push(stream, bytes, clock.now()),
     });
     // As in a build, there is nothing to read.
     process.endInput();
     const end = await process.ended;
     signal.throwIfAborted();
-    stderr.end(clock.now());
-    stdout.end(clock.now());
-    // What came through a pipe may have come at any time, even before the start.
-    const all = [...records.all(), ...piped.all()];
+    traced.end(clock.now());
+    const took = clock.elapsed() - startedAt;
+    const records = traced.records();
+    const scripts = await readScripts(records, (paths) => read(paths, `--${token}--`), hide);
     const trace = buildTrace(plan, {
-      records: all,
-      omitted: records.omitted + piped.omitted,
-      status: said ?? statusOf(end),
-      output: hide(output.text()),
-      errors: hide(errors.text()),
-      took: clock.elapsed() - startedAt,
-      scripts: await readScripts(all, (paths) => read(paths, `--${token}--`)),
+      records,
+      omitted: traced.omitted,
+      status: traced.status ?? statusOf(end),
+      ...traced.printed(),
+      took,
+      scripts,
+      hide,
     });
     const commands = await withSources(trace.commands, target, point, step);
     return {

@@ -3,6 +3,7 @@ import type { Point } from '../llb/program.ts';
 import type { ExecStep } from '../llb/settings.ts';
 import { unlessEngineLost } from '../ports.ts';
 import type { OpenTarget } from '../states/open-target.ts';
+import type { HideSecrets } from '../trace/hidden.ts';
 import { parseShell } from '../trace/parse-shell.ts';
 import type { TraceRecord } from '../trace/records.ts';
 import { scriptFiles } from '../trace/script-files.ts';
@@ -64,10 +65,12 @@ async function sourcesOf(
  * The scripts that were traced, by their path, as they are behind the trace: what the RUN itself has made or mounted is
  * among them. What is not understood is left out.
  * @param read the texts of files in the container of the trace, null for what is none
+ * @param hide each text is hidden before it is understood: what is shown of a script is cut out of it
  */
 export async function readScripts(
   records: readonly TraceRecord[],
   read: (paths: readonly string[]) => Promise<readonly (string | null)[]>,
+  hide: HideSecrets,
 ): Promise<ReadonlyMap<string, ShellScript>> {
   const paths = [...new Set(scriptFiles(records).values())]
     .filter((path) => !path.includes('\n'))
@@ -75,7 +78,7 @@ export async function readScripts(
   const texts = paths.length === 0 ? [] : await read(paths);
   const found = new Map<string, ShellScript>();
   for (const [at, path] of paths.entries()) {
-    const script = parseShell(texts[at] ?? '');
+    const script = parseShell(hide(texts[at] ?? ''));
     if (script !== null && script.commands.length > 0) found.set(path, script);
   }
   return found;

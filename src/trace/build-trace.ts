@@ -1,4 +1,5 @@
 import { findFailed, type RawTrace } from './failed-command.ts';
+import type { HideSecrets } from './hidden.ts';
 import { type InstrumentedScript, uninstrumented } from './instrumented.ts';
 import { CommandMatcher, canBecome, tracedWords } from './matching.ts';
 import { isMemberStart } from './member-records.ts';
@@ -60,7 +61,7 @@ export function buildTrace(plan: TracePlan, raw: RawTrace): Trace {
     run.own.map(({ record, command, at }, index) => {
       const next = run.endTimes.get(index) ?? run.own[index + 1]?.record.time ?? end;
       const traced: TracedCommand = {
-        text: shownText(record, command, run.script),
+        text: shownText(record, command, run.script, raw.hide),
         status: run.statuses[index] ?? null,
         took: Math.max(0, next - record.time),
         place: placeOf(key, record, command),
@@ -138,8 +139,13 @@ function scriptPlace(record: TraceRecord, path: string | null, line: number | nu
 }
 
 /** The traced text, unless processes of a pipeline may have written into one another's. */
-function shownText(record: TraceRecord, command: ShellCommand | null, script: ShellScript | null): string {
+function shownText(
+  record: TraceRecord,
+  command: ShellCommand | null,
+  script: ShellScript | null,
+  hide: HideSecrets,
+): string {
   if (command === null || script === null) return record.text;
   const isOwn = record.isWhole && canBecome(command, tracedWords(record.text));
-  return isOwn ? record.text : script.text.slice(command.start, command.end);
+  return isOwn ? record.text : hide(script.text.slice(command.start, command.end));
 }

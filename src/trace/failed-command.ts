@@ -1,5 +1,6 @@
 import { culpritOf } from './culprit.ts';
 import { countBeforeExitTrap } from './exit-trap.ts';
+import type { HideSecrets } from './hidden.ts';
 import { startersOf } from './nested-runs.ts';
 import type { TracePlan } from './plan.ts';
 import type { TraceRecord } from './records.ts';
@@ -20,6 +21,8 @@ export interface RawTrace {
   readonly took: number;
   /** Scripts that it started, by their path. */
   readonly scripts: ReadonlyMap<string, ShellScript>;
+  /** Hides secrets in what is shown of a script instead of a record. */
+  readonly hide: HideSecrets;
 }
 
 /** The shells of a trace: the one of the RUN, and those that it started, by their key. */

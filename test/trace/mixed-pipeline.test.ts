@@ -85,6 +85,7 @@ function traceOf(members: readonly (readonly string[])[], order: readonly number
     errors: output,
     took: 5,
     scripts: new Map(),
+    hide: (shown) => shown,
   });
 }
 
