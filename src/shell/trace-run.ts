@@ -87,6 +87,7 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
     const took = clock.elapsed() - startedAt;
     const records = traced.records();
     const scripts = await readScripts(records, (paths) => read(paths, `--${token}--`), hide);
+    signal.throwIfAborted();
     const trace = buildTrace(plan, {
       records,
       omitted: traced.omitted,
@@ -97,6 +98,7 @@ export async function runTrace(options: TraceRunOptions): Promise<Trace> {
       hide,
     });
     const commands = await withSources(trace.commands, target, point, step);
+    signal.throwIfAborted();
     return {
       ...trace,
       commands,

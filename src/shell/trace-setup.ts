@@ -42,16 +42,23 @@ export async function setUpTrace(
     output: (stream, bytes) => {
       if (stream === 'stderr' || isEnough(printed)) return;
       printed += decoder.decode(bytes, { stream: true });
-      if (isEnough(printed)) resolve();
+      if (isEnded || isEnough(printed)) resolve();
     },
   });
   process.started.catch(() => undefined);
-  void process.ended.then(() => resolve());
+  let isEnded = false;
+  void process.ended.then(() => {
+    isEnded = true;
+    resolve();
+  });
   const enough = async (): Promise<void> => {
+    if (isEnded || isEnough(printed)) return;
+    let cancel = (): void => undefined;
     await new Promise<void>((done) => {
       resolve = done;
-      clock.after(SETUP_TIMEOUT_MS, done);
+      cancel = clock.after(SETUP_TIMEOUT_MS, done);
     });
+    cancel();
   };
   await enough();
   const hasSecrets = secrets.files.length + secrets.variables.length > 0;
