@@ -1,11 +1,11 @@
 import { findFailed, type RawTrace } from './failed-command.ts';
 import type { HideSecrets } from './hidden.ts';
-import { type InstrumentedScript, uninstrumented } from './instrumented.ts';
-import { CommandMatcher, canBecome, tracedWords } from './matching.ts';
-import { isMemberStart } from './member-records.ts';
+import { locator, type ShellSource, startedSource } from './located-records.ts';
+import { canBecome, tracedWords } from './matching.ts';
 import { isBeside, startersOf } from './nested-runs.ts';
+import { inOrder } from './piped-order.ts';
 import { startMark, type TracePlan } from './plan.ts';
-import { memberName, type TraceRecord } from './records.ts';
+import type { TraceRecord } from './records.ts';
 import { isUnfiled, scriptFiles, scriptKey } from './script-files.ts';
 import { runOf, type ShellRun } from './shell-run.ts';
 import type { ShellCommand, ShellScript } from './shell-script.ts';
@@ -16,35 +16,31 @@ export function buildTrace(plan: TracePlan, raw: RawTrace): Trace {
   const startAt = raw.records.findIndex(({ text }) => text === startMark(plan.token));
   const start = raw.records[startAt];
   // What comes before is ours.
-  const records = raw.records.slice(startAt + 1);
-  const main = scriptKey(start ?? records[0]);
-  const keys = records.map((record) => (isMain(record, start ?? records[0]) ? main : scriptKey(record)));
-  const files = scriptFiles(records);
+  const said = raw.records.slice(startAt + 1);
+  const main = scriptKey(start ?? said[0]);
+  const keyOf = (record: TraceRecord): string =>
+    isMain(record, start ?? said[0]) ? main : scriptKey(record);
+  const files = scriptFiles(said);
   // What reads the heredoc is the first shell that is started.
-  const heredoc =
-    plan.heredoc === null
-      ? null
-      : (keys.find((key, at) => key !== main && isUnfiled(records[at] ?? { script: '' })) ?? null);
-  const scriptOf = (key: string): ShellScript | null => {
-    if (key === main) return plan.script;
-    return key === heredoc ? (plan.heredoc?.script ?? null) : (raw.scripts.get(files.get(key) ?? '') ?? null);
+  const first = said.find((record) => keyOf(record) !== main && isUnfiled(record));
+  const heredoc = plan.heredoc === null || first === undefined ? null : keyOf(first);
+  const sourceOf = (key: string): ShellSource => {
+    if (key === main) {
+      const { script, instrumented } = plan;
+      return { script, instrumented, offset: start?.line ?? 0, isMain: true };
+    }
+    const own = key === heredoc ? plan.heredoc?.script : raw.scripts.get(files.get(key) ?? '');
+    return startedSource(own ?? null);
   };
+  const keys = new Set([main, ...said.map(keyOf)]);
+  const sources = new Map([...keys].map((key) => [key, sourceOf(key)]));
+  const records = inOrder(plan, said, keyOf, sources);
   const runs = new Map<string, ShellRun>();
-  for (const key of new Set([main, ...keys])) {
-    const own = records.flatMap((record, at) => (keys[at] === key ? [{ record, at }] : []));
-    const script = scriptOf(key);
-    const lines = key === main ? plan.instrumented : script === null ? NO_LINES : uninstrumented(script);
-    const offset = key === main ? (start?.line ?? 0) : 0;
-    const mixed = plan.traits.tracesApart ? [] : (script?.members ?? []);
-    const matcher = new CommandMatcher(lines, offset, key === main ? mixed : []);
-    const name = memberName(plan.token);
-    // Of records that may be mixed, only the line counts.
-    const isOurs = ({ line }: TraceRecord, text: string): boolean =>
-      (line !== null && lines.ownLines.has(line - offset)) ||
-      ((line === null || plan.traits.tracesApart) && isMemberStart(text, name));
-    const lineOf = (command: ShellCommand | null) =>
-      command === null ? null : (lines.lines.get(command) ?? null);
-    runs.set(key, { ...runOf(plan.token, own, script, matcher, isOurs), lineOf });
+  for (const [key, source] of sources) {
+    const own = records.flatMap((record, at) => (keyOf(record) === key ? [{ record, at }] : []));
+    const { lines } = source.instrumented;
+    const lineOf = (command: ShellCommand | null) => (command === null ? null : (lines.get(command) ?? null));
+    runs.set(key, { ...runOf(plan.token, own, source.script, locator(plan, source)), lineOf });
   }
   const placeOf = (
     key: string,
@@ -114,14 +110,14 @@ function placesOf(runs: ReadonlyMap<string, ShellRun>, main: string): ReadonlyMa
   const own = runs.get(main)?.own ?? [];
   const nested = new Map([...runs].filter(([key]) => key !== main));
   for (const [key, starter] of startersOf(own, nested)) {
-    if (!own.some((one) => one !== starter && isBeside(one, starter))) continue;
+    const started = nested.get(key)?.own ?? [];
+    const isPiped = started.every(({ record }) => record.isPiped);
+    if (!isPiped && !own.some((one) => one !== starter && isBeside(one, starter))) continue;
     const at = places.get(starter.at)?.at ?? starter.at;
-    for (const record of nested.get(key)?.own ?? []) places.set(record.at, { at, behind: record.at });
+    for (const record of started) places.set(record.at, { at, behind: record.at });
   }
   return places;
 }
-
-const NO_LINES: InstrumentedScript = { text: '', lines: new Map(), ownLines: new Set() };
 
 /** Whether a record is of the script itself: bash names functions of it by these words. */
 function isMain(record: TraceRecord, start: TraceRecord | undefined): boolean {

@@ -1,9 +1,7 @@
 import type { MemberEnd } from './culprit.ts';
-import { commandNumber } from './instrumented.ts';
-import type { CommandMatcher } from './matching.ts';
-import { numberedCommand } from './member-records.ts';
+import { isMemberEnd, type LocateRecord } from './located-records.ts';
 import { listedOrder } from './pipeline-order.ts';
-import { memberName, type TraceRecord } from './records.ts';
+import type { TraceRecord } from './records.ts';
 import type { ShellCommand, ShellScript } from './shell-script.ts';
 import { type CommandStatus, type LocatedRecord, statusesOf } from './statuses.ts';
 import { endsTrace } from './untraced.ts';
@@ -26,21 +24,18 @@ export function runOf(
   token: string,
   records: readonly { readonly record: TraceRecord; readonly at: number }[],
   script: ShellScript | null,
-  matcher: CommandMatcher,
-  isOurs: (record: TraceRecord, text: string) => boolean,
+  locate: LocateRecord,
 ): Omit<ShellRun, 'lineOf'> {
   const own: (LocatedRecord & { at: number })[] = [];
   const ends: MemberEnd[] = [];
-  const prefix = commandNumber(token);
-  const name = memberName(token);
   const ended = new Set<number>();
   const rounds: (number | null)[] = [];
   const timesEnded = new Map<number, number>();
   const known = new Map<number, { readonly status: number; readonly time: number }>();
   for (const { record: said, at } of records) {
     const member = Number.parseInt(said.member, 10);
-    // The first record of the end has the status. bash makes it before it has set the variable, others after.
-    const isEnd = said.member.endsWith('.') || said.text === `${name}=${member}.`;
+    // The first record of the end has the status.
+    const isEnd = isMemberEnd(said, token);
     if (isEnd && !ended.has(member)) {
       ends.push({ member, status: said.before });
       timesEnded.set(member, (timesEnded.get(member) ?? 0) + 1);
@@ -50,12 +45,9 @@ export function runOf(
     if (isEnd) ended.add(member);
     else ended.delete(member);
     if (isEnd) continue;
-    const number = said.text.startsWith(prefix) ? Number.parseInt(said.text.slice(prefix.length), 10) : null;
-    const text = number === null ? said.text : said.text.slice(`${prefix}${number} `.length);
-    if (isOurs(said, text)) continue;
-    const record = { ...said, text };
-    const command = number === null ? matcher.find(record) : numberedCommand(script, number, said);
-    own.push({ at, record, command });
+    const located = locate(said);
+    if (located === null) continue;
+    own.push({ at, ...located });
     rounds.push(said.member === '' ? null : (timesEnded.get(member) ?? 0));
   }
   // The status of `set +x` is not the next one that is said: that is of what ran untraced.

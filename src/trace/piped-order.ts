@@ -1,0 +1,145 @@
+/** Where records stand that came through a pipe to stdout, among those of the same shell that did not. */
+import { isMemberEnd, type LocateRecord, locator, type ShellSource } from './located-records.ts';
+import type { TracePlan } from './plan.ts';
+import type { TraceRecord } from './records.ts';
+import { scopesOf } from './scopes.ts';
+import type { ShellScope } from './shell-script.ts';
+import type { LocatedRecord } from './statuses.ts';
+
+/**
+ * All records in the order in which they are likely to have been written. When those of a pipe were is not known: of a
+ * shell whose stderr only went there for a while, as in `(a; b) 2>&1; c`, the script says between which of its others
+ * they belong. What a pipe alone has said of a shell stays at the end.
+ */
+export function inOrder(
+  plan: TracePlan,
+  records: readonly TraceRecord[],
+  keyOf: (record: TraceRecord) => string,
+  sources: ReadonlyMap<string, ShellSource>,
+): readonly TraceRecord[] {
+  if (!records.some(({ isPiped }) => isPiped)) return records;
+  const before = new Map<TraceRecord, TraceRecord[]>();
+  const placed = new Set<TraceRecord>();
+  for (const [key, own] of Map.groupBy(records, keyOf)) {
+    const source = sources.get(key);
+    if (source === undefined) continue;
+    const isEnd = (record: TraceRecord): boolean => isMemberEnd(record, plan.token);
+    const [others, piped] = [false, true].map((isPiped) =>
+      entriesOf(
+        own.filter((record) => record.isPiped === isPiped),
+        locator(plan, source),
+        isEnd,
+      ),
+    );
+    for (const [record, next] of successors(others ?? [], piped ?? [])) {
+      const there = before.get(next);
+      if (there === undefined) before.set(next, [record]);
+      else there.push(record);
+      placed.add(record);
+    }
+  }
+  return records.flatMap((record) => (placed.has(record) ? [] : [...(before.get(record) ?? []), record]));
+}
+
+interface Entry extends LocatedRecord {
+  /** Where its command stands in the script; null if that is not known. */
+  readonly start: number | null;
+  /** Whether it says that a command of a pipeline has begun, or has ended; null if neither. */
+  readonly edge: 'begin' | 'end' | null;
+}
+
+function entriesOf(
+  records: readonly TraceRecord[],
+  locate: LocateRecord,
+  isEnd: (record: TraceRecord) => boolean,
+): readonly Entry[] {
+  return records.map((record) => {
+    if (isEnd(record)) return { record, command: null, start: null, edge: 'end' };
+    const located = locate(record);
+    if (located === null) return { record, command: null, start: null, edge: 'begin' };
+    // Of a script that is not understood, only lines are known.
+    return { record, command: located.command, start: located.command?.start ?? record.line, edge: null };
+  });
+}
+
+/** Of each piped record the other one before which it belongs; those behind all others are left out. */
+function successors(
+  others: readonly Entry[],
+  piped: readonly Entry[],
+): ReadonlyMap<TraceRecord, TraceRecord> {
+  const found = new Map<TraceRecord, TraceRecord>();
+  let at = 0;
+  let last: Entry | null = null;
+  for (const entry of piped) {
+    at = last !== null && isAgain(last, entry) ? nextRound(others, at, last, entry) : at;
+    at = calledAt(others, at, last, entry) ?? at;
+    // In a function the text says nothing of when it was called.
+    const isCalled = functionOf(entry) !== undefined;
+    while (!isCalled && at < others.length && !isBehind(others[at], entry)) at += 1;
+    const next = others[at];
+    if (next !== undefined) found.set(entry.record, next.record);
+    if (entry.edge === null) last = entry;
+  }
+  return found;
+}
+
+function isBehind(other: Entry | undefined, entry: Entry): boolean {
+  return other !== undefined && sideOf(other, entry) === 'behind';
+}
+
+/** Whether a record is ahead of another one in the script, or behind it; null if neither is known. */
+function sideOf(other: Entry, { record: { member }, start }: Entry): 'ahead' | 'behind' | null {
+  if (other.edge !== null) {
+    const isSame = member !== '' && Number.parseInt(other.record.member, 10) === Number.parseInt(member, 10);
+    if (!isSame) return null;
+    return other.edge === 'end' ? 'behind' : 'ahead';
+  }
+  if (start === null || other.start === null) return null;
+  return other.start > start ? 'behind' : 'ahead';
+}
+
+/** Whether the same place of a script was met again. */
+function isAgain(last: Entry, { start }: Entry): boolean {
+  return last.start !== null && start !== null && start <= last.start;
+}
+
+/**
+ * Where the next round of a loop begins among the other records, if its rounds have any: those of the loop behind the
+ * piped one are passed.
+ */
+function nextRound(others: readonly Entry[], from: number, last: Entry, entry: Entry): number {
+  const around = scopesOfEntry(last);
+  const loop = scopesOfEntry(entry).find((scope) => scope.kind === 'loop' && around.includes(scope));
+  if (loop === undefined) return from;
+  const isInLoop = (other: Entry): boolean =>
+    other.command === null || scopesOf(other.command.scope).includes(loop);
+  let at = from;
+  let passed = -1;
+  for (let other = others[at]; other !== undefined && isInLoop(other); other = others[at]) {
+    if (sideOf(other, entry) === 'ahead') break;
+    if (other.start !== null && other.start <= passed) break;
+    passed = other.start ?? passed;
+    at += 1;
+  }
+  return passed < 0 ? from : at;
+}
+
+/** Behind the call of the function in which a record is, as of `f 2>&1`; null if it was not called there. */
+function calledAt(others: readonly Entry[], from: number, last: Entry | null, entry: Entry): number | null {
+  const own = functionOf(entry);
+  if (own === undefined) return null;
+  const isCalled = last === null || functionOf(last) !== own || isAgain(last, entry);
+  if (!isCalled) return null;
+  for (let at = from; at < others.length; at += 1) {
+    if (others[at]?.command?.words.some(({ literal }) => literal === own.name)) return at + 1;
+  }
+  return null;
+}
+
+function functionOf(entry: Entry): ShellScope | undefined {
+  return scopesOfEntry(entry).find(({ kind }) => kind === 'function');
+}
+
+function scopesOfEntry({ command }: Entry): readonly ShellScope[] {
+  return command === null ? [] : scopesOf(command.scope);
+}

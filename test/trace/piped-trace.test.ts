@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { Trace } from '../../src/trace/types.ts';
+import { SHELLS, traceHere } from './traced-here.ts';
+
+/** The command that failed, with its status. */
+function failedOf({ commands, failed, notes }: Trace): string {
+  const command = commands[failed ?? -1];
+  return command === undefined ? `none; ${notes.join(' ')}` : `${command.text} [${command.status}]`;
+}
+
+const FILES = {
+  'a.sh': 'echo one\ntrue\n',
+  'bad.sh': 'echo one\ntest 1 = 2\n',
+  // A program that starts a shell without being named by it, as `make` does.
+  make: "#!/bin/sh\nsh -xc 'echo made; true'\n",
+  'mixed.sh': '{ echo one; } 2>&1\n{ echo a; grep x /dev/null; } 2>&1\ntest 1 = 2\n',
+  'outer.sh': 'echo out\nsh -x ./bad.sh\n',
+};
+
+describe.each(SHELLS)('where stderr goes to stdout, %s', (shell) => {
+  it.each([
+    ['sh -x a.sh 2>&1 && test 1 = 2', 'test 1 = 2 [1]'],
+    ['sh -x a.sh 2>&1 | cat; exit 3', 'exit 3 [3]'],
+    ['./make 2>&1 | cat; false', 'false [1]'],
+    ['find . -name a.sh -exec sh -xc "echo b; true" x ";" 2>&1 | cat; false', 'false [1]'],
+    ['(echo a; grep x /dev/null) 2>&1; false', 'false [1]'],
+    ['{ echo a; grep x /dev/null; } 2>&1 | cat; exit 3', 'exit 3 [3]'],
+    ['echo a; { echo b; grep x /dev/null; } 2>&1', 'grep x /dev/null [1]'],
+    ['{ echo a; true; } 2>&1; { echo b; test 1 = 2; } 2>&1', 'test 1 = 2 [1]'],
+    ['exec 2>&1; echo a; test 1 = 2', 'test 1 = 2 [1]'],
+    ['f() { echo a; test 1 = 2; }; echo b; exec 2>&1; f', 'test 1 = 2 [1]'],
+    ['f() { echo a; test 1 = 2; }; echo b; f 2>&1', 'test 1 = 2 [1]'],
+    ['f() { echo a; true; }; f 2>&1; f 2>&1; false', 'false [1]'],
+    ['set -e; for i in 1 2; do { test $i = 1; } 2>&1; echo $i; done', 'test 2 = 1 [1]'],
+    ['set -e; for i in 1 2; do echo $i; { test $i = 1; } 2>&1; echo b; done', 'test 2 = 1 [1]'],
+    ['for i in 1 2; do { test $i = 3; } 2>&1; echo $i; done; false', 'false [1]'],
+    ['for i in 1 2; do { echo $i; } 2>&1 | cat; done; false', 'false [1]'],
+    ['{ for i in 1 2; do echo $i; done; } 2>&1; false', 'false [1]'],
+  ])('the command that failed is found: %s', async (script, expected) => {
+    expect(failedOf(await traceHere(shell, script, FILES))).toBe(expected);
+  });
+
+  it.each([
+    ['sh -x ./bad.sh 2>&1', 'test 1 = 2 [1]'],
+    ['chmod +x bad.sh; sh -x ./bad.sh 2>&1', 'test 1 = 2 [1]'],
+    ['echo a; sh -x ./mixed.sh', 'test 1 = 2 [1]'],
+    ['exec 2>&1; sh -x ./bad.sh', 'test 1 = 2 [1]'],
+    ['sh -x ./outer.sh 2>&1', 'test 1 = 2 [1]'],
+  ])('it is found in a script that was started: %s', async (script, expected) => {
+    expect(failedOf(await traceHere(shell, script, FILES))).toBe(expected);
+  });
+
+  it('each run of a script is listed behind the command that started it', async () => {
+    const script = 'sh -x ./a.sh 1 2>&1; echo b; sh -x ./a.sh 2 2>&1; false';
+    const { commands } = await traceHere(shell, script, FILES);
+    expect(commands.map(({ text }) => text)).toEqual([
+      'sh -x ./a.sh 1',
+      'echo one',
+      'true',
+      'echo b',
+      'sh -x ./a.sh 2',
+      'echo one',
+      'true',
+      'false',
+    ]);
+  });
+
+  it('commands are listed where they ran', async () => {
+    const { commands } = await traceHere(
+      shell,
+      'echo a; { echo b; echo c; } 2>&1; sh -x a.sh 2>&1; for i in 1 2; do (echo "r$i") 2>&1; echo "s$i"; done; false',
+      FILES,
+    );
+    const heads = /^(?:for|i=)/;
+    expect(commands.map(({ text }) => text).filter((text) => !heads.test(text))).toEqual([
+      'echo a',
+      'echo b',
+      'echo c',
+      'sh -x a.sh',
+      'echo one',
+      'true',
+      'echo r1',
+      'echo s1',
+      'echo r2',
+      'echo s2',
+      'false',
+    ]);
+    expect(commands.map(({ status }) => status).slice(0, 3)).toEqual([0, 0, 0]);
+  });
+});
+
+it.runIf(SHELLS.includes('bash'))(
+  'a script in a pipeline is the one that failed where pipefail says so',
+  async () => {
+    const trace = await traceHere('bash', 'set -o pipefail; echo a && sh -x ./bad.sh 2>&1 | cat', FILES);
+    expect(failedOf(trace)).toBe('test 1 = 2 [1]');
+    expect(trace.commands.map(({ text }) => text).slice(-4)).toEqual([
+      'sh -x ./bad.sh',
+      'echo one',
+      'test 1 = 2',
+      'cat',
+    ]);
+  },
+);
