@@ -4,6 +4,7 @@ import type { HideSecrets } from './hidden.ts';
 import { startersOf } from './nested-runs.ts';
 import type { TracePlan } from './plan.ts';
 import type { TraceRecord } from './records.ts';
+import { isShellName } from './script-files.ts';
 import type { ShellRun } from './shell-run.ts';
 import { partOf, type ScriptPart, type ShellScript } from './shell-script.ts';
 import { endsTrace, type StoppedShell, silencedAfter, stoppedBefore } from './untraced.ts';
@@ -72,7 +73,13 @@ export function findFailed(
   } else if (found === null) notes.push('The command that failed is not in the list.');
   if (found === null) return null;
   if (found.why !== '') notes.push(found.why);
-  const key = startedLast(runs, found.at);
+  const stopping = stoppedScripts(raw, runs, found.at);
+  for (const { name, line, message } of stopping.values()) {
+    notes.push(
+      `${name} stopped${line === null ? '' : ` on line ${line}`} before it ran a command: ${message}`,
+    );
+  }
+  const key = startedLast(runs, found.at, stopping);
   const inner = key === null ? undefined : runs.nested.get(key);
   const deeper = inner === undefined ? null : culpritIn(inner, raw.status);
   const isInHeredoc = deeper !== null && key === runs.heredoc;
@@ -82,14 +89,40 @@ export function findFailed(
   return { ...(deeper ?? found), culprit: partOf(script, command) };
 }
 
-/** The shell that a command of the RUN started, of several the one that ran last. */
-function startedLast({ main, nested }: TracedRuns, at: number): string | null {
+/** The shell that a command of the RUN started, of several the one that ran last; none of those that are left out. */
+function startedLast(
+  { main, nested }: TracedRuns,
+  at: number,
+  leftOut: ReadonlyMap<string, unknown>,
+): string | null {
   let last = { key: null as string | null, at: -1 };
   for (const [key, starter] of startersOf(main.own, nested)) {
     const end = nested.get(key)?.own.at(-1)?.at ?? -1;
-    if (starter.at === at && end > last.at) last = { key, at: end };
+    if (starter.at === at && end > last.at && !leftOut.has(key)) last = { key, at: end };
   }
   return last.key;
+}
+
+interface StoppedScript extends StoppedShell {
+  readonly name: string;
+}
+
+/** Scripts that stopped before they ran a command, by their key: the one that started them is known, but not that one. */
+function stoppedScripts(
+  { errors, output }: RawTrace,
+  { main, nested }: TracedRuns,
+  at: number,
+): ReadonlyMap<string, StoppedScript> {
+  const found = new Map<string, StoppedScript>();
+  for (const [key, starter] of startersOf(main.own, nested)) {
+    const { script = null, own = [], lineOf } = nested.get(key) ?? {};
+    const name = own[0]?.record.script ?? '';
+    if (starter.at !== at || name === '' || isShellName(name)) continue;
+    const stopped = stoppedBefore(script, own, [errors, output], (said) => said === name);
+    if (stopped === null) continue;
+    found.set(key, { ...stopped, name, line: stopped.line ?? lineOf?.(stopped.command) ?? null });
+  }
+  return found;
 }
 
 /** Where a shell stopped before it ran a command, by the lines of the Dockerfile. */

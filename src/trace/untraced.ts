@@ -1,5 +1,6 @@
 import { tracedWords } from './matching.ts';
 import { scopesOf } from './scopes.ts';
+import { isShellName } from './script-files.ts';
 import type { ShellCommand, ShellScript } from './shell-script.ts';
 import type { LocatedRecord } from './statuses.ts';
 
@@ -13,27 +14,29 @@ export interface StoppedShell {
   readonly message: string;
 }
 
-/** What shells say when an expansion, a redirection or the script itself is wrong. */
+/** What shells say when an expansion, a redirection or the script itself is wrong: behind their name, or their script's. */
 const OWN_ERRORS =
-  /^\S{0,200}(?:sh|busybox): (?:(?:line )?(\d{1,6}): )?((?:[Ss]yntax error|conditional (?:binary|unary) operator expected|[^\n:]{0,200}: (?:parameter not set|unbound variable|parameter null or not set|bad substitution|ambiguous redirect)|(?:cannot|can't) (?:create|open) [^\n]{0,200}|[^\n:]{0,200}: (?:Bad substitution|No such file or directory|Is a directory|Permission denied))[^\n]{0,300})$/;
+  /^(\S{1,200}): (?:(?:line )?(\d{1,6}): )?((?:[Ss]yntax error|conditional (?:binary|unary) operator expected|[^\n:]{0,200}: (?:parameter not set|unbound variable|parameter null or not set|bad substitution|ambiguous redirect)|(?:cannot|can't) (?:create|open) [^\n]{0,200}|[^\n:]{0,200}: (?:Bad substitution|No such file or directory|Is a directory|Permission denied))[^\n]{0,300})$/;
 
 /**
  * The error of the shell itself in the last line of its output. A shell traces a command after it has expanded and
  * redirected it, so what fails in that has no record. Null if it stopped at a command.
  * @param outputs what it wrote to stderr, then all that it wrote: a line of stdout may arrive behind the error
+ * @param isName whether the shell calls itself so: one that runs a file takes the name of that
  */
 export function stoppedBefore(
   script: ShellScript | null,
   records: readonly LocatedRecord[],
   outputs: readonly string[],
+  isName: (name: string) => boolean = isShellName,
 ): StoppedShell | null {
   const { commands, text } = script ?? { commands: [], text: '' };
   const said = outputs
     .map((output) => OWN_ERRORS.exec(output.trimEnd().split('\n').at(-1) ?? ''))
-    .find((found) => found !== null);
-  const message = said?.[2];
-  if (said === undefined || message === undefined) return null;
-  const line = said?.[1] === undefined ? null : Number(said[1]);
+    .find((found) => found !== null && isName(found[1] ?? ''));
+  const message = said?.[3];
+  if (!said || message === undefined) return null;
+  const line = said[2] === undefined ? null : Number(said[2]);
   const named =
     /^(?:cannot|can't) (?:create|open) ([^\n:]+)/.exec(message)?.[1] ?? message.split(':')[0] ?? '';
   const before = records.at(-1)?.command ?? null;

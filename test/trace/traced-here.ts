@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { readScripts } from '../../src/shell/traced-scripts.ts';
 import { buildTrace } from '../../src/trace/build-trace.ts';
-import type { HideSecrets } from '../../src/trace/hidden.ts';
 import { parseShell } from '../../src/trace/parse-shell.ts';
 import { planTrace } from '../../src/trace/plan.ts';
 import { shellTraits, traceEnv } from '../../src/trace/setup.ts';
@@ -14,18 +13,22 @@ import type { Trace } from '../../src/trace/types.ts';
 
 const TOKEN = '7k2x';
 
-/** The shells of this machine that trace by themselves and in what they start. */
-export const SHELLS = ['dash', 'bash'].filter(
-  (shell) => spawnSync(shell, ['-c', 'true']).error === undefined,
-);
+/** Whether this machine has dash, which writes its trace to stderr and takes the prompt from its environment, as root too. */
+export const HAS_DASH = spawnSync('dash', ['-c', 'true']).error === undefined;
 
-/** What a RUN of this script says, run by a shell of this machine in a folder with these files, all executable. */
+/**
+ * What a RUN of this script says, run by a shell of this machine in a folder with these files, all executable.
+ * @param heredoc what another shell reads as its script, as it stands in `script`, from its second line
+ */
 export async function traceHere(
   shell: string,
   script: string,
   files: Readonly<Record<string, string>> = {},
-  hide: HideSecrets = (shown) => shown,
+  heredoc: string | null = null,
 ): Promise<Trace> {
+  const hide = (shown: string): string => shown;
+  const inner = heredoc === null ? null : parseShell(heredoc);
+  const lineIn = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
   const folder = await mkdtemp(join(tmpdir(), 'stagedive-trace-'));
   try {
     for (const [name, content] of Object.entries(files)) {
@@ -41,8 +44,15 @@ export async function traceHere(
         operands: [],
         text: script,
         script: parsed,
-        lineAt: (offset) => script.slice(0, offset).split('\n').length,
-        heredoc: null,
+        lineAt: (offset) => lineIn(script, offset),
+        heredoc:
+          inner === null
+            ? null
+            : {
+                script: inner,
+                lineAt: (offset) => lineIn(inner.text, offset) + 1,
+                lineOf: (line) => line + 1,
+              },
       },
       TOKEN,
       shellTraits(probed.stdout),
