@@ -29,6 +29,7 @@ export function inOrder(
         own.filter((record) => record.isPiped === isPiped),
         locator(plan, source),
         isEnd,
+        source.script !== null,
       ),
     );
     for (const [record, next] of successors(others ?? [], piped ?? [])) {
@@ -52,13 +53,16 @@ function entriesOf(
   records: readonly TraceRecord[],
   locate: LocateRecord,
   isEnd: (record: TraceRecord) => boolean,
+  isUnderstood: boolean,
 ): readonly Entry[] {
   return records.map((record) => {
     if (isEnd(record)) return { record, command: null, start: null, edge: 'end' };
     const located = locate(record);
     if (located === null) return { record, command: null, start: null, edge: 'begin' };
+    const { command } = located;
     // Of a script that is not understood, only lines are known.
-    return { record, command: located.command, start: located.command?.start ?? record.line, edge: null };
+    const start = isUnderstood ? (command?.start ?? null) : record.line;
+    return { record, command, start, edge: null };
   });
 }
 
@@ -68,23 +72,34 @@ function successors(
   piped: readonly Entry[],
 ): ReadonlyMap<TraceRecord, TraceRecord> {
   const found = new Map<TraceRecord, TraceRecord>();
+  const calls = new Calls(others);
   let at = 0;
   let last: Entry | null = null;
   for (const entry of piped) {
-    at = last !== null && isAgain(last, entry) ? nextRound(others, at, last, entry) : at;
-    at = calledAt(others, at, last, entry) ?? at;
-    // In a function the text says nothing of when it was called.
-    const isCalled = functionOf(entry) !== undefined;
-    while (!isCalled && at < others.length && !isBehind(others[at], entry)) at += 1;
+    // Of what has no place in the script, only the order in the pipe is known.
+    if (entry.start !== null) {
+      if (last !== null && isAgain(last, entry)) at = nextRound(others, at, last, entry);
+      at = calls.behindCallOf(entry, at) ?? placeIn(others, at, entry);
+      last = entry;
+    }
     const next = others[at];
     if (next !== undefined) found.set(entry.record, next.record);
-    if (entry.edge === null) last = entry;
   }
   return found;
 }
 
-function isBehind(other: Entry | undefined, entry: Entry): boolean {
-  return other !== undefined && sideOf(other, entry) === 'behind';
+/** Before the first that is behind it; if none is, behind the last that is ahead: what comes then may be of a trap. */
+function placeIn(others: readonly Entry[], from: number, entry: Entry): number {
+  // In a function the text says nothing of when it was called.
+  if (functionOf(entry) !== undefined) return from;
+  let place = from;
+  for (let at = from; at < others.length; at += 1) {
+    const other = others[at];
+    const side = other === undefined ? null : sideOf(other, entry);
+    if (side === 'behind') return at;
+    if (side === 'ahead') place = at + 1;
+  }
+  return place;
 }
 
 /** Whether a record is ahead of another one in the script, or behind it; null if neither is known. */
@@ -109,8 +124,8 @@ function isAgain(last: Entry, { start }: Entry): boolean {
  */
 function nextRound(others: readonly Entry[], from: number, last: Entry, entry: Entry): number {
   const around = scopesOfEntry(last);
-  const loop = scopesOfEntry(entry).find((scope) => scope.kind === 'loop' && around.includes(scope));
-  if (loop === undefined) return from;
+  const loop = scopesOfEntry(entry).findLast((scope) => scope.kind === 'loop' && around.includes(scope));
+  if (loop === undefined || !isTold(others, last, entry)) return from;
   const isInLoop = (other: Entry): boolean =>
     other.command === null || scopesOf(other.command.scope).includes(loop);
   let at = from;
@@ -124,16 +139,41 @@ function nextRound(others: readonly Entry[], from: number, last: Entry, entry: E
   return passed < 0 ? from : at;
 }
 
-/** Behind the call of the function in which a record is, as of `f 2>&1`; null if it was not called there. */
-function calledAt(others: readonly Entry[], from: number, last: Entry | null, entry: Entry): number | null {
-  const own = functionOf(entry);
-  if (own === undefined) return null;
-  const isCalled = last === null || functionOf(last) !== own || isAgain(last, entry);
-  if (!isCalled) return null;
-  for (let at = from; at < others.length; at += 1) {
-    if (others[at]?.command?.words.some(({ literal }) => literal === own.name)) return at + 1;
+/** Whether the others say when the innermost loop around two records began again. */
+function isTold(others: readonly Entry[], last: Entry, entry: Entry): boolean {
+  const around = scopesOfEntry(last);
+  const inner = scopesOfEntry(entry).find((scope) => scope.kind === 'loop' && around.includes(scope));
+  return inner !== undefined && others.some((other) => scopesOfEntry(other).includes(inner));
+}
+
+/** Calls of functions whose stderr goes to stdout: `f 2>&1`. */
+class Calls {
+  readonly #others: readonly Entry[];
+  /** Where the functions were last that have run since the call. */
+  readonly #running = new Map<ShellScope, number>();
+
+  constructor(others: readonly Entry[]) {
+    this.#others = others;
   }
-  return null;
+
+  /** Behind the call of the function in which a record is the first; null if there is none. */
+  behindCallOf(entry: Entry, from: number): number | null {
+    const own = functionOf(entry);
+    if (own === undefined || entry.start === null) return null;
+    const last = this.#running.get(own);
+    const isNew = last === undefined || entry.start <= last;
+    const call = isNew ? this.#callOf(own.name, from) : null;
+    if (call !== null) this.#running.clear();
+    this.#running.set(own, entry.start);
+    return call;
+  }
+
+  #callOf(name: string, from: number): number | null {
+    for (let at = from; at < this.#others.length; at += 1) {
+      if (this.#others[at]?.command?.words.some(({ literal }) => literal === name)) return at + 1;
+    }
+    return null;
+  }
 }
 
 function functionOf(entry: Entry): ShellScope | undefined {

@@ -35,6 +35,12 @@ describe.skipIf(!HAS_DASH).each(['dash', 'bash'])('where stderr goes to stdout, 
     ['set -e; for i in 1 2; do echo $i; { test $i = 1; } 2>&1; echo b; done', 'test 2 = 1 [1]'],
     ['for i in 1 2; do { test $i = 3; } 2>&1; echo $i; done; false', 'false [1]'],
     ['for i in 1 2; do { echo $i; } 2>&1 | cat; done; false', 'false [1]'],
+    ['{ echo a | cat; } 2>&1; false', 'false [1]'],
+    ['trap "echo bye" EXIT; { echo a; test 1 = 2; } 2>&1', 'test 1 = 2 [1]'],
+    [
+      'set -e; for i in 1 2; do for j in 1 2; do { test $i$j -ne 22; } 2>&1; echo $j; done; echo $i; done',
+      'test 22 -ne 22 [1]',
+    ],
     ['{ for i in 1 2; do echo $i; done; } 2>&1; false', 'false [1]'],
   ])('the command that failed is found: %s', async (script, expected) => {
     expect(failedOf(await traceHere(shell, script, FILES))).toBe(expected);
@@ -63,6 +69,13 @@ describe.skipIf(!HAS_DASH).each(['dash', 'bash'])('where stderr goes to stdout, 
       'true',
       'false',
     ]);
+  });
+
+  it('commands of functions are listed behind their call', async () => {
+    const script = 'g() { echo g; }; f() { g; echo a; }; f 2>&1; echo b; f 2>&1; false';
+    const { commands } = await traceHere(shell, script, FILES);
+    const call = ['f', 'g', 'echo g', 'echo a'];
+    expect(commands.map(({ text }) => text)).toEqual([...call, 'echo b', ...call, 'false']);
   });
 
   it('commands are listed where they ran', async () => {
