@@ -14,6 +14,7 @@ import {
   type CacheFolder,
   type CacheMount,
   type Clock,
+  type Container,
   type EngineContainers,
   type EngineLostError,
   type FailureTrees,
@@ -42,6 +43,8 @@ export class FakeStates {
   /** Digests that were solved, and listed, in order. */
   readonly solved: string[] = [];
   readonly listed: string[] = [];
+  /** The container that is started on any state. */
+  container: Container | null = null;
   /** Whether no folder of a state can be read. */
   unreadable = false;
   /** What a solve waits for, so that a test can act while it is under way. */
@@ -132,8 +135,11 @@ export class FakeBuild implements OpenBuild {
     return Promise.reject(new Error('The fake has no images.'));
   }
 
-  container(): Promise<never> {
-    return Promise.reject(new Error('The fake has no containers.'));
+  container(): Promise<Container> {
+    const { container } = this.states;
+    return container === null
+      ? Promise.reject(new Error('The fake has no containers.'))
+      : Promise.resolve(container);
   }
 
   failureTrees(): Promise<FailureTrees | null> {
