@@ -14,6 +14,7 @@ const FILES = {
   // A program that starts a shell without being named by it, as `make` does.
   make: "#!/bin/sh\nsh -xc 'echo made; true'\n",
   'mixed.sh': '{ echo one; } 2>&1\n{ echo a; grep x /dev/null; } 2>&1\ntest 1 = 2\n',
+  'around.sh': 'dash -x ./a.sh 2>&1\ntest 1 = 2\n',
   'outer.sh': 'echo out\nsh -x ./bad.sh\n',
 };
 
@@ -49,11 +50,20 @@ describe.skipIf(!HAS_DASH).each(['dash', 'bash'])('where stderr goes to stdout, 
   it.each([
     ['dash -x ./bad.sh 2>&1', 'test 1 = 2 [1]'],
     ['chmod +x bad.sh; dash -x ./bad.sh 2>&1', 'test 1 = 2 [1]'],
+    ['dash -x ./around.sh', 'test 1 = 2 [1]'],
+    ['dash -x ./around.sh 2>&1', 'test 1 = 2 [1]'],
     ['echo a; dash -x ./mixed.sh', 'test 1 = 2 [1]'],
     ['exec 2>&1; dash -x ./bad.sh', 'test 1 = 2 [1]'],
     ['dash -x ./outer.sh 2>&1', 'test 1 = 2 [1]'],
   ])('it is found in a script that was started: %s', async (script, expected) => {
     expect(failedOf(await traceHere(shell, script, FILES))).toBe(expected);
+  });
+
+  it('it is found in a heredoc behind a script that was started', async () => {
+    const heredoc = 'dash -x ./a.sh 2>&1\ntest 1 = 2\n';
+    const trace = await traceHere(shell, `dash -xe <<'EOT'\n${heredoc}EOT\n`, FILES, heredoc);
+    expect(failedOf(trace)).toBe('test 1 = 2 [1]');
+    expect(trace.culprit?.index).toBe(1);
   });
 
   it('each run of a script is listed behind the command that started it', async () => {
