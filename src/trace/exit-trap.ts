@@ -3,7 +3,11 @@ import type { LocatedRecord } from './statuses.ts';
 
 /** How many records of a shell are its script's own: those of an EXIT trap come behind them, and did not fail it. */
 export function countBeforeExitTrap(records: readonly LocatedRecord[]): number {
-  const set = records.findLastIndex(({ record }) => exitAction(record.text) !== null);
+  // Words of a trap of ours may stand in the record of another command of a pipeline.
+  const set = records.findLastIndex(
+    ({ record, command }) =>
+      (record.isWhole || command?.words[0]?.literal === 'trap') && exitAction(record.text) !== null,
+  );
   const action = exitAction(records[set]?.record.text ?? '');
   if (action === null || action === '' || action === '-') return records.length;
   const [first] = tracedWords(action.split(/[;&|\n]/, 1)[0] ?? '');

@@ -95,6 +95,9 @@ const ordersOf = (members: readonly (readonly string[])[]) => {
   return fc.shuffledSubarray(turns, { minLength: turns.length, maxLength: turns.length });
 };
 
+/** What we put before `echo a` comes to stand in the record of `cat`: the words of a trap, and those that it runs. */
+const TRAP_IN_CAT = [...'10101211222112202202000021000001021102010201111212221'].map(Number);
+
 describe('the commands of a pipeline that write their traces at the same time', () => {
   it('are each listed once, in their order, with the one that failed, however their words are mixed', () => {
     const members = [
@@ -109,7 +112,7 @@ describe('the commands of a pipeline that write their traces at the same time', 
         expect(commands.map(({ status }) => status)).toEqual([0, 0, 1, 0]);
         expect([failed, notes, culprit?.index]).toEqual([2, [], 2]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, examples: [[TRAP_IN_CAT]] },
     );
   });
 
