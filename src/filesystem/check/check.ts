@@ -12,6 +12,7 @@ import { checkPreload } from './libraries.ts';
 import { checkLinks } from './links.ts';
 import { type Mended, mendedOf } from './mended.ts';
 import { checkNeeds } from './needs/collect.ts';
+import { followScripts } from './needs/inner-scripts.ts';
 import { checkModules } from './needs/loaded-modules.ts';
 import { shorterBase } from './packages/shorter-base.ts';
 import { Programs } from './programs.ts';
@@ -75,7 +76,10 @@ export async function checkSubject(
 async function checkStart(subject: Mended, report: Report, programs: Programs): Promise<void> {
   const who = await checkUser(subject, report);
   await checkCommands(subject, report, programs, who);
+  // First what the image starts: a script that it gives to an interpreter need not start by itself.
+  await followScripts(subject, programs);
   await checkCopied(subject, programs);
+  await followScripts(subject, programs);
   await checkPreload(subject, report);
   await checkNeeds(subject, report, programs);
   await checkModules(subject, report, programs);

@@ -57,6 +57,7 @@ export async function checkCopied(subject: Subject, programs: Programs): Promise
     });
     const readings = await Promise.all(batch.map(({ file }) => file.elf()));
     for (const [index, { starter, file }] of batch.entries()) {
+      if (programs.isGiven(file)) continue;
       const isElf = readings[index]?.kind === 'elf';
       if (isElf || starter.isNamed) await programs.start(file, starter);
       else if (!DEPENDENCY_FOLDER.test(file.path))

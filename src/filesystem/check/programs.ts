@@ -40,7 +40,11 @@ export class Programs {
   readonly #report: Report;
   /** How severe what each lacks is; see `rankOf`. */
   readonly #seen = new Map<RootFile, number>();
-  readonly #added = new Set<RootFile>();
+  /** Scripts that an interpreter gets, whatever their first lines say. */
+  readonly #given = new Set<RootFile>();
+  /** Where each script is in `scripts`: by its file, or by its text. */
+  readonly #added = new Map<RootFile | string, number>();
+  readonly #unfollowed: StartedScript[] = [];
   readonly started: Started[] = [];
   /** Libraries that no program names and that a running one loads, with what they load themselves. */
   readonly modules: Started[] = [];
@@ -69,7 +73,7 @@ export class Programs {
     const shebang = readShebang(await file.bytes(0, SHEBANG_BYTES));
     if (shebang === null) return false;
     this.#seen.set(file, rank);
-    this.addScript({
+    this.#add({
       starter,
       file,
       language: languageOf(nameOf(shebang.wanted ?? shebang.interpreter).trim()),
@@ -80,15 +84,33 @@ export class Programs {
     return true;
   }
 
-  /** Each file once. One that an interpreter gets is not started by its own first line. */
+  /** Adds a script that an interpreter gets. */
   addScript(script: StartedScript): void {
-    const { file, code } = script;
-    if (code === null && file !== null) {
-      if (this.#added.has(file)) return;
-      this.#added.add(file);
-      this.#seen.set(file, 0);
-    }
-    this.scripts.push(script);
+    if (script.code === null && script.file !== null) this.#given.add(script.file);
+    this.#add(script);
+  }
+
+  /** Whether an interpreter gets a file, so that it need not start by its own first line. */
+  isGiven(file: RootFile): boolean {
+    return this.#given.has(file);
+  }
+
+  /** The next script that has not been followed to what it starts, or that matters more than when it was. */
+  nextUnfollowed(): StartedScript | null {
+    return this.#unfollowed.shift() ?? null;
+  }
+
+  /** Each once, as the one that matters most starts it. */
+  #add(script: StartedScript): void {
+    const { file, code, language, starter } = script;
+    const key = code === null ? file : JSON.stringify([language, starter.path, code]);
+    const at = key === null ? undefined : this.#added.get(key);
+    const known = at === undefined ? undefined : this.scripts[at];
+    if (known !== undefined && rankOf(known.starter) <= rankOf(starter)) return;
+    const index = at ?? this.scripts.length;
+    if (key !== null) this.#added.set(key, index);
+    this.scripts[index] = script;
+    this.#unfollowed.push(script);
   }
 
   /** Whether sh is that of busybox, which may run the programs that are part of it without their names on PATH. */
@@ -122,7 +144,9 @@ export class Programs {
       interpreter === null
         ? null
         : await checkLibraries(this.#subject, this.#report, starter, file, { ...elf, interpreter });
-    this.started.push({ starter, file, loaded });
+    const known = this.started.findIndex((each) => each.file === file);
+    if (known < 0) this.started.push({ starter, file, loaded });
+    else this.started[known] = { starter, file, loaded };
   }
 
   async #startScript(starter: Starter, shebang: Shebang, depth: number): Promise<void> {

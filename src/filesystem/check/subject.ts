@@ -76,6 +76,11 @@ export function variable({ env }: Pick<Subject, 'env'>, name: string): string {
   return env.findLast((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 }
 
+/** The values that a script has for its variables; null for one that is unset or empty. */
+export function environmentOf(subject: Pick<Subject, 'env'>): (name: string) => string | null {
+  return (name) => variable(subject, name) || null;
+}
+
 /** The folders of PATH, absolute. */
 export function pathFolders(subject: Subject): readonly string[] {
   const path = variable(subject, 'PATH') || DEFAULT_PATH;

@@ -84,6 +84,63 @@ describe('a script that an interpreter gets', () => {
   });
 });
 
+describe('who starts a script', () => {
+  const shell = { 'bin/sh': fixed };
+  const build = { 'usr/lib/python3/dist-packages/flask/__init__.py': '', 'usr/bin/jq': fixed };
+
+  it('is the one that matters most, also for a file of a copied folder', async () => {
+    const copied = {
+      'app/entry.sh': script('#!/bin/sh\nexec /app/serve.py\n'),
+      'app/serve.py': script('#!/usr/bin/python3\nprint(1)\n'),
+    };
+    expect(await told({ base: shell, copied, ...entrypoint('/app/entry.sh') })).toEqual([
+      'error missing-interpreter /app/serve.py /usr/bin/python3',
+    ]);
+    // As from the build context, of whose scripts the needs are warnings, but not whether they start.
+    const origin = (path: string) =>
+      path.startsWith('app/')
+        ? { kind: 'copy' as const, line: 5, from: null, path: `/${path}`, source: { stage: null } }
+        : null;
+    const { subject } = entrypoint('/app/entry.sh');
+    expect(await told({ base: shell, copied, subject: { ...subject, origin } })).toEqual([
+      'error missing-interpreter /app/serve.py /usr/bin/python3',
+    ]);
+  });
+
+  it('decides about what it needs, and what it starts in turn, too', async () => {
+    const copied = {
+      'app/a.sh': script('#!/bin/sh\nexec /app/b.sh\n'),
+      'app/b.sh': script('#!/bin/sh\nset -e\njq .\nexec python3 /app/main.py\n'),
+      'app/entry.sh': script('#!/bin/sh\nset -e\n[ "$1" = a ] && /app/b.sh\nexec /app/a.sh\n'),
+      'app/main.py': 'import flask\n',
+    };
+    expect(await told({ base, copied, build, ...entrypoint('/app/entry.sh') })).toEqual([
+      'error missing-helper /app/b.sh jq',
+      'error missing-module /app/main.py /usr/lib/python3/dist-packages',
+    ]);
+  });
+
+  it('may be an interpreter that a script gives it to, and not the kernel', async () => {
+    const copied = {
+      'app/entry.sh': script('#!/bin/sh\nexec python3 /app/serve.py\n'),
+      'app/serve.py': script('#!/opt/py/bin/python3\nprint(1)\n'),
+    };
+    const named = ['app/entry.sh', 'app/serve.py'];
+    expect(await told({ base, copied, named, ...entrypoint('/app/entry.sh') })).toEqual([]);
+    const direct = { ...copied, 'app/entry.sh': script('#!/bin/sh\nexec /app/serve.py\n') };
+    expect(await told({ base, copied: direct, named, ...entrypoint('/app/entry.sh') })).toEqual([
+      'error missing-interpreter /app/serve.py /opt/py/bin/python3',
+    ]);
+    const both = {
+      ...copied,
+      'app/entry.sh': script('#!/bin/sh\npython3 /app/serve.py\nexec /app/serve.py\n'),
+    };
+    expect(await told({ base, copied: both, named, ...entrypoint('/app/entry.sh') })).toEqual([
+      'error missing-interpreter /app/serve.py /opt/py/bin/python3',
+    ]);
+  });
+});
+
 describe('the modules of a script', () => {
   const build = {
     'usr/lib/python3/dist-packages/flask/__init__.py': '',

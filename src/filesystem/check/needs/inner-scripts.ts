@@ -1,23 +1,42 @@
 import { tidy } from '../../load/index.ts';
 import { nameOf } from '../../paths.ts';
-import type { Programs } from '../programs.ts';
-import type { ShellScript } from '../shell/commands.ts';
+import type { Mended } from '../mended.ts';
+import type { Programs, StartedScript } from '../programs.ts';
+import { type ShellScript, shellCommands } from '../shell/commands.ts';
 import type { Starter } from '../starter.ts';
-import { ownOrigin } from '../subject.ts';
+import { environmentOf, ownOrigin } from '../subject.ts';
 import { scriptArgument } from './arguments.ts';
 import { languageOf } from './language.ts';
-import type { ScriptRunner } from './need.ts';
+import { scriptText } from './script-text.ts';
 import { weaker } from './weaker.ts';
 import { layersOf } from './wrappers.ts';
 
 const READS: ReadonlySet<string> = new Set(['.', 'source']);
 
+/** How many scripts are followed; one counts again where it turns out to matter more. */
+const MAX_FOLLOWED = 400;
+
+/**
+ * Starts what the shell scripts known so far start, and what those start in turn, so that it is known who starts a script
+ * before its needs are told.
+ */
+export async function followScripts(subject: Mended, programs: Programs): Promise<void> {
+  let followed = 0;
+  for (let next = programs.nextUnfollowed(); next !== null; next = programs.nextUnfollowed()) {
+    if (next.language !== 'sh' || followed >= MAX_FOLLOWED) continue;
+    followed += 1;
+    const script = shellCommands(await scriptText(next), environmentOf(subject));
+    await startInner(subject, next, script, programs);
+  }
+}
+
 /**
  * Hands on what a shell script runs and what is there: scripts that it gives to an interpreter or reads itself, and
  * programs of the Dockerfile.
  */
-export async function startInner(
-  { subject, starter, isMain }: ScriptRunner,
+async function startInner(
+  subject: Mended,
+  { starter, isMain }: StartedScript,
   { commands, endsOnFailure }: ShellScript,
   programs: Programs,
 ): Promise<void> {

@@ -4,8 +4,7 @@ import type { Programs } from '../programs.ts';
 import { type ShellCommand, type ShellScript, shellCommands } from '../shell/commands.ts';
 import { firstProgram, isShellWord } from '../shell-command.ts';
 import type { Starter } from '../starter.ts';
-import { variable } from '../subject.ts';
-import { startInner } from './inner-scripts.ts';
+import { environmentOf } from '../subject.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { possiblePrograms } from './possible-programs.ts';
 import { layersOf } from './wrappers.ts';
@@ -16,11 +15,10 @@ const TESTS: ReadonlySet<string> = new Set(['which', 'type', 'hash', 'whereis'])
 const MAX_PROGRAMS = 200;
 
 /** The programs that a shell script starts. An error only for one that ends the script, or that it becomes. */
-export async function shellNeeds(runner: ScriptRunner, programs: Programs): Promise<readonly Need[]> {
+export function shellNeeds(runner: ScriptRunner, programs: Programs): readonly Need[] {
   const { code, subject, text, starter } = runner;
   const isBusybox = programs.hasBusyboxShell();
-  const script = shellCommands(text, (name) => environment(subject.env, name));
-  await startInner(runner, script, programs);
+  const script = shellCommands(text, environmentOf(subject));
   const tested = testedIn(script);
   // The program of a shell form has been looked for as that of its instruction.
   const first = code === null ? null : firstProgram(code);
@@ -62,11 +60,6 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
     });
   }
   return [...found.values(), ...users.values(), ...unseenIn(script, starter)];
-}
-
-function environment(env: readonly string[], name: string): string | null {
-  const value = variable({ env }, name);
-  return value === '' ? null : value;
 }
 
 function isOwn({ functions }: ShellScript, name: string): boolean {
