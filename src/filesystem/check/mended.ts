@@ -1,9 +1,13 @@
+import type { RootFile } from '../load/index.ts';
 import type { Candidate } from './fetch.ts';
+import type { ReadScript } from './needs/read-scripts.ts';
 import type { FileOrigin, SourceStage, Subject } from './subject.ts';
 
 /** A subject with what the fixes found so far would bring. Its root is an overlay. */
 export interface Mended extends Subject {
   readonly additions: Additions;
+  /** What is known of scripts that others read. */
+  readonly readScripts: Map<RootFile, ReadScript>;
 }
 
 /** The subject before any fix. What is added to it does not change the given one. */
@@ -14,6 +18,7 @@ export function mendedOf(subject: Subject): Mended {
     ...subject,
     root,
     additions,
+    readScripts: new Map(),
     origin: (path) => additions.origin(path) ?? subject.origin(path),
     isNamed: (origin) => additions.isNamed(origin) ?? subject.isNamed(origin),
   };

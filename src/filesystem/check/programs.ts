@@ -29,6 +29,8 @@ export interface StartedScript {
   readonly code: string | null;
   /** Whether ENTRYPOINT or CMD starts it. */
   readonly isMain: boolean;
+  /** Functions that a shell script has from those that read it. */
+  readonly functions?: ReadonlySet<string>;
 }
 
 /** How many scripts may interpret one another: the limit of Linux (fs/exec.c). */
@@ -106,11 +108,13 @@ export class Programs {
     const key = code === null ? file : JSON.stringify([language, starter.path, code]);
     const at = key === null ? undefined : this.#added.get(key);
     const known = at === undefined ? undefined : this.scripts[at];
-    if (known !== undefined && rankOf(known.starter) <= rankOf(starter)) return;
+    const functions = new Set([...(known?.functions ?? []), ...(script.functions ?? [])]);
+    const isKnown = known !== undefined && rankOf(known.starter) <= rankOf(starter);
+    const best = { ...(isKnown ? known : script), functions };
     const index = at ?? this.scripts.length;
     if (key !== null) this.#added.set(key, index);
-    this.scripts[index] = script;
-    this.#unfollowed.push(script);
+    this.scripts[index] = best;
+    if (!isKnown) this.#unfollowed.push(best);
   }
 
   /** Whether sh is that of busybox, which may run the programs that are part of it without their names on PATH. */

@@ -1,4 +1,5 @@
 import type { Severity } from './finding.ts';
+import type { WorkingFolder } from './needs/working-folders.ts';
 
 /** A program to be started, and why it matters. */
 export interface Starter {
@@ -11,4 +12,6 @@ export interface Starter {
   readonly near: number | null;
   /** Why it is checked: `ENTRYPOINT`; null for a file that was copied. */
   readonly role: string | null;
+  /** Where a script starts it; that of the image if absent. */
+  readonly folder?: WorkingFolder;
 }

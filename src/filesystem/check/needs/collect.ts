@@ -50,9 +50,9 @@ export async function checkNeeds(subject: Mended, report: Report, programs: Prog
   for (let at = 0; at < Math.min(programs.scripts.length, MAX_RUNNERS); at += 1) {
     const script = programs.scripts[at];
     if (script === undefined) break;
-    const { starter, file, language, code, isMain } = script;
+    const { starter, file, ...given } = script;
     const place = await placeOf(subject, starter, file);
-    for (const need of await scriptNeeds({ ...place, language, code, isMain }, programs))
+    for (const need of await scriptNeeds({ ...given, ...place }, programs))
       await settleNeed(place, report, need);
   }
   // The C library and loaders can be started, but nobody does.

@@ -1,4 +1,3 @@
-import { tidy } from '../../load/index.ts';
 import { nameOf } from '../../paths.ts';
 import type { Mended } from '../mended.ts';
 import type { Programs, StartedScript } from '../programs.ts';
@@ -7,11 +6,11 @@ import type { Starter } from '../starter.ts';
 import { environmentOf, ownOrigin } from '../subject.ts';
 import { scriptArgument } from './arguments.ts';
 import { languageOf } from './language.ts';
+import { combined, isRead, readFile } from './read-scripts.ts';
 import { scriptText } from './script-text.ts';
 import { weaker } from './weaker.ts';
+import { pathsFrom, workingFolders } from './working-folders.ts';
 import { layersOf } from './wrappers.ts';
-
-const READS: ReadonlySet<string> = new Set(['.', 'source']);
 
 /** How many scripts are followed; one counts again where it turns out to matter more. */
 const MAX_FOLLOWED = 400;
@@ -36,33 +35,41 @@ export async function followScripts(subject: Mended, programs: Programs): Promis
  */
 async function startInner(
   subject: Mended,
-  { starter, isMain }: StartedScript,
-  { commands, endsOnFailure }: ShellScript,
+  { starter, isMain, functions: outer = new Set() }: StartedScript,
+  script: ShellScript,
   programs: Programs,
 ): Promise<void> {
-  const { root, cwd } = subject;
-  const at = (path: string): string => tidy(path.startsWith('/') ? path : `${cwd}/${path}`);
-  for (const { words: all, isCertain } of commands) {
+  const { root } = subject;
+  const { commands, endsOnFailure } = script;
+  const own = commands.some(({ words }) => isRead(words))
+    ? (await combined(subject, script)).functions
+    : null;
+  const folders = workingFolders(subject, commands, starter.folder);
+  for (const [index, { words: all, isCertain }] of commands.entries()) {
+    const folder = folders[index] ?? { folders: [], isSure: false };
     for (const { words, isExec } of layersOf(all)) {
-      // A script goes on behind a command that fails, unless it says otherwise.
-      const isFatal = isCertain && (isExec || endsOnFailure || commands.length === 1);
-      const severity = isFatal ? starter.severity : weaker(starter.severity, 'warning');
       const [name = '', ...rest] = words;
       const unknown = rest.indexOf(null);
       const args = (unknown < 0 ? rest : rest.slice(0, unknown)).map((word) => word ?? '');
-      const reads = READS.has(name ?? '');
+      const reads = isRead(words);
       const language = reads ? 'sh' : languageOf(nameOf(name ?? ''));
       const given = reads ? ({ kind: 'file', path: args[0] ?? '' } as const) : scriptArgument(language, args);
-      const path = at(given?.kind === 'file' ? given.path : (name ?? ''));
       const isProgram = given === null && name?.includes('/') === true;
-      const file = given?.kind === 'file' || isProgram ? root.locate(path) : null;
+      const word = given?.kind === 'file' ? given.path : isProgram ? name : null;
+      const there = word === null ? [] : pathsFrom(folder, word).filter((each) => root.locate(each) !== null);
+      const file = reads ? readFile(subject, word, folder) : root.locate(there[0] ?? '');
+      const path = there[0] ?? `/${file?.path ?? ''}`;
       const origin = file === null ? null : ownOrigin(subject, file.path);
+      // A script goes on behind a command that fails, unless it says otherwise. Of several files any may be meant.
+      const isFatal = isCertain && there.length < 2 && (isExec || endsOnFailure || commands.length === 1);
+      const severity = isFatal ? starter.severity : weaker(starter.severity, 'warning');
       const inner: Starter = {
         path: file === null ? starter.path : path,
         severity,
         line: origin?.line ?? starter.line,
         near: origin?.source.stage ?? starter.near,
         role: starter.role,
+        folder,
       };
       if (given?.kind === 'code') {
         // What is known of a shell in a shell is told by its own words; others need their modules.
@@ -70,7 +77,10 @@ async function startInner(
           programs.addScript({ starter: inner, file: null, language, code: given.code, isMain });
       } else if (file !== null && origin !== null) {
         if (isProgram) await programs.start(file, inner);
-        else programs.addScript({ starter: inner, file, language, code: null, isMain });
+        else {
+          const functions = new Set(reads ? [...outer, ...(own ?? [])] : []);
+          programs.addScript({ starter: inner, file, language, code: null, isMain, functions });
+        }
       }
     }
   }

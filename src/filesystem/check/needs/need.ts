@@ -84,6 +84,8 @@ export interface ScriptRunner extends Omit<Runner, 'loaded' | 'file'> {
   readonly code: string | null;
   /** Whether ENTRYPOINT or CMD starts it. */
   readonly isMain: boolean;
+  /** Functions that a shell script has from those that read it. */
+  readonly functions?: ReadonlySet<string>;
 }
 
 /** Who has a need. */

@@ -14,7 +14,7 @@ export async function scriptNeeds(given: GivenScript, programs: Programs): Promi
   const { file, code, language } = given;
   const runner: ScriptRunner = { ...given, text: await scriptText(given) };
   const needs: Need[] = [];
-  if (language === 'sh') needs.push(...shellNeeds(runner, programs));
+  if (language === 'sh') needs.push(...(await shellNeeds(runner, programs)));
   else needs.push(...(await moduleNeeds(runner)), ...(await gemNeeds(runner)));
   needs.push(...textPaths(runner), ...besideScript(runner));
   if (code === null && file !== null && file.entry.size > MAX_SCRIPT_BYTES)

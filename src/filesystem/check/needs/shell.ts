@@ -1,4 +1,3 @@
-import { tidy } from '../../load/index.ts';
 import { nameOf } from '../../paths.ts';
 import type { Programs } from '../programs.ts';
 import { type ShellCommand, type ShellScript, shellCommands } from '../shell/commands.ts';
@@ -7,6 +6,9 @@ import type { Starter } from '../starter.ts';
 import { environmentOf } from '../subject.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { possiblePrograms } from './possible-programs.ts';
+import { combined } from './read-scripts.ts';
+import { has } from './settle.ts';
+import { pathsFrom, workingFolders } from './working-folders.ts';
 import { layersOf } from './wrappers.ts';
 
 /** Commands that ask whether there is a program: then the script gets along without. */
@@ -15,10 +17,14 @@ const TESTS: ReadonlySet<string> = new Set(['which', 'type', 'hash', 'whereis'])
 const MAX_PROGRAMS = 200;
 
 /** The programs that a shell script starts. An error only for one that ends the script, or that it becomes. */
-export function shellNeeds(runner: ScriptRunner, programs: Programs): readonly Need[] {
+export async function shellNeeds(runner: ScriptRunner, programs: Programs): Promise<readonly Need[]> {
   const { code, subject, text, starter } = runner;
   const isBusybox = programs.hasBusyboxShell();
   const script = shellCommands(text, environmentOf(subject));
+  const { functions, isWhole, readsFolder } = await combined(subject, script);
+  const isOwn = (name: string): boolean =>
+    functions.has(name) || runner.functions?.has(name) === true || isNoProgram(name);
+  const folders = workingFolders(subject, script.commands, starter.folder);
   const tested = testedIn(script);
   // The program of a shell form has been looked for as that of its instruction.
   const first = code === null ? null : firstProgram(code);
@@ -26,16 +32,25 @@ export function shellNeeds(runner: ScriptRunner, programs: Programs): readonly N
   const users = new Map<string, Need>();
   // A shell becomes the only command that it gets.
   const isOnly = code !== null && script.commands.length === 1;
-  for (const command of script.commands) {
+  for (const [index, command] of script.commands.entries()) {
+    const folder = folders[index] ?? { folders: [subject.cwd], isSure: true };
     for (const name of usersOf(command)) {
       const why = `${starter.path} names the user ${name}`;
       users.set(name, { kind: 'user', severity: 'warning', name, why });
     }
-    for (const { words, isExec } of layersOf(command.words)) {
+    for (const { words, at, isExec } of layersOf(command.words)) {
       const name = words[0] ?? '';
-      if (name === first || tested.has(name) || isOwn(script, name) || found.size >= MAX_PROGRAMS) continue;
-      const isError = command.isCertain && (isExec || isOnly || script.endsOnFailure) && !isBusybox;
-      const path = name.includes('/') ? tidy(name.startsWith('/') ? name : `${subject.cwd}/${name}`) : name;
+      if (name === first || tested.has(name) || isOwn(name) || found.size >= MAX_PROGRAMS) continue;
+      const paths = name.includes('/') ? pathsFrom(folder, name) : [name];
+      if (paths.length > 1 && paths.some((each) => has(subject, each))) continue;
+      const [path = name] = paths;
+      // A script that is read may have a function of that name, or go to another folder.
+      const isPlain = name.includes('/')
+        ? name.startsWith('/') || (folder.isSure && isWhole && !readsFolder)
+        : isWhole || isExec || at > 0;
+      if (!isPlain && subject.root.named(nameOf(name)).length > 0) continue;
+      const isFatal = command.isCertain && (isExec || isOnly || script.endsOnFailure);
+      const isError = isFatal && isPlain && !isBusybox;
       const known = found.get(path);
       if (known !== undefined && !isError) continue;
       found.set(path, {
@@ -49,7 +64,7 @@ export function shellNeeds(runner: ScriptRunner, programs: Programs): readonly N
     }
   }
   for (const name of possiblePrograms(script)) {
-    if (tested.has(name) || isOwn(script, name) || found.has(name)) continue;
+    if (tested.has(name) || isOwn(name) || found.has(name)) continue;
     found.set(name, {
       kind: 'program',
       rule: 'missing-helper',
@@ -62,9 +77,8 @@ export function shellNeeds(runner: ScriptRunner, programs: Programs): readonly N
   return [...found.values(), ...users.values(), ...unseenIn(script, starter)];
 }
 
-function isOwn({ functions }: ShellScript, name: string): boolean {
+function isNoProgram(name: string): boolean {
   return (
-    functions.has(name) ||
     isShellWord(name) ||
     !/^[\w\-./+@]{1,200}$/.test(name) ||
     /^(?:-|[\d.]+$)/.test(name) ||

@@ -1,0 +1,90 @@
+import type { RootFile } from '../../load/index.ts';
+import type { Mended } from '../mended.ts';
+import { type ShellCommand, type ShellScript, shellCommands } from '../shell/commands.ts';
+import { environmentOf, pathFolders, type Subject } from '../subject.ts';
+import { MAX_SCRIPT_BYTES, scriptText } from './script-text.ts';
+import { changesFolder, pathsFrom, type WorkingFolder, workingFolders } from './working-folders.ts';
+
+/** What a shell script has from itself and from the scripts that it reads. */
+export interface Combined {
+  readonly functions: ReadonlySet<string>;
+  /** Whether every script that it reads is known, and there. */
+  readonly isWhole: boolean;
+  /** Whether one that it reads changes the working folder. */
+  readonly readsFolder: boolean;
+}
+
+/** What matters of a script to those that read it. */
+export interface ReadScript {
+  readonly functions: ReadonlySet<string>;
+  /** Those that read another script or change the working folder. */
+  readonly commands: readonly ShellCommand[];
+  /** Whether those are all of its kind. */
+  readonly isWhole: boolean;
+}
+
+/** How many scripts one may read, with those that they read. */
+const MAX_READ = 16;
+/** How many different ones are looked into for a state, and how much each may do. */
+const MAX_READ_SCRIPTS = 100;
+const MAX_COMMANDS = 64;
+
+/** Whether a shell reads a script by this command, so that it runs as part of the one that reads it. */
+export function isRead([name]: ShellCommand['words']): boolean {
+  return name === '.' || name === 'source';
+}
+
+/** The script that a shell reads; null where it is not known, or not there. */
+export function readFile(subject: Subject, word: string | null, folder: WorkingFolder): RootFile | null {
+  if (word === null || word === '') return null;
+  // POSIX looks on PATH for a name without a slash; bash then in the working folder.
+  const onPath = word.includes('/') ? [] : pathFolders(subject).map((each) => `${each}/${word}`);
+  for (const path of [...onPath, ...pathsFrom(folder, word)]) {
+    const file = subject.root.locate(path);
+    if (file !== null) return file;
+  }
+  return null;
+}
+
+/** Follows a script to those that it reads. */
+export async function combined(subject: Mended, script: ShellScript): Promise<Combined> {
+  const functions = new Set(script.functions);
+  const seen = new Set<RootFile>();
+  const scripts: Omit<ReadScript, 'functions'>[] = [{ commands: script.commands, isWhole: true }];
+  let isWhole = true;
+  // The list grows while it is walked.
+  for (const { commands } of scripts) {
+    const folders = commands.some(({ words }) => isRead(words)) ? workingFolders(subject, commands) : [];
+    for (const [index, folder] of folders.entries()) {
+      const words = commands[index]?.words ?? [];
+      if (!isRead(words)) continue;
+      const file = readFile(subject, words[1] ?? null, folder);
+      if (file !== null && seen.has(file)) continue;
+      const read = file === null || seen.size >= MAX_READ ? null : await readScript(subject, file);
+      isWhole &&= read?.isWhole === true;
+      if (file === null || read === null) continue;
+      seen.add(file);
+      for (const name of read.functions) functions.add(name);
+      scripts.push(read);
+    }
+  }
+  const readsFolder = scripts
+    .slice(1)
+    .some(({ commands }) => commands.some(({ words }) => changesFolder(words)));
+  return { functions, isWhole, readsFolder };
+}
+
+/** Each script once in all rounds; null where there are too many. */
+async function readScript(subject: Mended, file: RootFile): Promise<ReadScript | null> {
+  const { readScripts } = subject;
+  const known = readScripts.get(file);
+  if (known !== undefined) return known;
+  if (readScripts.size >= MAX_READ_SCRIPTS) return null;
+  const text = await scriptText({ file, code: null });
+  const { functions, commands } = shellCommands(text, environmentOf(subject));
+  const kept = commands.filter(({ words }) => isRead(words) || changesFolder(words));
+  const isWhole = kept.length <= MAX_COMMANDS && file.entry.size <= MAX_SCRIPT_BYTES;
+  const script: ReadScript = { functions, commands: kept.slice(0, MAX_COMMANDS), isWhole };
+  readScripts.set(file, script);
+  return script;
+}

@@ -1,0 +1,92 @@
+/** What a shell script has from the scripts that it reads, and where it is when it runs a program. */
+import { describe, expect, it } from 'vitest';
+import { dynamic, entrypoint, fixed, GLIBC, script } from './programs-of.ts';
+import type { Files } from './root-of.ts';
+import { told } from './subject-of.ts';
+
+const base = { 'bin/sh': fixed };
+const build = { 'usr/bin/jq': fixed, 'usr/bin/run_it': fixed };
+
+async function ofEntry(text: string, files: Files = {}): Promise<readonly string[]> {
+  const copied = { 'app/entry.sh': script(`#!/bin/sh\n${text}`), ...files };
+  return await told({ base, copied, build, ...entrypoint('/app/entry.sh') });
+}
+
+const NOT_THERE = 'missing-helper /app/entry.sh';
+
+describe('a script that another one reads', () => {
+  it('has functions for both of them', async () => {
+    const text = 'set -e\nlog() { echo; }\n. /app/lib.sh\nrun_it\n';
+    const lib = 'set -e\n. /app/more.sh\nlog x\nother\n';
+    const more = 'run_it() { echo; }\nother() { echo; }\nlog y\n';
+    expect(await ofEntry(text, { 'app/lib.sh': lib, 'app/more.sh': more })).toEqual([]);
+    expect(await ofEntry(text, { 'app/lib.sh': 'set -e\njq .\n' })).toEqual([
+      `error ${NOT_THERE} run_it`,
+      'error missing-helper /app/lib.sh jq',
+    ]);
+  });
+
+  it('may read itself, and many others', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 40 }, (_, at) => [`app/${at}.sh`, `. /app/entry.sh\n. /app/${at + 1}.sh\n`]),
+    );
+    expect(await ofEntry('set -e\n. /app/0.sh\nrun_it\n', files)).toEqual([`warning ${NOT_THERE} run_it`]);
+  });
+
+  it('may have any function where it is not known', async () => {
+    for (const word of ['/app/gone.sh', '"$(dirname "$0")/lib.sh"'])
+      expect(await ofEntry(`set -e\n. ${word}\nrun_it\nunknown_function\n`)).toEqual([
+        `warning ${NOT_THERE} run_it`,
+      ]);
+    expect(await ofEntry('. /app/gone.sh\nexec run_it\n')).toEqual([`error ${NOT_THERE} run_it`]);
+  });
+
+  it('is found by its name on PATH, and in the working folder', async () => {
+    const lib = 'run_it() { echo; }\n';
+    expect(await ofEntry('set -e\n. lib.sh\nrun_it\n', { 'usr/bin/lib.sh': lib })).toEqual([]);
+    expect(await ofEntry('set -e\ncd /app\n. ./lib.sh\nrun_it\n', { 'app/lib.sh': lib })).toEqual([]);
+  });
+});
+
+describe('a relative path of a script', () => {
+  const files = { 'app/serve': dynamic() };
+
+  it('begins where cd has led', async () => {
+    const missing = [`error missing-loader /app/serve ${GLIBC}`];
+    for (const text of [
+      'cd /app; exec ./serve',
+      'cd -P /; cd app; exec ./serve',
+      'cd /app || exit 1; exec ./serve',
+      'cd "$HOME"; cd /app; exec ./serve',
+    ])
+      expect(await ofEntry(`${text}\n`, files)).toEqual(missing);
+    expect(await ofEntry('cd /app && exec ./serve\n', files)).toEqual([
+      `warning missing-loader /app/serve ${GLIBC}`,
+    ]);
+    expect(await ofEntry('cd /app; exec ./gone\n', { 'app/serve': fixed })).toEqual([
+      `error ${NOT_THERE} /app/gone`,
+    ]);
+    expect(await ofEntry('exec ./serve\n', { 'app/serve': fixed })).toEqual([`error ${NOT_THERE} /serve`]);
+  });
+
+  it('is no error where that is not known', async () => {
+    for (const text of [
+      'cd "$(dirname "$0")"; exec ./serve',
+      'cd /made/when/it/runs; exec ./serve',
+      'go() { cd /app; }; go; exec ./serve',
+      'for each in *; do cd "$each"; done; exec ./serve',
+      '. /app/go.sh; exec ./serve',
+      '. /app/gone.sh; exec ./serve',
+      'cd -; exec ./serve',
+      'cd; exec ./serve',
+    ])
+      expect(await ofEntry(`${text}\n`, { 'app/serve': fixed, 'app/go.sh': 'cd /app\n' })).toEqual([]);
+  });
+
+  it('counts from there for the scripts that it starts or reads, too', async () => {
+    for (const text of ['cd /app; exec ./run', 'cd /app; . ./run', 'cd /app; exec sh run'])
+      expect(
+        await ofEntry(`${text}\n`, { 'app/run': script('#!/bin/sh\nexec ./serve\n'), ...files }),
+      ).toEqual([`${text.includes('. .') ? 'warning' : 'error'} missing-loader /app/serve ${GLIBC}`]);
+  });
+});
