@@ -16,8 +16,8 @@ export interface Brought {
   readonly overwritten: number;
 }
 
-/** A folder that is copied in more pieces than this is better copied by a person. */
-const MAX_PARTS = 24;
+/** A folder whose COPYs have more sources than this is better copied by a person. */
+const MAX_SOURCES = 24;
 
 /**
  * Adds a file or a folder of a stage, and returns the COPYs that do: of a folder several where one would overwrite files
@@ -37,9 +37,9 @@ export function bring(
     return [{ to, fix, overwritten: 0 }];
   }
   const parts = new Parts(root.tree, stage);
-  parts.visit(stage.root.real(from), root.real(to), from, to);
-  const { folders, files, overwritten } = parts;
-  if (folders.length + files.size > MAX_PARTS) return [{ to, fix: null, overwritten }];
+  const overwritten = parts.visit(stage.root.real(from), root.real(to), from, to);
+  const { folders, files } = parts;
+  if (parts.isTooMany) return [{ to, fix: null, overwritten }];
   const brought: Brought[] = [];
   for (const each of folders) {
     const fix = copyLine(stage.name, each.from, each.to);
@@ -81,7 +81,7 @@ function joinedCopy(lines: readonly string[]): string | null {
 class Parts {
   readonly folders: { readonly from: string; readonly to: string }[] = [];
   readonly files = new Map<string, string[]>();
-  overwritten = 0;
+  #sources = 0;
   readonly #here: Mended['root']['tree'];
   readonly #stage: SourceStage;
 
@@ -90,34 +90,52 @@ class Parts {
     this.#stage = stage;
   }
 
+  /** Whether there are more than a person wants to read; then they are not complete. */
+  get isTooMany(): boolean {
+    return this.#sources > MAX_SOURCES;
+  }
+
   /**
+   * @returns how many files of the state a COPY of the folder would overwrite
    * @param source the folder in its stage, without links and a leading slash
    * @param target the same in the state
    * @param from how both are written in a COPY
    */
-  visit(source: string, target: string, from: string, to: string): void {
+  visit(source: string, target: string, from: string, to: string): number {
     const clashes = this.#clashes(source, target);
     if (clashes === 0) {
-      this.folders.push({ from, to });
-      return;
+      this.#addFolder(from, to);
+      return 0;
     }
     for (const entry of this.#stage.root.tree.children(source)) {
+      if (this.isTooMany) break;
       const name = nameOf(entry.path);
       const there = this.#here.get(joined(target, name));
       const [fromHere, toHere] = [`${from}/${name}`, `${to}/${name}`];
       if (fileType(entry.mode) === 'dir' && (there === undefined || fileType(there.mode) === 'dir'))
         this.visit(entry.path, joined(target, name), fromHere, toHere);
       else if (there === undefined) this.#add(entry, fromHere, to);
-      else if (!isSame(entry, there)) this.overwritten += 1;
     }
+    return clashes;
   }
 
   /** A COPY of a link copies what it leads to. */
   #add({ path }: TreeEntry, from: string, to: string): void {
     const { entry } = this.#stage.root.tree.follow(path);
     if (entry === null) return;
-    if (fileType(entry.mode) === 'dir') this.folders.push({ from, to: `${to}/${nameOf(path)}` });
-    else this.files.set(to, [...(this.files.get(to) ?? []), from]);
+    if (fileType(entry.mode) === 'dir') {
+      this.#addFolder(from, `${to}/${nameOf(path)}`);
+      return;
+    }
+    const files = this.files.get(to) ?? [];
+    files.push(from);
+    this.files.set(to, files);
+    this.#sources += 1;
+  }
+
+  #addFolder(from: string, to: string): void {
+    this.folders.push({ from, to });
+    this.#sources += 1;
   }
 
   /** How many entries of the state a copy would change. */

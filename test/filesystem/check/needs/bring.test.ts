@@ -78,4 +78,37 @@ describe('a folder of modules', () => {
       },
     ]);
   });
+
+  it('is left to a person, too, where the pieces would be many files of one folder', async () => {
+    const files = (count: number): Files =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`${PACKAGES}/module${at}.py`, 'x']));
+    const made = { [`${PACKAGES}/one.py`]: 'its own' };
+    // Two folders, one file beside the one that is there, and the rest of 24.
+    expect(
+      written(await found(made, files(21)))
+        .join(' ')
+        .split(' /').length - 1,
+    ).toBe(24 + 3);
+    expect(await found(made, files(22))).toMatchObject([
+      {
+        detail:
+          'It loads the module flask, which is not there; a COPY of the folder would overwrite 1 file of this state',
+        fix: null,
+      },
+    ]);
+  });
+
+  it('is looked at in time in proportion to its files', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 40_000 }, (_, at) => [`${PACKAGES}/module${at}.py`, 'x']),
+    );
+    const others = { [`${PACKAGES}/one.py`]: 'its own', [`${PACKAGES}/yaml/__init__.py`]: 'its own' };
+    expect(await found(others, many)).toMatchObject([
+      {
+        detail:
+          'It loads the module flask, which is not there; a COPY of the folder would overwrite 2 files of this state',
+        fix: null,
+      },
+    ]);
+  });
 });
