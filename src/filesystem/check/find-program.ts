@@ -45,6 +45,18 @@ async function isProgram(file: RootFile): Promise<boolean> {
   return readShebang(await file.bytes(0, SHEBANG_BYTES)) !== null;
 }
 
+/** A file of this name with an execute bit, wherever it is: for a PATH that is only known when a script runs. */
+export function findAnywhere(
+  { root }: Subject,
+  name: string,
+): { readonly path: string; readonly file: RootFile } | null {
+  for (const each of root.named(name)) {
+    const file = root.locate(each);
+    if (file !== null && (file.entry.mode & 0o111) !== 0) return { path: tidy(`/${each}`), file };
+  }
+  return null;
+}
+
 /** The first file of this name on PATH with an execute bit; null when there is none. */
 export function findOnPath(
   subject: Subject,

@@ -1,7 +1,7 @@
 import { type ElfInfo, isElfProgram, machineName, runsOn } from '../elf/index.ts';
 import { type Loaded, type RootFile, tidy } from '../load/index.ts';
 import { nameOf } from '../paths.ts';
-import { fetchProgram, findOnPath } from './find-program.ts';
+import { fetchProgram, findAnywhere, findOnPath } from './find-program.ts';
 import { isHelperOfLanguage, NEEDS_MODULES, reportHelper } from './helper-programs.ts';
 import { checkLibraries } from './libraries.ts';
 import type { Mended } from './mended.ts';
@@ -165,8 +165,11 @@ export class Programs {
       await this.#fetchInterpreter(starter, path.replace(/\r$/, ''), depth);
     } else await this.start(interpreter, { ...starter, near: starter.near }, depth + 1);
     if (shebang.wanted === null) return;
-    const wanted = findOnPath(this.#subject, shebang.wanted.replace(/\r$/, ''));
-    if (wanted === null) await this.#fetchInterpreter(starter, shebang.wanted.replace(/\r$/, ''), depth);
+    const name = shebang.wanted.replace(/\r$/, '');
+    const wanted =
+      findOnPath(this.#subject, name) ??
+      (starter.hasOtherPath === true ? findAnywhere(this.#subject, name) : null);
+    if (wanted === null) await this.#fetchInterpreter(starter, name, depth);
     else if (shebang.wanted.endsWith('\r')) this.#reportReturn(starter, shebang.wanted);
     else await this.start(wanted.file, starter, depth + 1);
   }

@@ -14,4 +14,6 @@ export interface Starter {
   readonly role: string | null;
   /** Where a script starts it; that of the image if absent. */
   readonly folder?: WorkingFolder;
+  /** Whether it has another PATH than that of the image, from a script that starts it. */
+  readonly hasOtherPath?: boolean;
 }

@@ -90,3 +90,27 @@ describe('a relative path of a script', () => {
       ).toEqual([`${text.includes('. .') ? 'warning' : 'error'} missing-loader /app/serve ${GLIBC}`]);
   });
 });
+
+describe('a script that sets PATH', () => {
+  const files = { 'opt/own/bin/serve': fixed, 'opt/own/bin/lua': fixed };
+
+  it('runs programs that are not on that of the image, as do scripts that it starts', async () => {
+    const inner: readonly (readonly [string, Files])[] = [
+      ['serve', {}],
+      ['exec serve', {}],
+      ['exec /app/run', { 'app/run': script('#!/bin/sh\nexec serve\n') }],
+      ['exec /app/main', { 'app/main': script('#!/usr/bin/env lua\n'), 'usr/bin/env': fixed }],
+    ];
+    const activate = 'PATH="$OWN/bin:$PATH"\nexport PATH\n';
+    for (const first of ['export PATH=/opt/own/bin:$PATH', '. /opt/own/bin/activate'])
+      for (const [last, more] of inner) {
+        const all = { ...files, ...more, 'opt/own/bin/activate': activate };
+        expect(await ofEntry(`set -e\n${first}\n${last}\n`, all)).toEqual([]);
+      }
+  });
+
+  it('still needs one that is nowhere', async () => {
+    expect(await ofEntry('PATH=/opt/own/bin:$PATH\nexec jq\n', files)).toEqual([`error ${NOT_THERE} jq`]);
+    expect(await ofEntry('exec serve\n', files)).toEqual([`error ${NOT_THERE} serve`]);
+  });
+});

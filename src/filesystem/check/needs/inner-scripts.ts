@@ -41,9 +41,8 @@ async function startInner(
 ): Promise<void> {
   const { root } = subject;
   const { commands, endsOnFailure } = script;
-  const own = commands.some(({ words }) => isRead(words))
-    ? (await combined(subject, script)).functions
-    : null;
+  const { functions: own, setsPath } = await combined(subject, script);
+  const hasOtherPath = setsPath || starter.hasOtherPath === true;
   const folders = workingFolders(subject, commands, starter.folder);
   for (const [index, { words: all, isCertain }] of commands.entries()) {
     const folder = folders[index] ?? { folders: [], isSure: false };
@@ -70,6 +69,7 @@ async function startInner(
         near: origin?.source.stage ?? starter.near,
         role: starter.role,
         folder,
+        hasOtherPath,
       };
       if (given?.kind === 'code') {
         // What is known of a shell in a shell is told by its own words; others need their modules.
@@ -78,7 +78,7 @@ async function startInner(
       } else if (file !== null && origin !== null) {
         if (isProgram) await programs.start(file, inner);
         else {
-          const functions = new Set(reads ? [...outer, ...(own ?? [])] : []);
+          const functions = new Set(reads ? [...outer, ...own] : []);
           programs.addScript({ starter: inner, file, language, code: null, isMain, functions });
         }
       }

@@ -12,6 +12,8 @@ export interface Combined {
   readonly isWhole: boolean;
   /** Whether one that it reads changes the working folder. */
   readonly readsFolder: boolean;
+  /** Whether one of them sets PATH. */
+  readonly setsPath: boolean;
 }
 
 /** What matters of a script to those that read it. */
@@ -21,6 +23,7 @@ export interface ReadScript {
   readonly commands: readonly ShellCommand[];
   /** Whether those are all of its kind. */
   readonly isWhole: boolean;
+  readonly setsPath: boolean;
 }
 
 /** How many scripts one may read, with those that they read. */
@@ -50,7 +53,9 @@ export function readFile(subject: Subject, word: string | null, folder: WorkingF
 export async function combined(subject: Mended, script: ShellScript): Promise<Combined> {
   const functions = new Set(script.functions);
   const seen = new Set<RootFile>();
-  const scripts: Omit<ReadScript, 'functions'>[] = [{ commands: script.commands, isWhole: true }];
+  const scripts: Omit<ReadScript, 'functions'>[] = [
+    { commands: script.commands, isWhole: true, setsPath: script.assigned.has('PATH') },
+  ];
   let isWhole = true;
   // The list grows while it is walked.
   for (const { commands } of scripts) {
@@ -71,7 +76,7 @@ export async function combined(subject: Mended, script: ShellScript): Promise<Co
   const readsFolder = scripts
     .slice(1)
     .some(({ commands }) => commands.some(({ words }) => changesFolder(words)));
-  return { functions, isWhole, readsFolder };
+  return { functions, isWhole, readsFolder, setsPath: scripts.some(({ setsPath }) => setsPath) };
 }
 
 /** Each script once in all rounds; null where there are too many. */
@@ -81,10 +86,15 @@ async function readScript(subject: Mended, file: RootFile): Promise<ReadScript |
   if (known !== undefined) return known;
   if (readScripts.size >= MAX_READ_SCRIPTS) return null;
   const text = await scriptText({ file, code: null });
-  const { functions, commands } = shellCommands(text, environmentOf(subject));
+  const { functions, commands, assigned } = shellCommands(text, environmentOf(subject));
   const kept = commands.filter(({ words }) => isRead(words) || changesFolder(words));
   const isWhole = kept.length <= MAX_COMMANDS && file.entry.size <= MAX_SCRIPT_BYTES;
-  const script: ReadScript = { functions, commands: kept.slice(0, MAX_COMMANDS), isWhole };
+  const script: ReadScript = {
+    functions,
+    commands: kept.slice(0, MAX_COMMANDS),
+    isWhole,
+    setsPath: assigned.has('PATH'),
+  };
   readScripts.set(file, script);
   return script;
 }

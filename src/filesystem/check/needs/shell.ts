@@ -1,4 +1,5 @@
 import { nameOf } from '../../paths.ts';
+import { findAnywhere } from '../find-program.ts';
 import type { Programs } from '../programs.ts';
 import { type ShellCommand, type ShellScript, shellCommands } from '../shell/commands.ts';
 import { firstProgram, isShellWord } from '../shell-command.ts';
@@ -21,7 +22,7 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
   const { code, subject, text, starter } = runner;
   const isBusybox = programs.hasBusyboxShell();
   const script = shellCommands(text, environmentOf(subject));
-  const { functions, isWhole, readsFolder } = await combined(subject, script);
+  const { functions, isWhole, readsFolder, setsPath } = await combined(subject, script);
   const isOwn = (name: string): boolean =>
     functions.has(name) || runner.functions?.has(name) === true || isNoProgram(name);
   const folders = workingFolders(subject, script.commands, starter.folder);
@@ -48,7 +49,9 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
       const isPlain = name.includes('/')
         ? name.startsWith('/') || (folder.isSure && isWhole && !readsFolder)
         : isWhole || isExec || at > 0;
-      if (!isPlain && subject.root.named(nameOf(name)).length > 0) continue;
+      // Nor is it known where programs are looked for once PATH has changed.
+      const isElsewhere = !isPlain || (!name.includes('/') && (setsPath || starter.hasOtherPath === true));
+      if (isElsewhere && findAnywhere(subject, nameOf(name)) !== null) continue;
       const isFatal = command.isCertain && (isExec || isOnly || script.endsOnFailure);
       const isError = isFatal && isPlain && !isBusybox;
       const known = found.get(path);
