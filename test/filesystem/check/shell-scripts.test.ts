@@ -45,6 +45,9 @@ describe('a script that another one reads', () => {
     const lib = 'run_it() { echo; }\n';
     expect(await ofEntry('set -e\n. lib.sh\nrun_it\n', { 'usr/bin/lib.sh': lib })).toEqual([]);
     expect(await ofEntry('set -e\ncd /app\n. ./lib.sh\nrun_it\n', { 'app/lib.sh': lib })).toEqual([]);
+    const inner = { 'app/run': script('#!/bin/sh\nset -e\n. ./a.sh\nother\n'), 'app/a.sh': '. ./b.sh\n' };
+    const missing = ['error missing-helper /app/run other'];
+    expect(await ofEntry('cd /app; exec ./run\n', { ...inner, 'app/b.sh': lib })).toEqual(missing);
   });
 });
 

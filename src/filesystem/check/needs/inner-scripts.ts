@@ -41,7 +41,7 @@ async function startInner(
 ): Promise<void> {
   const { root } = subject;
   const { commands, endsOnFailure } = script;
-  const { functions: own, setsPath } = await combined(subject, script);
+  const { functions: own, setsPath } = await combined(subject, script, starter.folder);
   const hasOtherPath = setsPath || starter.hasOtherPath === true;
   const folders = workingFolders(subject, commands, starter.folder);
   for (const [index, { words: all, isCertain }] of commands.entries()) {

@@ -49,17 +49,28 @@ export function readFile(subject: Subject, word: string | null, folder: WorkingF
   return null;
 }
 
-/** Follows a script to those that it reads. */
-export async function combined(subject: Mended, script: ShellScript): Promise<Combined> {
+/**
+ * Follows a script to those that it reads.
+ *
+ * @param start where the script is started; the folder of the image if absent
+ */
+export async function combined(
+  subject: Mended,
+  script: ShellScript,
+  start?: WorkingFolder,
+): Promise<Combined> {
   const functions = new Set(script.functions);
   const seen = new Set<RootFile>();
-  const scripts: Omit<ReadScript, 'functions'>[] = [
-    { commands: script.commands, isWhole: true, setsPath: script.assigned.has('PATH') },
+  const scripts: Pick<ReadScript, 'commands' | 'setsPath'>[] = [
+    { commands: script.commands, setsPath: script.assigned.has('PATH') },
   ];
+  const starts = [start];
   let isWhole = true;
   // The list grows while it is walked.
-  for (const { commands } of scripts) {
-    const folders = commands.some(({ words }) => isRead(words)) ? workingFolders(subject, commands) : [];
+  for (const [at, { commands }] of scripts.entries()) {
+    const folders = commands.some(({ words }) => isRead(words))
+      ? workingFolders(subject, commands, starts[at])
+      : [];
     for (const [index, folder] of folders.entries()) {
       const words = commands[index]?.words ?? [];
       if (!isRead(words)) continue;
@@ -71,6 +82,7 @@ export async function combined(subject: Mended, script: ShellScript): Promise<Co
       seen.add(file);
       for (const name of read.functions) functions.add(name);
       scripts.push(read);
+      starts.push(folder);
     }
   }
   const readsFolder = scripts

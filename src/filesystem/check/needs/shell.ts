@@ -22,7 +22,7 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
   const { code, subject, text, starter } = runner;
   const isBusybox = programs.hasBusyboxShell();
   const script = shellCommands(text, environmentOf(subject));
-  const { functions, isWhole, readsFolder, setsPath } = await combined(subject, script);
+  const { functions, isWhole, readsFolder, setsPath } = await combined(subject, script, starter.folder);
   const isOwn = (name: string): boolean =>
     functions.has(name) || runner.functions?.has(name) === true || isNoProgram(name);
   const folders = workingFolders(subject, script.commands, starter.folder);
