@@ -86,6 +86,11 @@ describe('a relative path of a script', () => {
       expect(await ofEntry(`${text}\n`, { 'app/serve': fixed, 'app/go.sh': 'cd /app\n' })).toEqual([]);
   });
 
+  it('is not followed ever deeper into folders that are not there', async () => {
+    const text = `${'cd ./deeper; ./one\n'.repeat(1900)}cd ./deeper; exec ./serve\n`;
+    expect(await ofEntry(text, { 'app/serve': fixed })).toEqual([]);
+  });
+
   it('counts from there for the scripts that it starts or reads, too', async () => {
     for (const text of ['cd /app; exec ./run', 'cd /app; . ./run', 'cd /app; exec sh run'])
       expect(

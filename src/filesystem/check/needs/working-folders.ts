@@ -31,10 +31,10 @@ export function workingFolders(
     const reached = isKnown
       ? here.folders.map((folder) => tidy(to.startsWith('/') ? to : `${folder}/${to}`))
       : [];
-    // What is not there may be made by the script, with anything in it.
-    const isThere = reached.length > 0 && reached.every((folder) => root.tree.follow(folder).entry !== null);
-    const isSure = isCertain && isThere;
-    const folders = [...new Set([...reached, ...(isSure ? [] : here.folders)])].slice(0, MAX_FOLDERS);
+    // What is not there may be made by the script, with anything in it; it is not followed, however often it goes deeper.
+    const there = reached.filter((folder) => root.tree.follow(folder).entry !== null);
+    const isSure = isCertain && there.length > 0 && there.length === reached.length;
+    const folders = [...new Set([...there, ...(isSure ? [] : here.folders)])].slice(0, MAX_FOLDERS);
     for (const folder of folders) if (all.size < MAX_FOLDERS) all.add(folder);
     current = { folders, isSure: isSure && (here.isSure || to?.startsWith('/') === true) };
     return here;
