@@ -24,6 +24,7 @@ import {
   type RecordKey,
 } from '../records/types.ts';
 import { askSources } from './ask-sources.ts';
+import { inTime } from './in-time.ts';
 import {
   type BuildWhy,
   comparable,
@@ -182,10 +183,18 @@ export class BuildRecorder {
     if (prepared === null || (kind !== 'done' && kind !== 'failed')) return basis;
     if (basis.steps.every(({ remotes }) => remotes.length === 0)) return basis;
     const hash = keyedHash(await this.#hashKey);
-    const said = kind === 'done' ? await this.#inTime((signal) => build.sources(signal), []) : [];
+    const said =
+      kind === 'done'
+        ? await inTime(this.#clock, CONTENTS_TIMEOUT_MS, (signal) => build.sources(signal), [])
+        : [];
     const found = withFoundSources(basis, said, hash);
     if (hasAllSources(found)) return found;
-    const asked = await this.#inTime((signal) => askSources(build, prepared.program, signal), null);
+    const asked = await inTime(
+      this.#clock,
+      CONTENTS_TIMEOUT_MS,
+      (signal) => askSources(build, prepared.program, signal),
+      null,
+    );
     return asked === null ? found : withFoundSources(basis, [...said, ...asked.found], hash);
   }
 
@@ -206,22 +215,12 @@ export class BuildRecorder {
    * a new time would look like a change later on. Those for which the time is too short stay without.
    */
   async #readContents(build: OpenBuild, step: GraphStep, sent: RecordedFolder): Promise<RecordedFolder> {
-    return await this.#inTime(
+    return await inTime(
+      this.#clock,
+      CONTENTS_TIMEOUT_MS,
       async (signal) => withKnownContents(sent, await build.localFiles(step, sent, signal)),
       sent,
     );
-  }
-
-  async #inTime<T>(read: (signal: AbortSignal) => Promise<T>, otherwise: T): Promise<T> {
-    const controller = new AbortController();
-    const stop = this.#clock.after(CONTENTS_TIMEOUT_MS, () => controller.abort());
-    try {
-      return await read(controller.signal);
-    } catch {
-      return otherwise;
-    } finally {
-      stop();
-    }
   }
 
   /** What was sent of a folder, with the contents that the engine had from earlier builds. */

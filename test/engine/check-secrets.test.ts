@@ -63,6 +63,8 @@ describe('secrets', () => {
         'deleted-secret /srv/notes/key.txt:7',
         // Not that of the stage that only lends a file.
         'history-secret :6',
+        // The RUN itself says the value of the secret.
+        'history-secret :14',
         'token /srv/notes/kept:7',
       ].toSorted(),
     );
