@@ -168,8 +168,7 @@ export class BuildRecorder {
       (error: unknown) => messageOf(error),
     );
     // Where nothing can be written, nothing can be read for the same reason.
-    const notice = unsaved ?? skipped;
-    const notices = notice === null ? [] : [notice];
+    const notices = [unsaved ?? skipped].filter((each) => each !== null);
     if (record.steps.length === 0) return { why: null, notices };
     return { why: await whyOf({ record, basis }, earlier), notices };
   }
