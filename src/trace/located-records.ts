@@ -1,9 +1,10 @@
 /** Which command of a script a record is of. */
 import { commandNumber, type InstrumentedScript, uninstrumented } from './instrumented.ts';
 import { CommandMatcher } from './matching.ts';
-import { isMemberStart, numberedCommand } from './member-records.ts';
+import { isMemberStart, MemberRecords, numberedCommand } from './member-records.ts';
 import type { TracePlan } from './plan.ts';
 import { memberName, type TraceRecord } from './records.ts';
+import { memberOf } from './scopes.ts';
 import type { ShellCommand, ShellScript } from './shell-script.ts';
 import type { LocatedRecord } from './statuses.ts';
 
@@ -40,6 +41,7 @@ export function locator(
   const matcher = new CommandMatcher(lines, offset, isMain ? mixed : []);
   const prefix = commandNumber(token);
   const name = memberName(token);
+  const members = new MemberRecords(isMain ? script : null);
   // Of records that may be mixed, only the line counts.
   const isOurs = ({ line }: TraceRecord, text: string): boolean =>
     (line !== null && lines.ownLines.has(line - offset)) ||
@@ -47,10 +49,17 @@ export function locator(
   return (said) => {
     const number = said.text.startsWith(prefix) ? Number.parseInt(said.text.slice(prefix.length), 10) : null;
     const text = number === null ? said.text : said.text.slice(`${prefix}${number} `.length);
-    if (isOurs(said, text)) return null;
     const record: TraceRecord = { ...said, text };
+    const place = members.next(said);
+    // Without a line and a number, only its place tells of what a mixed record is.
+    const isPlaced = isMain && !said.isWhole && said.line === null && number === null;
+    if (isPlaced && place !== null && place !== 'ours') return { record, command: place };
+    if (isOurs(said, text)) return null;
     const command: ShellCommand | null =
       number === null ? matcher.find(record) : numberedCommand(script, number, said);
+    // Of the commands of a function that it calls, its member says nothing.
+    const isOther = command === null || (place === 'ours' && memberOf(command.scope) !== undefined);
+    if (isPlaced && isOther) return null;
     return { record, command };
   };
 }
