@@ -97,37 +97,26 @@ describe('an output that cannot be written', () => {
 });
 
 describe('a reader that stops early', () => {
-  it('interrupts a command, and is no failure', async () => {
+  /** What a command hears when the reader of a stream is gone, and with what the process ends once no command runs. */
+  async function endOf(stream: NodeJS.WriteStream) {
     const { onInterrupt, hasOutputFailed } = await program();
     const heard: Interrupt[] = [];
     const stop = onInterrupt((signal) => heard.push(signal));
-    fail(process.stdout, 'EPIPE');
-    fail(process.stdout, 'EPIPE');
+    fail(stream, 'EPIPE');
+    fail(stream, 'EPIPE');
     stop();
-    expect({ heard, said, ended, failed: hasOutputFailed() }).toEqual({
-      heard: ['PIPE'],
-      said: '',
-      ended: [],
-      failed: false,
-    });
-    fail(process.stdout, 'EPIPE');
-    expect(ended).toEqual([0]);
+    const during = [...ended];
+    fail(stream, 'EPIPE');
+    return { heard, said, during, failed: hasOutputFailed(), ended };
+  }
+
+  it('interrupts a command, and is no failure', async () => {
+    const told = { heard: ['PIPE'], said: '', during: [], failed: false, ended: [0] };
+    expect(await endOf(process.stdout)).toEqual(told);
   });
 
   it('of stderr ends a command in order, too, which has failed', async () => {
-    const { onInterrupt, hasOutputFailed } = await program();
-    const heard: Interrupt[] = [];
-    const stop = onInterrupt((signal) => heard.push(signal));
-    fail(process.stderr, 'EPIPE');
-    fail(process.stderr, 'EPIPE');
-    stop();
-    expect({ heard, said, ended, failed: hasOutputFailed() }).toEqual({
-      heard: ['PIPE'],
-      said: '',
-      ended: [],
-      failed: true,
-    });
-    fail(process.stderr, 'EPIPE');
-    expect(ended).toEqual([1]);
+    const told = { heard: ['PIPE'], said: '', during: [], failed: true, ended: [1] };
+    expect(await endOf(process.stderr)).toEqual(told);
   });
 });

@@ -1,32 +1,20 @@
 /** A build that failed and is kept open for its files: what deleting its record does. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { notDeletable } from '../../src/history/listed.ts';
 import type { PastBuild } from '../../src/history/types.ts';
-import { type Builder, type BuildHistory, systemClock } from '../../src/ports.ts';
+import { type BuildHistory, systemClock } from '../../src/ports.ts';
 import { emptyProgress } from '../../src/progress/model.ts';
 import { createBuildRecords } from '../../src/project/build-records.ts';
 import { BuildRecorder } from '../../src/states/build-recorder.ts';
 import { readKnown } from '../../src/states/past-builds.ts';
 import { withRecords } from '../../src/states/recorded-history.ts';
-import { isOldEngine, Project, Recorder, shellImage, testBuilder, unique } from './build-project.ts';
+import { isOldEngine, Project, Recorder, shellImage, unique } from './build-project.ts';
+import { builderAndState } from './builder-and-state.ts';
 
 const isOld = await isOldEngine();
 const { signal } = new AbortController();
-let builder: Builder;
-let state = '';
-
-beforeAll(async () => {
-  builder = await testBuilder();
-  state = await mkdtemp(join(tmpdir(), 'stagedive-test-open-'));
-});
-afterAll(async () => {
-  await builder.close();
-  await rm(state, { recursive: true, force: true });
-});
+const { builder, state } = await builderAndState();
 
 /** A build as the history has it, once that fits. */
 async function listed(history: BuildHistory, id: string, fits: (build: PastBuild) => boolean) {

@@ -1,24 +1,10 @@
 /** The sentence of why steps ran: it counts the steps that the screens count, and is said wherever a step ran. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Builder } from '../../src/ports.ts';
-import { isOldEngine, Project, shellImage, testBuilder, unique } from './build-project.ts';
+import { expect, it } from 'vitest';
+import { isOldEngine, Project, shellImage, unique } from './build-project.ts';
+import { builderAndState } from './builder-and-state.ts';
 import { recordedBuild } from './recorded-project.ts';
 
-let builder: Builder;
-let state = '';
-
-beforeAll(async () => {
-  builder = await testBuilder();
-  state = await mkdtemp(join(tmpdir(), 'why-counts-'));
-});
-
-afterAll(async () => {
-  await builder.close();
-  await rm(state, { recursive: true, force: true });
-});
+const { builder, state } = await builderAndState();
 
 // The frontend of Docker 20.10 does not know --link.
 const link = (await isOldEngine()) ? '' : '--link ';

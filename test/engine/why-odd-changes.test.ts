@@ -1,28 +1,16 @@
 /** Why steps ran again, for changes of kinds that few projects have. */
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { chmod, mkdir, readFile, rm, symlink } from 'node:fs/promises';
+import { expect, it } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
-import type { Builder, BuildSpec } from '../../src/ports.ts';
+import type { BuildSpec } from '../../src/ports.ts';
 import { createBuildRecords } from '../../src/project/build-records.ts';
 import { planBuild } from '../../src/states/plan-build.ts';
 import { allComparable, recordKey } from '../../src/states/recorded-build.ts';
-import { Project, shellImage, testBuilder, unique } from './build-project.ts';
+import { Project, shellImage, unique } from './build-project.ts';
+import { builderAndState } from './builder-and-state.ts';
 import { recordedBuild } from './recorded-project.ts';
 
-let builder: Builder;
-let state = '';
-
-beforeAll(async () => {
-  builder = await testBuilder();
-  state = await mkdtemp(join(tmpdir(), 'why-odd-'));
-});
-
-afterAll(async () => {
-  await builder.close();
-  await rm(state, { recursive: true, force: true });
-});
+const { builder, state } = await builderAndState();
 
 async function changed(
   project: Project,

@@ -1,24 +1,12 @@
 /** Why it ran again: results that the engine no longer has, and another platform. */
-import { mkdtemp, rm, utimes } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Builder } from '../../src/ports.ts';
-import { Project, shellImage, testBuilder, unique } from './build-project.ts';
+import { utimes } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { Project, shellImage, unique } from './build-project.ts';
+import { builderAndState } from './builder-and-state.ts';
 import { prune } from './prune.ts';
 import { recordedBuild } from './recorded-project.ts';
 
-let builder: Builder;
-let state = '';
-
-beforeAll(async () => {
-  builder = await testBuilder();
-  state = await mkdtemp(join(tmpdir(), 'stagedive-test-why-'));
-});
-afterAll(async () => {
-  await builder.close();
-  await rm(state, { recursive: true, force: true });
-});
+const { builder, state } = await builderAndState();
 
 it('says of a pruned step that nothing changed, and of what follows that it is because of it', async () => {
   const id = unique();

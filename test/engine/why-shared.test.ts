@@ -1,23 +1,11 @@
 /** Why it ran again, where other builds share its steps or its files. */
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Builder } from '../../src/ports.ts';
-import { Project, shellImage, testBuilder, unique } from './build-project.ts';
+import { utimes, writeFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { Project, shellImage, unique } from './build-project.ts';
+import { builderAndState } from './builder-and-state.ts';
 import { recordedBuild } from './recorded-project.ts';
 
-let builder: Builder;
-let state = '';
-
-beforeAll(async () => {
-  builder = await testBuilder();
-  state = await mkdtemp(join(tmpdir(), 'stagedive-test-why-'));
-});
-afterAll(async () => {
-  await builder.close();
-  await rm(state, { recursive: true, force: true });
-});
+const { builder, state } = await builderAndState();
 
 const IGNORED = { status: () => undefined, notice: () => undefined };
 

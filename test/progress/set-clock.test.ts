@@ -22,6 +22,20 @@ function stepAfter(ms: number, engineToo: boolean): BuildProgress {
   return applyStatus(begun, ran, BEGIN + 2_400 + ms);
 }
 
+/** Plain progress of a build that began at BEGIN, and what it has written. */
+function plainLines() {
+  let text = '';
+  const display = plainDisplay({
+    write: (more) => {
+      text += more;
+    },
+    colours: false,
+    description: 'test',
+    since: BEGIN,
+  });
+  return { display, written: () => text };
+}
+
 describe('a clock that is set', () => {
   test.each([
     ['back, on the machine of the engine', -HOUR_MS, true],
@@ -35,39 +49,23 @@ describe('a clock that is set', () => {
   });
 
   test('back does not stop lines of progress', () => {
-    let written = '';
-    const display = plainDisplay({
-      write: (text) => {
-        written += text;
-      },
-      colours: false,
-      description: 'test',
-      since: BEGIN,
-    });
+    const { display, written } = plainLines();
     const started = { name: '[1/2] RUN make', started: BEGIN };
     display.status(update({ vertexes: [vertex('a', started)] }), BEGIN + 10);
     display.status(update({ logs: [log('a', 'one\n', BEGIN + 500)] }), BEGIN + 500);
     display.status(update({ logs: [log('a', 'two\n', 1_000)] }), BEGIN - HOUR_MS);
     display.tick(BEGIN - HOUR_MS + 200);
-    expect(written).toContain('two');
+    expect(written()).toContain('two');
   });
 
   test('back does not stop a step from getting its turn', () => {
-    let written = '';
-    const display = plainDisplay({
-      write: (text) => {
-        written += text;
-      },
-      colours: false,
-      description: 'test',
-      since: BEGIN,
-    });
+    const { display, written } = plainLines();
     const step = (name: string) => vertex(name, { name: `[${name} 1/2] RUN make`, started: BEGIN });
     display.status(update({ vertexes: [step('a'), step('b')] }), BEGIN);
     display.status(update({ logs: [log('b', 'of b\n', BEGIN)] }), BEGIN + 10);
     display.tick(BEGIN - HOUR_MS);
     display.tick(BEGIN - HOUR_MS + 200);
-    expect(written).toContain('of b');
+    expect(written()).toContain('of b');
   });
 
   test('back does not stop the picture of a terminal', () => {
