@@ -3,8 +3,9 @@ import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
 import { type Finding, isRule } from '../filesystem/check/index.ts';
 import type { BuildSpec, SecretSource } from '../ports.ts';
+import { lastLine } from '../states/address.ts';
 import { checkState, stageName } from '../states/check.ts';
-import { type CheckedStage, lastLine, writtenFixes } from '../states/check-fixes.ts';
+import { type CheckedStage, writtenFixes } from '../states/check-fixes.ts';
 import type { CheckPolicy } from '../states/check-policy.ts';
 import { checkSettings } from '../states/check-settings.ts';
 import type { GivenSecret } from '../states/exposure.ts';
@@ -95,7 +96,7 @@ export async function runCheck(command: CheckCommand): Promise<number> {
     const checked: CheckedStage = {
       dockerfile,
       stage: dockerfile.stages[state.point.stage] ?? command.target,
-      end: lastLine(state),
+      end: lastLine(state, state.point.lines),
       findings,
     };
     if (fix !== null && format === 'text') {

@@ -128,3 +128,11 @@ export function pointOf(program: Program, { stage, line }: Address): Point | nul
   if (line === null) return points.at(-1) ?? null;
   return points.find((point) => line >= point.lines.start && line <= point.lines.end) ?? null;
 }
+
+/** The last line that a state was made by: an instruction that failed needs its fixes before it. */
+export function lastLine(
+  { side, failure }: Pick<Address, 'side' | 'failure'>,
+  lines: { readonly start: number; readonly end: number },
+): number {
+  return side === 'after' && failure === null ? lines.end : lines.start - 1;
+}

@@ -2,8 +2,8 @@ import type { PastSource } from '../history/types.ts';
 import type { Program } from '../llb/program.ts';
 import { remoteSource } from '../llb/remote-source.ts';
 import { isEngineLost, messageOf, type OpenBuild } from '../ports.ts';
-import { withoutUsers } from '../progress/hidden.ts';
 import { plainText } from '../progress/sanitize.ts';
+import { addressText } from './past-inputs.ts';
 
 export interface AskedSources {
   readonly found: readonly PastSource[];
@@ -40,20 +40,14 @@ export async function askSources(
 /** That something is not known, a sentence for each address. */
 export function unknownSentences({ unknown }: AskedSources): readonly string[] {
   return unknown.map(({ address, reason }) => {
-    const name = plainText(withoutQuery(withoutUsers(address)));
+    const name = addressText(address);
     const why =
       reason === '' ? 'this engine does not say it' : plainText(withoutQueries(reason)).replace(/\.$/, '');
     return `It is not known whether ${name} changed: ${why}.`;
   });
 }
 
-/** What is asked for may be a signature. */
-function withoutQuery(address: string): string {
-  const at = address.indexOf('?');
-  return at < 0 ? address : `${address.slice(0, at)}?***`;
-}
-
-/** The same of all addresses in a message of the engine. */
+/** A message of the engine without what is asked of the addresses in it. */
 function withoutQueries(text: string): string {
   return text.replace(/(:\/\/[^\s"'?]{1,2000})\?[^\s"']+/g, '$1?***');
 }

@@ -4,7 +4,6 @@ import { RefusedError } from '../errors.ts';
 import { type Finding, type Fix, mergedFixes } from '../filesystem/check/index.ts';
 import { withFixes } from '../fix/stage-end.ts';
 import { countText } from '../text/count-text.ts';
-import type { LocatedState } from './reach.ts';
 
 /** From this many files on, a stage that starts from the image they came from is likely shorter. */
 const MANY_FILES = 20;
@@ -16,11 +15,6 @@ export interface CheckedStage {
   /** The last line that the state was made by, which fixes come behind; null for the end of the stage. */
   readonly end: number | null;
   readonly findings: readonly Finding[];
-}
-
-/** The last line that a state was made by: an instruction that failed needs its fixes before it. */
-export function lastLine({ point, side, failure }: Pick<LocatedState, 'point' | 'side' | 'failure'>): number {
-  return side === 'after' && failure === null ? point.lines.end : point.lines.start - 1;
 }
 
 /** The instructions that fix all findings, and what is to be said beside them, a sentence each. */

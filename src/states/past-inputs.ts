@@ -32,7 +32,7 @@ export function otherInputs(
 }
 
 /** Without users, and without what is asked for, which may be a signature. */
-function addressText(address: string): string {
+export function addressText(address: string): string {
   return plainText(withoutUsers(address.split('?')[0] ?? ''));
 }
 

@@ -57,11 +57,8 @@ export async function planBuild(
   if (target === undefined) return { steps: [], previous: null, sentence: null, hint: null, notices: [] };
   const program = await targetProgram(build, dockerfile, target);
   const facts = await build.facts();
-  const planner = plannerOf(program, facts, {
-    dockerfile,
-    flags: runFlags(spec),
-    hash: keyedHash(hashKey),
-  });
+  const hash = keyedHash(hashKey);
+  const planner = plannerOf(program, facts, { dockerfile, flags: runFlags(spec), hash });
   const planned = await planOf(planner, program, async ({ dir }, digest) => {
     const known = before?.basis.folders.find(({ name }) => name === dir) ?? null;
     const step = program.graph.steps.get(digest);
@@ -81,7 +78,7 @@ export async function planBuild(
       ...{ started: null, duration: 0, error: null, count: counts[at] ?? 1 },
     })),
   };
-  const { basis, notices } = await withSources(build, program, planned.basis, before, keyedHash(hashKey));
+  const { basis, notices } = await withSources(build, program, planned.basis, before, hash);
   const plan = { record, basis };
   const steps = await withReached(plan, await explainSteps(plan, before, true), next);
   return {

@@ -1,4 +1,4 @@
-import { stageAddress } from '../../states/address.ts';
+import { lastLine, stageAddress } from '../../states/address.ts';
 import type { CheckedStage } from '../../states/check-fixes.ts';
 import type { Move } from '../../store/move.ts';
 import type { AppState } from '../../store/state.ts';
@@ -57,14 +57,14 @@ function checkedHere(state: AppState): CheckedStage | null {
   const view = checkNow(state);
   const findings = view === null ? null : known(view.findings);
   if (view === null || findings === null) return null;
-  const { dockerfile, stage: index, line, side, failure } = view.address;
+  const { dockerfile, stage: index, line } = view.address;
   const stage = dockerfile.stages[index];
   if (stage === undefined) return null;
   const at = stage.instructions.find(({ startLine }) => startLine === line);
   // FROM is none of the stage's instructions.
-  const lastLine = line === stage.startLine ? stage.fromEndLine : at?.endLine;
-  const isAfter = side === 'after' && failure === null;
-  const end = line === null || lastLine === undefined ? null : isAfter ? lastLine : line - 1;
+  const endLine = line === stage.startLine ? stage.fromEndLine : at?.endLine;
+  const end =
+    line === null || endLine === undefined ? null : lastLine(view.address, { start: line, end: endLine });
   return { dockerfile, stage, end, findings };
 }
 
