@@ -2,7 +2,7 @@ import { findFailed, type RawTrace } from './failed-command.ts';
 import type { HideSecrets } from './hidden.ts';
 import { locator, type ShellSource, startedSource } from './located-records.ts';
 import { canBecome, tracedWords } from './matching.ts';
-import { isBeside, startersOf } from './nested-runs.ts';
+import { besideOthers, type PlacedRecord, startersOf } from './nested-runs.ts';
 import { inOrder } from './piped-order.ts';
 import { startMark, type TracePlan } from './plan.ts';
 import type { TraceRecord } from './records.ts';
@@ -35,9 +35,13 @@ export function buildTrace(plan: TracePlan, raw: RawTrace): Trace {
   const keys = new Set([main, ...said.map(keyOf)]);
   const sources = new Map([...keys].map((key) => [key, sourceOf(key)]));
   const records = inOrder(plan, said, keyOf, sources);
+  const byKey = Map.groupBy(
+    records.map((record, at) => ({ record, at })),
+    ({ record }) => keyOf(record),
+  );
   const runs = new Map<string, ShellRun>();
   for (const [key, source] of sources) {
-    const own = records.flatMap((record, at) => (keyOf(record) === key ? [{ record, at }] : []));
+    const own = byKey.get(key) ?? [];
     const { lines } = source.instrumented;
     const lineOf = (command: ShellCommand | null) => (command === null ? null : (lines.get(command) ?? null));
     runs.set(key, { ...runOf(plan.token, own, source.script, locator(plan, source)), lineOf });
@@ -66,18 +70,19 @@ export function buildTrace(plan: TracePlan, raw: RawTrace): Trace {
       return { at, traced };
     }),
   );
-  const places = placesOf(runs, main);
+  const mainRun = runs.get(main);
+  const nested = new Map([...runs].filter(([key]) => key !== main));
+  const starters = startersOf(mainRun?.own ?? [], nested);
+  const places = placesOf(runs, main, starters);
   const sorted = all.toSorted((a, b) => {
     const [one, other] = [places.get(a.at), places.get(b.at)];
     return (one?.at ?? a.at) - (other?.at ?? b.at) || (one?.behind ?? -1) - (other?.behind ?? -1);
   });
   const notes: string[] = [];
-  const mainRun = runs.get(main);
-  const nested = new Map([...runs].filter(([key]) => key !== main));
   const failed =
     raw.status === 0 || mainRun === undefined
       ? null
-      : findFailed(plan, raw, { main: mainRun, nested, heredoc }, notes);
+      : findFailed(plan, raw, { main: mainRun, nested, starters, heredoc }, notes);
   const commands = sorted.map(({ at, traced }) =>
     at === failed?.at ? { ...traced, status: failed.status ?? raw.status } : traced,
   );
@@ -100,19 +105,22 @@ interface ListPlace {
 }
 
 /** Where each record is listed. What a command of a pipeline started stands behind it, not where it was said. */
-function placesOf(runs: ReadonlyMap<string, ShellRun>, main: string): ReadonlyMap<number, ListPlace> {
+function placesOf(
+  runs: ReadonlyMap<string, ShellRun>,
+  main: string,
+  starters: ReadonlyMap<string, PlacedRecord>,
+): ReadonlyMap<number, ListPlace> {
   const places = new Map<number, ListPlace>();
   for (const { own, order } of runs.values()) {
     for (const [index, { at }] of own.entries()) {
       places.set(own[order[index] ?? index]?.at ?? at, { at, behind: -1 });
     }
   }
-  const own = runs.get(main)?.own ?? [];
-  const nested = new Map([...runs].filter(([key]) => key !== main));
-  for (const [key, starter] of startersOf(own, nested)) {
-    const started = nested.get(key)?.own ?? [];
+  const beside = besideOthers(runs.get(main)?.own ?? []);
+  for (const [key, starter] of starters) {
+    const started = runs.get(key)?.own ?? [];
     const isPiped = started.every(({ record }) => record.isPiped);
-    if (!isPiped && !own.some((one) => one !== starter && isBeside(one, starter))) continue;
+    if (!isPiped && !beside.has(starter)) continue;
     const at = places.get(starter.at)?.at ?? starter.at;
     for (const record of started) places.set(record.at, { at, behind: record.at });
   }

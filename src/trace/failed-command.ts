@@ -1,7 +1,7 @@
 import { culpritOf } from './culprit.ts';
 import { countBeforeExitTrap } from './exit-trap.ts';
 import type { HideSecrets } from './hidden.ts';
-import { startersOf } from './nested-runs.ts';
+import type { PlacedRecord } from './nested-runs.ts';
 import type { TracePlan } from './plan.ts';
 import type { TraceRecord } from './records.ts';
 import { isShellName } from './script-files.ts';
@@ -30,6 +30,8 @@ export interface RawTrace {
 export interface TracedRuns {
   readonly main: ShellRun;
   readonly nested: ReadonlyMap<string, ShellRun>;
+  /** The command of the RUN that started each of them. */
+  readonly starters: ReadonlyMap<string, PlacedRecord>;
   /** The key of the one whose script is the heredoc of the RUN; null if none is. */
   readonly heredoc: string | null;
 }
@@ -91,12 +93,12 @@ export function findFailed(
 
 /** The shell that a command of the RUN started, of several the one that ran last; none of those that are left out. */
 function startedLast(
-  { main, nested }: TracedRuns,
+  { nested, starters }: TracedRuns,
   at: number,
   leftOut: ReadonlyMap<string, unknown>,
 ): string | null {
   let last = { key: null as string | null, at: -1 };
-  for (const [key, starter] of startersOf(main.own, nested)) {
+  for (const [key, starter] of starters) {
     const end = nested.get(key)?.own.at(-1)?.at ?? -1;
     if (starter.at === at && end > last.at && !leftOut.has(key)) last = { key, at: end };
   }
@@ -110,11 +112,11 @@ interface StoppedScript extends StoppedShell {
 /** Scripts that stopped before they ran a command, by their key: the one that started them is known, but not that one. */
 function stoppedScripts(
   { errors, output }: RawTrace,
-  { main, nested }: TracedRuns,
+  { nested, starters }: TracedRuns,
   at: number,
 ): ReadonlyMap<string, StoppedScript> {
   const found = new Map<string, StoppedScript>();
-  for (const [key, starter] of startersOf(main.own, nested)) {
+  for (const [key, starter] of starters) {
     const { script = null, own = [], lineOf } = nested.get(key) ?? {};
     const name = own[0]?.record.script ?? '';
     if (starter.at !== at || name === '' || isShellName(name)) continue;

@@ -49,6 +49,7 @@ const OWN_AT_START = 2;
 export class MemberRecords {
   readonly #script: ShellScript | null;
   readonly #counts = new Map<string, number>();
+  readonly #only = new Map<string, ShellCommand | null>();
 
   constructor(script: ShellScript | null) {
     this.#script = script;
@@ -69,8 +70,16 @@ export class MemberRecords {
     const at = this.#counts.get(number) ?? 0;
     this.#counts.set(number, at + 1);
     if (at < OWN_AT_START) return 'ours';
-    const only = onlyCommand(this.#script, number);
+    const only = this.#onlyOf(number);
     if (only === null) return null;
     return at === OWN_AT_START ? only : 'ours';
+  }
+
+  #onlyOf(member: string): ShellCommand | null {
+    const known = this.#only.get(member);
+    if (known !== undefined) return known;
+    const only = onlyCommand(this.#script, member);
+    this.#only.set(member, only);
+    return only;
   }
 }

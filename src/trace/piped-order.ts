@@ -73,12 +73,13 @@ function successors(
 ): ReadonlyMap<TraceRecord, TraceRecord> {
   const found = new Map<TraceRecord, TraceRecord>();
   const calls = new Calls(others);
+  const told = new Set(others.flatMap(scopesOfEntry));
   let at = 0;
   let last: Entry | null = null;
   for (const entry of piped) {
     // Of what has no place in the script, only the order in the pipe is known.
     if (entry.start !== null) {
-      if (last !== null && isAgain(last, entry)) at = nextRound(others, at, last, entry);
+      if (last !== null && isAgain(last, entry)) at = nextRound(others, at, last, entry, told);
       at = calls.behindCallOf(entry, at) ?? placeIn(others, at, entry);
       last = entry;
     }
@@ -121,11 +122,20 @@ function isAgain(last: Entry, { start }: Entry): boolean {
 /**
  * Where the next round of a loop begins among the other records, if its rounds have any: those of the loop behind the
  * piped one are passed.
+ * @param told scopes that the others are in: they say when the innermost loop around two records began again
  */
-function nextRound(others: readonly Entry[], from: number, last: Entry, entry: Entry): number {
+function nextRound(
+  others: readonly Entry[],
+  from: number,
+  last: Entry,
+  entry: Entry,
+  told: ReadonlySet<ShellScope>,
+): number {
   const around = scopesOfEntry(last);
   const loop = scopesOfEntry(entry).findLast((scope) => scope.kind === 'loop' && around.includes(scope));
-  if (loop === undefined || !isTold(others, last, entry)) return from;
+  if (loop === undefined) return from;
+  const inner = scopesOfEntry(entry).find((scope) => scope.kind === 'loop' && around.includes(scope));
+  if (inner === undefined || !told.has(inner)) return from;
   const isInLoop = (other: Entry): boolean =>
     other.command === null || scopesOf(other.command.scope).includes(loop);
   let at = from;
@@ -137,13 +147,6 @@ function nextRound(others: readonly Entry[], from: number, last: Entry, entry: E
     at += 1;
   }
   return passed < 0 ? from : at;
-}
-
-/** Whether the others say when the innermost loop around two records began again. */
-function isTold(others: readonly Entry[], last: Entry, entry: Entry): boolean {
-  const around = scopesOfEntry(last);
-  const inner = scopesOfEntry(entry).find((scope) => scope.kind === 'loop' && around.includes(scope));
-  return inner !== undefined && others.some((other) => scopesOfEntry(other).includes(inner));
 }
 
 /** Calls of functions whose stderr goes to stdout: `f 2>&1`. */
