@@ -1,7 +1,6 @@
 /** What stops a command from outside: signals, a closed stdout, and a closed terminal. */
-import { isatty } from 'node:tty';
 import { INTERRUPT_STATUS, type OnInterrupt, type OnPassedSignal, type PassedSignal } from '../ports.ts';
-import { isTerminalGone } from '../terminal/closed-terminal.ts';
+import { hasTerminal, isTerminalGone } from '../terminal/closed-terminal.ts';
 import type { Foreground } from '../terminal/shell/foreground.ts';
 import { writeReason } from '../text/write-reasons.ts';
 
@@ -79,7 +78,7 @@ export const onPassedSignal: OnPassedSignal = (call) => {
     (name) => [`SIG${name}`, () => call(name)] as const,
   );
   for (const [signal, handler] of handlers) process.on(signal, handler);
-  if (![0, 1, 2].some((descriptor) => isatty(descriptor))) passHangUp = () => call('HUP');
+  if (!hasTerminal()) passHangUp = () => call('HUP');
   return () => {
     for (const [signal, handler] of handlers) process.off(signal, handler);
     passHangUp = null;

@@ -1,22 +1,17 @@
+import { instructionAtLine } from '../dockerfile/needs.ts';
 import type { Dockerfile, Instruction } from '../dockerfile/types.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
 
 /** Explains what went wrong because the frontend splits a line at blanks where its author did not mean it to. */
 export function explainBlanks({ message, lines }: FailureFacts, dockerfile: Dockerfile): Explanation | null {
   const line = lines[0]?.start ?? null;
-  const instruction = line === null ? undefined : instructionAt(dockerfile, line);
+  const instruction = line === null ? undefined : instructionAtLine(dockerfile, line)?.instruction;
   if (instruction === undefined) return null;
   const found = quotedPath(message, instruction) ?? cutMount(message, instruction);
   return found === null ? null : { line, ...found };
 }
 
 type Finding = Omit<Explanation, 'line'>;
-
-function instructionAt({ stages }: Dockerfile, line: number): Instruction | undefined {
-  return stages
-    .flatMap(({ instructions }) => instructions)
-    .find(({ startLine, endLine }) => startLine <= line && line <= endLine);
-}
 
 const QUOTED = /"([^"]*)"|'([^']*)'|(\S+)/g;
 

@@ -1,4 +1,5 @@
 import { checkLine, readCheckOptions } from '../dockerfile/check-options.ts';
+import { instructionAtLine } from '../dockerfile/needs.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Explanation, FailureFacts } from './explanation.ts';
 
@@ -95,9 +96,7 @@ export function explainHeredoc(line: number, dockerfile: Dockerfile): Explanatio
  */
 export function explainFlag(line: number, what: string, dockerfile: Dockerfile): Explanation | null {
   const name = /^unknown flag: (?:--)?([\w-]+)/i.exec(what)?.[1];
-  const instruction = dockerfile.stages
-    .flatMap(({ instructions }) => instructions)
-    .find(({ startLine, endLine }) => startLine <= line && line <= endLine);
+  const { instruction } = instructionAtLine(dockerfile, line) ?? {};
   if (instruction?.flags.some((flag) => flag.name === name) !== true) return null;
   // The only flag that is not in the stable frontend (docs/reference.md of docker/dockerfile).
   const image = name === 'device' ? 'docker/dockerfile:1-labs' : 'docker/dockerfile:1';

@@ -30,7 +30,8 @@ export async function setUpTrace(
   clock: Clock,
 ): Promise<TraceSetup> {
   let printed = '';
-  let isEnough = (text: string): boolean => text.length > MAX_SECRET_BYTES || text.includes(SETUP_READY);
+  let wanted = { mark: SETUP_READY, count: 1 };
+  let isEnough = false;
   let resolve = (): void => undefined;
   const decoder = new TextDecoder();
   const process = container.start({
@@ -40,9 +41,15 @@ export async function setUpTrace(
     user: '',
     tty: null,
     output: (stream, bytes) => {
-      if (stream === 'stderr' || isEnough(printed)) return;
+      if (stream === 'stderr' || isEnough) return;
+      const { mark } = wanted;
+      // A mark may come in two pieces.
+      const before = printed.length - (mark.length - 1);
       printed += decoder.decode(bytes, { stream: true });
-      if (isEnded || isEnough(printed)) resolve();
+      for (let at = printed.indexOf(mark, before); at >= 0; at = printed.indexOf(mark, at + mark.length))
+        wanted.count -= 1;
+      isEnough = wanted.count <= 0 || (mark === SETUP_READY && printed.length > MAX_SECRET_BYTES);
+      if (isEnded || isEnough) resolve();
     },
   });
   process.started.catch(() => undefined);
@@ -52,7 +59,7 @@ export async function setUpTrace(
     resolve();
   });
   const enough = async (): Promise<void> => {
-    if (isEnded || isEnough(printed)) return;
+    if (isEnded || isEnough) return;
     let cancel = (): void => undefined;
     await new Promise<void>((done) => {
       resolve = done;
@@ -71,7 +78,8 @@ export async function setUpTrace(
     printed,
     read: async (paths, mark) => {
       printed = '';
-      isEnough = (text) => text.split(`\n${mark}\n`).length > paths.length;
+      wanted = { mark: `\n${mark}\n`, count: paths.length };
+      isEnough = paths.length === 0;
       const all = enough();
       void process.write(new TextEncoder().encode(paths.map((path) => askFor(mark, path)).join('')));
       await all;

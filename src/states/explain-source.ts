@@ -1,3 +1,4 @@
+import { instructionAtLine } from '../dockerfile/needs.ts';
 import type { Dockerfile, Instruction } from '../dockerfile/types.ts';
 import { FileTree } from '../filesystem/file-tree.ts';
 import { createIgnoreExplainer, parseIgnoreFile } from '../filesystem/ignore/index.ts';
@@ -105,7 +106,7 @@ async function explainMissing(
 ): Promise<Explanation | null> {
   if (from.graph === null) return null;
   const line = linesOf(failure, step)[0]?.start ?? null;
-  const instruction = line === null ? null : instructionAt(from.dockerfile, line);
+  const instruction = line === null ? null : (instructionAtLine(from.dockerfile, line)?.instruction ?? null);
   for (const sources of byOrigin(copySources(step, from.graph))) {
     const [first] = sources;
     if (first === undefined) continue;
@@ -190,11 +191,6 @@ function exclusions(text: string): (path: string) => Exclusion | null {
   };
 }
 
-function instructionAt(dockerfile: Dockerfile, line: number): Instruction | null {
-  const all = dockerfile.stages.flatMap((stage) => stage.instructions);
-  return all.find(({ startLine, endLine }) => startLine <= line && line <= endLine) ?? null;
-}
-
 function sourcesOf(instruction: Instruction | null): readonly string[] {
   return instruction?.keyword === 'COPY' || instruction?.keyword === 'ADD' ? instruction.sources : [];
 }
@@ -203,7 +199,7 @@ function labelOf(origin: SourceOrigin, dockerfile: Dockerfile, line: number | nu
   if (origin.kind === 'folder') {
     return origin.name === 'context' ? 'the build context' : `the build context ${origin.name}`;
   }
-  const instruction = line === null ? null : instructionAt(dockerfile, line);
+  const instruction = line === null ? null : (instructionAtLine(dockerfile, line)?.instruction ?? null);
   const source = dockerfile.stages
     .flatMap((stage) => stage.dependsOn)
     .find(

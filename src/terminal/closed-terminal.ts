@@ -8,6 +8,11 @@ const STANDARD_FDS = [0, 1, 2];
 /** Those that were a terminal when the program started: the kernel does not say so of one that was closed. */
 const TERMINALS: ReadonlySet<number> = new Set(STANDARD_FDS.filter((fd) => isatty(fd)));
 
+/** Whether the process has a terminal: not all of stdin, stdout and stderr lead elsewhere. */
+export function hasTerminal(): boolean {
+  return STANDARD_FDS.some((fd) => isatty(fd));
+}
+
 /**
  * Lets the process exit normally after its terminal was closed. Without this node crashes: at exit it gives every
  * standard stream that was a terminal its first settings back, and aborts if the kernel refuses (ResetStdio in node's

@@ -1,6 +1,6 @@
-import { isatty } from 'node:tty';
 import type { QuestionTerminal } from '../ports.ts';
 import { plainText } from '../progress/sanitize.ts';
+import { hasTerminal } from './closed-terminal.ts';
 
 /** Gives the terminal to what `run` starts; null if something else has it. */
 export type Lend = <T>(run: () => Promise<T>) => Promise<T | null>;
@@ -19,8 +19,3 @@ export function questionTerminal(lend: Lend = whileNobodyReads): QuestionTermina
 
 /** The program starts in our process group, so nothing is to be done but to wait. */
 const whileNobodyReads: Lend = (run) => run();
-
-/** Whether the process has a terminal: not all of stdin, stdout and stderr lead elsewhere. */
-function hasTerminal(): boolean {
-  return [0, 1, 2].some((fd) => isatty(fd));
-}

@@ -1,4 +1,5 @@
 import { tracedWords } from './matching.ts';
+import { baseName } from './plan.ts';
 import { memberOf } from './scopes.ts';
 import { isShellName, isUnfiled } from './script-files.ts';
 import type { ShellRun } from './shell-run.ts';
@@ -134,8 +135,4 @@ export function besideOthers(records: readonly PlacedRecord[]): ReadonlySet<Plac
 function pipelineOf(record: LocatedRecord | undefined): number | null {
   const scope = record?.command?.scope;
   return scope === undefined ? null : (memberOf(scope)?.construct ?? null);
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

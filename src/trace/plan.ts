@@ -179,6 +179,6 @@ function otherShell(name: string): string {
   return `Only sh, dash, ash and bash can be traced: this RUN is run by ${name}.`;
 }
 
-function baseName(path: string): string {
+export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
