@@ -1,7 +1,7 @@
 import { contextChange, SentFolders } from './context-change.ts';
 import { matchSteps } from './match.ts';
 import { lostSentence, ownChange } from './own-change.ts';
-import { changeOf, type ExplainedStep, NEW_INSTRUCTION, NOT_REACHED, type StepChange } from './reasons.ts';
+import { changeOf, type ExplainedStep, type StepChange } from './reasons.ts';
 import type { BuildRecord, RecordBasis, RecordedStep, StepBasis } from './types.ts';
 
 /** A recorded build with what its steps depended on. */
@@ -83,7 +83,7 @@ function reasonOf(
   }
   const removed = found.removed[at];
   if (removed != null) return own(changeOf('instruction', removed, plain.line));
-  return own(changeOf('pruned', found.gone[at] ?? lostSentence(now.basis.steps[at], found.earlier[at])));
+  return own(found.gone[at] ?? changeOf('pruned', lostSentence(now.basis.steps[at], found.earlier[at])));
 }
 
 /**
@@ -153,7 +153,7 @@ interface Found {
   /** That an instruction on the way is gone; null if none is. */
   readonly removed: readonly (string | null)[];
   /** Why the result is not there, if the earlier build says more about it. */
-  readonly gone: readonly (string | null)[];
+  readonly gone: readonly (StepChange | null)[];
   /** The same step in the earlier build. */
   readonly earlier: readonly (StepBasis | undefined)[];
 }
@@ -181,7 +181,7 @@ class Comparison {
     const origins: (number | null)[] = [];
     const isSameImage: boolean[] = [];
     const removed: (string | null)[] = [];
-    const gone: (string | null)[] = [];
+    const gone: (StepChange | null)[] = [];
     for (const [at, step] of this.#now.basis.steps.entries()) {
       const change = await this.#changeOf(at, step);
       changes.push(change);
@@ -201,7 +201,7 @@ class Comparison {
   async #changeOf(at: number, step: StepBasis): Promise<StepChange | null> {
     const match = this.#matches[at];
     const earlier = match == null ? undefined : this.#before.basis.steps[match];
-    if (earlier === undefined) return changeOf('instruction', NEW_INSTRUCTION);
+    if (earlier === undefined) return NEW;
     const own = ownChange({ step: earlier, basis: this.#before.basis }, { step, basis: this.#now.basis });
     if (own?.source === 'setting') return this.#removedFolder(earlier, step) ?? own;
     const [before, now] = [this.#folders.before, this.#folders.now];
@@ -234,11 +234,16 @@ class Comparison {
   }
 }
 
+const NEW: StepChange = { ...changeOf('instruction', 'this instruction is new'), missing: 'new' };
+
 const GONE = {
-  failed: 'nothing changed; this step failed in the last build',
-  cancelled: 'nothing changed; this step was cancelled in the last build',
-  waiting: NOT_REACHED,
-} as const;
+  failed: changeOf('pruned', 'nothing changed; this step failed in the last build'),
+  cancelled: changeOf('pruned', 'nothing changed; this step was cancelled in the last build'),
+  waiting: {
+    ...changeOf('pruned', 'nothing changed; the last build did not get to this step'),
+    missing: 'not-reached',
+  },
+} as const satisfies Record<string, StepChange>;
 
 /** Whether a step only takes an image. */
 function isImage({ images, hash }: StepBasis): boolean {

@@ -33,6 +33,8 @@ export interface StepChange {
   readonly line: number | null;
   /** What changed: the step itself or what it takes, what an earlier line sets, or what the base image brings. */
   readonly source: 'step' | 'setting' | 'base-image';
+  /** Set if the earlier build did not have the step, or ended before it. */
+  readonly missing?: 'new' | 'not-reached';
 }
 
 /** A step of a build, with the reason why it ran. */
@@ -58,12 +60,6 @@ export interface ExplainedStep {
 
 /** How many changed files are listed. */
 export const MAX_CHANGED_FILES = 20;
-
-/** The detail of a step that the earlier build did not have. */
-export const NEW_INSTRUCTION = 'this instruction is new';
-
-/** The detail of a step that the earlier build ended before. */
-export const NOT_REACHED = 'nothing changed; the last build did not get to this step';
 
 /** A change without files. @param line see StepChange */
 export function changeOf(reason: Reason, detail: string, line: number | null = null): StepChange {

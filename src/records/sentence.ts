@@ -1,7 +1,7 @@
 import { clip } from '../dockerfile/clip.ts';
 import { countText } from '../text/count-text.ts';
 import { lineNumbers } from '../text/line-numbers.ts';
-import { type ExplainedStep, NEW_INSTRUCTION, type StepChange } from './reasons.ts';
+import type { ExplainedStep, StepChange } from './reasons.ts';
 
 /** How many causes are named. */
 const MAX_CAUSES = 3;
@@ -48,7 +48,7 @@ export function causesOf(steps: readonly ExplainedStep[]): readonly Cause[] {
 /** @param started the steps that see the change by themselves */
 function causeText(change: StepChange, started: readonly ExplainedStep[]): string {
   const lines = started.map(({ line }) => line);
-  if (change.detail === NEW_INSTRUCTION) return newText(started);
+  if (change.missing === 'new') return newText(started);
   if (change.reason === 'pruned') {
     const whose = lines.length > MAX_LINES ? countText(lines.length, 'step') : lineNumbers(lines);
     return change.detail.replace(/^nothing changed; /, '').replace('this step', whose);

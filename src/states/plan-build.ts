@@ -6,7 +6,7 @@ import { CACHED, type ComparedBuild, explainSteps } from '../records/explain-ste
 import { hasAllSources, withFoundSources } from '../records/found-sources.ts';
 import { installHint } from '../records/hint.ts';
 import type { KeyedHash } from '../records/masked.ts';
-import { type ExplainedStep, NOT_REACHED } from '../records/reasons.ts';
+import type { ExplainedStep } from '../records/reasons.ts';
 import { whySentence } from '../records/sentence.ts';
 import { stepCounts } from '../records/steps-of.ts';
 import type { RecordBasis } from '../records/types.ts';
@@ -99,7 +99,7 @@ async function withReached(
   steps: readonly ExplainedStep[],
   next: () => Promise<EarlierBuild | null>,
 ): Promise<readonly ExplainedStep[]> {
-  const isOpen = ({ cause }: ExplainedStep): boolean => cause?.detail === NOT_REACHED;
+  const isOpen = ({ cause }: ExplainedStep): boolean => cause?.missing === 'not-reached';
   let known = steps;
   while (known.some(isOpen)) {
     const earlier = await next();
