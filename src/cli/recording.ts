@@ -59,7 +59,7 @@ export const recording: Pick<Wiring, 'why'> = {
       json: options.json ?? false,
       stdout: process.stdout,
       stderr: process.stderr,
-      width: process.stdout.columns ?? 80,
+      width: process.stdout.columns || 80,
     });
   },
 };

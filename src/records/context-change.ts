@@ -166,7 +166,8 @@ export async function contextChange(
       ? ignoredSentence(files)
       : files.length === 1
         ? fileSentence(only, old.get(only.path), current.get(only.path))
-        : `${plainName(only.path)} and ${countText(files.length - 1, 'other file')} changed`;
+        : (renameSentence(files, old, current) ??
+          `${plainName(only.path)} and ${countText(files.length - 1, 'other file')} changed`);
   return {
     reason: 'context-file',
     detail,
@@ -214,6 +215,18 @@ function fileSentence({ path, change }: ChangedFile, was?: RecordedFile, now?: R
   const isSame = was.content === now.content && was.entry.linkname === now.entry.linkname;
   if (was.entry.mode === now.entry.mode || !isSame) return `${name} changed`;
   return `the mode of ${name} changed from ${octal(was.entry.mode)} to ${octal(now.entry.mode)}`;
+}
+
+/** What is said where one file went and another came with the same contents; null if that is not all there is. */
+function renameSentence(files: readonly ChangedFile[], ...[old, current]: ChangedFiles): string | null {
+  const [gone, came] = (['removed', 'added'] as const).map((change) =>
+    files.find((file) => file.change === change),
+  );
+  if (files.length !== 2 || gone === undefined || came === undefined) return null;
+  const [was, now] = [old.get(gone.path), current.get(came.path)];
+  if (was === undefined || now === undefined || fileType(now.entry.mode) !== 'file') return null;
+  const isSame = was.content !== null && was.content === now.content && was.entry.mode === now.entry.mode;
+  return isSame ? `${plainName(gone.path)} was renamed to ${plainName(came.path)}` : null;
 }
 
 function octal(mode: number): string {

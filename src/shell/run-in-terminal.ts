@@ -1,4 +1,5 @@
 import type { Container, ContainerProcess, ProcessEnd } from '../ports.ts';
+import { wrapWords } from '../text/wrap.ts';
 import type { ClaimedTerminal } from './claimed-terminal.ts';
 import { HistoryTyping } from './history-typing.ts';
 import type { ShellRecorder } from './recorder.ts';
@@ -76,7 +77,7 @@ export async function runInTerminal(run: TerminalRun): Promise<ShellEnd> {
   let stopWaiting = (): void => undefined;
   let container: Container | null = null;
   try {
-    await screen.write(`${run.banner}\r\n`);
+    await screen.write(`${wrapWords(run.banner, terminal.size().columns).join('\r\n')}\r\n`);
     const opening = run.container(claimed.signal);
     container = await claimed.wait(opening).catch((error: unknown) => {
       // Release a container that arrives late.

@@ -33,7 +33,7 @@ describe('a shell of the command line', () => {
     await using made = await failing();
     const before = await dockerfileOf(made);
     const app = await open(made, ':3');
-    expect(app.screen()).toMatch(/ash; commands are recorded for a fix\./);
+    await app.see(/ash; commands are recorded for a fix\./);
     app.type('mkdir /made\recho x > /made/it\rexit 4\r');
     await app.see(offer, 30_000);
     app.type('y\r');
@@ -97,7 +97,7 @@ describe('a shell of the command line', () => {
       Dockerfile: `FROM ${toolchainImage}\nENV MARK=${unique()}\nCOPY --chmod=755 dash /bin/dash\nRUN true\n`,
     });
     const app = await open(made, ':4', '--shell', 'dash');
-    expect(app.screen()).toMatch(/dash; changed files are recorded for a fix, commands are not: /);
+    await app.see(/dash; changed files are recorded for a fix, commands are not: /);
     app.type('echo one > /made\recho two >> /made\rexit\r');
     await app.see(offer, 30_000);
     app.type('y\r');

@@ -265,7 +265,7 @@ const CHANGES: readonly Change[] = [
     make: () => rename(project.path('src/notes.log'), project.path('src/other.log')),
     undo: () => rename(project.path('src/other.log'), project.path('src/notes.log')),
     reason: 'context-file',
-    says: 'src/notes.log and 1 other file changed (line 10)',
+    says: 'src/notes.log was renamed to src/other.log (line 10)',
     at: 'COPY src src',
     files: ['src/notes.log', 'src/other.log'],
   },

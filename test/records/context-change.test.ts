@@ -41,3 +41,25 @@ it.each(['/', '/d7'])(
     expect(change?.files).toEqual(all.map((path) => ({ path, change: 'modified' })));
   },
 );
+
+/** A folder of few files, by their contents. */
+function small(files: Readonly<Record<string, string>>, mode = 0o644): RecordBasis {
+  const sent = new SentFiles();
+  for (const [at, [path, text]] of Object.entries(files).entries()) {
+    sent.add({ path, mode, size: text.length, mtimeNs: 1n }, '');
+    sent.content(at, createHash('sha256').update(text).digest());
+  }
+  const folder = sent.folder('context')!;
+  return { version: 2, variables: [], steps: [], flags: {}, folders: [folder], ignored: {} };
+}
+
+it.each([
+  ['a was renamed to b', small({ a: 'same' }), small({ b: 'same' })],
+  ['a and 1 other file changed', small({ a: 'one' }), small({ b: 'two' })],
+  ['a and 1 other file changed', small({ a: 'same' }), small({ b: 'same' }, 0o755)],
+  ['a and 2 other files changed', small({ a: 'same', x: '1' }), small({ b: 'same', x: '2' })],
+  ['b was added', small({ a: 'same' }), small({ a: 'same', b: 'same' })],
+])('says of two files, of which one went and one came: %s', async (sentence, before, now) => {
+  const change = await contextChange([step('/'), new SentFolders(before)], [step('/'), new SentFolders(now)]);
+  expect(change?.detail).toBe(sentence);
+});
