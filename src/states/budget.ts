@@ -1,4 +1,5 @@
 import type { Budget, Limits } from '../filesystem/check/budget.ts';
+import { biggestFirst } from '../filesystem/sizes.ts';
 import type { Point } from '../llb/program.ts';
 import { stageName } from './check.ts';
 import type { LocatedState } from './reach.ts';
@@ -22,11 +23,18 @@ export function budgetOf(
         lines.reduce((total, line) => total + of(line), 0);
       const all = sum(({ bytes }) => bytes);
       const worst = lines.toSorted((a, b) => b.wasted - a.wasted)[0];
+      const file = biggestFirst(
+        lines.flatMap(({ line, waste }) => waste.map((each) => ({ ...each, line }))),
+      )[0];
       return {
         all,
         own: all - (lines[0]?.bytes ?? 0),
         wasted: sum(({ wasted }) => wasted),
         worstLine: worst === undefined || worst.wasted === 0 ? null : worst.line,
+        worstFile:
+          file === undefined
+            ? null
+            : { ...file, path: `/${file.path}`, byLine: lines[file.by]?.line ?? file.line },
       };
     },
     stages: async () => {

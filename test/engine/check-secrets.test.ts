@@ -117,6 +117,10 @@ describe('the policy of a project', () => {
       'wasted-share:7',
       'stage-size:10',
     ]);
+    for (const { detail } of findings.slice(0, 3))
+      expect(detail).toMatch(
+        / be: most by \/srv\/notes\/key\.txt \(\d+ B\) of line 7, since line 8 deletes it$/,
+      );
     expect(said).toContain('there is no rule "stage-sise": did you mean stage-size?');
     expect(said).toContain('there is no stage "ap", which "check.limits.stages" names.');
   });

@@ -25,6 +25,17 @@ export interface StoredBytes {
   readonly wasted: number;
   /** The line that wastes most; null when none does. */
   readonly worstLine: number | null;
+  /** The largest file that is wasted; null when none is. */
+  readonly worstFile: WastedOfLine | null;
+}
+
+/** A file that a line stores, and a later one stores again or deletes. */
+export interface WastedOfLine {
+  readonly path: string;
+  readonly bytes: number;
+  readonly line: number;
+  readonly why: 'overwritten' | 'deleted';
+  readonly byLine: number;
 }
 
 export interface StageBytes {
@@ -50,25 +61,26 @@ export async function checkBudget({ budget }: Subject, report: Report): Promise<
     report.add({ rule, severity: 'error', path: null, detail, needs: null, foundIn: [], fix: null, line });
   const { efficiency, wastedBytes, wastedShare } = limits;
   if (efficiency !== null || wastedBytes !== null || wastedShare !== null) {
-    const { all, own, wasted, worstLine } = await budget.stored();
+    const { all, own, wasted, worstLine, worstFile } = await budget.stored();
+    const most = worstFile === null ? '' : mostWasted(worstFile);
     const useful = all === 0 ? 1 : 1 - wasted / all;
     const share = own === 0 ? 0 : wasted / own;
     if (efficiency !== null && useful < efficiency) {
       add(
         'low-efficiency',
-        `${percent(useful)} of the image is of use, and ${percent(efficiency)} must be`,
+        `${percent(useful, efficiency)} of the image is of use, and ${percent(efficiency)} must be${most}`,
         worstLine,
       );
     }
     if (wastedBytes !== null && wasted > wastedBytes) {
       add(
         'wasted-bytes',
-        `${formatBytes(wasted)} are wasted, and ${formatBytes(wastedBytes)} may be`,
+        `${formatBytes(wasted)} are wasted, and ${formatBytes(wastedBytes)} may be${most}`,
         worstLine,
       );
     }
     if (wastedShare !== null && share > wastedShare) {
-      const said = `${percent(share)} of what the Dockerfile adds is wasted, and ${percent(wastedShare)} may be`;
+      const said = `${percent(share, wastedShare)} of what the Dockerfile adds is wasted, and ${percent(wastedShare)} may be${most}`;
       add('wasted-share', said, worstLine);
     }
   }
@@ -79,6 +91,15 @@ export async function checkBudget({ budget }: Subject, report: Report): Promise<
   }
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+function mostWasted({ path, bytes, line, why, byLine }: WastedOfLine): string {
+  const did = why === 'deleted' ? 'deletes it' : 'stores it again';
+  return `: most by ${path} (${formatBytes(bytes)}) of line ${line}, since line ${byLine} ${did}`;
+}
+
+/** @param other what it is beside; a share that differs from it is never shown as the same */
+function percent(share: number, other = share): string {
+  const digits = [1, 2, 3, 4, 5].find(
+    (each) => share === other || (share * 100).toFixed(each) !== (other * 100).toFixed(each),
+  );
+  return `${(share * 100).toFixed(digits ?? 6)} %`;
 }

@@ -194,7 +194,7 @@ export const SECRET_LEAKS: readonly LeakCase[] = [
   },
 ];
 
-const stored = { all: 1000, own: 400, wasted: 150, worstLine: 5 };
+const stored = { all: 1000, own: 400, wasted: 150, worstLine: 5, worstFile: null };
 const limited = (limits: object, sizes = stored): Given => ({
   budget: { limits: { ...NO_LIMITS, ...limits }, stored: async () => sizes },
 });
@@ -212,7 +212,10 @@ export const BUDGET_LEAKS: readonly LeakCase[] = [
     quiet: {
       'at the limit': limited({ efficiency: 0.85 }),
       'no limit': limited({}),
-      'an empty image': limited({ efficiency: 1 }, { all: 0, own: 0, wasted: 0, worstLine: 5 }),
+      'an empty image': limited(
+        { efficiency: 1 },
+        { all: 0, own: 0, wasted: 0, worstLine: 5, worstFile: null },
+      ),
     },
   },
   {

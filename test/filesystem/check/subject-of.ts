@@ -83,7 +83,7 @@ export function subjectOf({
     },
     budget: {
       limits: NO_LIMITS,
-      stored: async () => ({ all: 0, own: 0, wasted: 0, worstLine: null }),
+      stored: async () => ({ all: 0, own: 0, wasted: 0, worstLine: null, worstFile: null }),
       stages: async () => [],
       ...given.budget,
     },
