@@ -24,6 +24,14 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
     'there is no such repository; check the address.',
   ],
   [
+    /subdir not supported yet/,
+    'the engine is too old to take a folder of a repository; clone the repository and name the folder.',
+  ],
+  [
+    /repository does not contain ref master,/,
+    'master is no branch, tag or commit of this repository; an old engine takes it where none is named: write #BRANCH.',
+  ],
+  [
     /unsupported frontend capability moby\.buildkit\.frontend\.gitquerystring/,
     'the frontend of this engine does not know ?… in the address of a repository; write #REF:FOLDER, or pass --build-arg BUILDKIT_SYNTAX=docker/dockerfile:1.',
   ],

@@ -25,6 +25,11 @@ describe('why a context cannot be fetched', () => {
       /^v9 is no branch, tag or commit of this repository\.$/,
     ],
     [
+      'failed to solve: repository does not contain ref master, output: ""',
+      /^master is no branch, tag or commit .* where none is named: write #BRANCH\.$/,
+    ],
+    ['failed to solve: subdir not supported yet', /^the engine is too old to take a folder of a repository;/],
+    [
       'invalid subdir a/b: failed to lstat "a/b": no such file',
       /^there is no folder a\/b in this repository\.$/,
     ],
