@@ -108,7 +108,7 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
   {
     keys: ['d'],
     label: 'dive in',
-    help: 'Walk through the target by instruction, starting at this stage',
+    help: 'Walk through the target by instruction, from this stage or a breakpoint before it',
     group: 'Explore',
     footer: 25,
     action: (state, now) => {
@@ -118,6 +118,7 @@ export const EXPLORE_BINDINGS: readonly Binding[] = [
         type: 'walk/asked',
         stage: target,
         line: state.dockerfile.stages[stage]?.startLine ?? null,
+        stopsBefore: true,
         now,
       };
     },

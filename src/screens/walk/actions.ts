@@ -18,6 +18,8 @@ export type WalkGoal =
   | {
       readonly kind: 'line';
       readonly line: number;
+      /** A walk starts there: breakpoints before it count. */
+      readonly isStart?: boolean;
       /** This line failed before an edit; `from` is the first point the edit may have changed. */
       readonly mendedFrom?: number;
     };
@@ -39,6 +41,8 @@ export type WalkAction =
       readonly type: 'walk/asked';
       readonly stage: number;
       readonly line: number | null;
+      /** Whether breakpoints before that line are stopped at. */
+      readonly stopsBefore?: boolean;
       /** The point that failed before the file was edited: continue to it from the first change. */
       readonly failed?: number;
       readonly keepPlace?: boolean;

@@ -17,7 +17,7 @@ import { explainFailure, openFailure } from './effects-failure.ts';
 import { askSettings } from './effects-settings.ts';
 import { exploreFailure } from './failure.ts';
 import { changesAt, failureOf } from './point-changes.ts';
-import { reasonOf, routeOf } from './route.ts';
+import { reasonOf, routeOf, startGoal } from './route.ts';
 import { pointAtLine } from './select.ts';
 import type { Arrival } from './state.ts';
 
@@ -112,7 +112,7 @@ export function createWalker(
       if (first == null) return;
       const goal: WalkGoal =
         edited === null
-          ? { kind: 'point', point: first.index }
+          ? startGoal(program, first, action.stopsBefore === true ? state.breakpoints : [], dockerfile)
           : { kind: 'line', line: first.lines.start, mendedFrom: edited.changed };
       dispatch({ type: 'walk/to', goal, now: ports.clock.now() });
     } catch (error) {

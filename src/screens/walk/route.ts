@@ -25,7 +25,7 @@ export function routeOf(
     return point === undefined ? [] : [{ point, because: null }];
   }
   const wanted = goal.kind === 'line' ? pointAtLine(program, goal.line) : null;
-  const mendedFrom = goal.kind === 'line' ? goal.mendedFrom : undefined;
+  const { mendedFrom, isStart } = goal.kind === 'line' ? goal : {};
   const from = mendedFrom === undefined ? at : Math.min(mendedFrom, wanted?.index ?? 0) - 1;
   const ahead = program.points.slice(from + 1);
   // Running to a line that was already passed goes back to it.
@@ -37,9 +37,25 @@ export function routeOf(
   return ahead.slice(0, last + 1).map((point, index): Waypoint => {
     if (index < last) return { point, because: 'passing' };
     if (point.index === wanted?.index)
-      return { point, because: mendedFrom === undefined ? 'cursor' : 'mended' };
+      return { point, because: isStart ? null : mendedFrom === undefined ? 'cursor' : 'mended' };
     return { point, because: end < 0 ? 'end' : 'breakpoint' };
   });
+}
+
+/** How a walk gets to the point where it starts: at once, unless it may have to stop at a breakpoint before it. */
+export function startGoal(
+  program: Program,
+  first: Point,
+  breakpoints: readonly Breakpoint[],
+  dockerfile: Dockerfile,
+): WalkGoal {
+  const before = program.points.slice(0, first.index);
+  const mayStop =
+    before.some((point) => stopsAt(dockerfile, point, breakpoints)) ||
+    (before.length > 0 && breakpoints.some(({ condition, isOff }) => condition !== null && !isOff));
+  return mayStop
+    ? { kind: 'line', line: first.lines.start, isStart: true }
+    : { kind: 'point', point: first.index };
 }
 
 /** Whether a breakpoint without a condition is at a point: on its line, or on the stage that begins with it. */

@@ -9,12 +9,17 @@ import { settled, until } from '../../fakes/until.ts';
 import { vertex } from '../../progress/updates.ts';
 
 async function walking(...texts: readonly string[]): Promise<Rig> {
+  return await walkingFrom(null, texts);
+}
+
+/** @param line what `d` on a stage asks for; null for the first instruction */
+async function walkingFrom(line: number | null, texts: readonly string[]): Promise<Rig> {
   const rig = new Rig(start({ dockerfile: walkedFile }));
   rig.builder.resolution = { graph: walkedGraph, config: null };
   teach(rig.builder.states);
   const breakpoints = texts.map((text) => parseBreakpoint(text) as Breakpoint);
   rig.store.dispatch({ type: 'breakpoints/loaded', breakpoints });
-  rig.store.dispatch({ type: 'walk/asked', stage: 1, line: null, now: rig.clock.now() });
+  rig.store.dispatch({ type: 'walk/asked', stage: 1, line, stopsBefore: true, now: rig.clock.now() });
   await until(() => rig.state.walk?.phase.kind === 'standing');
   return rig;
 }
@@ -29,6 +34,18 @@ function go(rig: Rig): void {
 }
 
 describe('a condition', () => {
+  it('is met in a stage before the one where the walk starts', async () => {
+    const rig = await walkingFrom(6, ['path /etc/passwd changes']);
+    expect(await stands(rig, AT.make)).toEqual(['/etc/passwd was changed by line 3: 100 → 120 bytes.']);
+    expect(rig.state.walk?.arrival?.because).toBe('condition');
+  });
+
+  it('that is not met before the stage where the walk starts lets it start there', async () => {
+    const rig = await walkingFrom(6, ['path /README.md appears']);
+    expect(await stands(rig, AT.scratch)).toEqual([]);
+    expect(rig.state.walk?.arrival?.because).toBe(null);
+  });
+
   it('asks the engine for the path alone, before and after', async () => {
     const rig = await walking('path /etc/passwd changes');
     const listed = rig.builder.states.listed.length;

@@ -86,6 +86,27 @@ describe('a walk that starts', () => {
     expect(rig.solved()).toEqual([]);
   });
 
+  it('stops at a breakpoint before the requested line if asked to, and else goes there at once', async () => {
+    const rig = new WalkRig();
+    const from = (stopsBefore: boolean): void =>
+      rig.store.dispatch({ type: 'walk/asked', stage: 1, line: 6, stopsBefore, now: rig.clock.now() });
+    rig.toggle(9);
+    from(true);
+    await rig.stands(AT.scratch);
+    expect(rig.solved()).toEqual([]);
+    rig.toggle(3);
+    from(false);
+    await rig.stands(AT.scratch);
+    expect(rig.solved()).toEqual([]);
+    from(true);
+    await rig.stands(AT.make);
+    expect(rig.state.walk?.arrival?.because).toBe('breakpoint');
+    rig.toggle(3);
+    rig.store.dispatch({ type: 'breakpoints/entered', breakpoint: lineBreakpoint(2), replaced: null });
+    from(true);
+    await rig.stands(AT.env);
+  });
+
   it('reads the file again, and finds its stage in it', async () => {
     const rig = new WalkRig();
     const edited = dockerfileOf(
