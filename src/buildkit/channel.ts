@@ -6,6 +6,7 @@ import { type EngineLoss, EngineLostError, type Log } from '../ports.ts';
 import { type Ask, pingOf, startHeartbeat } from './heartbeat.ts';
 import { callLogger } from './logged-calls.ts';
 import { type CallConnection, withLoss } from './lost-calls.ts';
+import { withRetries } from './retried-calls.ts';
 import { MAX_MESSAGE_BYTES } from './session/frames.ts';
 
 /** The authority of all requests. It is never resolved. */
@@ -82,7 +83,7 @@ export class Channel implements CallConnection {
       readMaxBytes: MAX_MESSAGE_BYTES,
       interceptors: log === null ? [] : [callLogger(log)],
     });
-    this.transport = withLoss(transport, this);
+    this.transport = withLoss(withRetries(transport), this);
   }
 
   get lostBy(): EngineLostError | null {

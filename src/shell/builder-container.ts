@@ -1,9 +1,11 @@
 /** A container of BuildKit as one of the engine's, for builders without an engine. */
+import { constants } from 'node:os';
 import {
   type Container,
   type ContainerEnd,
   type ContainerProcess,
   type EngineContainer,
+  isEngineLost,
   messageOf,
 } from '../ports.ts';
 
@@ -24,6 +26,8 @@ export function builderContainer(
   const running = opening.then(start);
   // Of one promise, so that input and its end stay in order.
   const ready = running.catch(() => null);
+  /** The signal that ended it, since it could not be passed on. */
+  let endedBy: string | null = null;
   const release = async (): Promise<void> => {
     await (await opening.catch(() => null))?.release();
   };
@@ -31,7 +35,9 @@ export function builderContainer(
     void running
       .then(async (process) => {
         // Nothing else ends a program on a builder that knows no signals.
-        if (!process.signal(name) && ENDING_SIGNALS.has(name)) await release();
+        if (process.signal(name) || !ENDING_SIGNALS.has(name)) return;
+        endedBy = name;
+        await release();
       })
       .catch(() => undefined);
     return true;
@@ -40,7 +46,9 @@ export function builderContainer(
     async (process) => {
       // It says why it did not start.
       await process.started.catch(() => undefined);
-      return await process.ended;
+      const end = await process.ended;
+      if (end.kind !== 'lost' || endedBy === null || isEngineLost(end.error)) return end;
+      return { kind: 'exited', status: 128 + constants.signals[`SIG${endedBy}` as NodeJS.Signals] };
     },
     (error: unknown) => ({ kind: 'refused', status: 125, message: messageOf(error) }),
   );

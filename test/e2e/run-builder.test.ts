@@ -1,5 +1,6 @@
 /** `stagedive run` with a builder, which has no engine to run anything. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isOldEngine } from '../engine/build-project.ts';
 import { BuilderStandIn } from '../engine/builder-stand-in.ts';
 import { Project, runCommand, shellImage, startCommand, unique } from './projects.ts';
 
@@ -67,5 +68,8 @@ test('passes a signal on', async () => {
   const command = startCommand(['run', 'stop'], { cwd: project.folder, env: desk.env });
   await command.said('ready');
   command.kill('SIGTERM');
-  expect(await command.end).toMatchObject({ status: 9, stdout: 'caught\n' });
+  const end = await command.end;
+  // BuildKit of 2020 passes no signals on: there it ends at once.
+  const [status, stdout] = (await isOldEngine()) ? [143, ''] : [9, 'caught\n'];
+  expect(end, end.stderr).toMatchObject({ status, stdout });
 });

@@ -130,23 +130,27 @@ test('after one was cleared, steps run again on an engine that is said to forget
   expect(await isCached()).toBe(!(await builder.forgetsSteps()));
 });
 
-test('one with a path that is too long to be measured keeps no other from being listed', async () => {
-  const kept = (await own()).flatMap(({ records }) => records);
-  await built('deep');
-  try {
-    const listed = await builder.cacheMounts();
-    const unmeasured = listed.filter(({ bytes }) => bytes === null);
-    expect(unmeasured.map(({ target }) => target)).toContainEqual(
-      expect.stringMatching(/^record [a-z0-9]{2}…$/),
-    );
-    const known = listed.flatMap(({ records }) => records);
-    expect(kept.filter((record) => !known.includes(record))).toEqual([]);
-  } finally {
-    await emptyDeep();
-    for (const mount of await builder.cacheMounts())
-      if (isNamed(mount, 'deep')) await builder.clearCacheMount(mount);
-  }
-});
+// Docker 20.10 gives no later step that mount, so that nothing could remove the path: its df would fail from then on.
+test.skipIf(await isOldEngine())(
+  'one with a path that is too long to be measured keeps no other from being listed',
+  async () => {
+    const kept = (await own()).flatMap(({ records }) => records);
+    await built('deep');
+    try {
+      const listed = await builder.cacheMounts();
+      const unmeasured = listed.filter(({ bytes }) => bytes === null);
+      expect(unmeasured.map(({ target }) => target)).toContainEqual(
+        expect.stringMatching(/^record [a-z0-9]{2}…$/),
+      );
+      const known = listed.flatMap(({ records }) => records);
+      expect(kept.filter((record) => !known.includes(record))).toEqual([]);
+    } finally {
+      await emptyDeep();
+      for (const mount of await builder.cacheMounts())
+        if (isNamed(mount, 'deep')) await builder.clearCacheMount(mount);
+    }
+  },
+);
 
 /**
  * Removes the path that is too long: with it the engine cannot tell its disk usage to anybody. A step gets a mount of its

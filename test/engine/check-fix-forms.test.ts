@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { fixFiles } from '../../src/project/fixes.ts';
-import { Project, toolchainImage } from './build-project.ts';
+import { isOldEngine, Project, toolchainImage } from './build-project.ts';
 import { buildWith, check, runOn } from './checking.ts';
 
 const SOURCES = {
@@ -54,8 +54,12 @@ async function fixWritten(project: Project, ref: string): Promise<string> {
   return await readFile(path, 'utf8');
 }
 
+const isOld = await isOldEngine();
+/** Docker 20.10 builds no heredocs. */
+const BUILT = FORMS.filter(([name]) => !isOld || !name.includes('heredoc'));
+
 describe.concurrent('check --fix=write', () => {
-  it.each(FORMS)('%s writes what it found, and nothing else changes', async (_name, ref, dockerfile) => {
+  it.each(BUILT)('%s writes what it found, and nothing else changes', async (_name, ref, dockerfile) => {
     await using project = await Project.with({ ...SOURCES, Dockerfile: dockerfile });
     const text = await fixWritten(project, ref);
     const had = dockerfile.split('\n');

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Builder } from '../../src/ports.ts';
-import { Project, Recorder, testBuilder, unique } from './build-project.ts';
+import { isOldEngine, Project, Recorder, testBuilder, unique } from './build-project.ts';
 import { dockerCli } from './docker-cli.ts';
 
 const SOURCES = 5_000;
@@ -18,6 +18,8 @@ const names = Array.from(
   { length: SOURCES },
   (_, at) => `some-folder-${at % 50}/a-file-of-this-project-${at}.txt`,
 );
+
+const isOld = await isOldEngine();
 
 /** A Dockerfile that names each file. */
 function dockerfile(): string {
@@ -42,20 +44,24 @@ async function filesBuilt(project: Project): Promise<string[]> {
 }
 
 describe('a request of the engine for files that is longer than 144 KB', () => {
-  test('is answered where a Dockerfile names 5,000 sources, with the steps that buildx has', async () => {
-    await using project = await Project.with(
-      Object.fromEntries(names.map((name) => [name, `${unique()}\n`])),
-    );
-    await project.write('Dockerfile', dockerfile());
-    expect(await filesBuilt(project)).toHaveLength(SOURCES);
-    await using tools = await Project.with({});
-    const env = await dockerCli(tools.folder);
-    const { all } = await execa('docker', ['buildx', 'build', '--progress=plain', project.folder], {
-      env,
-      all: true,
-    });
-    expect(all.match(/^#\d+ CACHED$/gm)).toHaveLength(SOURCES / SOURCES_OF_AN_INSTRUCTION);
-  });
+  // Docker 20.10 itself gives up on so many at once ("flightcontrol: exceeded retry timeout").
+  test.skipIf(isOld)(
+    'is answered where a Dockerfile names 5,000 sources, with the steps that buildx has',
+    async () => {
+      await using project = await Project.with(
+        Object.fromEntries(names.map((name) => [name, `${unique()}\n`])),
+      );
+      await project.write('Dockerfile', dockerfile());
+      expect(await filesBuilt(project)).toHaveLength(SOURCES);
+      await using tools = await Project.with({});
+      const env = await dockerCli(tools.folder);
+      const { all } = await execa('docker', ['buildx', 'build', '--progress=plain', project.folder], {
+        env,
+        all: true,
+      });
+      expect(all.match(/^#\d+ CACHED$/gm)).toHaveLength(SOURCES / SOURCES_OF_AN_INSTRUCTION);
+    },
+  );
 
   test('is answered where an ignore file has 20,000 lines', async () => {
     await using project = await Project.with({ 'kept.txt': unique(), 'left-out-7.txt': unique() });

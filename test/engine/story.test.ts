@@ -224,7 +224,9 @@ describe('between two stages', () => {
       ['/opt/tree', '/from-mount', at, 2],
       ['/opt/tree/a/one', '/renamed', at, 1],
     ]);
-    expect(added.rows).toEqual([expect.objectContaining({ kind: 'run', line: at, path: '/mixed' })]);
+    // Docker 20.10 leaves the folder there that it mounted at.
+    const path = isOld ? '/' : '/mixed';
+    expect(added.rows).toEqual([expect.objectContaining({ kind: 'run', line: at, path, files: 1 })]);
   });
 
   it('COPY --link and COPY / are followed', async () => {
