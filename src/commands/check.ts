@@ -2,8 +2,9 @@ import { stageLabel } from '../dockerfile/needs.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
 import { type Finding, isRule } from '../filesystem/check/index.ts';
+import { lineBefore } from '../fix/stage-end.ts';
 import type { BuildSpec, SecretSource } from '../ports.ts';
-import { lastLine } from '../states/address.ts';
+import { lastLine, refAddress } from '../states/address.ts';
 import { checkState, stageName } from '../states/check.ts';
 import { type CheckedStage, writtenFixes } from '../states/check-fixes.ts';
 import type { CheckPolicy } from '../states/check-policy.ts';
@@ -61,7 +62,7 @@ export interface BaselineFiles {
 
 /**
  * `stagedive check [REF]`: what a state lacks, and what it should not contain. Returns the exit status: 1 if there is
- * a finding that is severe enough or the state cannot be reached. Rejects with an error for `explain`.
+ * a finding that is severe enough, the state cannot be reached, or the stage fails at its end. Rejects with an error for `explain`.
  */
 export async function runCheck(command: CheckCommand): Promise<number> {
   const { source, before, stdout, colourful, width, only, baseline, format, fix } = command;
@@ -93,15 +94,15 @@ export async function runCheck(command: CheckCommand): Promise<number> {
       await baseline.write(baseline.written, baselineText(all), signal);
       say(`${baseline.written}: ${countText(all.length, 'finding')} written.`);
     }
-    const checked: CheckedStage = {
-      dockerfile,
-      stage: dockerfile.stages[state.point.stage] ?? command.target,
-      end: lastLine(state, state.point.lines),
-      findings,
-    };
+    const isStage = refAddress(dockerfile, ref, before).line === null;
+    // What a failed instruction left is the state of its line, but not that of its stage.
+    const isFailed = isStage && state.kind !== 'reached';
+    const stage = dockerfile.stages[state.point.stage] ?? command.target;
+    const end = lastLine(state, state.point.lines);
+    const checked: CheckedStage = { dockerfile, stage, end, findings };
     if (fix !== null && format === 'text') {
       const left = await runFix(checked, fix, (text) => writeOut(stdout, text, signal), say);
-      return left.some((finding) => isSevere(finding, command.failOn)) ? 1 : 0;
+      return isFailed || left.some((finding) => isSevere(finding, command.failOn)) ? 1 : 0;
     }
     const text = { colours: colourful, width };
     const output = {
@@ -113,11 +114,17 @@ export async function runCheck(command: CheckCommand): Promise<number> {
       fixes: fix === null ? null : writtenFixes(checked).fixes.map(({ lines }) => lines.join('\n')),
       version: command.version,
       text,
-      scope: { known: all.length - findings.length, isPartial: only.length > 0 },
+      scope: {
+        known: all.length - findings.length,
+        isPartial: only.length > 0,
+        ...(isStage && !isFailed ? {} : { behind: lineBefore(stage, end) }),
+        isFailed,
+      },
     };
     await writeFindings(stdout, output, signal);
     const isWritten = baseline?.written != null;
-    return !isWritten && findings.some((finding) => isSevere(finding, command.failOn)) ? 1 : 0;
+    const isSevereHere = findings.some((finding) => isSevere(finding, command.failOn));
+    return isFailed || (!isWritten && isSevereHere) ? 1 : 0;
   });
 }
 

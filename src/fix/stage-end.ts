@@ -18,14 +18,19 @@ export function withFixes(
   instructions: readonly (readonly string[])[],
   end = Number.POSITIVE_INFINITY,
 ): string {
-  const last = stage.instructions.findLast(({ keyword, endLine }) => WRITING.has(keyword) && endLine <= end);
-  const line = last?.endLine ?? stage.fromEndLine;
+  const line = lineBefore(stage, end);
   const user = userAt(dockerfile, stage, line);
   const isRun = (lines: readonly string[]): boolean => lines[0]?.startsWith('RUN ') === true;
   const runs = instructions.filter(isRun).flat();
   const asRoot = user === null || runs.length === 0 ? runs : ['USER root', ...runs, `USER ${user}`];
   const copies = instructions.filter((lines) => !isRun(lines)).flat();
   return withLines(text, line + 1, 0, [...copies, ...asRoot]);
+}
+
+/** The line behind which fixes go: that of the last instruction up to `end` that changes files, else of FROM. */
+export function lineBefore(stage: Stage, end: number): number {
+  const last = stage.instructions.findLast(({ keyword, endLine }) => WRITING.has(keyword) && endLine <= end);
+  return last?.endLine ?? stage.fromEndLine;
 }
 
 /** The user that a RUN behind a line would have, as USER names it; null for root, and where only a base image says. */

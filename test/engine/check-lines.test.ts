@@ -2,7 +2,7 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isOldEngine, Project, shellImage, toolchainImage } from './build-project.ts';
-import { check, fixesOf } from './checking.ts';
+import { check, fixesOf, runOn } from './checking.ts';
 
 const DOCKERFILE = `FROM ${toolchainImage} AS tools
 RUN printf 'int main(void) { return 0; }' > /a.c && mkdir -p /out && cc -o /out/helper /a.c
@@ -81,6 +81,24 @@ describe('findings', () => {
   it('of what a failed instruction left name that instruction’s line', async () => {
     if (await isOldEngine()) return;
     expect(await told('failing')).toContain('error credentials /root/.netrc:20');
+  });
+
+  it('of a stage whose last instruction fails are not all that is wrong, but of the line they are', async () => {
+    if (await isOldEngine()) return;
+    const Dockerfile = `FROM ${shellImage} AS last\nRUN echo x > /x && exit 3\n`;
+    await using failing = await Project.with({ Dockerfile });
+    const stage = await runOn(failing.folder, 'last', {});
+    expect(stage).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/^last, as far as it was built: /),
+    });
+    expect(stage.stderr).toContain('what line 2 (RUN) left when it failed with exit code 3');
+    expect((await runOn(failing.folder, null, { format: 'json' })).status).toBe(1);
+    expect((await runOn(failing.folder, 'last', { fix: 'print', failOn: 'never' })).status).toBe(1);
+    expect(await runOn(failing.folder, ':2', {})).toMatchObject({
+      status: 0,
+      stdout: ':2: nothing is missing, and nothing is there that should not be.\n',
+    });
   });
 
   it('never contain the secret itself', async () => {

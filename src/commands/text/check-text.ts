@@ -78,6 +78,10 @@ export interface CheckScope {
   readonly known: number;
   /** Whether only some rules were asked for. */
   readonly isPartial: boolean;
+  /** The line behind which fixes go; absent for the end of the stage. */
+  readonly behind?: number;
+  /** Whether the stage fails, so that only what was built of it was checked. */
+  readonly isFailed?: boolean;
 }
 
 /** How many findings there are, as one line. */
@@ -85,13 +89,14 @@ export function summaryText(
   ref: string,
   findings: readonly Finding[],
   colours: boolean,
-  { known, isPartial }: CheckScope = { known: 0, isPartial: false },
+  { known, isPartial, behind, isFailed = false }: CheckScope = { known: 0, isPartial: false },
 ): string {
   const paint = painter(colours);
   const numberOf = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length;
   const [errors, notes] = [numberOf('error'), numberOf('note')];
-  const name = plainText(ref);
+  const name = `${plainText(ref)}${isFailed ? ', as far as it was built' : ''}`;
+  const good = isFailed ? YELLOW : GREEN;
   // Other notes are about what was found.
   const unseen = findings.filter(
     ({ rule, severity }) => rule === 'not-looked-at' && severity === 'note',
@@ -99,15 +104,15 @@ export function summaryText(
   if (findings.length === unseen) {
     const rest = unseen === 0 ? '' : `; ${counted(unseen, 'part')} of it could not be looked at`;
     if (known > 0)
-      return `${paint(GREEN, name)}: nothing new beside ${counted(known, 'known finding')}${rest}.`;
-    if (isPartial) return `${paint(GREEN, name)}: nothing was found by the rules that were asked for${rest}.`;
+      return `${paint(good, name)}: nothing new beside ${counted(known, 'known finding')}${rest}.`;
+    if (isPartial) return `${paint(good, name)}: nothing was found by the rules that were asked for${rest}.`;
     const where = unseen === 0 ? '' : ' in what was looked at';
-    return `${paint(GREEN, name)}: nothing is missing${where}, and nothing is there that should not be${rest}.`;
+    return `${paint(good, name)}: nothing is missing${where}, and nothing is there that should not be${rest}.`;
   }
   const counts = [counted(errors, 'error'), counted(numberOf('warning'), 'warning'), counted(notes, 'note')];
   const fixes = new Set(findings.flatMap(({ fix }) => fix ?? [])).size;
-  const fixText =
-    fixes === 0 ? '' : `; ${fixes === 1 ? 'one line' : `${fixes} lines`} to add at the end of the stage`;
+  const place = behind === undefined ? 'at the end of the stage' : `behind line ${behind}`;
+  const fixText = fixes === 0 ? '' : `; ${fixes === 1 ? 'one line' : `${fixes} lines`} to add ${place}`;
   const text = counts.filter((each) => each !== '').join(', ');
   return `${paint(errors > 0 ? RED : YELLOW, name)}: ${text}${fixText}.`;
 }

@@ -120,6 +120,22 @@ describe('findings as text', () => {
   });
 });
 
+describe('the summary of a state', () => {
+  const summary = (findings: readonly Finding[], scope: { behind?: number; isFailed?: boolean }) =>
+    summaryText('runtime', findings, false, { known: 0, isPartial: false, ...scope });
+
+  it('says behind which line fixes go where they go to no end of a stage', () => {
+    expect(summary([LIBRARY], { behind: 12 })).toBe('runtime: 1 error; one line to add behind line 12.');
+    expect(summary([LIBRARY], {})).toBe('runtime: 1 error; one line to add at the end of the stage.');
+  });
+
+  it('says of a stage that fails that only a part of it was there to check', () => {
+    expect(summary([], { behind: 12, isFailed: true })).toBe(
+      'runtime, as far as it was built: nothing is missing, and nothing is there that should not be.',
+    );
+  });
+});
+
 describe('the list of rules', () => {
   it('has each rule with what it is about, and how to switch it off', () => {
     const list = ruleList();
