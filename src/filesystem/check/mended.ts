@@ -1,11 +1,13 @@
 import type { RootFile } from '../load/index.ts';
 import type { Candidate } from './fetch.ts';
 import type { ReadScript } from './needs/read-scripts.ts';
+import { Scripts } from './needs/script-text.ts';
 import type { FileOrigin, SourceStage, Subject } from './subject.ts';
 
 /** A subject with what the fixes found so far would bring. Its root is an overlay. */
 export interface Mended extends Subject {
   readonly additions: Additions;
+  readonly scripts: Scripts;
   /** What is known of scripts that others read. */
   readonly readScripts: Map<RootFile, ReadScript>;
 }
@@ -18,6 +20,7 @@ export function mendedOf(subject: Subject): Mended {
     ...subject,
     root,
     additions,
+    scripts: new Scripts(subject),
     readScripts: new Map(),
     origin: (path) => additions.origin(path) ?? subject.origin(path),
     isNamed: (origin) => additions.isNamed(origin) ?? subject.isNamed(origin),

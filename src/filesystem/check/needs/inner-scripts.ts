@@ -1,13 +1,12 @@
 import { nameOf } from '../../paths.ts';
 import type { Mended } from '../mended.ts';
 import type { Programs, StartedScript } from '../programs.ts';
-import { type ShellScript, shellCommands } from '../shell/commands.ts';
+import type { ShellScript } from '../shell/commands.ts';
 import type { Starter } from '../starter.ts';
-import { environmentOf, ownOrigin } from '../subject.ts';
+import { ownOrigin } from '../subject.ts';
 import { scriptArgument } from './arguments.ts';
 import { languageOf } from './language.ts';
 import { combined, isRead, readFile } from './read-scripts.ts';
-import { scriptText } from './script-text.ts';
 import { weaker } from './weaker.ts';
 import { pathsFrom, workingFolders } from './working-folders.ts';
 import { layersOf } from './wrappers.ts';
@@ -24,8 +23,7 @@ export async function followScripts(subject: Mended, programs: Programs): Promis
   for (let next = programs.nextUnfollowed(); next !== null; next = programs.nextUnfollowed()) {
     if (next.language !== 'sh' || followed >= MAX_FOLLOWED) continue;
     followed += 1;
-    const script = shellCommands(await scriptText(next), environmentOf(subject));
-    await startInner(subject, next, script, programs);
+    await startInner(subject, next, await subject.scripts.shell(next), programs);
   }
 }
 

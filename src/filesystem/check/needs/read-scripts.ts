@@ -1,8 +1,8 @@
 import type { RootFile } from '../../load/index.ts';
 import type { Mended } from '../mended.ts';
-import { type ShellCommand, type ShellScript, shellCommands } from '../shell/commands.ts';
-import { environmentOf, pathFolders, type Subject } from '../subject.ts';
-import { MAX_SCRIPT_BYTES, scriptText } from './script-text.ts';
+import type { ShellCommand, ShellScript } from '../shell/commands.ts';
+import { pathFolders, type Subject } from '../subject.ts';
+import { MAX_SCRIPT_BYTES } from './script-text.ts';
 import { changesFolder, pathsFrom, type WorkingFolder, workingFolders } from './working-folders.ts';
 
 /** What a shell script has from itself and from the scripts that it reads. */
@@ -97,8 +97,7 @@ async function readScript(subject: Mended, file: RootFile): Promise<ReadScript |
   const known = readScripts.get(file);
   if (known !== undefined) return known;
   if (readScripts.size >= MAX_READ_SCRIPTS) return null;
-  const text = await scriptText({ file, code: null });
-  const { functions, commands, assigned } = shellCommands(text, environmentOf(subject));
+  const { functions, commands, assigned } = await subject.scripts.shell({ file, code: null });
   const kept = commands.filter(({ words }) => isRead(words) || changesFolder(words));
   const isWhole = kept.length <= MAX_COMMANDS && file.entry.size <= MAX_SCRIPT_BYTES;
   const script: ReadScript = {

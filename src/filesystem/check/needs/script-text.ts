@@ -1,8 +1,48 @@
 import type { StartedScript } from '../programs.ts';
+import { type ShellScript, shellCommands } from '../shell/commands.ts';
+import { environmentOf, type Subject } from '../subject.ts';
 
 export const MAX_SCRIPT_BYTES = 256 * 1024;
 
-/** The text of a script, as far as it is looked into. */
-export async function scriptText({ file, code }: Pick<StartedScript, 'file' | 'code'>): Promise<string> {
-  return code ?? new TextDecoder().decode(await file?.bytes(0, MAX_SCRIPT_BYTES));
+/** How many characters of scripts are kept; what more there is, is read again. */
+const MAX_KEPT_CHARACTERS = 8 * 1024 * 1024;
+
+type Given = Pick<StartedScript, 'file' | 'code'>;
+
+/** The scripts of a state, each read and parsed once for all who look into it, in all rounds of a check. */
+export class Scripts {
+  readonly #environment: ReturnType<typeof environmentOf>;
+  readonly #texts = new Map<StartedScript['file'], string>();
+  readonly #parsed = new Map<string, ShellScript>();
+  #kept = 0;
+
+  constructor(subject: Pick<Subject, 'env'>) {
+    this.#environment = environmentOf(subject);
+  }
+
+  /** The text of a script, as far as it is looked into. */
+  async text({ file, code }: Given): Promise<string> {
+    if (code !== null) return code;
+    const known = this.#texts.get(file);
+    if (known !== undefined) return known;
+    const text = new TextDecoder().decode(await file?.bytes(0, MAX_SCRIPT_BYTES));
+    if (this.#keeps(text)) this.#texts.set(file, text);
+    return text;
+  }
+
+  /** The commands of a script for a shell. */
+  async shell(given: Given): Promise<ShellScript> {
+    const text = await this.text(given);
+    const known = this.#parsed.get(text);
+    if (known !== undefined) return known;
+    const script = shellCommands(text, this.#environment);
+    if (this.#keeps(text)) this.#parsed.set(text, script);
+    return script;
+  }
+
+  #keeps(text: string): boolean {
+    if (this.#kept + text.length > MAX_KEPT_CHARACTERS) return false;
+    this.#kept += text.length;
+    return true;
+  }
 }

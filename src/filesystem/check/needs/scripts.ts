@@ -3,7 +3,7 @@ import { besideScript } from './beside-script.ts';
 import { gemNeeds } from './gems.ts';
 import { moduleNeeds } from './modules.ts';
 import type { Need, ScriptRunner } from './need.ts';
-import { MAX_SCRIPT_BYTES, scriptText } from './script-text.ts';
+import { MAX_SCRIPT_BYTES } from './script-text.ts';
 import { shellNeeds } from './shell.ts';
 import { textPaths } from './text-paths.ts';
 
@@ -12,7 +12,7 @@ export type GivenScript = Omit<ScriptRunner, 'text'>;
 /** What a script needs besides its interpreter. */
 export async function scriptNeeds(given: GivenScript, programs: Programs): Promise<readonly Need[]> {
   const { file, code, language } = given;
-  const runner: ScriptRunner = { ...given, text: await scriptText(given) };
+  const runner: ScriptRunner = { ...given, text: await given.subject.scripts.text(given) };
   const needs: Need[] = [];
   if (language === 'sh') needs.push(...(await shellNeeds(runner, programs)));
   else needs.push(...(await moduleNeeds(runner)), ...(await gemNeeds(runner)));

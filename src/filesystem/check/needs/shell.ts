@@ -1,10 +1,9 @@
 import { nameOf } from '../../paths.ts';
 import { findAnywhere } from '../find-program.ts';
 import type { Programs } from '../programs.ts';
-import { type ShellCommand, type ShellScript, shellCommands } from '../shell/commands.ts';
+import type { ShellCommand, ShellScript } from '../shell/commands.ts';
 import { firstProgram, isShellWord } from '../shell-command.ts';
 import type { Starter } from '../starter.ts';
-import { environmentOf } from '../subject.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { possiblePrograms } from './possible-programs.ts';
 import { combined } from './read-scripts.ts';
@@ -19,9 +18,9 @@ const MAX_PROGRAMS = 200;
 
 /** The programs that a shell script starts. An error only for one that ends the script, or that it becomes. */
 export async function shellNeeds(runner: ScriptRunner, programs: Programs): Promise<readonly Need[]> {
-  const { code, subject, text, starter } = runner;
+  const { code, subject, starter } = runner;
   const isBusybox = programs.hasBusyboxShell();
-  const script = shellCommands(text, environmentOf(subject));
+  const script = await subject.scripts.shell(runner);
   const { functions, isWhole, readsFolder, setsPath } = await combined(subject, script, starter.folder);
   const isOwn = (name: string): boolean =>
     functions.has(name) || runner.functions?.has(name) === true || isNoProgram(name);
