@@ -17,6 +17,8 @@ export interface Fetched {
   readonly fix: string | null;
   /** Its absolute path once the fix is applied; null without a fix. */
   readonly path: string | null;
+  /** The end of the sentence about it; empty where there is nothing to add. */
+  readonly remark: string;
 }
 
 /**
@@ -39,12 +41,13 @@ export async function candidates(
 /**
  * Uses the first candidate: returns the COPY that brings it, and adds the file to the root. A COPY of a symlink copies
  * its target under the name of the link (moby/buildkit dockerfile2llb: FollowSymlinks; tried on 20.10, 26.1, 28.5).
+ * Nothing is overwritten: a file that is there is another one, since what is missing was looked for.
  *
  * @param to the absolute path where it is needed; null when there is no suitable path
  * @param line the line that brought what needs it
  */
 export function fetchFirst(
-  { additions }: Mended,
+  { additions, root }: Mended,
   found: readonly Candidate[],
   to: (path: string) => string | null,
   line: number | null,
@@ -52,12 +55,16 @@ export function fetchFirst(
   const foundIn = found.map(({ stage, path }) => ({ stage: stage.name, path }));
   const first = found[0];
   const target = first === undefined ? null : to(first.path);
-  if (first === undefined || target === null) return { foundIn, fix: null, path: null };
+  if (first === undefined || target === null) return { foundIn, fix: null, path: null, remark: '' };
+  if (root.locate(target) !== null) {
+    const remark = `; a COPY to ${target} would overwrite a file of this state`;
+    return { foundIn, fix: null, path: null, remark };
+  }
   const sameName = first.path.endsWith(target.slice(folderOf(target).length - 1));
   const fix = copyLine(first.stage.name, first.path, sameName ? folderOf(target) : target);
-  if (fix === null) return { foundIn, fix, path: null };
+  if (fix === null) return { foundIn, fix, path: null, remark: '' };
   additions.addFile(first, target, line);
-  return { foundIn, fix, path: target };
+  return { foundIn, fix, path: target, remark: '' };
 }
 
 /** The first of some absolute paths at which a stage has a file. */

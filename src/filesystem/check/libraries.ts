@@ -1,4 +1,4 @@
-import { type ElfInfo, machineName } from '../elf/index.ts';
+import { type ElfInfo, fitTogether, machineName } from '../elf/index.ts';
 import {
   glibcPlaces,
   isMuslLoader,
@@ -55,7 +55,12 @@ async function checkLoader(
   const { root } = subject;
   const { interpreter } = elf;
   const there = root.locate(interpreter);
-  if (there !== null) return there;
+  if (there !== null) {
+    const reading = await there.elf();
+    if (reading.kind === 'elf' && !fitTogether(reading.elf, elf))
+      reportLoader(report, starter, elf, reading.elf);
+    return there;
+  }
   const found = await candidates(subject, starter.near, async (stage) =>
     firstFitting(stage, [interpreter, ...stage.root.named(nameOf(interpreter))], elf),
   );
@@ -72,6 +77,25 @@ async function checkLoader(
     line: starter.line,
   });
   return path === null ? null : root.locate(path);
+}
+
+/** A loader that is there, but of another architecture: the kernel cannot start the program with it. */
+function reportLoader(
+  report: Reporter,
+  starter: Starter,
+  { interpreter, machine, bits }: ElfInfo & { readonly interpreter: string },
+  there: ElfInfo,
+): void {
+  report.addMissing({
+    rule: 'missing-loader',
+    severity: starter.severity,
+    path: starter.path,
+    needs: interpreter,
+    detail: `It needs the loader ${interpreter}, and the one that is there is for ${machineName(there.machine)}, ${there.bits}-bit, not for ${machineName(machine)}, ${bits}-bit`,
+    foundIn: [],
+    fix: null,
+    line: starter.line,
+  });
 }
 
 /** Where the loader of a program looks. `loader` is null when it is missing. */
@@ -139,13 +163,9 @@ async function fixLibrary(
     return forgotten;
   }
   const found = await candidates(subject, starter.near, (stage) => libraryIn(stage, missing));
-  const { foundIn, fix, path } = fetchFirst(
-    subject,
-    found,
-    targetFor(subject, missing, settings),
-    starter.line,
-  );
-  report.addMissing({ ...lack, detail, foundIn, fix });
+  const target = targetFor(subject, missing, settings);
+  const { foundIn, fix, path, remark } = fetchFirst(subject, found, target, starter.line);
+  report.addMissing({ ...lack, detail: `${detail}${remark}`, foundIn, fix });
   return path;
 }
 

@@ -40,10 +40,13 @@ export async function firstFitting(
   return null;
 }
 
-/** Where to put the library: at its path in the other stage if the loader looks there, else in a default folder. */
+/**
+ * Where to put the library: at its path in the other stage if the loader looks there, else in a default folder. Not where
+ * another file has its name, unless there is no other place.
+ */
 export function targetFor(
   { root }: Subject,
-  { name, search, by }: MissingLibrary,
+  { name, search, by, unfit }: MissingLibrary,
   { places }: LoadSettings,
 ): (path: string) => string | null {
   const searched = search.folders.map(tidy);
@@ -52,9 +55,19 @@ export function targetFor(
   return (path) => {
     if (name.includes('/')) return searched[0] === undefined ? null : `${searched[0]}/${nameOf(name)}`;
     const own = parentOf(path);
-    const folder = real.has(root.real(own))
-      ? own
-      : (usual.find((each) => searched.includes(each)) ?? searched[0]);
-    return folder === undefined ? null : `${folder === '/' ? '' : folder}/${name}`;
+    const folders = [
+      ...(real.has(root.real(own)) ? [own] : []),
+      ...usual.filter((each) => searched.includes(each)),
+      ...searched,
+    ];
+    const targets = folders.map((folder) => `${folder === '/' ? '' : folder}/${name}`);
+    // musl takes the first file of the name, whatever it is.
+    const [first] = places.kind === 'musl' ? unfit.map(({ path }) => tidy(path)) : [];
+    const reached =
+      first === undefined ? searched : searched.slice(0, Math.max(0, searched.indexOf(parentOf(first))));
+    const free = targets.find(
+      (target) => reached.includes(parentOf(target) || '/') && root.locate(target) === null,
+    );
+    return free ?? first ?? targets[0] ?? null;
   };
 }

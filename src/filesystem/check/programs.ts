@@ -201,7 +201,7 @@ export class Programs {
       severity: starter.severity,
       path: starter.path,
       needs: name,
-      detail: `It ${how}, which is not ${byPath ? 'there' : 'on PATH'}${more}`,
+      detail: `It ${how}, which is not ${byPath ? 'there' : 'on PATH'}${more}${fetched.remark}`,
       foundIn: fetched.foundIn,
       fix: fetched.fix,
       line: starter.line,

@@ -38,7 +38,7 @@ export async function startNamed(
       severity,
       path: name.includes('/') ? absolute(subject, name) : name,
       needs: name,
-      detail: missingText(subject, name, role, shellCommand(args) !== null),
+      detail: missingText(subject, name, role, shellCommand(args) !== null) + fetched.remark,
       foundIn: fetched.foundIn,
       fix: fetched.fix,
       line,

@@ -67,6 +67,55 @@ describe('a program that was copied', () => {
     expect(found?.fix).toBe('COPY --from=build /opt/x/y/liba.so /lib/x86_64-linux-gnu/');
   });
 
+  it('gets no library in the place of another, whatever that is', async () => {
+    const arm = elfFile({ type: 'shared', machine: 183 });
+    const build = { 'lib/liba.so': library(), 'opt/lib/liba.so': library() };
+    const [, free] = await findingsOf({
+      base: { 'lib/liba.so': arm, 'usr/lib/liba.so': 'no library' },
+      copied: { 'bin/app': dynamic('liba.so') },
+      build,
+    });
+    expect(free?.detail).toContain('/lib/liba.so is for AArch64, 64-bit, not for x86-64, 64-bit');
+    expect(free?.fix).toBe('COPY --from=build /lib/liba.so /lib/x86_64-linux-gnu/');
+    const app = program(
+      elfFile({ interpreter: GLIBC, needed: ['liba.so'], runpath: '/opt/lib', flags: 0x800 }),
+    );
+    const [, none] = await findingsOf({ base: { 'opt/lib/liba.so': arm }, copied: { 'bin/app': app }, build });
+    expect(none?.fix).toBe(null);
+    expect(none?.detail).toBe(
+      'It needs liba.so, and /opt/lib/liba.so is for AArch64, 64-bit, not for x86-64, 64-bit; a COPY to /opt/lib/liba.so would overwrite a file of this state',
+    );
+  });
+
+  it('of musl gets none behind another of its name, which musl takes', async () => {
+    const interpreter = '/lib/ld-musl-x86_64.so.1';
+    const arm = elfFile({ type: 'shared', machine: 183 });
+    const found = await findingsOf({
+      base: { 'lib/ld-musl-x86_64.so.1': library(), 'lib/libz.so.1': arm, 'usr/lib/liby.so.1': arm },
+      copied: { 'bin/app': program(elfFile({ interpreter, needed: ['libz.so.1', 'liby.so.1'] })) },
+      build: { 'usr/lib/libz.so.1': library(), 'usr/lib/liby.so.1': library() },
+    });
+    expect(found.map(({ needs, fix }) => [needs, fix])).toEqual([
+      ['libz.so.1', null],
+      ['liby.so.1', 'COPY --from=build /usr/lib/liby.so.1 /lib/'],
+    ]);
+    expect(found[0]?.detail).toContain('; a COPY to /lib/libz.so.1 would overwrite a file of this state');
+  });
+
+  it('has a loader that is for another machine', async () => {
+    const arm = elfFile({ type: 'shared', machine: 183 });
+    expect(
+      await findingsOf({ base: { 'lib64/ld-linux-x86-64.so.2': arm }, copied: { 'bin/app': dynamic() } }),
+    ).toMatchObject([
+      {
+        rule: 'missing-loader',
+        fix: null,
+        detail:
+          'It needs the loader /lib64/ld-linux-x86-64.so.2, and the one that is there is for AArch64, 64-bit, not for x86-64, 64-bit',
+      },
+    ]);
+  });
+
   it('gets from a stage that nothing needs yet what no other has', async () => {
     const given = { copied: { 'bin/app': dynamic('liba.so') }, unneeded: { 'usr/lib/liba.so': library() } };
     expect((await fixes(given))[1]).toBe('COPY --from=unneeded /usr/lib/liba.so /usr/lib/');

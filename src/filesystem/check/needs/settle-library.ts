@@ -25,13 +25,14 @@ export async function settleLibrary(runner: Asker, report: Report, need: Library
     (stage) => libraryIn(stage, missing),
   );
   if (found.length === 0) return;
-  const { foundIn, fix } = fetchFirst(subject, found, targetFor(subject, missing, settings), starter.line);
+  const target = targetFor(subject, missing, settings);
+  const { foundIn, fix, remark } = fetchFirst(subject, found, target, starter.line);
   report.addMissing({
     rule: 'missing-plugin',
     severity: weaker(need.severity ?? 'warning', starter.severity),
     path: starter.path,
     needs: need.name,
-    detail: `${need.by === file ? 'It' : `/${need.by.path}`} ${need.severity === 'error' ? 'opens' : 'may open'} ${need.name} while it runs`,
+    detail: `${need.by === file ? 'It' : `/${need.by.path}`} ${need.severity === 'error' ? 'opens' : 'may open'} ${need.name} while it runs${remark}`,
     foundIn,
     fix,
     line: starter.line,

@@ -84,7 +84,7 @@ async function settleProgram(runner: Asker, report: Report, need: ProgramNeed): 
     severity: weaker(need.severity, starter.severity),
     path: starter.path,
     needs: need.name,
-    detail: need.why,
+    detail: `${need.why}${fetched.remark}`,
     foundIn: fetched.foundIn,
     fix: fetched.fix,
     line: starter.line,
