@@ -11,7 +11,7 @@ import { checkSetuid, checkTools } from './leak-tools.ts';
 import { checkPreload } from './libraries.ts';
 import { checkLinks } from './links.ts';
 import { type Mended, mendedOf } from './mended.ts';
-import { checkNeeds } from './needs/collect.ts';
+import { checkModuleNeeds, checkNeeds } from './needs/collect.ts';
 import { followScripts } from './needs/inner-scripts.ts';
 import { checkModules } from './needs/loaded-modules.ts';
 import { shorterBase } from './packages/shorter-base.ts';
@@ -50,13 +50,13 @@ export async function checkSubject(
   const mended = mendedOf(subject);
   let programs = new Programs(mended, new Report());
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const before = mended.additions.count;
+    const before = mended.additions.count + mended.opened.size;
     const report = new Report();
     programs = new Programs(mended, report);
     await checkStart(mended, report, programs);
     findings.add(report.findings());
     mended.root.settle();
-    if (mended.additions.count === before) break;
+    if (mended.additions.count + mended.opened.size === before) break;
   }
   const report = new Report();
   await checkRuntimeData(mended, report, programs);
@@ -83,5 +83,6 @@ async function checkStart(subject: Mended, report: Report, programs: Programs): 
   await checkPreload(subject, report);
   await checkNeeds(subject, report, programs);
   await checkModules(subject, report, programs);
+  await checkModuleNeeds(subject, report, programs);
   await checkLinks(subject, report);
 }

@@ -8,6 +8,8 @@ import type { FileOrigin, SourceStage, Subject } from './subject.ts';
 export interface Mended extends Subject {
   readonly additions: Additions;
   readonly scripts: Scripts;
+  /** Libraries that a program or script opens by name, and that are there; paths without links. */
+  readonly opened: Set<string>;
   /** What is known of scripts that others read. */
   readonly readScripts: Map<RootFile, ReadScript>;
 }
@@ -21,6 +23,7 @@ export function mendedOf(subject: Subject): Mended {
     root,
     additions,
     scripts: new Scripts(subject),
+    opened: new Set(),
     readScripts: new Map(),
     origin: (path) => additions.origin(path) ?? subject.origin(path),
     isNamed: (origin) => additions.isNamed(origin) ?? subject.isNamed(origin),

@@ -93,10 +93,10 @@ export async function loadsByName(
   name: string,
   by: LoadedObject,
   settings: LoadSettings,
-): Promise<{ readonly isFound: boolean; readonly search: Search }> {
+): Promise<{ readonly found: RootFile | null; readonly search: Search }> {
   const search = searchFor(name, by, settings);
   const { object } = await findIn(root, by, search, settings);
-  return { isFound: object !== null, search };
+  return { found: object?.file ?? null, search };
 }
 
 interface Found {

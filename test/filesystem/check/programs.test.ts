@@ -80,7 +80,11 @@ describe('a program that was copied', () => {
     const app = program(
       elfFile({ interpreter: GLIBC, needed: ['liba.so'], runpath: '/opt/lib', flags: 0x800 }),
     );
-    const [, none] = await findingsOf({ base: { 'opt/lib/liba.so': arm }, copied: { 'bin/app': app }, build });
+    const [, none] = await findingsOf({
+      base: { 'opt/lib/liba.so': arm },
+      copied: { 'bin/app': app },
+      build,
+    });
     expect(none?.fix).toBe(null);
     expect(none?.detail).toBe(
       'It needs liba.so, and /opt/lib/liba.so is for AArch64, 64-bit, not for x86-64, 64-bit; a COPY to /opt/lib/liba.so would overwrite a file of this state',

@@ -10,15 +10,16 @@ import { dotnetRuntime } from './dotnet.ts';
 import { isFromOutside, unknownPaths } from './from-outside.ts';
 import { javaRuntime } from './java.ts';
 import { knownNeeds } from './known-programs.ts';
+import { libraryFolders } from './library-folders.ts';
 import { namedLocale } from './locales.ts';
 import { nameService } from './name-service.ts';
-import { namedPaths } from './named-paths.ts';
+import { modulePaths, namedPaths } from './named-paths.ts';
 import type { Asker, ProgramReader, Runner } from './need.ts';
 import { pluginFolders } from './plugin-folders.ts';
 import { pythonLibrary } from './python.ts';
 import { runtimeFolders } from './runtime-folders.ts';
 import { scriptNeeds } from './scripts.ts';
-import { serverUsers } from './server-users.ts';
+import { namedUsers, serverUsers } from './server-users.ts';
 import { settingsPaths } from './settings-paths.ts';
 import { settleNeed } from './settle.ts';
 import { weaker } from './weaker.ts';
@@ -30,6 +31,7 @@ const PROGRAM_READERS: readonly ProgramReader[] = [
   dotnetRuntime,
   runtimeFolders,
   serverUsers,
+  namedUsers,
   knownNeeds,
   nameService,
   namedLocale,
@@ -37,6 +39,7 @@ const PROGRAM_READERS: readonly ProgramReader[] = [
   settingsPaths,
   openedLibraries,
   pluginFolders,
+  libraryFolders,
 ];
 
 const SHARED_LIBRARY = /^(?:lib|ld).*\.so(?:\.\d+)*$/;
@@ -62,6 +65,27 @@ export async function checkNeeds(subject: Mended, report: Report, programs: Prog
     for (const read of PROGRAM_READERS)
       for (const need of await read(runner)) await settleNeed(runner, report, need);
     for (const need of await unknownPaths(runner)) await settleNeed(runner, report, need);
+  }
+}
+
+/** The most bytes of modules that are searched for what they name. */
+const MAX_MODULE_BYTES = 128 * 1024 * 1024;
+
+/** Finds what modules need that a running program loads: what they name by fixed paths, and what they open by name. */
+export async function checkModuleNeeds(subject: Mended, report: Report, programs: Programs): Promise<void> {
+  const host = programs.started.find(({ loaded }) => loaded !== null);
+  let left = MAX_MODULE_BYTES;
+  for (const { starter, file, loaded } of host === undefined ? [] : programs.modules) {
+    left -= file.entry.size;
+    if (left < 0) {
+      const what = 'what modules name by fixed paths: there are more bytes of them than are searched';
+      await settleNeed({ subject, starter, file, home: null }, report, { kind: 'unseen', what });
+      return;
+    }
+    const runner: Runner = { ...(await placeOf(subject, starter, file)), file, loaded };
+    for (const need of await modulePaths(runner)) await settleNeed(runner, report, need);
+    for (const need of [...(await libraryFolders(runner)), ...(await openedLibraries(runner))])
+      await settleNeed({ ...runner, file: host?.file ?? file }, report, need);
   }
 }
 

@@ -14,6 +14,9 @@ const DEPENDENCY = /\.add_(?:runtime_)?dependency\(%q<([A-Za-z\d][\w.-]{0,100})>
 
 const MAX_GEMS = 200;
 
+/** Gems that open libraries of C. */
+const OPENERS: ReadonlySet<string> = new Set(['ffi', 'fiddle', 'ffi-compiler']);
+
 /** The gems that a script requires, or that a program made by RubyGems starts: the folder of gems that holds them, since gems need one another. */
 export async function gemNeeds({
   subject,
@@ -23,10 +26,7 @@ export async function gemNeeds({
   home,
 }: ScriptRunner): Promise<readonly Need[]> {
   if (language !== 'ruby') return [];
-  const gems = new Map<string, 'error' | 'warning'>();
-  // A library may come from elsewhere than its gem, so that this is not certain.
-  for (const { name } of requiredIn(language, text)) gems.set(name.replaceAll('/', '-'), 'warning');
-  for (const [, name = ''] of text.matchAll(ACTIVATED)) gems.set(name, 'error');
+  const gems = gemsIn(text);
   const stages = home === null ? await stagesFor(subject, starter.near) : [home];
   const needs: Need[] = [];
   // What a gem depends on is added while they are gone through.
@@ -45,11 +45,47 @@ export async function gemNeeds({
       why: `It loads the gem ${name}, which is not there`,
       isSure: false,
     });
-    const bytes = await stage.root.locate(there)?.bytes(0, MAX_SETTINGS_BYTES);
-    for (const [, other = ''] of new TextDecoder().decode(bytes).matchAll(DEPENDENCY))
+    for (const other of await dependencies(stage.root, there))
       if (!gems.has(other)) gems.set(other, severity);
   }
   return needs;
+}
+
+/** The gems that a script names. */
+function gemsIn(text: string): Map<string, 'error' | 'warning'> {
+  const gems = new Map<string, 'error' | 'warning'>();
+  // A library may come from elsewhere than its gem, so that this is not certain.
+  for (const { name } of requiredIn('ruby', text)) gems.set(name.replaceAll('/', '-'), 'warning');
+  for (const [, name = ''] of text.matchAll(ACTIVATED)) gems.set(name, 'error');
+  return gems;
+}
+
+/** The gems that a gem depends on. */
+async function dependencies(root: Root, specification: string): Promise<readonly string[]> {
+  const bytes = await root.locate(specification)?.bytes(0, MAX_SETTINGS_BYTES);
+  return [...new TextDecoder().decode(bytes).matchAll(DEPENDENCY)].map(([, name = '']) => name);
+}
+
+/** The folders with the files of those gems of a script that open libraries of C: they depend on what does that. */
+export async function foreignGems(
+  { text }: ScriptRunner,
+  roots: readonly Root[],
+): Promise<readonly { readonly root: Root; readonly folders: readonly string[] }[]> {
+  const gems = new Set(gemsIn(text).keys());
+  const found: { root: Root; folders: readonly string[] }[] = [];
+  for (const name of gems) {
+    const root = roots.find((each) => specificationIn(each, name) !== null);
+    const there = root === undefined ? null : specificationIn(root, name);
+    if (gems.size > MAX_GEMS || root === undefined || there === null) continue;
+    const needed = await dependencies(root, there);
+    for (const other of needed) gems.add(other);
+    if (!needed.some((other) => OPENERS.has(other))) continue;
+    const version = nameOf(there).slice(0, -'.gemspec'.length);
+    // Packages of distributions put its files among those of Ruby.
+    const vendor = `/usr/lib/ruby/vendor_ruby/${name}`;
+    found.push({ root, folders: [`${parentOf(parentOf(there))}/gems/${version}/lib`, vendor] });
+  }
+  return found;
 }
 
 /** The absolute path of the specification of a gem, whatever its version; null if there is none. */

@@ -14,7 +14,8 @@ const MAX_MODULES = 600;
 
 /**
  * Libraries that were copied and that no program names: modules and plugins, which a running program loads. What they
- * lack is only a warning. The folders where a loader looks are left out, since much may lie there that nobody loads.
+ * lack is only a warning. In the folders where a loader looks only those count that something opens by name, or that a link
+ * elsewhere leads to, since much may lie there that nobody loads.
  */
 export async function checkModules(subject: Mended, report: Report, programs: Programs): Promise<void> {
   const dynamic = programs.started.filter(({ loaded }) => loaded !== null);
@@ -23,11 +24,15 @@ export async function checkModules(subject: Mended, report: Report, programs: Pr
   const loaded = new Set(dynamic.flatMap((each) => (each.loaded?.objects ?? []).map(({ file }) => file)));
   let count = 0;
   for (const entry of subject.root.tree.entries()) {
-    if (!MODULE.test(entry.path) || fileType(entry.mode) !== 'file' || count >= MAX_MODULES) continue;
-    const origin = ownOrigin(subject, entry.path);
+    if (!MODULE.test(entry.path) || count >= MAX_MODULES) continue;
+    const type = fileType(entry.mode);
+    if ((type !== 'file' && type !== 'symlink') || ownOrigin(subject, entry.path) === null) continue;
     const file = subject.root.locate(entry.path);
-    if (origin === null || origin.kind === 'run' || file === null || loaded.has(file)) continue;
-    if (isLoaderFolder(parentOf(entry.path))) continue;
+    if (file === null || loaded.has(file)) continue;
+    const origin = ownOrigin(subject, file.path);
+    if (origin === null || origin.kind === 'run') continue;
+    if (isLoaderFolder(parentOf(entry.path)) && !subject.opened.has(entry.path)) continue;
+    loaded.add(file);
     count += 1;
     await checkModule(subject, report, programs, host, file, {
       line: origin.line,

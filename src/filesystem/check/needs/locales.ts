@@ -1,3 +1,4 @@
+import { nameOf } from '../../paths.ts';
 import { variable } from '../subject.ts';
 import { embeddedIn } from './embedded.ts';
 import { glibcOf } from './name-service.ts';
@@ -12,12 +13,21 @@ const VARIABLES = ['LC_ALL', 'LC_CTYPE', 'LC_MESSAGES', 'LANG'];
 /**
  * The locale that the environment names. glibc looks for it in one archive, then in a folder of its name, whose charset it
  * writes in small letters without hyphens too (locale/findlocale.c). C.UTF-8 comes with it from 2.35 on, but as such a
- * folder; musl has all.
+ * folder; musl has all. Python takes C.UTF-8 where the environment names none, or C (PEP 538).
  */
-export async function namedLocale({ subject, home, file, loaded }: Runner): Promise<readonly Need[]> {
+export async function namedLocale({
+  subject,
+  home,
+  homePath,
+  file,
+  loaded,
+}: Runner): Promise<readonly Need[]> {
   const glibc = glibcOf(loaded);
-  if (glibc === undefined || !(await embeddedIn(file)).functions.has('setlocale')) return [];
-  const name = VARIABLES.map((each) => variable(subject, each)).find((each) => each !== '') ?? '';
+  const isPython = [file.path, homePath ?? ''].some((path) => /^python\d/.test(nameOf(path)));
+  if (glibc === undefined || !(isPython || (await embeddedIn(file)).functions.has('setlocale'))) return [];
+  const given = VARIABLES.map((each) => variable(subject, each)).find((each) => each !== '') ?? '';
+  const isUnnamed = given === '' || given === 'C' || given === 'POSIX';
+  const name = isPython && isUnnamed && variable(subject, 'LC_ALL') === '' ? 'C.UTF-8' : given;
   if (!/^[a-z]{2,3}(?:_[A-Z]{2,3})?(?:\.[\w-]{1,20})?(?:@\w{1,20})?$|^C\.[\w-]{1,20}$/.test(name)) return [];
   const [before = '', modifier] = name.split('@');
   const [language = '', charset = ''] = before.split('.');
@@ -32,7 +42,10 @@ export async function namedLocale({ subject, home, file, loaded }: Runner): Prom
       severity: 'warning',
       anyOf: there === undefined ? paths : [there, ...paths],
       copy: there === undefined ? null : [{ from: there, to: there }],
-      why: `The environment names the locale ${name}, which is not in ${FOLDER}: programs use C instead (make it with localedef -i ${language} -f ${charset || 'UTF-8'} ${name}, or install locales-all)`,
+      why:
+        name === given
+          ? `The environment names the locale ${name}, which is not in ${FOLDER}: programs use C instead (make it with localedef -i ${language} -f ${charset || 'UTF-8'} ${name}, or install locales-all)`
+          : `Python sets the locale ${name} where the environment names none, and ${FOLDER} does not have it: programs that ask for the encoding get none`,
       // Without C.UTF-8 most programs only write fewer characters.
       isSure: language !== 'C',
     },

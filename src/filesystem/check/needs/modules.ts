@@ -10,9 +10,11 @@ import { has } from './settle.ts';
 const MAX_MODULES = 100;
 
 /** Folders with modules of a language, by their last names. */
+export const PYTHON_PACKAGES = /\/(?:site-packages|dist-packages)$/;
+
 const FOLDERS: ReadonlyMap<string, RegExp> = new Map(
   Object.entries({
-    python: /\/(?:site-packages|dist-packages)$/,
+    python: PYTHON_PACKAGES,
     perl: /^\/etc\/perl$|\/(?:perl5?|perl-base|core_perl|vendor_perl|site_perl|site_ruby)(?:\/\d[\d.]*)?$/,
     node: /\/(?:node_modules|nodejs)$/,
     ruby: /\/(?:vendor_ruby|site_ruby)(?:\/\d[\d.]*)?$|\/ruby\/\d[\d.]*$|\/rubygems-integration\/[\w.]*$/,
@@ -77,7 +79,7 @@ export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]
 }
 
 /** What a script and the files of its own load. */
-async function requiredBy(runner: ScriptRunner): Promise<readonly Required[]> {
+export async function requiredBy(runner: ScriptRunner): Promise<readonly Required[]> {
   const all = new Map<string, boolean>();
   for (const { text, isCertain } of await localTexts(runner))
     for (const each of requiredIn(runner.language, text))
@@ -129,7 +131,7 @@ function ownFolders({ subject, file, language }: ScriptRunner): readonly string[
 const known = new WeakMap<Root['tree'], Map<RegExp, readonly string[]>>();
 
 /** All folders of a root that can hold modules of a language, those with the shortest paths first. */
-function moduleFoldersOf({ tree }: Root, pattern: RegExp): readonly string[] {
+export function moduleFoldersOf({ tree }: Root, pattern: RegExp): readonly string[] {
   const ofTree = known.get(tree) ?? new Map<RegExp, readonly string[]>();
   known.set(tree, ofTree);
   const found =

@@ -7,7 +7,7 @@ import { isTelling } from './ordinary-paths.ts';
 import { has } from './settle.ts';
 
 /** Libraries that are part of every C program. */
-const C_LIBRARY =
+export const C_LIBRARY =
   /^(?:ld-|libc\.|libm\.|libpthread|libdl|librt|libresolv|libnsl|libgcc_s|libstdc\+\+|libutil|libanl)/;
 
 const MANY_IN_ONE = /^(?:busybox|toybox|sbase-box)/;
@@ -57,6 +57,17 @@ export async function namedPaths(runner: Runner): Promise<readonly Need[]> {
         ...told,
         { kind: 'unseen', what: `fixed paths in the rest of ${nameOf(file.path)}, which is very big` },
       ];
+}
+
+/**
+ * What a module that a running program loads names by fixed paths: as of any library, only what it is of little use
+ * without.
+ */
+export async function modulePaths(runner: Runner): Promise<readonly Need[]> {
+  const missing = lacking(runner, await embeddedIn(runner.file)).filter((path) => isOfLibrary(runner, path));
+  return outermost(missing)
+    .slice(0, MAX_PATHS)
+    .map((path) => needOf(runner, path));
 }
 
 function isOfLibrary({ home }: Runner, path: string): boolean {

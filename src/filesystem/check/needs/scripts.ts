@@ -1,5 +1,6 @@
 import type { Programs } from '../programs.ts';
 import { besideScript } from './beside-script.ts';
+import { foreignLibraries } from './foreign-libraries.ts';
 import { gemNeeds } from './gems.ts';
 import { moduleNeeds } from './modules.ts';
 import type { Need, ScriptRunner } from './need.ts';
@@ -15,7 +16,12 @@ export async function scriptNeeds(given: GivenScript, programs: Programs): Promi
   const runner: ScriptRunner = { ...given, text: await given.subject.scripts.text(given) };
   const needs: Need[] = [];
   if (language === 'sh') needs.push(...(await shellNeeds(runner, programs)));
-  else needs.push(...(await moduleNeeds(runner)), ...(await gemNeeds(runner)));
+  else
+    needs.push(
+      ...(await moduleNeeds(runner)),
+      ...(await gemNeeds(runner)),
+      ...(await foreignLibraries(runner)),
+    );
   needs.push(...textPaths(runner), ...besideScript(runner));
   if (code === null && file !== null && file.entry.size > MAX_SCRIPT_BYTES)
     needs.push({ kind: 'unseen', what: `the rest of ${given.starter.path}, which is longer than 256 KiB` });

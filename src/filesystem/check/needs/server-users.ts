@@ -1,5 +1,8 @@
 import { nameOf } from '../../paths.ts';
+import { wordsIn } from '../contents.ts';
+import { accountsIn } from '../identity.ts';
 import { MAX_SETTINGS_BYTES } from './bounds.ts';
+import { embeddedIn } from './embedded.ts';
 import type { Need, Runner } from './need.ts';
 
 interface Server {
@@ -51,4 +54,30 @@ export async function serverUsers({ subject, file, homePath }: Runner): Promise<
     }
   }
   return needs;
+}
+
+/** Users with lower numbers are there on every system, and their names are ordinary words. */
+const FIRST_OWN_USER = 100;
+const NOBODY = 65534;
+const MAX_USERS = 100;
+
+/**
+ * The users of a program that looks users up and has their names in it: those that its package made. Most servers end
+ * where theirs is missing, some only when they are started as root.
+ */
+export async function namedUsers({ home, file }: Runner): Promise<readonly Need[]> {
+  if (home === null || !(await embeddedIn(file)).functions.has('getpwnam')) return [];
+  const users = ((await accountsIn(home, 'passwd')) ?? [])
+    .filter(({ id }) => id >= FIRST_OWN_USER && id !== NOBODY)
+    .slice(0, MAX_USERS);
+  if (users.length === 0) return [];
+  const words = await wordsIn(
+    file,
+    users.map(({ name }) => `\0${name}\0`),
+  );
+  return users.flatMap(({ name }): readonly Need[] =>
+    words.has(`\0${name}\0`)
+      ? [{ kind: 'user', severity: 'warning', name, why: `It looks up the user ${name}` }]
+      : [],
+  );
 }

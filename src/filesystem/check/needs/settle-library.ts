@@ -16,8 +16,11 @@ export async function settleLibrary(runner: Asker, report: Report, need: Library
   const settings = await dynamicSettings(runner, own.elf);
   if (settings === null) return;
   const by = { file: need.by, elf: reading.elf, path: `/${need.by.path}`, by: null };
-  const { isFound, search } = await loadsByName(subject.root, need.name, by, settings);
-  if (isFound) return;
+  const { found: there, search } = await loadsByName(subject.root, need.name, by, settings);
+  if (there !== null) {
+    subject.opened.add(there.path);
+    return;
+  }
   const missing = { name: need.name, by, search, unfit: [] };
   const found = await candidates(
     { ...subject, sources: async () => [home], moreSources: async () => [] },
@@ -26,7 +29,9 @@ export async function settleLibrary(runner: Asker, report: Report, need: Library
   );
   if (found.length === 0) return;
   const target = targetFor(subject, missing, settings);
-  const { foundIn, fix, remark } = fetchFirst(subject, found, target, starter.line);
+  const { foundIn, fix, path, remark } = fetchFirst(subject, found, target, starter.line);
+  const brought = path === null ? null : subject.root.locate(path);
+  if (brought !== null) subject.opened.add(brought.path);
   report.addMissing({
     rule: 'missing-plugin',
     severity: weaker(need.severity ?? 'warning', starter.severity),

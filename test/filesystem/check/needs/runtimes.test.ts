@@ -152,6 +152,21 @@ describe('a program of glibc', () => {
   });
 });
 
+describe('Python where the environment names no locale', () => {
+  it('takes C.UTF-8, if its stage has that', async () => {
+    const python = program(elfFile({ interpreter: GLIBC, needed: ['libc.so.6'] }));
+    const base = { 'lib64/ld-linux-x86-64.so.2': library(), 'usr/lib/libc.so.6': library() };
+    const copied = { 'usr/bin/python3.13': python, 'usr/lib/python3.13/encodings/x': 'x' };
+    const build = { 'src/usr/bin/python3.13': python, 'usr/lib/locale/C.utf8/LC_CTYPE': 'x' };
+    const of = (env: readonly string[]) => told({ base, copied, build, subject: { env } });
+    const missing = ['warning missing-data /usr/bin/python3.13 /usr/lib/locale/C.utf8'];
+    expect(await of([])).toEqual(missing);
+    expect(await of(['LANG=C'])).toEqual(missing);
+    expect(await of(['LC_ALL=C'])).toEqual([]);
+    expect(await told({ base, copied, build: { 'src/usr/bin/python3.13': python } })).toEqual([]);
+  });
+});
+
 describe('a program of a gem', () => {
   const run = script("#!/usr/bin/ruby\nload Gem.activate_bin_path('rake', 'rake', '>= 0.a')\n");
   const gems = { 'var/lib/gems/3.3.0/specifications/rake-13.0.6.gemspec': 'x' };

@@ -1,0 +1,119 @@
+import type { Root, RootFile } from '../../load/index.ts';
+import { nameOf } from '../../paths.ts';
+import type { SourceStage } from '../subject.ts';
+import { foreignGems } from './gems.ts';
+import { moduleFoldersOf, PYTHON_PACKAGES, requiredBy } from './modules.ts';
+import type { ScriptRunner } from './need.ts';
+import { type OpenedNames, openedIn } from './opened-names.ts';
+import { requiredIn } from './required-modules.ts';
+
+/** What a file of a package opens and loads. */
+interface Read extends OpenedNames {
+  readonly loads: readonly string[];
+}
+
+/** How much of packages is read for one script. */
+const MAX_PACKAGES = 60;
+const MAX_FILES = 400;
+const MAX_BYTES = 128 * 1024;
+/** Files that are asked for at once. */
+const BATCH = 16;
+
+/** What belongs to a package and is not loaded with it. */
+const NEVER_LOADED = /\/(?:tests?|testing|examples?|docs?|bench\w{0,8})\//;
+
+/**
+ * What the packages that a script loads open by name: of Python those that it imports, and what these import; of Ruby the
+ * gems that are made for ffi. The standard libraries have none that matters.
+ */
+export async function packageTexts(
+  runner: ScriptRunner,
+  stages: readonly SourceStage[],
+): Promise<readonly Omit<Read, 'loads'>[]> {
+  const roots = [runner.subject.root, ...stages.map(({ root }) => root)];
+  switch (runner.language) {
+    case 'python':
+      return await pythonPackages(runner, roots);
+    case 'ruby':
+      return await readAll(
+        runner.language,
+        (await foreignGems(runner, roots)).flatMap(({ root, folders }) =>
+          folders.flatMap((folder) => filesIn(root, folder, '.rb')),
+        ),
+      );
+    default:
+      return [];
+  }
+}
+
+async function pythonPackages(runner: ScriptRunner, roots: readonly Root[]): Promise<readonly Read[]> {
+  const folders = roots.map((root) => ({ root, folders: moduleFoldersOf(root, PYTHON_PACKAGES) }));
+  const names = new Set((await requiredBy(runner)).map(({ name }) => name));
+  const all: Read[] = [];
+  // What a package imports comes behind it.
+  for (const name of names) {
+    if (names.size > MAX_PACKAGES || all.length >= MAX_FILES) break;
+    const files = packageFiles(folders, name).slice(0, MAX_FILES - all.length);
+    for (const read of await readAll('python', files)) {
+      all.push(read);
+      for (const each of read.loads) if (names.size <= MAX_PACKAGES) names.add(each);
+    }
+  }
+  return all;
+}
+
+/** The files of a package: of the state if it has it, else of a stage. */
+function packageFiles(
+  places: readonly { readonly root: Root; readonly folders: readonly string[] }[],
+  name: string,
+): readonly RootFile[] {
+  for (const { root, folders } of places) {
+    for (const folder of folders) {
+      const single = root.locate(`${folder}/${name}.py`);
+      if (single !== null) return [single];
+      const files = filesIn(root, `${folder}/${name}`, '.py');
+      if (files.length > 0) return files;
+    }
+  }
+  return [];
+}
+
+function filesIn(root: Root, folder: string, ending: string): readonly RootFile[] {
+  const files: RootFile[] = [];
+  const open = [root.real(folder)];
+  for (let at = open.shift(); at !== undefined && files.length < MAX_FILES; at = open.shift()) {
+    for (const { path } of root.tree.children(at)) {
+      if (NEVER_LOADED.test(`${path}/`)) continue;
+      const file = path.endsWith(ending) ? root.locate(path) : null;
+      if (file !== null) files.push(file);
+      else if (!nameOf(path).includes('.') && nameOf(path) !== '__pycache__') open.push(path);
+    }
+  }
+  return files;
+}
+
+const known = new WeakMap<RootFile, Promise<Read>>();
+
+async function readAll(language: string, files: readonly RootFile[]): Promise<readonly Read[]> {
+  const all: Read[] = [];
+  for (let at = 0; at < files.length; at += BATCH) {
+    const batch = files.slice(at, at + BATCH).map((file) => {
+      const found = known.get(file) ?? read(language, file);
+      known.set(file, found);
+      return found;
+    });
+    all.push(...(await Promise.all(batch)));
+  }
+  return all;
+}
+
+async function read(language: string, file: RootFile): Promise<Read> {
+  const text = new TextDecoder().decode(await file.bytes(0, MAX_BYTES));
+  const opened = openedIn(language, text);
+  return {
+    ...opened,
+    // What other packages do with names of their own is for few of their users.
+    isUnknown: language === 'ruby' && opened.isUnknown,
+    loads: requiredIn(language, text).map(({ name }) => name),
+  };
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { openedIn } from '../../../../src/filesystem/check/needs/opened-names.ts';
+import { dynamic, entrypoint, fixed, library, script } from '../programs-of.ts';
+import type { Files } from '../root-of.ts';
+import { findingsOf, told } from '../subject-of.ts';
+
+describe('the libraries of C that a text opens', () => {
+  it.each([
+    ['python', 'lib = ctypes.CDLL("libmagic.so.1")', ['libmagic.so.1']],
+    ['python', "lib = cdll.LoadLibrary(find_library('magic'))", ['magic']],
+    ['python', 'ffi.dlopen("libgobject-2.0-0")', ['libgobject-2.0-0']],
+    ['python', "for name in ['libmagic.so.1', 'magic.dll']:\n    CDLL(name)", ['libmagic.so.1']],
+    ['python', 'CDLL(f"/opt/{arch}/libx.so")', ['/opt/*/libx.so']],
+    ['ruby', 'ffi_lib "sass", \'libsass.so.1\'', ['sass', 'libsass.so.1']],
+    ['ruby', `  ffi_lib "/usr/lib/#{RbConfig::CONFIG['arch']}/libsass.#{dl_ext}"`, ['/usr/lib/*/libsass.*']],
+    ['ruby', "Fiddle.dlopen('libc.so.6')", ['libc.so.6']],
+    ['node', "const z = koffi.load('libz.so.1');", ['libz.so.1']],
+    ['lua', 'local z = ffi.load("z")', []],
+    ['lua', 'local z = ffi.load "zstd"', ['zstd']],
+    ['perl', "my $ffi = FFI::Platypus->new(api => 2, lib => 'libz.so.1');", ['libz.so.1']],
+    ['perl', "$ffi->lib('libzstd.so.1');", ['libzstd.so.1']],
+    ['php', '$x = FFI::cdef("int f(void);", "libz.so.1");', ['libz.so.1']],
+  ])('of %s: %s', (language, text, names) => {
+    expect(openedIn(language, text).names).toEqual(names);
+  });
+
+  it('are none in comments, definitions and calls for the program itself', () => {
+    const text = '# CDLL("libx.so")\ndef find_library(name):\n    return CDLL(None)\nx = "libz.so.1"\n';
+    expect(openedIn('python', text)).toMatchObject({ names: [], isUnknown: false });
+    expect(openedIn('sh', 'dlopen("libx.so")').names).toEqual([]);
+  });
+
+  it('are not known where a name is only put together', () => {
+    expect(openedIn('python', 'CDLL(os.path.join(here, name))')).toMatchObject({
+      names: [],
+      isUnknown: true,
+    });
+  });
+});
+
+describe('a script that opens a library of C by its name', () => {
+  const system: Files = {
+    'lib64/ld-linux-x86-64.so.2': library(),
+    'usr/lib/libc.so.6': library(),
+    'usr/bin/python3': dynamic('libc.so.6'),
+    'usr/bin/ruby': dynamic('libc.so.6'),
+  };
+  const python = (text: string) => script(`#!/usr/bin/python3\n${text}\n`);
+  const build = {
+    'usr/lib/x86_64-linux-gnu/libmagic.so.1': library('libdeep.so.2'),
+    'usr/lib/x86_64-linux-gnu/libmagic.so.1.0.0': library('libdeep.so.2'),
+    'usr/lib/libdeep.so.2': library(),
+  };
+
+  it('misses what its stage has, and what that needs', async () => {
+    const copied = { 'bin/run': python('import ctypes\nctypes.CDLL("libmagic.so.1")') };
+    expect(await told({ base: system, copied, build })).toEqual([
+      'warning missing-plugin /bin/run /usr/lib/x86_64-linux-gnu/libmagic.so.1',
+      'warning missing-library /usr/lib/x86_64-linux-gnu/libmagic.so.1 libdeep.so.2',
+    ]);
+    expect(await told({ base: system, copied, build: {} })).toEqual([]);
+    expect(await told({ base: { ...system, ...build }, copied, build })).toEqual([]);
+  });
+
+  it('needs ldconfig where ctypes looks for it', async () => {
+    const copied = { 'bin/run': python('from ctypes.util import find_library\nfind_library("magic")') };
+    const stage = { ...build, 'sbin/ldconfig': fixed, 'etc/ld.so.cache': 'x' };
+    expect(await told({ base: system, copied, build: stage })).toEqual([
+      'warning missing-plugin /bin/run /usr/lib/x86_64-linux-gnu/libmagic.so.1',
+      'warning missing-helper /bin/run /sbin/ldconfig',
+      'warning missing-data /bin/run /etc/ld.so.cache',
+      'warning missing-library /usr/lib/x86_64-linux-gnu/libmagic.so.1 libdeep.so.2',
+    ]);
+  });
+
+  it('is looked into with the packages that it imports, and what these import', async () => {
+    const site = 'usr/lib/python3/dist-packages';
+    const base = {
+      ...system,
+      [`${site}/magic/__init__.py`]: 'from . import loader\nimport other\n',
+      [`${site}/other/deep.py`]: 'import ctypes\nctypes.CDLL("libmagic.so.1")\n',
+      [`${site}/unused/x.py`]: 'import ctypes\nctypes.CDLL("libdeep.so.2")\n',
+      [`${site}/magic/tests/x.py`]: 'import ctypes\nctypes.CDLL("libdeep.so.2")\n',
+    };
+    const copied = { 'bin/run': python('import magic') };
+    expect((await told({ base, copied, build }))[0]).toBe(
+      'warning missing-plugin /bin/run /usr/lib/x86_64-linux-gnu/libmagic.so.1',
+    );
+  });
+
+  it('is looked into with the gems that depend on ffi', async () => {
+    const gems = 'usr/share/rubygems-integration/all';
+    const base = {
+      ...system,
+      [`${gems}/specifications/jekyll-4.3.4.gemspec`]: 's.add_runtime_dependency(%q<sassc>.freeze)\n',
+      [`${gems}/specifications/sassc-2.4.0.gemspec`]: 's.add_runtime_dependency(%q<ffi>.freeze)\n',
+      [`${gems}/gems/sassc-2.4.0/lib/sassc/native.rb`]: '    ffi_lib "/usr/lib/#{arch}/libsass.#{dl_ext}"\n',
+      [`${gems}/gems/jekyll-4.3.4/lib/jekyll.rb`]: 'ffi_lib "deep"\n',
+    };
+    const copied = {
+      'bin/run': script("#!/usr/bin/ruby\nload Gem.activate_bin_path('jekyll', 'jekyll', '>= 0')\n"),
+    };
+    const stage = { 'usr/lib/x86_64-linux-gnu/libsass.so': library(), 'usr/lib/libdeep.so': library() };
+    expect((await findingsOf({ base, copied, build: stage })).map(({ fix }) => fix)).toEqual([
+      'COPY --from=build /usr/lib/x86_64-linux-gnu/libsass.so /usr/lib/x86_64-linux-gnu/',
+    ]);
+  });
+
+  it('says what it could not look at', async () => {
+    const copied = { 'bin/run': python('import ctypes, os\nctypes.CDLL(os.environ["LIB"] + x)') };
+    const found = await findingsOf({ base: system, copied, ...entrypoint('/bin/run') });
+    expect(found.map(({ detail }) => detail)).toEqual([
+      'Not looked at: libraries that /bin/run opens by names that it puts together',
+    ]);
+  });
+});
