@@ -6,6 +6,7 @@ import type { Report } from '../report.ts';
 import type { Starter } from '../starter.ts';
 import { ownOrigin, type SourceStage, stagesFor } from '../subject.ts';
 import { openedLibraries } from './by-name.ts';
+import { compiledCode } from './compiled-code.ts';
 import { dotnetRuntime } from './dotnet.ts';
 import { isFromOutside, unknownPaths } from './from-outside.ts';
 import { javaRuntime } from './java.ts';
@@ -29,6 +30,7 @@ const PROGRAM_READERS: readonly ProgramReader[] = [
   pythonLibrary,
   javaRuntime,
   dotnetRuntime,
+  compiledCode,
   runtimeFolders,
   serverUsers,
   namedUsers,

@@ -7,6 +7,8 @@ import { openedIn } from './opened-names.ts';
 import { packageTexts } from './package-texts.ts';
 import { has } from './settle.ts';
 
+const NODE_OPENERS = ['koffi', 'ffi-napi', 'ffi-rs', 'node-ffi', 'ref-napi'];
+
 /** The most that is told of one script. */
 const MAX_LIBRARIES = 24;
 
@@ -33,11 +35,14 @@ export async function foreignLibraries(runner: ScriptRunner): Promise<readonly N
       subject.opened.add(subject.root.real(path));
     isOpened ||= here.length > 0;
     if (here.length > 0 || needs.size >= MAX_LIBRARIES) continue;
-    const need = needOf(stages, name);
+    const need = libraryNeed(stages, name);
     if (need !== null) needs.set(need.anyOf[0] ?? '', need);
   }
   const told = [...needs.values()];
   if (asksLdconfig && (isOpened || told.length > 0)) told.push(...ldconfig(stages));
+  const opener = language === 'node' ? nodeOpener(runner, stages) : null;
+  if (opener !== null && names.size === 0)
+    told.push({ kind: 'unseen', what: `libraries that packages open by name with ${opener}` });
   if (isUnknown)
     told.push({
       kind: 'unseen',
@@ -46,7 +51,8 @@ export async function foreignLibraries(runner: ScriptRunner): Promise<readonly N
   return told;
 }
 
-function needOf(stages: readonly SourceStage[], name: string): PathNeed | null {
+/** The library that a name means in the first stage that has it; null where none does. */
+export function libraryNeed(stages: readonly SourceStage[], name: string): PathNeed | null {
   for (const { root } of stages) {
     for (const each of librariesNamed(root, name)) {
       const path = root.named(each).find((at) => root.locate(at) !== null);
@@ -63,6 +69,14 @@ function needOf(stages: readonly SourceStage[], name: string): PathNeed | null {
     }
   }
   return null;
+}
+
+/** A package that opens libraries of C, if it lies where the script finds packages. */
+function nodeOpener({ subject }: ScriptRunner, stages: readonly SourceStage[]): string | null {
+  const roots = [subject.root, ...stages.map(({ root }) => root)];
+  const isThere = (name: string): boolean =>
+    roots.some((root) => root.named(name).some((path) => /(?:^|\/)node_modules\/[^/]+$/.test(path)));
+  return NODE_OPENERS.find(isThere) ?? null;
 }
 
 /** What tells ctypes which libraries there are: the program, and the list that it prints. */

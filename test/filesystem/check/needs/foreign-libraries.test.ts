@@ -114,3 +114,39 @@ describe('a script that opens a library of C by its name', () => {
     ]);
   });
 });
+
+describe('compiled programs of a language', () => {
+  it('of .NET miss the libraries of C that their assemblies import', async () => {
+    const dll = '\0\0libgdiplus\0libSystem.Native\0System.Runtime\0';
+    const base = { 'usr/bin/dotnet': fixed, 'usr/share/dotnet/shared/x/libSystem.Native.so': library() };
+    const build = { 'usr/lib/libgdiplus.so': library(), 'usr/lib/libSystem.Native.so': library() };
+    const given = { base, copied: { 'app/App.dll': dll }, ...entrypoint('dotnet', '/app/App.dll') };
+    expect(await told({ ...given, build })).toEqual([
+      'warning missing-plugin /usr/bin/dotnet /usr/lib/libgdiplus.so',
+    ]);
+    expect(await told(given)).toEqual([]);
+  });
+
+  it('of Java are packed, which is said of what the Dockerfile brought', async () => {
+    const base = { 'usr/bin/java': fixed, 'usr/share/java/other.jar': 'x' };
+    const start = entrypoint('java', '-jar', '/app/app.jar');
+    const found = await findingsOf({
+      base,
+      copied: { 'app/app.jar': 'x', 'app/lib/jna.jar': 'x' },
+      ...start,
+    });
+    expect(found.map(({ detail }) => detail)).toEqual([
+      'Not looked at: libraries that classes of /app/app.jar and 1 more open by name',
+    ]);
+    expect(await told({ base, ...start })).toEqual([]);
+  });
+
+  it('of Node.js are not known where a package opens libraries', async () => {
+    const base = { 'usr/bin/node': fixed, 'app/node_modules/koffi/index.js': 'x' };
+    const copied = { 'app/main.js': script('#!/usr/bin/node\nrequire("./other")\n') };
+    const found = await findingsOf({ base, copied, named: ['app/main.js'] });
+    expect(found.map(({ detail }) => detail)).toEqual([
+      'Not looked at: libraries that packages open by name with koffi',
+    ]);
+  });
+});

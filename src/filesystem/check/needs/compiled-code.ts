@@ -1,0 +1,66 @@
+import { latin1Text } from '../../bytes.ts';
+import { fileType } from '../../mode.ts';
+import { nameOf } from '../../paths.ts';
+import { ownOrigin, stagesFor } from '../subject.ts';
+import { libraryNeed } from './foreign-libraries.ts';
+import { librariesNamed } from './library-names.ts';
+import type { Need, Runner } from './need.ts';
+
+/** How many assemblies are searched, and how much of each. */
+const MAX_ASSEMBLIES = 200;
+const MAX_ASSEMBLY_BYTES = 4 * 1024 * 1024;
+
+/** A name of a library in an assembly: the module of a DllImport stands among its texts (ECMA-335, II.22.31). */
+const MODULE = /(?<=\0)lib[\w.+-]{2,60}(?=\0)/g;
+
+/** What belongs to Java or .NET itself. */
+const OF_RUNTIME = /\/(?:shared|host|sdk)\/|(?:^|\/)jrt-fs\.jar$/;
+
+/**
+ * Libraries of C that compiled programs of a language open by name. Assemblies of .NET name them in plain text; classes of
+ * Java are packed, and that is said.
+ */
+export async function compiledCode(runner: Runner): Promise<readonly Need[]> {
+  const { subject, file, homePath } = runner;
+  const names = [nameOf(file.path), nameOf(homePath ?? '')];
+  if (names.includes('java')) return unseenJars(runner);
+  const isDotnet =
+    names.includes('dotnet') || subject.root.locate(`${file.path}.runtimeconfig.json`) !== null;
+  return isDotnet ? await importedLibraries(runner) : [];
+}
+
+function unseenJars({ subject }: Runner): readonly Need[] {
+  const jars = ownFiles(subject, '.jar');
+  const [first] = jars;
+  if (first === undefined) return [];
+  const more = jars.length === 1 ? '' : ` and ${jars.length - 1} more`;
+  return [{ kind: 'unseen', what: `libraries that classes of /${first}${more} open by name` }];
+}
+
+async function importedLibraries({ subject, starter, home }: Runner): Promise<readonly Need[]> {
+  const names = new Set<string>();
+  for (const path of ownFiles(subject, '.dll').slice(0, MAX_ASSEMBLIES)) {
+    const text = latin1Text(
+      (await subject.root.locate(path)?.bytes(0, MAX_ASSEMBLY_BYTES)) ?? new Uint8Array(),
+    );
+    for (const [name] of text.matchAll(MODULE)) names.add(name);
+  }
+  const stages = home === null ? await stagesFor(subject, starter.near) : [home];
+  return [...names].flatMap((name) =>
+    librariesNamed(subject.root, name).length > 0 ? [] : (libraryNeed(stages, name) ?? []),
+  );
+}
+
+/** The files that the Dockerfile brought, by the ending of their names, without those of the runtime. */
+function ownFiles(subject: Runner['subject'], ending: string): readonly string[] {
+  return subject.root.tree
+    .entries()
+    .flatMap(({ path, mode }) =>
+      path.endsWith(ending) &&
+      fileType(mode) === 'file' &&
+      !OF_RUNTIME.test(path) &&
+      ownOrigin(subject, path) !== null
+        ? [path]
+        : [],
+    );
+}
