@@ -21,7 +21,10 @@ export async function foreignLibraries(runner: ScriptRunner): Promise<readonly N
   const stages = home === null ? await stagesFor(subject, starter.near) : [home];
   const names = new Set<string>();
   let [isUnknown, asksLdconfig] = [false, false];
-  const own = (await localTexts(runner)).map(({ text }) => openedIn(language, text));
+  const own = (await localTexts(runner)).map(({ text, isOwn }) => {
+    const opened = openedIn(language, text);
+    return { ...opened, isUnknown: isOwn && opened.isUnknown };
+  });
   for (const opened of [...own, ...(await packageTexts(runner, stages))]) {
     for (const name of opened.names) names.add(name);
     isUnknown ||= opened.isUnknown;

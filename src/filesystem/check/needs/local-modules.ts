@@ -1,23 +1,28 @@
 import { tidy } from '../../load/index.ts';
 import { parentOf } from '../../paths.ts';
 import { variable } from '../subject.ts';
+import { moduleFoldersOf, PYTHON_PACKAGES } from './module-folders.ts';
 import type { ScriptRunner } from './need.ts';
 
 /** A file of modules of the program itself, and whether it is loaded whenever the program starts. */
 export interface LocalText {
   readonly text: string;
   readonly isCertain: boolean;
+  /** Whether it is of the program itself, and of no package. */
+  readonly isOwn: boolean;
 }
 
-/** What one program reads of its own at most. */
+/** How many files one program reads of its own, and with those of its packages. */
 const MAX_FILES = 60;
-const MAX_BYTES = 128 * 1024;
+const MAX_WITH_PACKAGES = 250;
 
 /** A module that a text names, as paths without their endings, from a folder; and whether it is loaded at once. */
 interface Named {
   readonly folder: string;
   readonly paths: readonly string[];
   readonly isCertain: boolean;
+  /** A file that may have something of that name itself, so that no module is loaded; and the name. */
+  readonly unless?: { readonly file: string; readonly name: string };
 }
 
 type Reader = (text: string, folder: string, roots: readonly string[]) => readonly Named[];
@@ -31,26 +36,33 @@ const READERS: ReadonlyMap<string, { readonly named: Reader; readonly endings: r
 );
 
 /**
- * The texts of a program: its script, and what that loads of files beside it, which are loaded as soon as the script is.
+ * The texts of a program: its script, and what that loads of files beside it, which are loaded as soon as the script is; of
+ * Python what it loads of packages, too.
  */
 export async function localTexts(runner: ScriptRunner): Promise<readonly LocalText[]> {
   const { subject, language, text, file, code } = runner;
   const reader = READERS.get(language);
-  const texts: LocalText[] = [{ text, isCertain: true }];
+  const texts: LocalText[] = [{ text, isCertain: true, isOwn: true }];
   if (reader === undefined) return texts;
   const own = code === null && file !== null ? `/${parentOf(file.path)}` : subject.cwd;
-  const roots = [own, ...(language === 'python' ? foldersIn(variable(subject, 'PYTHONPATH')) : [])];
+  const packages = language === 'python' ? moduleFoldersOf(subject.root, PYTHON_PACKAGES) : [];
+  const given = language === 'python' ? foldersIn(variable(subject, 'PYTHONPATH')) : [];
+  const roots = [own, ...given, ...packages];
+  let owned = 0;
   const open = [{ text, folder: own, isCertain: true }];
   const seen = new Set([file?.path ?? '']);
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
-    for (const { folder, paths, isCertain } of reader.named(next.text, next.folder, roots)) {
+    for (const { folder, paths, isCertain, unless } of reader.named(next.text, next.folder, roots)) {
       for (const path of paths.flatMap((each) => reader.endings.map((ending) => `${each}${ending}`))) {
         const found = subject.root.locate(tidy(`${folder}/${path}`));
-        if (found === null || seen.has(found.path) || seen.size > MAX_FILES) continue;
+        if (found === null || seen.has(found.path) || seen.size > MAX_WITH_PACKAGES) continue;
+        const isOwn = !PACKAGED.test(found.path);
+        if (isOwn && owned >= MAX_FILES) continue;
+        owned += isOwn ? 1 : 0;
         seen.add(found.path);
-        const inner = new TextDecoder().decode(await found.bytes(0, MAX_BYTES));
-        const isSure = isCertain && next.isCertain;
-        texts.push({ text: inner, isCertain: isSure });
+        const inner = await subject.scripts.text({ file: found, code: null });
+        const isSure = isCertain && next.isCertain && !(await isOther(subject, folder, unless));
+        texts.push({ text: inner, isCertain: isSure, isOwn });
         open.push({ text: inner, folder: `/${parentOf(found.path)}`, isCertain: isSure });
       }
     }
@@ -58,8 +70,22 @@ export async function localTexts(runner: ScriptRunner): Promise<readonly LocalTe
   return texts;
 }
 
+const PACKAGED = /(?:^|\/)(?:site-packages|dist-packages)\//;
+
 function foldersIn(list: string): readonly string[] {
   return list.split(':').filter((folder) => folder.startsWith('/'));
+}
+
+/** Whether the package that a name is taken from has something of that name itself. */
+async function isOther(
+  { root, scripts }: ScriptRunner['subject'],
+  folder: string,
+  unless: Named['unless'],
+): Promise<boolean> {
+  const file = unless === undefined ? null : root.locate(tidy(`${folder}/${unless.file}`));
+  if (file === null || unless === undefined) return false;
+  const words = (await scripts.text({ file, code: null })).split(/\W+/);
+  return words.includes(unless.name);
 }
 
 const PYTHON =
@@ -70,13 +96,16 @@ function pythonModules(text: string, folder: string, roots: readonly string[]): 
   return [...text.matchAll(PYTHON)].flatMap(([, indent, plain, from = '', what = '']) => {
     const dots = /^\.{0,20}/.exec(from)?.[0] ?? '';
     const parts = (plain ?? from).split('.').filter((part) => part !== '');
-    const all = plain === undefined ? [...parts, what] : parts;
-    const paths = all.map((_part, at) => all.slice(0, at + 1).join('/'));
+    const paths = parts.map((_part, at) => parts.slice(0, at + 1).join('/'));
     const isCertain = indent === '';
-    if (dots === '') return roots.map((root) => ({ folder: root, paths, isCertain }));
     let base = folder;
     for (let depth = 1; depth < dots.length; depth += 1) base = parentOf(base);
-    return [{ folder: base, paths, isCertain }];
+    return (dots === '' ? roots : [base]).flatMap((root): readonly Named[] => {
+      const named = { folder: root, paths, isCertain };
+      if (plain !== undefined) return [named];
+      const unless = { file: [...parts, '__init__.py'].join('/'), name: what };
+      return [named, { folder: root, paths: [[...parts, what].join('/')], isCertain, unless }];
+    });
   });
 }
 

@@ -1,26 +1,13 @@
-import type { Root } from '../../load/index.ts';
-import { nameOf, parentOf } from '../../paths.ts';
+import { parentOf } from '../../paths.ts';
 import { type SourceStage, stagesFor, variable } from '../subject.ts';
 import { localTexts } from './local-modules.ts';
+import { MODULE_FOLDERS, moduleFoldersOf } from './module-folders.ts';
 import type { Need, PathNeed, ScriptRunner } from './need.ts';
 import { isBuiltIn, type Required, requiredIn } from './required-modules.ts';
 import { has } from './settle.ts';
 
 /** The most modules that are looked for. */
 const MAX_MODULES = 100;
-
-/** Folders with modules of a language, by their last names. */
-export const PYTHON_PACKAGES = /\/(?:site-packages|dist-packages)$/;
-
-const FOLDERS: ReadonlyMap<string, RegExp> = new Map(
-  Object.entries({
-    python: PYTHON_PACKAGES,
-    perl: /^\/etc\/perl$|\/(?:perl5?|perl-base|core_perl|vendor_perl|site_perl|site_ruby)(?:\/\d[\d.]*)?$/,
-    node: /\/(?:node_modules|nodejs)$/,
-    ruby: /\/(?:vendor_ruby|site_ruby)(?:\/\d[\d.]*)?$|\/ruby\/\d[\d.]*$|\/rubygems-integration\/[\w.]*$/,
-    lua: /\/lua\/5\.\d$/,
-  }),
-);
 
 /** Variables with folders of modules. */
 const PATH_VARIABLES: ReadonlyMap<string, string> = new Map(
@@ -53,7 +40,7 @@ const FILES: ReadonlyMap<string, (module: string) => readonly string[]> = new Ma
  */
 export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]> {
   const { subject, language, starter, home } = runner;
-  const [pattern, files] = [FOLDERS.get(language), FILES.get(language)];
+  const [pattern, files] = [MODULE_FOLDERS.get(language), FILES.get(language)];
   if (pattern === undefined || files === undefined) return [];
   const stages = home === null ? await stagesFor(subject, starter.near) : [home];
   const here = [...ownFolders(runner), ...moduleFoldersOf(subject.root, pattern)];
@@ -84,7 +71,9 @@ export async function requiredBy(runner: ScriptRunner): Promise<readonly Require
   for (const { text, isCertain } of await localTexts(runner))
     for (const each of requiredIn(runner.language, text))
       all.set(each.name, all.get(each.name) === true || (isCertain && each.isCertain));
-  return [...all].slice(0, MAX_MODULES).map(([name, isCertain]) => ({ name, isCertain }));
+  // What one brings may bring another, which must not make it look less severe.
+  const found = [...all].map(([name, isCertain]) => ({ name, isCertain }));
+  return found.toSorted((a, b) => Number(b.isCertain) - Number(a.isCertain)).slice(0, MAX_MODULES);
 }
 
 function folderWith(
@@ -126,22 +115,4 @@ function ownFolders({ subject, file, language }: ScriptRunner): readonly string[
   if (language === 'node')
     for (let at = parentOf(script); at !== ''; at = parentOf(at)) folders.push(`/${at}/node_modules`);
   return folders;
-}
-
-const known = new WeakMap<Root['tree'], Map<RegExp, readonly string[]>>();
-
-/** All folders of a root that can hold modules of a language, those with the shortest paths first. */
-export function moduleFoldersOf({ tree }: Root, pattern: RegExp): readonly string[] {
-  const ofTree = known.get(tree) ?? new Map<RegExp, readonly string[]>();
-  known.set(tree, ofTree);
-  const found =
-    ofTree.get(pattern) ??
-    tree
-      .entries()
-      .filter(({ path, size }) => size === 0 && pattern.test(`/${path}`) && tree.children(path).length > 0)
-      .map(({ path }) => `/${path}`)
-      .filter((path) => !parentOf(path).includes('/node_modules/') && nameOf(path) !== '')
-      .toSorted((a, b) => a.length - b.length);
-  ofTree.set(pattern, found);
-  return found;
 }

@@ -227,6 +227,33 @@ describe('a folder that bears the name of a library', () => {
   });
 });
 
+describe('what the packages of a Python program import', () => {
+  const site = 'usr/lib/python3/dist-packages';
+  const run = (init: string) =>
+    told({
+      base: { 'usr/bin/python3': fixed },
+      copied: {
+        'usr/bin/ansible': script('#!/usr/bin/python3\nfrom ansible.cli.adhoc import main\n'),
+        [`${site}/ansible/__init__.py`]: init,
+        [`${site}/ansible/cli/__init__.py`]: 'try:\n    import optional\nexcept ImportError:\n    pass\n',
+        [`${site}/ansible/cli/adhoc.py`]: 'from ansible import constants\n',
+        [`${site}/ansible/constants.py`]: 'from jinja2.nativetypes import NativeEnvironment\n',
+        [`${site}/ansible/unused.py`]: 'import unused\n',
+      },
+      build: {
+        [`${site}/jinja2/__init__.py`]: 'x',
+        [`${site}/unused/__init__.py`]: 'x',
+        [`${site}/optional/__init__.py`]: 'x',
+      },
+      named: ['usr/bin/ansible'],
+    });
+
+  it('is missed as if the program did, and is no error where something else may have the name', async () => {
+    expect(await run('')).toEqual([`error missing-module /usr/bin/ansible /${site}`]);
+    expect(await run('constants = {}\n')).toEqual([`warning missing-module /usr/bin/ansible /${site}`]);
+  });
+});
+
 describe('a program that looks users up', () => {
   it('misses those that its package made, if it has their names', async () => {
     const server = saying('getpwnam', 'unbound', 'mail', 'nobody');
