@@ -3,6 +3,7 @@ import { LANGUAGES } from './languages.ts';
 import { MORE_LANGUAGES, MORE_TOOLS } from './more-tools.ts';
 import { NETWORK_TOOLS } from './network-tools.ts';
 import { PACKAGE_PROGRAMS } from './package-programs.ts';
+import { PLUGINS } from './plugins.ts';
 import type { CorpusProgram } from './program.ts';
 import { SCRIPTS } from './scripts.ts';
 import { SERVERS } from './servers.ts';
@@ -19,6 +20,7 @@ export const PROGRAMS: readonly CorpusProgram[] = [
   ...LANGUAGES,
   ...SERVERS,
   ...DOCUMENTS,
+  ...PLUGINS,
   ...MORE_TOOLS,
   ...MORE_LANGUAGES,
 ];

@@ -8,6 +8,7 @@ import { ownOrigin, type SourceStage, stagesFor } from '../subject.ts';
 import { openedLibraries } from './by-name.ts';
 import { compiledCode } from './compiled-code.ts';
 import { dotnetRuntime } from './dotnet.ts';
+import { embeddedIn } from './embedded.ts';
 import { isFromOutside, unknownPaths } from './from-outside.ts';
 import { javaRuntime } from './java.ts';
 import { knownNeeds } from './known-programs.ts';
@@ -71,13 +72,23 @@ export async function checkNeeds(subject: Mended, report: Report, programs: Prog
 }
 
 /** The most bytes of modules that are searched for what they name. */
-const MAX_MODULE_BYTES = 128 * 1024 * 1024;
+const MAX_MODULE_BYTES = 64 * 1024 * 1024;
+
+/** Modules that are searched together. */
+const MODULES_PER_BATCH = 8;
 
 /** Finds what modules need that a running program loads: what they name by fixed paths, and what they open by name. */
 export async function checkModuleNeeds(subject: Mended, report: Report, programs: Programs): Promise<void> {
   const host = programs.started.find(({ loaded }) => loaded !== null);
   let left = MAX_MODULE_BYTES;
-  for (const { starter, file, loaded } of host === undefined ? [] : programs.modules) {
+  const modules = host === undefined ? [] : programs.modules;
+  for (const [at, { starter, file, loaded }] of modules.entries()) {
+    if (at % MODULES_PER_BATCH === 0) {
+      const batch = modules.slice(at, at + MODULES_PER_BATCH).map((each) => each.file);
+      const bytes = batch.reduce((sum, each) => sum + each.entry.size, 0);
+      // Read in parallel, so that there is only one wait for the engine.
+      if (bytes <= left) await Promise.all(batch.map(embeddedIn));
+    }
     left -= file.entry.size;
     if (left < 0) {
       const what = 'what modules name by fixed paths: there are more bytes of them than are searched';

@@ -2,6 +2,7 @@ import { fileType } from '../../mode.ts';
 import { joined, nameOf, parentOf } from '../../paths.ts';
 import { wordsIn } from '../contents.ts';
 import { ownOrigin, type SourceStage } from '../subject.ts';
+import { embeddedIn } from './embedded.ts';
 import { C_LIBRARY } from './named-paths.ts';
 import type { Need, Runner } from './need.ts';
 import { isTelling } from './ordinary-paths.ts';
@@ -9,7 +10,8 @@ import { has } from './settle.ts';
 
 /**
  * Folders of plugins and data that a library looks for where it is itself, so that no path in it names them: they bear its
- * name, in its folder or the one above (gstreamer-1.0 beside libgstreamer-1.0.so.0, aspell for libaspell.so.15).
+ * name, in its folder or the one above (gstreamer-1.0 beside libgstreamer-1.0.so.0, aspell for libaspell.so.15). One in its
+ * folder is looked for where the library is, which a fix may have put elsewhere.
  */
 export async function libraryFolders({ subject, home, loaded }: Runner): Promise<readonly Need[]> {
   if (home === null) return [];
@@ -19,16 +21,21 @@ export async function libraryFolders({ subject, home, loaded }: Runner): Promise
     const stem = /^lib(.{2,60}?)\.so(?:\.|$)/.exec(nameOf(path))?.[1];
     if (stem === undefined || origin?.path == null || origin.source.stage !== home.index) continue;
     if (C_LIBRARY.test(nameOf(path))) continue;
-    for (const folder of foldersOf(home, origin.path, stem)) {
-      if (!isTelling(folder) || has(subject, folder)) continue;
-      const name = nameOf(folder);
-      if (!(await wordsIn(file, [name])).has(name)) continue;
+    const { paths } = await embeddedIn(file);
+    for (const from of foldersOf(home, origin.path, stem)) {
+      const name = nameOf(from);
+      // What it names by its whole path is not looked for beside it.
+      const isNamed = [...paths].some((each) => each === from || each.startsWith(`${from}/`));
+      if (isNamed || !isTelling(from) || !(await wordsIn(file, [name])).has(name)) continue;
+      const isBeside = parentOf(from) === `/${parentOf(home.root.real(origin.path))}`;
+      const folder = isBeside ? `/${parentOf(file.path)}/${name}` : from;
+      if (has(subject, folder)) continue;
       needs.set(folder, {
         kind: 'path',
         rule: 'missing-plugin',
         severity: 'warning',
         anyOf: [folder],
-        copy: null,
+        copy: [{ from, to: folder }],
         why: `It uses ${nameOf(path)}, which looks for ${folder}, and that is not there`,
         isSure: false,
       });

@@ -1,16 +1,20 @@
+import type { RootFile } from '../../load/index.ts';
 import { fileType } from '../../mode.ts';
 import { nameOf, parentOf } from '../../paths.ts';
 import { checkLibraries, type Reporter } from '../libraries.ts';
 import type { Mended } from '../mended.ts';
 import type { Programs, Started } from '../programs.ts';
 import type { Report } from '../report.ts';
-import { ownOrigin } from '../subject.ts';
+import { type FileOrigin, ownOrigin } from '../subject.ts';
 
 /** Names of shared libraries and of modules for node. */
 const MODULE = /\.so(?:\.\d+)*$|\.node$/;
 
 /** How many modules are looked into. */
 const MAX_MODULES = 600;
+
+/** Modules whose headers are read together, so that there is only one wait for the engine. */
+const MODULES_PER_BATCH = 16;
 
 /**
  * Libraries that were copied and that no program names: modules and plugins, which a running program loads. What they
@@ -22,9 +26,9 @@ export async function checkModules(subject: Mended, report: Report, programs: Pr
   const host = dynamic[0];
   if (host === undefined) return;
   const loaded = new Set(dynamic.flatMap((each) => (each.loaded?.objects ?? []).map(({ file }) => file)));
-  let count = 0;
+  const wanted: { readonly file: RootFile; readonly origin: FileOrigin }[] = [];
   for (const entry of subject.root.tree.entries()) {
-    if (!MODULE.test(entry.path) || count >= MAX_MODULES) continue;
+    if (!MODULE.test(entry.path) || wanted.length >= MAX_MODULES) continue;
     const type = fileType(entry.mode);
     if ((type !== 'file' && type !== 'symlink') || ownOrigin(subject, entry.path) === null) continue;
     const file = subject.root.locate(entry.path);
@@ -33,11 +37,14 @@ export async function checkModules(subject: Mended, report: Report, programs: Pr
     if (origin === null || origin.kind === 'run') continue;
     if (isLoaderFolder(parentOf(entry.path)) && !subject.opened.has(entry.path)) continue;
     loaded.add(file);
-    count += 1;
-    await checkModule(subject, report, programs, host, file, {
-      line: origin.line,
-      near: origin.source.stage,
-    });
+    wanted.push({ file, origin });
+  }
+  // Headers are read in parallel; findings are reported in the order of the paths.
+  for (const [at, { file, origin }] of wanted.entries()) {
+    if (at % MODULES_PER_BATCH === 0)
+      await Promise.all(wanted.slice(at, at + MODULES_PER_BATCH).map((each) => each.file.elf()));
+    const { line, source } = origin;
+    await checkModule(subject, report, programs, host, file, { line, near: source.stage });
   }
 }
 

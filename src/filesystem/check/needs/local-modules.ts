@@ -39,7 +39,15 @@ const READERS: ReadonlyMap<string, { readonly named: Reader; readonly endings: r
  * The texts of a program: its script, and what that loads of files beside it, which are loaded as soon as the script is; of
  * Python what it loads of packages, too.
  */
-export async function localTexts(runner: ScriptRunner): Promise<readonly LocalText[]> {
+export function localTexts(runner: ScriptRunner): Promise<readonly LocalText[]> {
+  const texts = known.get(runner) ?? read(runner);
+  known.set(runner, texts);
+  return texts;
+}
+
+const known = new WeakMap<ScriptRunner, Promise<readonly LocalText[]>>();
+
+async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
   const { subject, language, text, file, code } = runner;
   const reader = READERS.get(language);
   const texts: LocalText[] = [{ text, isCertain: true, isOwn: true }];
@@ -52,19 +60,28 @@ export async function localTexts(runner: ScriptRunner): Promise<readonly LocalTe
   const open = [{ text, folder: own, isCertain: true }];
   const seen = new Set([file?.path ?? '']);
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
-    for (const { folder, paths, isCertain, unless } of reader.named(next.text, next.folder, roots)) {
-      for (const path of paths.flatMap((each) => reader.endings.map((ending) => `${each}${ending}`))) {
-        const found = subject.root.locate(tidy(`${folder}/${path}`));
-        if (found === null || seen.has(found.path) || seen.size > MAX_WITH_PACKAGES) continue;
-        const isOwn = !PACKAGED.test(found.path);
-        if (isOwn && owned >= MAX_FILES) continue;
-        owned += isOwn ? 1 : 0;
-        seen.add(found.path);
-        const inner = await subject.scripts.text({ file: found, code: null });
-        const isSure = isCertain && next.isCertain && !(await isOther(subject, folder, unless));
-        texts.push({ text: inner, isCertain: isSure, isOwn });
-        open.push({ text: inner, folder: `/${parentOf(found.path)}`, isCertain: isSure });
-      }
+    const named = reader.named(next.text, next.folder, roots).flatMap(({ paths, ...about }) =>
+      paths
+        .flatMap((each) => reader.endings.map((ending) => `${about.folder}/${each}${ending}`))
+        .flatMap((path) => {
+          const found = subject.root.locate(tidy(path));
+          return found === null || seen.has(found.path) ? [] : [{ ...about, found }];
+        }),
+    );
+    // Read in parallel, so that there is only one wait for the engine; the texts are kept.
+    const left = Math.max(0, MAX_WITH_PACKAGES + 1 - seen.size);
+    const unread = [...new Set(named.map(({ found }) => found))].slice(0, left);
+    await Promise.all(unread.map((each) => subject.scripts.text({ file: each, code: null })));
+    for (const { folder, isCertain, unless, found } of named) {
+      if (seen.has(found.path) || seen.size > MAX_WITH_PACKAGES) continue;
+      const isOwn = !PACKAGED.test(found.path);
+      if (isOwn && owned >= MAX_FILES) continue;
+      owned += isOwn ? 1 : 0;
+      seen.add(found.path);
+      const inner = await subject.scripts.text({ file: found, code: null });
+      const isSure = isCertain && next.isCertain && !(await isOther(subject, folder, unless));
+      texts.push({ text: inner, isCertain: isSure, isOwn });
+      open.push({ text: inner, folder: `/${parentOf(found.path)}`, isCertain: isSure });
     }
   }
   return texts;

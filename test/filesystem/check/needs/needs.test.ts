@@ -215,6 +215,16 @@ describe('a folder that bears the name of a library', () => {
     ]);
   });
 
+  it('is put beside the library, wherever a fix puts that', async () => {
+    const merged = { ...build, lib: { link: 'usr/lib' }, 'etc/ld.so.conf': `/${folder}\n` };
+    const found = await findingsOf({ ...given, build: merged });
+    const [library, plugins] = found.map(({ fix }) => fix?.split(' ').at(-1));
+    expect(plugins).toBe(`${library}gstreamer-1.0`);
+    const named = elfFile({ type: 'shared', texts: ['gstreamer-1.0', `/${folder}/gstreamer-1.0/a`] });
+    const absolute = { ...build, [`${folder}/libgstreamer-1.0.so.0`]: named };
+    expect(await told({ ...given, build: absolute })).toHaveLength(1);
+  });
+
   it('is not missed where the library does not name it, or only it is in there', async () => {
     const alone = { ...build, [`${folder}/libgstreamer-1.0.so.0`]: library() };
     expect(await told({ ...given, build: alone })).toHaveLength(1);
