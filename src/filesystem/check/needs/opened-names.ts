@@ -46,8 +46,8 @@ export function openedIn(language: string, text: string): OpenedNames {
   const names = new Set<string>();
   let isUnknown = false;
   let isOpened = false;
-  for (const [call, given = ''] of code.matchAll(calls)) {
-    if (isDefinition(code, call) || /^[ \t]*(?:None|nil|null|undefined)\b/.test(given)) continue;
+  for (const { 1: given = '', index } of code.matchAll(calls)) {
+    if (isDefinition(code, index) || /^[ \t]*(?:None|nil|null|undefined)\b/.test(given)) continue;
     isOpened = true;
     const quoted = [...given.replace(SUBSCRIPT, '').matchAll(QUOTED)].map(([, , word = '']) =>
       word.replace(PUT_IN, '*'),
@@ -63,7 +63,6 @@ export function openedIn(language: string, text: string): OpenedNames {
 }
 
 /** Whether a match is the definition of a function of that name. */
-function isDefinition(code: string, call: string): boolean {
-  const at = code.indexOf(call);
+function isDefinition(code: string, at: number): boolean {
   return /\b(?:def|function)[ \t]+(?:self\.)?$/.test(code.slice(Math.max(0, at - 40), at));
 }
