@@ -37,7 +37,16 @@ const EXCLUDED_FOLDERS = ['doc', 'man', 'locale', 'info', 'bash-completion'];
  * The name of an image on the engine. It is made of packages once, kept in the cache, and imported where an engine lacks
  * it. Needs root and mmdebstrap.
  */
-export async function corpusImage(image: CorpusImage): Promise<string> {
+export function corpusImage(image: CorpusImage): Promise<string> {
+  const making = wanted.get(image) ?? makeImage(image);
+  wanted.set(image, making);
+  return making;
+}
+
+/** Programs are tried at the same time, and each image is made once for all of them. */
+const wanted = new Map<CorpusImage, Promise<string>>();
+
+async function makeImage(image: CorpusImage): Promise<string> {
   const mark = createHash('sha256')
     .update(`${RECIPE} ${SUITE} ${PACKAGES[image]}`)
     .digest('hex')

@@ -29,6 +29,12 @@ const OPENSSL_SETTINGS = [
 ];
 const GIT_COMMANDS = ['/usr/lib/git-core', '/usr/libexec/git-core', '/usr/local/libexec/git-core'];
 const GCC = /^(?:[a-z\d_]+-linux-gnu-)?(?:gcc|g\+\+|cpp|c\+\+|gfortran)(?:-\d+)?$/;
+const GCONV = [
+  '/usr/lib/x86_64-linux-gnu/gconv',
+  '/usr/lib/aarch64-linux-gnu/gconv',
+  '/usr/lib64/gconv',
+  '/usr/lib/gconv',
+];
 const ZONES = ['/usr/share/zoneinfo'];
 
 /**
@@ -96,6 +102,12 @@ export const ROWS: readonly Row[] = [
     severity: 'warning',
     needs: { path: MAGIC },
     why: 'tells kinds of files by it',
+  },
+  {
+    program: /^libgettextsrc[-.]/,
+    severity: 'warning',
+    needs: { path: GCONV },
+    why: 'converts texts between character sets with the modules there',
   },
   {
     program: /^openssl$/,

@@ -96,7 +96,7 @@ describe('what well-known programs need', () => {
   });
 
   it('has a case for each row', () => {
-    const names = [...CASES.map(([name]) => name), 'libmagic.so.1'];
+    const names = [...CASES.map(([name]) => name), 'libmagic.so.1', 'libgettextsrc-0.23.so'];
     for (const { program: pattern } of ROWS)
       expect(names.filter((name) => pattern.test(name))).not.toEqual([]);
   });
@@ -110,5 +110,11 @@ describe('what well-known programs need', () => {
     expect(await told({ base, copied: { 'bin/app': app }, build: { ...BUILD, 'src/bin/app': app } })).toEqual(
       ['warning missing-data /bin/app /usr/share/misc/magic.mgc'],
     );
+    const gettext = dynamic('libgettextsrc-0.23.so');
+    const text = { ...base, 'usr/lib/libgettextsrc-0.23.so': library() };
+    const build = { 'usr/lib/x86_64-linux-gnu/gconv/KOI8-R.so': library(), 'src/bin/msgfmt': gettext };
+    expect(await told({ base: text, copied: { 'bin/msgfmt': gettext }, build })).toEqual([
+      'warning missing-data /bin/msgfmt /usr/lib/x86_64-linux-gnu/gconv',
+    ]);
   });
 });
