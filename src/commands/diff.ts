@@ -1,6 +1,6 @@
 import type { Stage } from '../dockerfile/types.ts';
 import { UsageError } from '../errors.ts';
-import type { ChangeKind } from '../filesystem/diff.ts';
+import type { ChangeKind, TreeDiff } from '../filesystem/diff.ts';
 import { filterDiff } from '../filesystem/diff-folders.ts';
 import type { FileTree } from '../filesystem/file-tree.ts';
 import { plainPath } from '../filesystem/paths.ts';
@@ -12,7 +12,7 @@ import { unlistedNote } from '../states/deep-listing.ts';
 import { leftBehind } from '../states/left-behind.ts';
 import { movesBetween } from '../states/moves.ts';
 import { namedPairs } from '../states/pairs.ts';
-import { failureNote, originsOfPaths, ownSide } from '../states/reach.ts';
+import { failureNote, originsOf, originsOfPaths, ownSide } from '../states/reach.ts';
 import { sizesOf } from '../states/sizes.ts';
 import { type Told, tell } from '../states/story/tell.ts';
 import { textDiff } from '../states/text-diff.ts';
@@ -135,14 +135,18 @@ async function compare(
   const { a, b, image } = pair;
   const diff = await compareStates(a.state.files, b.state.files, image, progress);
   const filtered = filterDiff(diff, { paths, ...(only === null ? {} : { only }) });
-  const there = filtered.entries.flatMap((entry) => (entry.b === null ? [] : [entry.path]));
-  const [left, right, origins, told] = await Promise.all([
+  const told = isTold ? await tell({ ...a, name: sideName(a) }, { ...b, name: sideName(b) }, diff) : UNTOLD;
+  const [left, right, origins] = await Promise.all([
     a.state.files.tree(),
     b.state.files.tree(),
-    originsOfPaths(b.state, there),
-    isTold ? tell({ ...a, name: sideName(a) }, { ...b, name: sideName(b) }, diff) : UNTOLD,
+    // For a story, those of all files were found.
+    told.kind === 'story' ? originsOf(b.state) : originsOfPaths(b.state, pathsIn(filtered)),
   ]);
   return { a, b, trees: { a: left, b: right }, diff: filtered, origins, told };
+}
+
+function* pathsIn({ entries }: TreeDiff): Iterable<string> {
+  for (const { path, b } of entries) if (b !== null) yield path;
 }
 
 const UNTOLD: Told = { kind: 'apart', why: null };

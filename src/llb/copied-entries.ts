@@ -2,24 +2,17 @@ import type { FileTree } from '../filesystem/file-tree.ts';
 import { globMatch } from '../filesystem/ignore/glob.ts';
 import { type FolderMatches, PatternMatcher } from '../filesystem/ignore/matcher.ts';
 import { fileType } from '../filesystem/mode.ts';
-import { nameOf, parentOf } from '../filesystem/paths.ts';
+import { joined, nameOf, parentOf } from '../filesystem/paths.ts';
 import { Turns } from '../turns.ts';
+import { type CopiedEntry, CopiedPaths, kindOf } from './copied-paths.ts';
 import type { FileAction } from './types.ts';
 
 export type CopyAction = Extract<FileAction, { kind: 'copy' }>;
 
-/** One entry that a copy writes. Paths are relative to the roots. */
-export interface CopiedEntry {
-  readonly path: string;
-  /** Its path in the source, with the symlinks of its folders resolved. */
-  readonly source: string;
-  /** The symlink that the copy names or its pattern matches, and that it follows to this; null if it is none. */
-  readonly link: string | null;
-}
-
 /** A tree to which file actions add one after the other. */
 export class GrowingTree {
-  readonly #made = new Map<string, 'dir' | 'other'>();
+  readonly #made = new Set<string>();
+  readonly #laid: CopiedPaths[] = [];
 
   constructor(readonly tree: FileTree) {}
 
@@ -30,39 +23,41 @@ export class GrowingTree {
 
   kind(path: string): 'dir' | 'other' | null {
     if (path === '') return 'dir';
-    const made = this.#made.get(path);
-    if (made !== undefined) return made;
-    const entry = this.tree.get(path);
-    return entry === undefined ? null : fileType(entry.mode) === 'dir' ? 'dir' : 'other';
+    for (let at = this.#laid.length - 1; at >= 0; at -= 1) {
+      const kind = this.#laid[at]?.kind(path);
+      if (kind) return kind;
+    }
+    return this.#made.has(path) ? 'dir' : kindOf(this.tree, path);
   }
 
-  add(path: string, kind: 'dir' | 'other'): void {
-    for (let at = parentOf(path); at !== '' && this.kind(at) === null; at = parentOf(at)) {
-      this.#made.set(at, 'dir');
-    }
-    if (path !== '') this.#made.set(path, kind);
+  /** Adds a folder with those above it. */
+  addFolder(path: string): void {
+    for (let at = path; at !== '' && this.kind(at) === null; at = parentOf(at)) this.#made.add(at);
+  }
+
+  /** Lays what a copy writes over it, also what the copy is given later. */
+  lay(copied: CopiedPaths): void {
+    this.#laid.push(copied);
   }
 }
 
 /**
  * Lists what a copy writes and where, as BuildKit does it (moby/buildkit solver/llbsolver/file/backend.go docopy and
  * tonistiigi/fsutil copy/copy.go): patterns, symlinks in the source, contents of folders, include and exclude patterns.
- * Archives that ADD unpacks are listed as if copied whole. Adds the entries to `target`. Gives others a turn now and
+ * Archives that ADD unpacks are listed as if copied whole. Lays the entries over `target`. Gives others a turn now and
  * then.
  */
 export async function copiedEntries(
   action: CopyAction,
   source: FileTree,
   target: GrowingTree,
-): Promise<CopiedEntry[]> {
+): Promise<CopiedPaths> {
   const turns = new Turns();
-  const copied: CopiedEntry[] = [];
+  const copied = new CopiedPaths(source);
   const dest = target.resolve(action.dest);
-  if (/(^|\/)\.?$/.test(action.dest)) target.add(dest, 'dir');
-  const walker = new CopyWalker(action, source, turns, (entry, kind) => {
-    copied.push(entry);
-    target.add(entry.path, kind);
-  });
+  if (/(^|\/)\.?$/.test(action.dest)) target.addFolder(dest);
+  target.lay(copied);
+  const walker = new CopyWalker(action, source, turns, copied);
   for (const name of await sourcesOf(action, source, turns)) {
     const from = action.followSymlink ? source.follow(name).path : resolveParent(source, name);
     const kind = kindOf(source, from);
@@ -70,7 +65,9 @@ export async function copiedEntries(
     const there = target.kind(dest);
     const inside = kind === 'dir' ? !action.contentsOnly && there !== null : there === 'dir';
     const link = from !== name && isLink(source, name) ? name : null;
-    await walker.copy(from, inside ? joined(dest, nameOf(name)) : dest, link);
+    const path = inside && name !== '' ? joined(dest, nameOf(name)) : dest;
+    target.addFolder(parentOf(path));
+    await walker.copy({ source: from, path, link });
   }
   return copied;
 }
@@ -81,23 +78,19 @@ class CopyWalker {
   readonly #turns: Turns;
   readonly #include: PatternMatcher | null;
   readonly #exclude: PatternMatcher | null;
-  readonly #put: (entry: CopiedEntry, kind: 'dir' | 'other') => void;
+  readonly #copied: CopiedPaths;
 
-  constructor(
-    action: CopyAction,
-    source: FileTree,
-    turns: Turns,
-    put: (entry: CopiedEntry, kind: 'dir' | 'other') => void,
-  ) {
+  constructor(action: CopyAction, source: FileTree, turns: Turns, copied: CopiedPaths) {
     this.#source = source;
     this.#turns = turns;
     this.#include = action.include.length > 0 ? new PatternMatcher(action.include) : null;
     this.#exclude = action.exclude.length > 0 ? new PatternMatcher(action.exclude) : null;
-    this.#put = put;
+    this.#copied = copied;
   }
 
-  async copy(from: string, to: string, link: string | null): Promise<void> {
-    await this.#walk({ source: from, path: to, link }, '', undefined, undefined, []);
+  async copy(entry: CopiedEntry): Promise<void> {
+    if (this.#include === null && this.#exclude === null) this.#copied.add(entry, true);
+    else await this.#walk(entry, '', undefined, undefined, []);
   }
 
   /**
@@ -118,8 +111,8 @@ class CopyWalker {
     const isOut = within !== '' && matches(this.#exclude, within, excluded, excludes);
     const isIn = within === '' || (!isOut && matches(this.#include, within, included, includes, true));
     if (isIn) {
-      for (const folder of waiting.splice(0)) this.#put(folder, 'dir');
-      this.#put(entry, isFolder ? 'dir' : 'other');
+      for (const folder of waiting.splice(0)) this.#copied.add(folder);
+      this.#copied.add(entry);
     }
     if (!isFolder || (isOut && this.#exclude?.hasNegated !== true)) return;
     if (!isIn) waiting.push(entry);
@@ -190,17 +183,7 @@ function resolveParent(source: FileTree, path: string): string {
   return joined(source.follow(parentOf(path)).path, nameOf(path));
 }
 
-function kindOf(tree: FileTree, path: string): 'dir' | 'other' | null {
-  if (path === '') return 'dir';
-  const entry = tree.get(path);
-  return entry === undefined ? null : fileType(entry.mode) === 'dir' ? 'dir' : 'other';
-}
-
 function isLink(tree: FileTree, path: string): boolean {
   const entry = tree.get(path);
   return entry !== undefined && fileType(entry.mode) === 'symlink';
-}
-
-function joined(folder: string, name: string): string {
-  return folder === '' ? name : name === '' ? folder : `${folder}/${name}`;
 }

@@ -1,6 +1,7 @@
 import { FileTree } from '../filesystem/file-tree.ts';
 import { fileType, permissions } from '../filesystem/mode.ts';
-import { type CopiedEntry, type CopyAction, copiedEntries, GrowingTree } from '../llb/copied-entries.ts';
+import { type CopyAction, copiedEntries, GrowingTree } from '../llb/copied-entries.ts';
+import type { CopiedEntry } from '../llb/copied-paths.ts';
 import { plainName } from '../progress/plain-name.ts';
 import { countText } from '../text/count-text.ts';
 import { nextTurn } from '../turns.ts';
@@ -99,7 +100,7 @@ export class SentFolders {
   async #copied(
     take: RecordedTake,
     files: ReadonlyMap<string, RecordedFile>,
-  ): Promise<readonly Pick<CopiedEntry, 'source' | 'link'>[]> {
+  ): Promise<Iterable<Pick<CopiedEntry, 'source' | 'link'>>> {
     if (isWhole(take)) return [...files.keys()].map((source) => ({ source, link: null }));
     let tree = this.#trees.get(take.folder);
     if (tree === undefined) {

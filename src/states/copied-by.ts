@@ -2,7 +2,8 @@ import type { FileTree } from '../filesystem/file-tree.ts';
 import { fileType } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { stateBefore } from '../llb/chain.ts';
-import { type CopiedEntry, copiedEntries, GrowingTree } from '../llb/copied-entries.ts';
+import { copiedEntries, GrowingTree } from '../llb/copied-entries.ts';
+import type { CopiedPaths } from '../llb/copied-paths.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { GraphStep, StepOutput } from '../llb/types.ts';
 import type { States } from './state-files.ts';
@@ -15,7 +16,7 @@ export interface CopiedBatch {
   readonly output: StepOutput;
   readonly tree: FileTree;
   /** Each path in the result and, with links followed and no leading slash, in the source. */
-  readonly entries: readonly CopiedEntry[];
+  readonly entries: CopiedPaths;
 }
 
 /** What the file operations of an instruction copy, in their order: a later one may overwrite. Empty for a RUN. */
@@ -42,7 +43,7 @@ async function follow(
   const target = new GrowingTree(await states.of(stateBefore(step)).tree());
   for (const action of step.op.actions) {
     if (action.kind !== 'copy') {
-      if (action.kind === 'mkdir') target.add(target.resolve(action.path), 'dir');
+      if (action.kind === 'mkdir') target.addFolder(target.resolve(action.path));
       continue;
     }
     // A source index past the inputs means the result of an earlier action; no Dockerfile produces that.

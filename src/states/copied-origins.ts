@@ -1,67 +1,63 @@
 import type { FileTree } from '../filesystem/file-tree.ts';
 import { type CopiedBatch, isLikeCopy } from './copied-by.ts';
+import type { MadePaths } from './made-paths.ts';
 import type { Origin } from './origins.ts';
 
-/** The origins of what an instruction made, by path. */
-export interface MadeOrigins {
+/** The origins of what one instruction made, and what it removed, by path. */
+export interface PointOrigins {
   get(path: string): Origin | undefined;
   has(path: string): boolean;
-  paths(): Iterable<string>;
+  removed(path: string): boolean;
 }
 
 /**
  * The origins of what one instruction made. Made when they are asked for: a COPY may have a million, and few are ever
  * looked at.
  */
-export class CopiedOrigins implements MadeOrigins {
-  readonly #made: ReadonlySet<string>;
-  /** Of what was copied as it is, its path in the source; of other entries of a batch null. */
-  readonly #sources = new Map<string, string | null>();
-  /** Where there are several batches, that of each path. */
-  readonly #batches: ReadonlyMap<string, CopiedBatch> | null;
-  readonly #only: CopiedBatch | undefined;
+export class CopiedOrigins implements PointOrigins {
+  readonly #made: MadePaths;
+  readonly #batches: readonly CopiedBatch[];
+  readonly #result: FileTree;
   readonly #origin: (copied?: CopiedBatch) => Origin;
   readonly #known = new Map<CopiedBatch | undefined, Origin>();
 
   constructor(
-    made: ReadonlySet<string>,
+    made: MadePaths,
     batches: readonly CopiedBatch[],
     result: FileTree,
     origin: (copied?: CopiedBatch) => Origin,
   ) {
     this.#made = made;
+    this.#batches = batches;
+    this.#result = result;
     this.#origin = origin;
-    this.#only = batches[0];
-    const ofPaths = batches.length > 1 ? new Map<string, CopiedBatch>() : null;
-    for (const batch of batches) {
-      for (const { path, source } of batch.entries) {
-        if (!made.has(path)) continue;
-        const from = batch.kind === 'file' ? batch.tree.get(source) : undefined;
-        if (batch.kind === 'file' && from === undefined) continue;
-        const entry = result.get(path);
-        const isLike =
-          from !== undefined && entry !== undefined && isLikeCopy(from, batch.tree, entry, result);
-        this.#sources.set(path, isLike ? source : null);
-        ofPaths?.set(path, batch);
-      }
-    }
-    this.#batches = ofPaths;
   }
 
   has(path: string): boolean {
     return this.#made.has(path);
   }
 
-  paths(): Iterable<string> {
-    return this.#made;
+  removed(path: string): boolean {
+    return this.#made.removed(path);
   }
 
   get(path: string): Origin | undefined {
     if (!this.#made.has(path)) return undefined;
-    const source = this.#sources.get(path);
-    if (source === undefined) return this.#ofBatch(undefined);
-    const origin = this.#ofBatch(this.#batches === null ? this.#only : this.#batches.get(path));
-    return source === null ? origin : { ...origin, path: `/${source}` };
+    // Later ones overwrite earlier ones.
+    for (let index = this.#batches.length - 1; index >= 0; index -= 1) {
+      const batch = this.#batches[index] as CopiedBatch;
+      const source = batch.entries.sourceOf(path);
+      if (source === undefined) continue;
+      const from = batch.kind === 'file' ? batch.tree.get(source) : undefined;
+      if (batch.kind === 'file' && from === undefined) continue;
+      const entry = this.#result.get(path);
+      const isLike =
+        from !== undefined && entry !== undefined && isLikeCopy(from, batch.tree, entry, this.#result);
+      const origin = this.#ofBatch(batch);
+      // What was unpacked has no path where it was.
+      return isLike ? { ...origin, path: `/${source}` } : origin;
+    }
+    return this.#ofBatch(undefined);
   }
 
   #ofBatch(batch: CopiedBatch | undefined): Origin {

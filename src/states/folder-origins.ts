@@ -1,6 +1,6 @@
 import type { DiffEntry } from '../filesystem/diff.ts';
 import { changedBytes } from '../filesystem/diff-folders.ts';
-import { comparePaths } from '../filesystem/paths.ts';
+import { positionOf } from '../filesystem/path-order.ts';
 import type { Origin, OriginIndex } from './origins.ts';
 
 /** What one instruction brought into a folder. */
@@ -54,7 +54,7 @@ export function folderOrigins(
 function find(entries: readonly DiffEntry[], origins: OriginIndex, folder: string): FolderOrigins | null {
   const inside = `${folder}/`;
   const shares = new Map<string, { origin: Origin; entries: number; bytes: number }>();
-  for (let at = firstBelow(entries, inside); entries[at]?.path.startsWith(inside) === true; at += 1) {
+  for (let at = positionOf(entries, inside); entries[at]?.path.startsWith(inside) === true; at += 1) {
     const entry = entries[at] as DiffEntry;
     const origin = entry.b === null ? null : origins.get(entry.path);
     if (origin === null) continue;
@@ -89,17 +89,6 @@ function find(entries: readonly DiffEntry[], origins: OriginIndex, folder: strin
 
 function instructionKey({ stage, line, onbuild, keyword, from }: Origin): string {
   return `${stage} ${line} ${onbuild} ${keyword} ${from}`;
-}
-
-/** Index of the first entry that may be below a folder. Entries are in the order of `byPath`. */
-function firstBelow(entries: readonly DiffEntry[], inside: string): number {
-  let [low, high] = [0, entries.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (comparePaths(entries[middle]?.path ?? '', inside) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The nearest path that is, or is above, both. */

@@ -114,7 +114,7 @@ async function usedPaths(
   };
   const copies = await Promise.all(program.points.map((point) => copiedBy(states, program, point)));
   for (const { kind, output, entries } of copies.flat()) {
-    if (kind === 'file') for (const { source } of entries) note(output, source, false);
+    if (kind === 'file') for (const source of entries.sources()) note(output, source, false);
   }
   for (const point of program.points) noteMounts(program, point, note);
   return used;

@@ -2,9 +2,11 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { TreeDiff } from '../filesystem/diff.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { Side } from '../llb/settings.ts';
+import { Turns } from '../turns.ts';
 import { copiedBy } from './copied-by.ts';
-import { CopiedOrigins, type MadeOrigins } from './copied-origins.ts';
+import { CopiedOrigins, type PointOrigins } from './copied-origins.ts';
 import { originOf, pieceOf } from './instruction-origin.ts';
+import { MadePaths } from './made-paths.ts';
 import { PointDiffs } from './point-diffs.ts';
 import { baseOf, pointsTo } from './stage-chain.ts';
 import type { StateFiles, States } from './state-files.ts';
@@ -40,13 +42,6 @@ export interface OriginIndex {
   get(path: string): Origin | null;
 }
 
-/** What one instruction made and removed. */
-interface PointOrigins {
-  /** What it created or changed the contents of. */
-  readonly made: MadeOrigins;
-  readonly removed: ReadonlySet<string>;
-}
-
 /**
  * Finds where files come from, by comparing the states before and after every instruction that led to a state,
  * through FROM of another stage too. The origin is the last instruction that created the entry or changed its
@@ -59,7 +54,7 @@ interface PointOrigins {
  * first.
  */
 export class Origins {
-  readonly #byPoint = new Map<number, Promise<PointOrigins>>();
+  readonly #byPoint = new Map<number, Promise<readonly PointOrigins[]>>();
 
   readonly #diffs: PointDiffs;
 
@@ -83,7 +78,7 @@ export class Origins {
       this.#base(points),
       ...points.map((each) => this.#at(each, each.index === point.index ? left : null)),
     ]);
-    return indexOf(layers, base);
+    return indexOf(layers.flat(), base);
   }
 
   /**
@@ -97,15 +92,21 @@ export class Origins {
     paths: Iterable<string>,
   ): Promise<OriginIndex> {
     const points = pointsTo(this.program, this.dockerfile, point, side);
-    const open = new Set(paths);
+    let open = [...paths];
     const layers: PointOrigins[] = [];
+    const turns = new Turns();
     for (const each of points.toReversed()) {
-      if (open.size === 0) break;
-      const layer = await this.#at(each, each.index === point.index ? left : null);
-      layers.unshift(layer);
-      for (const path of open) if (layer.made.has(path) || layer.removed.has(path)) open.delete(path);
+      if (open.length === 0) break;
+      const found = await this.#at(each, each.index === point.index ? left : null);
+      layers.unshift(...found);
+      const rest: string[] = [];
+      for (const path of open) {
+        if (turns.isDue) await turns.give();
+        if (!found.some((layer) => layer.has(path) || layer.removed(path))) rest.push(path);
+      }
+      open = rest;
     }
-    return indexOf(layers, open.size === 0 ? () => null : await this.#base(points));
+    return indexOf(layers, open.length === 0 ? () => null : await this.#base(points));
   }
 
   /** The origin of files of the image or named context that a chain of instructions starts from. */
@@ -127,7 +128,7 @@ export class Origins {
     return (path) => (tree.get(path) === undefined ? null : { ...origin, path: `/${path}` });
   }
 
-  #at(point: Point, left: StateFiles | null): Promise<PointOrigins> {
+  #at(point: Point, left: StateFiles | null): Promise<readonly PointOrigins[]> {
     if (left !== null) return this.#find(point, left);
     const known = this.#byPoint.get(point.index);
     if (known !== undefined) return known;
@@ -137,30 +138,19 @@ export class Origins {
     return found;
   }
 
-  async #find(point: Point, left: StateFiles | null): Promise<PointOrigins> {
+  /** One layer for what an instruction did, or one for each trigger, lowest first. */
+  async #find(point: Point, left: StateFiles | null): Promise<readonly PointOrigins[]> {
     const triggers = point.keyword === 'FROM' ? triggerPieces(this.program, point) : [];
     if (triggers.length < 2 || left !== null) {
-      const diff = await this.#diffs.of(point, left);
-      return diff === null ? NOTHING : await this.#made(point, triggers[0] ?? pieceOf(point), diff, left);
+      const before = baseOf(this.program, this.dockerfile, point);
+      const piece = { ...(triggers[0] ?? pieceOf(point)), before };
+      return await this.#made(point, piece, await this.#diffs.of(point, left), left);
     }
-    const made = new Map<string, Origin>();
-    const removed = new Set<string>();
+    const layers: PointOrigins[] = [];
     for (const piece of triggers) {
-      const found = await this.#made(point, piece, await this.#diffs.between(piece), null);
-      for (const path of found.removed) {
-        removed.add(path);
-        made.delete(path);
-      }
-      for (const path of found.made.paths()) {
-        const origin = found.made.get(path);
-        if (origin !== undefined) made.set(path, origin);
-        removed.delete(path);
-      }
+      layers.push(...(await this.#made(point, piece, await this.#diffs.between(piece), null)));
     }
-    return {
-      made: { get: (path) => made.get(path), has: (path) => made.has(path), paths: () => made.keys() },
-      removed,
-    };
+    return layers;
   }
 
   async #made(
@@ -168,20 +158,15 @@ export class Origins {
     piece: Piece,
     diff: TreeDiff | null,
     left: StateFiles | null,
-  ): Promise<PointOrigins> {
-    if (diff === null) return NOTHING;
-    const [tree, copied] = await Promise.all([
+  ): Promise<readonly PointOrigins[]> {
+    if (diff === null) return [];
+    const [before, after, copied] = await Promise.all([
+      this.states.of(piece.before).tree(),
       (left ?? this.states.of(piece.after)).tree(),
       copiedBy(this.states, this.program, piece),
     ]);
-    const removed = new Set<string>();
-    const own = new Set<string>();
-    for (const { path, change, why } of diff.entries) {
-      if (change === 'removed') removed.add(path);
-      else if (change === 'added' || why.some((each) => OF_CONTENTS.has(each))) own.add(path);
-    }
     const origin = originOf(this.dockerfile, this.program, point, piece);
-    return { made: new CopiedOrigins(own, copied, tree, origin), removed };
+    return [new CopiedOrigins(new MadePaths(before, after, diff), copied, after, origin)];
   }
 }
 
@@ -191,18 +176,11 @@ function indexOf(layers: readonly PointOrigins[], base: (path: string) => Origin
     get(path) {
       for (let index = layers.length - 1; index >= 0; index -= 1) {
         const layer = layers[index];
-        const made = layer?.made.get(path);
+        const made = layer?.get(path);
         if (made !== undefined) return made;
-        if (layer?.removed.has(path) === true) return null;
+        if (layer?.removed(path) === true) return null;
       }
       return base(path);
     },
   };
 }
-
-const NOTHING: PointOrigins = {
-  made: { get: () => undefined, has: () => false, paths: () => [] },
-  removed: new Set(),
-};
-
-const OF_CONTENTS: ReadonlySet<string> = new Set(['contents', 'target', 'type', 'device']);

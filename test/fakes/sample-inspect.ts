@@ -126,7 +126,7 @@ export function comparedStory(): Action {
     a,
     b,
     diff: diffTrees(a, b).diff,
-    cameFrom: (path) => (path === 'app' ? came : null),
+    cames: b.entries().map(({ path }) => (path === 'app' ? came : null)),
     originOf: (path) => runtimeOrigins.get(path),
     takersOf: () => [],
   });

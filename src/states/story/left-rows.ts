@@ -1,8 +1,9 @@
 import { FileTree } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
 import { foldersOf } from '../../filesystem/paths.ts';
+import type { TreeEntry } from '../../filesystem/types.ts';
 import type { Sliced } from '../../turns.ts';
-import { amountOf } from './amount.ts';
+import { AmountSum, amountOf } from './amount.ts';
 import type { Story, TakenRow, Taker } from './types.ts';
 
 /** Who takes an entry of `a`. Empty for nobody. */
@@ -17,23 +18,28 @@ export function* leftRows(
   isThere: (path: string) => boolean,
   takersOf: TakersOf,
 ): Sliced<Story['left']> {
-  const there = new Set<string>();
+  /** Hard-linked files of which another name than the first is there. */
+  const linked = new Set<string>();
   for (const entry of a.entries()) {
     yield;
-    if (isThere(entry.path)) there.add(a.contentOf(entry).path);
+    const first = a.contentOf(entry);
+    if (first !== entry && isThere(entry.path)) linked.add(first.path);
   }
+  const isLeft = (entry: TreeEntry): boolean => {
+    const { path } = a.contentOf(entry);
+    return !linked.has(path) && !isThere(path);
+  };
   const taken = new Map<string, { readonly by: readonly Taker[]; readonly paths: string[] }>();
-  const rest: string[] = [];
-  const all: string[] = [];
+  const rest: TreeEntry[] = [];
+  const all = new AmountSum();
   for (const entry of a.entries()) {
     yield;
-    if (fileType(entry.mode) === 'dir') continue;
-    const first = a.contentOf(entry).path;
-    if (there.has(first)) continue;
-    all.push(entry.path);
-    const by = takersOf(first);
+    const isFolder = fileType(entry.mode) === 'dir';
+    if (isFolder ? a.total(entry.path).files > 0 || isThere(entry.path) : !isLeft(entry)) continue;
+    all.add(a, entry);
+    const by = isFolder ? NOBODY : takersOf(a.contentOf(entry).path);
     if (by.length === 0) {
-      rest.push(entry.path);
+      rest.push(entry);
       continue;
     }
     const key = by.map(({ stage, line }) => `${stage}:${line}`).join();
@@ -42,24 +48,27 @@ export function* leftRows(
     else row.paths.push(entry.path);
   }
   return {
-    ...amountOf(a, all),
+    files: all.files,
+    bytes: all.bytes,
     taken: [...taken.values()]
       .map(({ by, paths }): TakenRow => ({ by, paths, ...amountOf(a, paths) }))
       .toSorted((x, y) => y.bytes - x.bytes || y.files - x.files),
-    tree: treeOf(a, rest, there),
+    tree: yield* withFolders(a, rest),
   };
 }
 
-/** The files with the folders that they are in, and empty folders that are nowhere else. */
-function treeOf(a: FileTree, files: readonly string[], there: ReadonlySet<string>): FileTree {
-  const kept = new Set<string>();
-  const keep = (path: string): void => {
-    kept.add(path);
-    for (const folder of foldersOf(path)) kept.add(folder);
-  };
-  for (const path of files) keep(path);
-  for (const { path, mode } of a.entries()) {
-    if (fileType(mode) === 'dir' && !there.has(path) && a.total(path).files === 0) keep(path);
+const NOBODY: readonly Taker[] = [];
+
+/** Files, and empty folders, with the folders that they are in. */
+function* withFolders(a: FileTree, entries: readonly TreeEntry[]): Sliced<FileTree> {
+  const folders = new Set<string>();
+  for (const { path } of entries) {
+    yield;
+    for (const folder of foldersOf(path)) {
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
   }
-  return FileTree.of(a.entries().filter(({ path }) => kept.has(path)));
+  const above = [...folders].flatMap((path) => a.get(path) ?? []);
+  return FileTree.of([...above, ...entries]);
 }

@@ -1,14 +1,16 @@
 import type { TreeDiff } from '../../filesystem/diff.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
+import { positionOf } from '../../filesystem/path-order.ts';
 import { foldersOf } from '../../filesystem/paths.ts';
 import { atOnce, type Sliced } from '../../turns.ts';
 import type { Origin } from '../origins.ts';
 import { addedRows } from './added-rows.ts';
-import { amountOf } from './amount.ts';
+import { AmountSum } from './amount.ts';
 import { cameRows } from './came-rows.ts';
 import { leftRows, type TakersOf } from './left-rows.ts';
-import type { Came, CameRow, Story } from './types.ts';
+import type { Amount, Came, CameRow, Story } from './types.ts';
+import type { Cames } from './verify.ts';
 
 /** What a story is told from. Paths are as in TreeEntry. */
 export interface StoryParts {
@@ -16,11 +18,11 @@ export interface StoryParts {
   readonly b: FileTree;
   /** Of the two trees, contents settled. */
   readonly diff: TreeDiff;
-  /** How an entry of `b` came from `a`; null if it did not. */
-  readonly cameFrom: (path: string) => Came | null;
+  /** How the entries of `b` came from `a`. */
+  readonly cames: Cames;
   /** The origin of an entry of `b`; null if unknown. */
   readonly originOf: (path: string) => Origin | null;
-  /** Who else takes an entry of `a`. */
+  /** Who else takes an entry of `a`; asked only about what did not come over. */
   readonly takersOf: TakersOf;
 }
 
@@ -33,45 +35,53 @@ export function tellStory(parts: StoryParts): Story {
   return atOnce(storyOf(parts));
 }
 
-/** The same, sliced: of a million entries it takes seconds. */
-export function* storyOf({ a, b, diff, cameFrom, originOf, takersOf }: StoryParts): Sliced<Story> {
-  const rows = yield* cameRows(a, b, cameFrom);
+type Group = 'came' | 'added' | 'same';
+
+/** The same, sliced: of a million entries it takes seconds. So what is known of each is kept by its position. */
+export function* storyOf({ a, b, diff, cames, originOf, takersOf }: StoryParts): Sliced<Story> {
+  const entries = b.entries();
+  const positionIn = (path: string): number => {
+    const at = positionOf(entries, path);
+    return entries[at]?.path === path ? at : -1;
+  };
+  const cameFrom = (path: string): Came | null => cames[positionIn(path)] ?? null;
+  const rows = yield* cameRows(a, b, cames);
   const onTheWay = foldersOnTheWay(rows, b, cameFrom, originOf);
   const differing = contentChanges(diff);
-  const same = new Set<string>();
-  const paths = { came: [] as string[], added: [] as string[], same: [] as string[] };
-  for (const { path } of b.entries()) {
-    yield;
-    const isSame = !differing.has(path) && a.get(path) !== undefined && isOfBase(originOf(path));
-    const group = cameFrom(path) !== null || onTheWay.has(path) ? 'came' : isSame ? 'same' : 'added';
-    if (group === 'same') same.add(path);
-    paths[group].push(path);
-  }
+  const groups: Group[] = [];
+  const amounts = { came: new AmountSum(), added: new AmountSum(), same: new AmountSum() };
+  const added: string[] = [];
   const taken = new Set<string>();
-  for (const path of paths.came) {
+  for (const [at, entry] of entries.entries()) {
     yield;
-    const from = cameFrom(path)?.path;
-    if (from !== undefined) taken.add(from);
+    const { path } = entry;
+    const came = cames[at] ?? null;
+    const isSame = (): boolean =>
+      !differing.has(path) && a.get(path) !== undefined && isOfBase(originOf(path));
+    const group = came !== null || onTheWay.has(path) ? 'came' : isSame() ? 'same' : 'added';
+    groups.push(group);
+    amounts[group].add(b, entry);
+    if (group === 'added') added.push(path);
+    if (came !== null) taken.add(came.path);
   }
   const isThere = (path: string): boolean =>
     taken.has(path) || (b.get(path) !== undefined && !differing.has(path));
-  const left = yield* leftRows(a, isThere, takersOf);
   return {
     came: {
-      ...amountOf(b, paths.came),
+      ...amountIn(amounts.came),
       rows,
       changed: rows.reduce((sum, { changed }) => sum + changed, 0),
     },
-    added: { ...amountOf(b, paths.added), rows: addedRows(b, paths.added, originOf) },
-    same: amountOf(b, paths.same),
-    left,
+    added: { ...amountIn(amounts.added), rows: addedRows(b, added, originOf) },
+    same: amountIn(amounts.same),
+    left: yield* leftRows(a, isThere, takersOf),
     cameFrom,
-    groupOf: (path) => {
-      if (b.get(path) === undefined) return null;
-      if (same.has(path)) return 'same';
-      return cameFrom(path) !== null || onTheWay.has(path) ? 'came' : 'added';
-    },
+    groupOf: (path) => groups[positionIn(path)] ?? null,
   };
+}
+
+function amountIn({ files, bytes }: Amount): Amount {
+  return { files, bytes };
 }
 
 /** Folders that an instruction made for what it copied. */

@@ -5,23 +5,25 @@ import { copiedBy } from '../copied-by.ts';
 import type { TakersOf } from './left-rows.ts';
 import { boundTo, type Follower } from './trace.ts';
 import type { Taker } from './types.ts';
+import type { Cames } from './verify.ts';
 
 /**
  * Which instructions of a program take which entries of the state where a follower begins, also out of states that are
  * built on it: COPY and ADD what they copy, a bind mount all that it covers. Hard links are known by their first path.
+ * @param cames what came over, of which nobody asks
  */
-export async function takersOf(follower: Follower): Promise<TakersOf> {
+export async function takersIn(follower: Follower, cames: Cames): Promise<TakersOf> {
   const { states, program } = follower.target;
   const tree = await states.of(follower.start).tree();
-  const found = new Map<string, Taker[]>();
+  const came = new Set(cames.flatMap((each) => (each === null ? [] : [each.path])));
+  const nobody = new Takers([]);
+  const found = new Map<string, Takers>();
   const note = (path: string, { stage, lines }: Point): void => {
+    if (came.has(path)) return;
     const entry = tree.get(path);
     if (entry === undefined) return;
     const first = tree.contentOf(entry).path;
-    const known = found.get(first);
-    const taker = { stage, line: lines.start };
-    if (known === undefined) found.set(first, [taker]);
-    else if (!known.some(({ stage: s, line }) => s === taker.stage && line === taker.line)) known.push(taker);
+    found.set(first, (found.get(first) ?? nobody).and({ stage, line: lines.start }));
   };
   const turns = new Turns();
   for (const point of program.points) {
@@ -30,7 +32,7 @@ export async function takersOf(follower: Follower): Promise<TakersOf> {
     for (const { kind, output, entries } of await copiedBy(states, program, point)) {
       const traces = kind === 'file' ? await follower.builtOn(output) : null;
       if (traces === null) continue;
-      for (const { source } of entries) {
+      for (const source of entries.sources()) {
         if (turns.isDue) await turns.give();
         const came = traces.get(source);
         if (came !== null) note(came.path, point);
@@ -46,7 +48,24 @@ export async function takersOf(follower: Follower): Promise<TakersOf> {
       }
     }
   }
-  return (path) => found.get(path) ?? [];
+  return (path) => found.get(path)?.all ?? [];
+}
+
+/** Some takers in order. The same ones are one value, however many files they take. */
+class Takers {
+  readonly #more = new Map<string, Takers>();
+
+  constructor(readonly all: readonly Taker[]) {}
+
+  and(taker: Taker): Takers {
+    if (this.all.some(({ stage, line }) => stage === taker.stage && line === taker.line)) return this;
+    const key = `${taker.stage}:${taker.line}`;
+    const known = this.#more.get(key);
+    if (known !== undefined) return known;
+    const more = new Takers([...this.all, taker]);
+    this.#more.set(key, more);
+    return more;
+  }
 }
 
 /** A path and all that is in it. */

@@ -3,12 +3,12 @@ import type { TreeDiff } from '../../filesystem/diff.ts';
 import type { StepOutput } from '../../llb/types.ts';
 import { inTurns } from '../../turns.ts';
 import type { Address } from '../address.ts';
-import type { OriginIndex } from '../origins.ts';
+import type { Origin, OriginIndex } from '../origins.ts';
 import type { Pair } from '../pairs.ts';
 import { type LocatedState, originsOf, ownSide } from '../reach.ts';
 import { leadsTo } from './leads-to.ts';
 import { storyOf } from './story.ts';
-import { takersOf } from './takers.ts';
+import { takersIn } from './takers.ts';
 import { Follower } from './trace.ts';
 import type { Story } from './types.ts';
 import { verified } from './verify.ts';
@@ -67,17 +67,12 @@ export async function tell(
   const follower = new Follower(b.target, start);
   const left = b.files.failure === null ? null : b.files;
   const [traces, index] = await Promise.all([follower.at(b.point, side, left), origins ?? originsOf(b)]);
-  const came = await verified(traces, a.files, b.files);
-  if (came.size === 0) return apart;
-  const [whole, right, takers] = await Promise.all([a.files.tree(), b.files.tree(), takersOf(follower)]);
-  const parts = {
-    a: whole,
-    b: right,
-    diff,
-    cameFrom: (path: string) => came.get(path) ?? null,
-    originOf: (path: string) => index.get(path),
-    takersOf: takers,
-  };
+  const cames = await verified(traces, a.files, b.files);
+  if (cames.every((came) => came === null)) return apart;
+  const [whole, right] = await Promise.all([a.files.tree(), b.files.tree()]);
+  const takersOf = await takersIn(follower, cames);
+  const originOf = (path: string): Origin | null => index.get(path);
+  const parts = { a: whole, b: right, diff, cames, originOf, takersOf };
   return { kind: 'story', story: await inTurns(storyOf(parts)) };
 }
 

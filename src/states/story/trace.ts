@@ -3,12 +3,13 @@ import type { Why } from '../../filesystem/diff.ts';
 import type { Point, Program } from '../../llb/program.ts';
 import type { Side } from '../../llb/settings.ts';
 import type { StepOutput } from '../../llb/types.ts';
-import { Turns } from '../../turns.ts';
-import { copiedBy, isLikeCopy } from '../copied-by.ts';
+import { inTurns } from '../../turns.ts';
+import { copiedBy } from '../copied-by.ts';
 import type { PointDiffs } from '../point-diffs.ts';
 import { baseOf, pointsTo } from '../stage-chain.ts';
 import { outputKey, type StateFiles, type States } from '../state-files.ts';
-import { passed, passedAll } from './differences.ts';
+import { CopiedLayer } from './copied-layer.ts';
+import { passedAll } from './differences.ts';
 import { leadsTo } from './leads-to.ts';
 import { movedOn } from './moved-on.ts';
 import { outOfMount } from './out-of-mounts.ts';
@@ -112,19 +113,11 @@ export class Follower {
   async #passCopied(traces: Traces, point: Point, left: StateFiles | null): Promise<void> {
     const { program, states } = this.target;
     const after = await (left ?? states.of(point.after)).tree();
-    const line = point.lines.start;
-    const turns = new Turns();
-    for (const { kind, output, tree, entries } of await copiedBy(states, program, point)) {
-      const there = kind === 'file' ? await this.#of(output) : null;
-      for (const { path, source } of entries) {
-        if (turns.isDue) await turns.give();
-        const [from, entry] = [tree.get(source), after.get(path)];
-        if (kind === 'file' && from === undefined) continue;
-        const isCopy = from !== undefined && entry !== undefined && isLikeCopy(from, tree, entry, after);
-        const came = isCopy ? (there?.get(source) ?? null) : null;
-        const passage = { from: source, to: path, before: tree, after, line };
-        traces.set(path, came === null ? null : this.#taken(passed(came, passage), output, point));
-      }
+    for (const batch of await copiedBy(states, program, point)) {
+      const there = batch.kind === 'file' ? await this.#of(batch.output) : null;
+      const taken = (came: Came): Came => this.#taken(came, batch.output, point);
+      const layer = new CopiedLayer(batch, there, after, point.lines.start, taken);
+      traces.lay(layer, await inTurns(layer.isAny()));
     }
   }
 

@@ -1,21 +1,37 @@
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { Came, OnTheWay } from './types.ts';
 
-/** How the entries of one state came from another one, while the instructions that led to it are followed. */
+/** What one instruction made of some paths. */
+export interface TraceLayer {
+  /** Null if the entry did not come from there; undefined if the instruction did not write it. */
+  get(path: string): Came | null | undefined;
+  /** The paths that it wrote, in no particular order. */
+  paths(): Iterable<string>;
+}
+
+/**
+ * How the entries of one state came from another one, while the instructions that led to it are followed. What a COPY
+ * brought, which may be a million entries, is a layer that works out each when it is asked for.
+ */
 export class Traces {
-  readonly #known = new Map<string, Came | null>();
+  /** Later ones count first. */
+  readonly #layers: TraceLayer[] = [];
+  /** The last layer, if single paths can be set in it. */
+  #noted: Noted | null = null;
   #whole: FileTree | null = null;
+  #isEmpty = true;
 
   /** All entries of a tree, which is that of the state where the way begins. */
   static ofAll(tree: FileTree): Traces {
     const traces = new Traces();
     traces.#whole = tree;
+    traces.#isEmpty = false;
     return traces;
   }
 
   /** Whether nothing can be found. */
   get isEmpty(): boolean {
-    return this.#whole === null && this.#known.size === 0;
+    return this.#isEmpty;
   }
 
   /** Whether the way goes through a state that was built on the one where it begins. */
@@ -25,27 +41,62 @@ export class Traces {
 
   /** Null if the entry did not come from there. */
   get(path: string): Came | null {
-    const known = this.#known.get(path);
-    if (known !== undefined) return known;
+    for (let index = this.#layers.length - 1; index >= 0; index -= 1) {
+      const came = this.#layers[index]?.get(path);
+      if (came !== undefined) return came;
+    }
     return this.#whole?.get(path) === undefined ? null : { path, ...HERE };
   }
 
   set(path: string, came: Came | null): void {
-    if (came === null && this.#whole === null) this.#known.delete(path);
-    else this.#known.set(path, came);
+    if (came === null && this.get(path) === null) return;
+    if (this.#noted === null) {
+      this.#noted = new Noted();
+      this.#layers.push(this.#noted);
+    }
+    this.#noted.came.set(path, came);
+    if (came !== null) this.#isEmpty = false;
+  }
+
+  /** Lays what an instruction wrote over all before it. @param isAny whether anything of it came from there */
+  lay(layer: TraceLayer, isAny: boolean): void {
+    if (!isAny && this.#isEmpty) return;
+    this.#layers.push(layer);
+    this.#noted = null;
+    this.#isEmpty = false;
   }
 
   /** Notes what a line changed about an entry that came from there. */
   changed(path: string, change: OnTheWay): void {
     const came = this.get(path);
-    if (came !== null) this.#known.set(path, { ...came, changes: [...came.changes, change] });
+    if (came !== null) this.set(path, { ...came, changes: [...came.changes, change] });
   }
 
   /** The entries that came from there, in no particular order. */
   *paths(): Iterable<string> {
-    for (const [path, came] of this.#known) if (came !== null) yield path;
+    for (const [index, layer] of this.#layers.entries()) {
+      const later = this.#layers.slice(index + 1);
+      for (const path of layer.paths()) {
+        const isLast = later.every((each) => each.get(path) === undefined);
+        if (isLast && layer.get(path)) yield path;
+      }
+    }
     if (this.#whole === null) return;
-    for (const { path } of this.#whole.entries()) if (!this.#known.has(path)) yield path;
+    for (const { path } of this.#whole.entries()) {
+      if (this.#layers.every((layer) => layer.get(path) === undefined)) yield path;
+    }
+  }
+}
+
+class Noted implements TraceLayer {
+  readonly came = new Map<string, Came | null>();
+
+  get(path: string): Came | null | undefined {
+    return this.came.get(path);
+  }
+
+  paths(): Iterable<string> {
+    return this.came.keys();
   }
 }
 

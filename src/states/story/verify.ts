@@ -15,46 +15,58 @@ import type { Came, OnTheWay } from './types.ts';
  */
 const MAX_HASHED_FILES = 5_000;
 
+/** How entries came from another state: of each entry of a tree in its order; null of those that did not. */
+export type Cames = readonly (Came | null)[];
+
+/** A file whose contents only hashes can compare. */
+interface OpenFile {
+  /** Its position. */
+  readonly at: number;
+  readonly came: Came;
+  readonly a: string;
+  readonly b: string;
+}
+
 /**
  * How each entry of `b` came from `a`, checked against both trees: what is not what it was is said, with the line that
  * changed it. Size and time decide whether contents are the same; where times differ, hashes do.
  */
-export async function verified(
-  traces: Traces,
-  a: StateFiles,
-  b: StateFiles,
-): Promise<ReadonlyMap<string, Came>> {
+export async function verified(traces: Traces, a: StateFiles, b: StateFiles): Promise<Cames> {
   const [left, right] = await Promise.all([a.tree(), b.tree()]);
-  const found = new Map<string, Came>();
-  const open: { readonly path: string; readonly came: Came; readonly a: string; readonly b: string }[] = [];
+  const found: (Came | null)[] = [];
+  const open: OpenFile[] = [];
   const turns = new Turns();
   for (const entry of right.entries()) {
     if (turns.isDue) await turns.give();
     const came = traces.get(entry.path);
     const source = came === null ? undefined : left.get(came.path);
     // What is followed is in the state where it began, unless an engine's listing is not what its graph says.
-    if (came === null || source === undefined || fileType(source.mode) !== fileType(entry.mode)) continue;
+    if (came === null || source === undefined || fileType(source.mode) !== fileType(entry.mode)) {
+      found.push(null);
+      continue;
+    }
     const why = differences(source, entry, left, right);
     const isAsItWas = why.length === 0 && came.changes.length === 0;
-    found.set(entry.path, isAsItWas ? came : { ...came, changes: explained(came, why) });
-    if (isOpen(source, entry, left, right) && !why.includes('contents') && !saysContents(came.changes)) {
-      open.push({
-        path: entry.path,
-        came,
-        a: left.contentOf(source).path,
-        b: right.contentOf(entry).path,
-      });
+    const isUndecided =
+      open.length <= MAX_HASHED_FILES &&
+      isOpen(source, entry, left, right) &&
+      !why.includes('contents') &&
+      !saysContents(came.changes);
+    if (isUndecided) {
+      const paths = { a: left.contentOf(source).path, b: right.contentOf(entry).path };
+      open.push({ at: found.length, came, ...paths });
     }
+    found.push(isAsItWas ? came : { ...came, changes: explained(came, why) });
   }
   if (open.length === 0 || open.length > MAX_HASHED_FILES) return found;
   const [was, is] = await Promise.all([
     hashesOf(a, new Set(open.map((each) => each.a))),
     hashesOf(b, new Set(open.map((each) => each.b))),
   ]);
-  for (const { path, came, ...each } of open) {
-    const known = found.get(path);
-    if (known === undefined || was.get(each.a) === is.get(each.b)) continue;
-    found.set(path, { ...known, changes: explained(came, [...differencesSaid(known), 'contents']) });
+  for (const { at, came, ...each } of open) {
+    const known = found[at];
+    if (!known || was.get(each.a) === is.get(each.b)) continue;
+    found[at] = { ...known, changes: explained(came, [...differencesSaid(known), 'contents']) };
   }
   return found;
 }

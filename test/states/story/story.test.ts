@@ -52,7 +52,7 @@ function told({ a, b, came: from = {}, origins = {}, takers = {} }: Given): Stor
     a: left,
     b: right,
     diff: diffTrees(left, right).diff,
-    cameFrom: (path) => from[path] ?? null,
+    cames: right.entries().map(({ path }) => from[path] ?? null),
     originOf: (path) => origins[path] ?? null,
     takersOf: (path) => takers[path] ?? [],
   });
@@ -347,7 +347,7 @@ describe('whatever is copied', () => {
       a: left,
       b: right,
       diff: diffTrees(left, right).diff,
-      cameFrom: (path) => from.get(path) ?? null,
+      cames: right.entries().map(({ path }) => from.get(path) ?? null),
       originOf: (path) => (isBase(path) ? BASE : origin({ line: path.length })),
       takersOf: (path) => (path.endsWith('c') ? [{ stage: 3, line: 4 }] : []),
     });

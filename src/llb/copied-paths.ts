@@ -1,0 +1,123 @@
+import type { FileTree } from '../filesystem/file-tree.ts';
+import { fileType } from '../filesystem/mode.ts';
+import { parentOf } from '../filesystem/paths.ts';
+
+/** One entry that a copy writes. Paths are relative to the roots. */
+export interface CopiedEntry {
+  readonly path: string;
+  /** Its path in the source, with the symlinks of its folders resolved. */
+  readonly source: string;
+  /** The symlink that the copy names or its pattern matches, and that it follows to this; null if it is none. */
+  readonly link: string | null;
+}
+
+/** An entry, or a folder with all that is in it, which is listed only when it is asked for: there may be a million. */
+interface Piece extends CopiedEntry {
+  readonly whole: boolean;
+  readonly at: number;
+}
+
+/** What one copy writes, and from where, in its order. */
+export class CopiedPaths implements Iterable<CopiedEntry> {
+  readonly #source: FileTree;
+  readonly #pieces: Piece[] = [];
+  readonly #byPath = new Map<string, Piece[]>();
+  #hasWhole = false;
+
+  constructor(source: FileTree) {
+    this.#source = source;
+  }
+
+  add(entry: CopiedEntry, whole = false): void {
+    const piece = { ...entry, whole, at: this.#pieces.length };
+    this.#pieces.push(piece);
+    const known = this.#byPath.get(entry.path);
+    if (known === undefined) this.#byPath.set(entry.path, [piece]);
+    else known.push(piece);
+    if (whole) this.#hasWhole = true;
+  }
+
+  /** The path in the source of what is written at a path; undefined if nothing is. */
+  sourceOf(path: string): string | undefined {
+    return this.#pieces.length <= MAX_TRIED_PIECES ? this.#try(path) : this.#lookUp(path);
+  }
+
+  /** Later pieces overwrite earlier ones. */
+  #try(path: string): string | undefined {
+    for (let index = this.#pieces.length - 1; index >= 0; index -= 1) {
+      const piece = this.#pieces[index] as Piece;
+      if (path !== piece.path && !(piece.whole && isInside(path, piece.path))) continue;
+      const source = moved(path, piece.path, piece.source);
+      if (path === piece.path || this.#source.get(source) !== undefined) return source;
+    }
+    return undefined;
+  }
+
+  /** The same where there are many pieces: by the folders of the path. */
+  #lookUp(path: string): string | undefined {
+    let [last, found]: [number, string | undefined] = [-1, undefined];
+    for (let at = path; ; at = parentOf(at)) {
+      for (const piece of this.#byPath.get(at) ?? []) {
+        if (piece.at < last || (at !== path && !piece.whole)) continue;
+        const source = moved(path, piece.path, piece.source);
+        if (at === path || this.#source.get(source) !== undefined) [last, found] = [piece.at, source];
+      }
+      if (at === '' || !this.#hasWhole) return found;
+    }
+  }
+
+  kind(path: string): 'dir' | 'other' | null {
+    const source = this.sourceOf(path);
+    return source === undefined ? null : kindOf(this.#source, source);
+  }
+
+  *[Symbol.iterator](): Iterator<CopiedEntry> {
+    for (const { path, source, link, whole } of this.#pieces) {
+      if (!whole) yield { path, source, link };
+      else
+        for (const each of below(this.#source, source))
+          yield { path: moved(each, source, path), source: each, link };
+    }
+  }
+
+  /** The paths in the source alone. */
+  *sources(): Iterable<string> {
+    for (const { source, whole } of this.#pieces) {
+      if (whole) yield* below(this.#source, source);
+      else yield source;
+    }
+  }
+}
+
+/** So many pieces are gone through faster than the folders of a path. */
+const MAX_TRIED_PIECES = 4;
+
+function isInside(path: string, folder: string): boolean {
+  return folder === '' || (path.charCodeAt(folder.length) === SLASH && path.startsWith(folder));
+}
+
+const SLASH = 0x2f;
+
+/** Null if there is nothing at the path. */
+export function kindOf(tree: FileTree, path: string): 'dir' | 'other' | null {
+  if (path === '') return 'dir';
+  const entry = tree.get(path);
+  return entry === undefined ? null : fileType(entry.mode) === 'dir' ? 'dir' : 'other';
+}
+
+/** The path of what is at or below one path, were that one another. */
+function moved(path: string, from: string, to: string): string {
+  if (path === from) return to;
+  const rest = from === '' ? path : path.slice(from.length + 1);
+  return to === '' ? rest : `${to}/${rest}`;
+}
+
+/** A path and all that is in it, each folder before its contents. */
+function* below(tree: FileTree, path: string): Iterable<string> {
+  const open = [path];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    yield at;
+    const inside = tree.children(at);
+    for (let index = inside.length - 1; index >= 0; index -= 1) open.push(inside[index]?.path ?? '');
+  }
+}
