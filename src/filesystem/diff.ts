@@ -74,34 +74,34 @@ export function* diffOf(
   const entries: DiffEntry[] = [];
   const undecided: string[] = [];
   const links = linksOf(a, b);
-  let shared = 0;
-  for (const right of b.entries()) {
+  let [shared, modified] = [0, 0];
+  // Both list by path: going through them side by side finds pairs faster than looking each path up.
+  const [before, after] = [a.entries(), b.entries()];
+  for (let x = 0, y = 0; x < before.length || y < after.length; ) {
     yield;
-    const left = a.get(right.path);
-    if (left === undefined) {
+    const [left, right] = [before[x], after[y]];
+    const order = left === undefined ? 1 : right === undefined ? -1 : pathOrder(left, right);
+    if (order <= 0) x += 1;
+    if (order >= 0) y += 1;
+    if (left !== undefined && order < 0) {
+      entries.push({ path: left.path, change: 'removed', a: left, b: null, why: NO_REASON });
+    } else if (right !== undefined && order > 0) {
       entries.push({ path: right.path, change: 'added', a: null, b: right, why: NO_REASON });
-      continue;
-    }
-    shared += 1;
-    const { why, open } = compareEntries(left, right, a, b, a === b ? () => true : isSame);
-    if (links?.differ(right.path) === true && !why.includes('type')) why.push('target');
-    if (open) undecided.push(right.path);
-    if (why.length > 0) entries.push({ path: right.path, change: 'modified', a: left, b: right, why });
-  }
-  const modified = entries.reduce((count, entry) => count + (entry.change === 'modified' ? 1 : 0), 0);
-  const gone: DiffEntry[] = [];
-  if (shared < a.count) {
-    for (const left of a.entries()) {
-      yield;
-      if (b.get(left.path) === undefined) {
-        gone.push({ path: left.path, change: 'removed', a: left, b: null, why: NO_REASON });
-      }
+    } else if (left !== undefined && right !== undefined) {
+      shared += 1;
+      const { why, open } = compareEntries(left, right, a, b, a === b ? () => true : isSame);
+      if (links?.differ(right.path) === true && !why.includes('type')) why.push('target');
+      if (open) undecided.push(right.path);
+      if (why.length === 0) continue;
+      modified += 1;
+      entries.push({ path: right.path, change: 'modified', a: left, b: right, why });
     }
   }
+  yield* a.summing();
+  yield* b.summing();
   return {
     diff: {
-      // Both trees list by path, so entries of one of them are in order.
-      entries: yield* merged(entries, gone),
+      entries,
       unchanged: shared - modified,
       totals: { a: a.total(''), b: b.total('') },
     },
@@ -109,22 +109,8 @@ export function* diffOf(
   };
 }
 
-/** Two lists in the order of paths as one. */
-function* merged(x: DiffEntry[], y: DiffEntry[]): Sliced<DiffEntry[]> {
-  if (x.length === 0) return y;
-  if (y.length === 0) return x;
-  const all: DiffEntry[] = [];
-  let at = 0;
-  for (const entry of x) {
-    yield;
-    for (let next = y[at]; next !== undefined && comparePaths(next.path, entry.path) < 0; next = y[at]) {
-      all.push(next);
-      at += 1;
-    }
-    all.push(entry);
-  }
-  for (; at < y.length; at += 1) all.push(y[at] as DiffEntry);
-  return all;
+function pathOrder(left: TreeEntry, right: TreeEntry): number {
+  return left === right || left.path === right.path ? 0 : comparePaths(left.path, right.path);
 }
 
 /**

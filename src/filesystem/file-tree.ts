@@ -1,6 +1,9 @@
+import { atOnce, type Sliced } from '../turns.ts';
+import { contentBytes, folderTotals } from './folder-totals.ts';
 import { didYouMeanPaths } from './like-paths.ts';
 import { fileType } from './mode.ts';
-import { foldersOf, joined, parentOf, partsOf } from './paths.ts';
+import { childrenIn, OrderWatch } from './ordered-entries.ts';
+import { joined, parentOf, partsOf } from './paths.ts';
 import { sameEntry } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
 
@@ -31,14 +34,19 @@ const EMPTY: FolderTotal = { files: 0, bytes: 0 };
 /** All entries of a state, by path. Paths are as in TreeEntry: relative, '' is the root. */
 export class FileTree {
   readonly #byPath: ReadonlyMap<string, TreeEntry>;
-  #sorted: readonly TreeEntry[] | null = null;
-  #children: ReadonlyMap<string, readonly TreeEntry[]> | null = null;
+  #sorted: readonly TreeEntry[] | null;
+  readonly #children = new Map<string, readonly TreeEntry[]>();
   #totals: ReadonlyMap<string, FolderTotal> | null = null;
   /** Folders that may hold more than is listed, since the engine reads no paths that long. */
   readonly unlisted: readonly string[];
 
-  private constructor(byPath: ReadonlyMap<string, TreeEntry>, unlisted: readonly string[]) {
+  private constructor(
+    byPath: ReadonlyMap<string, TreeEntry>,
+    sorted: readonly TreeEntry[] | null,
+    unlisted: readonly string[],
+  ) {
     this.#byPath = byPath;
+    this.#sorted = sorted;
     this.unlisted = unlisted;
   }
 
@@ -53,19 +61,37 @@ export class FileTree {
     like: FileTree | null = null,
     unlisted: readonly string[] = [],
   ): FileTree {
+    return atOnce(FileTree.building(entries, like, unlisted));
+  }
+
+  /** The same, sliced: of a million entries it takes seconds. */
+  static *building(
+    entries: Iterable<TreeEntry>,
+    like: FileTree | null = null,
+    unlisted: readonly string[] = [],
+  ): Sliced<FileTree> {
     const byPath = new Map<string, TreeEntry>();
-    for (const given of entries) {
-      const entry = like?.alike(given) ?? given;
+    const given: TreeEntry[] = [];
+    const links: number[] = [];
+    const order = new OrderWatch();
+    for (const each of entries) {
+      yield;
+      const entry = like?.alike(each) ?? each;
+      order.see(entry);
       byPath.set(entry.path, entry);
+      if (entry.linkname !== '') links.push(given.length);
+      given.push(entry);
     }
-    for (const [path, entry] of byPath) {
-      if (entry.linkname === '') continue;
+    for (const at of links) {
+      const entry = given[at] as TreeEntry;
       const { size } = byPath.get(entry.linkname) ?? entry;
       if (size === entry.size || fileType(entry.mode) !== 'file') continue;
-      const sized = { ...entry, size };
-      byPath.set(path, like?.alike(sized) ?? sized);
+      const resized = { ...entry, size };
+      const sized = like?.alike(resized) ?? resized;
+      byPath.set(entry.path, sized);
+      given[at] = sized;
     }
-    return new FileTree(byPath, unlisted);
+    return new FileTree(byPath, order.isKept ? given : null, unlisted);
   }
 
   get count(): number {
@@ -90,8 +116,12 @@ export class FileTree {
 
   /** The direct entries of a folder, by name. */
   children(folder: string): readonly TreeEntry[] {
-    this.#children ??= groupByFolder(this.#byPath.values());
-    return this.#children.get(folder) ?? [];
+    let found = this.#children.get(folder);
+    if (found === undefined) {
+      found = childrenIn(this.entries(), folder);
+      this.#children.set(folder, found);
+    }
+    return found;
   }
 
   /** Totals of a folder, or of a single file. */
@@ -100,8 +130,13 @@ export class FileTree {
     if (entry !== undefined && fileType(entry.mode) !== 'dir') {
       return { files: 1, bytes: contentBytes(this.contentOf(entry)) };
     }
-    this.#totals ??= this.#sum();
+    this.#totals ??= atOnce(folderTotals(this));
     return this.#totals.get(folder) ?? EMPTY;
+  }
+
+  /** Finds the totals of all folders now, in slices. */
+  *summing(): Sliced<void> {
+    this.#totals ??= yield* folderTotals(this);
   }
 
   /** The first name of a hard link, which has the contents; any other entry itself. */
@@ -154,54 +189,16 @@ export class FileTree {
   }
 
   #walk(): readonly TreeEntry[] {
+    const groups = groupByFolder(this.#byPath.values());
     const sorted: TreeEntry[] = [];
-    const stack = [...this.children('')].reverse();
+    const stack = [...(groups.get('') ?? [])].reverse();
     for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
       sorted.push(entry);
-      const below = this.children(entry.path);
+      const below = groups.get(entry.path) ?? [];
       for (let at = below.length - 1; at >= 0; at--) stack.push(below[at] as TreeEntry);
     }
     return sorted;
   }
-
-  #sum(): ReadonlyMap<string, FolderTotal> {
-    const totals = new Map<string, { files: number; bytes: number }>();
-    const at = (path: string) => {
-      const known = totals.get(path);
-      if (known !== undefined) return known;
-      const total = { files: 0, bytes: 0 };
-      totals.set(path, total);
-      return total;
-    };
-    const linked = new Map<TreeEntry, TreeEntry[]>();
-    for (const entry of this.#byPath.values()) {
-      const first = this.contentOf(entry);
-      if (first !== entry) linked.set(first, [...(linked.get(first) ?? [first]), entry]);
-    }
-    const entries = this.entries();
-    for (let index = entries.length - 1; index >= 0; index--) {
-      const entry = entries[index] as TreeEntry;
-      const parent = at(parentOf(entry.path));
-      if (fileType(entry.mode) === 'dir') {
-        const { files, bytes } = at(entry.path);
-        parent.files += files;
-        parent.bytes += bytes;
-      } else {
-        parent.files += 1;
-        if (!linked.has(this.contentOf(entry))) parent.bytes += contentBytes(entry);
-      }
-    }
-    for (const [first, names] of linked) {
-      const folders = new Set(names.flatMap(({ path }) => foldersOf(path)));
-      for (const folder of folders) at(folder).bytes += contentBytes(first);
-    }
-    return totals;
-  }
-}
-
-/** Bytes of contents; only regular files have any. */
-function contentBytes(entry: TreeEntry): number {
-  return fileType(entry.mode) === 'file' ? entry.size : 0;
 }
 
 function isFolder(entry: TreeEntry | null, path: string): boolean {

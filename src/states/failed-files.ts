@@ -7,6 +7,7 @@ import { parentOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, OpenBuild, TakeContents } from '../ports.ts';
+import { inTurns } from '../turns.ts';
 import { CachedPromise } from './cached-promise.ts';
 import { filesOf, readByTree } from './read-by-tree.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
@@ -57,9 +58,11 @@ export class FailedFiles implements StateFiles {
       );
     }
     const unlisted = unlistedFolders(trees.after);
-    if (this.#before === null) return FileTree.of(trees.after, null, unlisted);
+    if (this.#before === null) return await inTurns(FileTree.building(trees.after, null, unlisted));
     const before = await this.#before.tree();
-    return FileTree.of(completedListing(trees.after, trees.before, before), null, unlisted);
+    return await inTurns(
+      FileTree.building(completedListing(trees.after, trees.before, before), null, unlisted),
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import type { TreeEntry } from '../filesystem/types.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { ContentsOrder, OpenBuild, StateRef, TakeContents } from '../ports.ts';
+import { inTurns } from '../turns.ts';
 import { CachedPromise } from './cached-promise.ts';
 import { completeListing, type DeepListing, isPathTooLong } from './deep-listing.ts';
 import { engineDigests } from './engine-digests.ts';
@@ -129,7 +130,7 @@ export class OutputFiles implements StateFiles {
       listing = await completeListing(entries, solved);
     }
     const marked = await markSockets(listing.entries, solved);
-    const tree = FileTree.of(marked, near, listing.unlisted);
+    const tree = await inTurns(FileTree.building(marked, near, listing.unlisted));
     this.#near.tree = tree;
     return tree;
   }

@@ -70,5 +70,5 @@ function* withFolders(a: FileTree, entries: readonly TreeEntry[]): Sliced<FileTr
     }
   }
   const above = [...folders].flatMap((path) => a.get(path) ?? []);
-  return FileTree.of([...above, ...entries]);
+  return yield* FileTree.building([...above, ...entries]);
 }

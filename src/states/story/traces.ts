@@ -45,7 +45,9 @@ export class Traces {
       const came = this.#layers[index]?.get(path);
       if (came !== undefined) return came;
     }
-    return this.#whole?.get(path) === undefined ? null : { path, ...HERE };
+    const entry = this.#whole?.get(path);
+    // The path of the entry, since what was asked with may be a text of its own.
+    return entry === undefined ? null : { path: entry.path, ...HERE };
   }
 
   set(path: string, came: Came | null): void {
