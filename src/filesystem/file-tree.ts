@@ -2,7 +2,7 @@ import { atOnce, type Sliced } from '../turns.ts';
 import { contentBytes, folderTotals } from './folder-totals.ts';
 import { didYouMeanPaths } from './like-paths.ts';
 import { fileType } from './mode.ts';
-import { childrenIn, OrderWatch } from './ordered-entries.ts';
+import { childrenIn, inOrder, OrderWatch } from './ordered-entries.ts';
 import { joined, parentOf, partsOf } from './paths.ts';
 import { sameEntry } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
@@ -34,7 +34,7 @@ const EMPTY: FolderTotal = { files: 0, bytes: 0 };
 /** All entries of a state, by path. Paths are as in TreeEntry: relative, '' is the root. */
 export class FileTree {
   readonly #byPath: ReadonlyMap<string, TreeEntry>;
-  #sorted: readonly TreeEntry[] | null;
+  readonly #sorted: readonly TreeEntry[];
   readonly #children = new Map<string, readonly TreeEntry[]>();
   #totals: ReadonlyMap<string, FolderTotal> | null = null;
   /** Folders that may hold more than is listed, since the engine reads no paths that long. */
@@ -42,7 +42,7 @@ export class FileTree {
 
   private constructor(
     byPath: ReadonlyMap<string, TreeEntry>,
-    sorted: readonly TreeEntry[] | null,
+    sorted: readonly TreeEntry[],
     unlisted: readonly string[],
   ) {
     this.#byPath = byPath;
@@ -91,7 +91,7 @@ export class FileTree {
       byPath.set(entry.path, sized);
       given[at] = sized;
     }
-    return new FileTree(byPath, order.isKept ? given : null, unlisted);
+    return new FileTree(byPath, order.isKept ? given : yield* inOrder(byPath.values()), unlisted);
   }
 
   get count(): number {
@@ -110,7 +110,6 @@ export class FileTree {
 
   /** All entries by path, every folder right before its contents. */
   entries(): readonly TreeEntry[] {
-    this.#sorted ??= this.#walk();
     return this.#sorted;
   }
 
@@ -187,35 +186,8 @@ export class FileTree {
   nearest(path: string): readonly string[] {
     return didYouMeanPaths(partsOf(path), this);
   }
-
-  #walk(): readonly TreeEntry[] {
-    const groups = groupByFolder(this.#byPath.values());
-    const sorted: TreeEntry[] = [];
-    const stack = [...(groups.get('') ?? [])].reverse();
-    for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
-      sorted.push(entry);
-      const below = groups.get(entry.path) ?? [];
-      for (let at = below.length - 1; at >= 0; at--) stack.push(below[at] as TreeEntry);
-    }
-    return sorted;
-  }
 }
 
 function isFolder(entry: TreeEntry | null, path: string): boolean {
   return entry === null ? path === '' : fileType(entry.mode) === 'dir';
-}
-
-function groupByFolder(entries: Iterable<TreeEntry>): ReadonlyMap<string, readonly TreeEntry[]> {
-  const groups = new Map<string, TreeEntry[]>();
-  for (const entry of entries) {
-    const folder = parentOf(entry.path);
-    const group = groups.get(folder);
-    if (group === undefined) groups.set(folder, [entry]);
-    else group.push(entry);
-  }
-  // Within one folder only the names differ, so comparing whole paths is enough.
-  for (const group of groups.values()) {
-    group.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  }
-  return groups;
 }

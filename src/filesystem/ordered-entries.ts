@@ -1,6 +1,7 @@
+import type { Sliced } from '../turns.ts';
 import { fileType } from './mode.ts';
 import { positionOf } from './path-order.ts';
-import { comparePaths } from './paths.ts';
+import { comparePaths, parentOf } from './paths.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
@@ -29,6 +30,32 @@ export class OrderWatch {
     this.#last = path;
     if (fileType(mode) === 'dir') this.#open.push(path);
   }
+}
+
+/** Entries in the order of a tree. What is below no folder of them is left out. */
+export function* inOrder(entries: Iterable<TreeEntry>): Sliced<readonly TreeEntry[]> {
+  const groups = new Map<string, TreeEntry[]>();
+  for (const entry of entries) {
+    yield;
+    const folder = parentOf(entry.path);
+    const group = groups.get(folder);
+    if (group === undefined) groups.set(folder, [entry]);
+    else group.push(entry);
+  }
+  const sorted: TreeEntry[] = [];
+  const open: TreeEntry[] = [];
+  const put = (folder: string): void => {
+    // Within one folder only the names differ, so comparing whole paths is enough.
+    const group = (groups.get(folder) ?? []).sort((a, b) => (a.path < b.path ? 1 : a.path > b.path ? -1 : 0));
+    for (const entry of group) open.push(entry);
+  };
+  put('');
+  for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
+    yield;
+    sorted.push(entry);
+    if (groups.has(entry.path)) put(entry.path);
+  }
+  return sorted;
 }
 
 /** The direct entries of a folder, of all entries in the order of a tree. */

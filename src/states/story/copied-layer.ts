@@ -44,7 +44,7 @@ export class CopiedLayer implements TraceLayer {
     if (came === null || from === undefined || entry === undefined) return null;
     if (!isLikeCopy(from, tree, entry, this.#after)) return null;
     return this.#taken(
-      passed(came, { from: source, to: path, before: tree, after: this.#after, line: this.#line }),
+      passed(came, { source: from, entry, before: tree, after: this.#after, line: this.#line }),
     );
   }
 

@@ -33,8 +33,8 @@ const NONE: readonly Why[] = [];
 
 /** An entry that is followed, and what an instruction made of it at another path or in another state. */
 export interface Passage {
-  readonly from: string;
-  readonly to: string;
+  readonly source: TreeEntry;
+  readonly entry: TreeEntry;
   readonly before: FileTree;
   readonly after: FileTree;
   /** First line of the instruction. */
@@ -42,9 +42,8 @@ export interface Passage {
 }
 
 /** Notes what the line that moved or copied an entry changed about it: `mv` and `chmod` in one RUN, COPY --chmod. */
-export function passed(came: Came, { from, to, before, after, line }: Passage): Came {
-  const [source, entry] = [before.get(from), after.get(to)];
-  const why = source === undefined || entry === undefined ? NONE : differences(source, entry, before, after);
+export function passed(came: Came, { source, entry, before, after, line }: Passage): Came {
+  const why = differences(source, entry, before, after);
   return why.length === 0 ? came : { ...came, changes: [...came.changes, { line, why }] };
 }
 
@@ -59,6 +58,8 @@ export async function passedAll(
   const trees = { before: await before.tree(), after: await after.tree() };
   return [...moved].map(([to, from]) => {
     const came = traces.get(from);
-    return [to, came === null ? null : passed(came, { from, to, ...trees, line })];
+    const [source, entry] = [trees.before.get(from), trees.after.get(to)];
+    if (came === null || source === undefined || entry === undefined) return [to, came];
+    return [to, passed(came, { source, entry, ...trees, line })];
   });
 }
