@@ -4,6 +4,7 @@ import type { FileTree } from '../filesystem/file-tree.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { inTurns } from '../turns.ts';
 import type { ContentProgress } from './content-progress.ts';
+import type { DigestListener } from './engine-digests.ts';
 import { hasSubsecondTime, KnownComparisons } from './known-comparisons.ts';
 import type { StateFiles } from './state-files.ts';
 
@@ -99,8 +100,7 @@ export async function hashesOf(
   const bytes = all.reduce((sum, path) => sum + sizeOf(path), 0);
   progress?.add(all.length, bytes);
   if (all.length >= MIN_ENGINE_HASH.files || bytes >= MIN_ENGINE_HASH.bytes) {
-    const found =
-      (await files.digests?.(all, (path) => progress?.done(1, sizeOf(path)))) ?? new Map<string, string>();
+    const found = (await files.digests?.(all, heardBy(progress, sizeOf))) ?? new Map<string, string>();
     const left = await streamedHashes(
       files,
       all.filter((path) => !found.has(path)),
@@ -109,6 +109,21 @@ export async function hashesOf(
     return new Map([...found, ...left]);
   }
   return await streamedHashes(files, all, progress);
+}
+
+/** Counts each file once, however much of it was said to be read before. */
+function heardBy(progress: ContentProgress | undefined, sizeOf: (path: string) => number): DigestListener {
+  let counted = 0;
+  return {
+    reading: (bytes) => {
+      progress?.done(0, Math.max(0, bytes - counted));
+      counted = Math.max(counted, bytes);
+    },
+    done: (path) => {
+      progress?.done(1, sizeOf(path) - counted);
+      counted = 0;
+    },
+  };
 }
 
 async function streamedHashes(

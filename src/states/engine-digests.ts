@@ -8,10 +8,25 @@ import { type OpenBuild, type StateRef, unlessEngineLost } from '../ports.ts';
 /** Where the state is mounted in the tools' image. */
 const STATE_FOLDER = '/.stagedive/state';
 
-/** Reads NUL-terminated names from stdin and prints one line for each, in the same order. */
-const SCRIPT = `cd "$1" && exec xargs -0 sha256sum`;
+/**
+ * Reads NUL-terminated names from stdin and prints one line for each, in the same order. Meanwhile stderr gets how far
+ * the file that is read has been read; that ends with the container. The shell must stay until xargs has ended, also
+ * one that turns into its last command: xargs in its place would wait for all that the shell has started.
+ */
+const SCRIPT = `cd "$1" || exit
+while sleep 1; do grep -h ^pos: /proc/[0-9]*/fdinfo/3 2>/dev/null; done </dev/null >&2 &
+xargs -0 sha256sum
+exit $?`;
 
 const MAX_TRIED_IMAGES = 3;
+
+/** Told how far the reading of files is. */
+export interface DigestListener {
+  /** A file is known. */
+  readonly done?: (path: string) => void;
+  /** Of the file after those that are done, so many bytes have been read. Said now and then. */
+  readonly reading?: (bytes: number) => void;
+}
 
 /** A SHA-256 in hex. */
 const DIGEST_LENGTH = 64;
@@ -21,14 +36,14 @@ const DIGEST_LENGTH = 64;
  * sha256sum on them, so no contents are sent. About ten times as fast as reading them. Null if the engine cannot run
  * processes or no image has the tools. Files with line breaks or backslashes in their names are left out.
  *
- * @param done called for each file as soon as it is known
+ * @param heard told how far it is
  */
 export async function engineDigests(
   build: OpenBuild,
   program: Program,
   output: StepOutput,
   paths: readonly string[],
-  done: (path: string) => void = () => undefined,
+  heard: DigestListener = {},
 ): Promise<ReadonlyMap<string, string> | null> {
   if (!build.capabilities.has('gateway.exec')) return null;
   // GNU sha256sum escapes such names.
@@ -39,7 +54,7 @@ export async function engineDigests(
   for (const image of imagesOf(needed).slice(0, MAX_TRIED_IMAGES)) {
     const lines = await build
       .solve(image)
-      .then((tools) => runSha256sum(build, tools, state, plain, done))
+      .then((tools) => runSha256sum(build, tools, state, plain, heard))
       .catch(unlessEngineLost(null));
     const found = lines === null ? null : parseDigests(lines, plain);
     if (found !== null) return found;
@@ -53,7 +68,7 @@ async function runSha256sum(
   tools: StateRef,
   state: StateRef,
   paths: readonly string[],
-  done: (path: string) => void,
+  heard: DigestListener,
 ): Promise<Uint8Array | null> {
   const container = await build.container({
     root: { kind: 'state', state: tools },
@@ -72,11 +87,15 @@ async function runSha256sum(
       user: '',
       tty: null,
       output: (stream, bytes) => {
+        if (stream === 'stderr') {
+          const read = positionIn(bytes);
+          if (read > 0) heard.reading?.(read);
+        }
         if (stream !== 'stdout' || left <= 0) return;
         chunks.push(bytes.subarray(0, left));
         for (const byte of bytes) {
           const path = byte === LINE_END ? waiting.next().value : undefined;
-          if (path !== undefined) done(path);
+          if (path !== undefined) heard.done?.(path);
         }
         left -= bytes.length;
       },
@@ -91,6 +110,14 @@ async function runSha256sum(
 }
 
 const LINE_END = 0x0a;
+
+/** `pos:	4096`, of the process that reads and of those that look. */
+function positionIn(bytes: Uint8Array): number {
+  const found = Buffer.from(bytes)
+    .toString('latin1')
+    .matchAll(/pos:\t(\d{1,15})\n/g);
+  return Math.max(0, ...[...found].map(([, digits]) => Number(digits)));
+}
 
 const NAMES_PER_WRITE = 1000;
 

@@ -8,7 +8,7 @@ import type { ContentsOrder, OpenBuild, StateRef, TakeContents } from '../ports.
 import { inTurns } from '../turns.ts';
 import { CachedPromise } from './cached-promise.ts';
 import { completeListing, type DeepListing, isPathTooLong } from './deep-listing.ts';
-import { engineDigests } from './engine-digests.ts';
+import { type DigestListener, engineDigests } from './engine-digests.ts';
 import { listFolder } from './one-folder.ts';
 import { findOnePath, type OnePath, readOneFile } from './one-path.ts';
 import { filesOf, notAFile, readByTree } from './read-by-tree.ts';
@@ -103,11 +103,8 @@ export class OutputFiles implements StateFiles {
     return readOneFile(entry, () => this.#state.get(), take);
   }
 
-  digests(
-    paths: readonly string[],
-    done: (path: string) => void = () => undefined,
-  ): Promise<ReadonlyMap<string, string> | null> {
-    return engineDigests(this.#build, this.#program, this.#output, paths, done);
+  digests(paths: readonly string[], heard: DigestListener = {}): Promise<ReadonlyMap<string, string> | null> {
+    return engineDigests(this.#build, this.#program, this.#output, paths, heard);
   }
 
   /** After the listing before it, whose entries it can then share as they arrive. */

@@ -3,6 +3,7 @@ import type { TreeEntry } from '../filesystem/types.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, ContentsOrder, OpenBuild, TakeContents } from '../ports.ts';
+import type { DigestListener } from './engine-digests.ts';
 import { FailedFiles } from './failed-files.ts';
 import type { OnePath } from './one-path.ts';
 import { EmptyFiles, type LastListedTree, OutputFiles } from './output-files.ts';
@@ -31,12 +32,9 @@ export interface StateFiles {
    * SHA-256 in hex of files, by path, computed by the engine without sending the files. Null if the engine cannot;
    * paths may be missing from the result and must then be read. Not every kind of state has this method.
    *
-   * @param done called for each file as soon as it is known
+   * @param heard told how far it is
    */
-  digests?(
-    paths: readonly string[],
-    done?: (path: string) => void,
-  ): Promise<ReadonlyMap<string, string> | null>;
+  digests?(paths: readonly string[], heard?: DigestListener): Promise<ReadonlyMap<string, string> | null>;
   /**
    * Looks up one path without the list of all files: see `findOnePath`. Null if that cannot be done, or the list is there
    * already. Not every kind of state has this method, nor the next two.

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
 import { compareStates } from '../../src/states/compare.ts';
+import { ContentProgress } from '../../src/states/content-progress.ts';
+import type { DigestListener } from '../../src/states/engine-digests.ts';
 import { movesBetween } from '../../src/states/moves.ts';
 import { textDiff } from '../../src/states/text-diff.ts';
 import { file, folder, symlink } from '../filesystem/entries.ts';
@@ -98,6 +100,34 @@ describe('comparing two states', () => {
     // Wrong digests show as changed contents; what was read is right.
     expect(found).toHaveLength(299);
   });
+});
+
+it('of a large file is said how far it was read, and each counts once', async () => {
+  const said: string[] = [];
+  const time = { now: 0 };
+  const progress = new ContentProgress({ elapsed: () => time.now } as never, (text) => void said.push(text));
+  const large = (contents: string): GivenFiles => {
+    const files = new GivenFiles({ entry: file('big', { size: 4_000_000_000, mtimeNs: now() }) });
+    return Object.assign(files, {
+      digests: async (paths: readonly string[], heard: DigestListener) => {
+        for (const bytes of [1_000_000_000, 500_000_000, 3_000_000_000]) {
+          time.now += 4_000;
+          heard.reading?.(bytes);
+        }
+        for (const path of paths) heard.done?.(path);
+        return new Map(paths.map((path) => [path, contents]));
+      },
+    });
+  };
+  expect((await compareStates(large('one'), large('two'), undefined, progress)).entries).toHaveLength(1);
+  expect(said.map((text) => /, ([^,]*)\.$/.exec(text)?.[1])).toEqual([
+    '1.0 GB of 4.0 GB',
+    '1.0 GB of 4.0 GB',
+    '3.0 GB of 4.0 GB',
+    '5.0 GB of 8.0 GB',
+    '5.0 GB of 8.0 GB',
+    '7.0 GB of 8.0 GB',
+  ]);
 });
 
 describe('moves between states', () => {
