@@ -1,5 +1,6 @@
 import { CAPABILITY_ATTRIBUTE, capabilityText } from './capabilities.ts';
 import { type FileType, fileType, permissions } from './mode.ts';
+import { UNKNOWN_XATTRS } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
 
 /** An entry as `files --json` and `diff --json` print it, without its path. */
@@ -15,10 +16,13 @@ export interface EntryJson {
   readonly mtime: string;
   /** The target of a symlink as written, or the absolute first name of a hard-linked file; else null. */
   readonly linkname: string | null;
-  /** Of a device: its numbers. A state that GNU find lists (what a failed step left) has none. */
+  /** Of a device: its numbers. */
   readonly device?: { readonly major: number; readonly minor: number };
-  /** Extended attributes as base64, by name; absent without any. */
-  readonly xattrs?: Readonly<Record<string, string>>;
+  /**
+   * Extended attributes as base64, by name; absent without any. Null where they are not known: of what a failed step
+   * wrote, and of cache mounts.
+   */
+  readonly xattrs?: Readonly<Record<string, string>> | null;
   /** File capabilities as getcap writes them: `cap_net_raw=ep`; absent without any. */
   readonly capabilities?: string;
 }
@@ -46,6 +50,7 @@ export function entryJson(entry: TreeEntry, content: TreeEntry = entry): EntryJs
 }
 
 function attributesJson({ xattrs }: TreeEntry): Pick<EntryJson, 'xattrs' | 'capabilities'> {
+  if (xattrs === UNKNOWN_XATTRS) return { xattrs: null };
   const names = Object.keys(xattrs);
   if (names.length === 0) return {};
   const value = xattrs[CAPABILITY_ATTRIBUTE];

@@ -2,6 +2,7 @@ import { RefusedError } from '../errors.ts';
 import { decodeName } from './bytes.ts';
 import { type FileType, fileType, goPermissions, typeBits } from './mode.ts';
 import { comparePaths } from './paths.ts';
+import { UNKNOWN_XATTRS } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
@@ -120,7 +121,7 @@ function findRecords(output: Uint8Array, from: number, entries: ListedEntry[]): 
       linkname: decodeName(output.subarray(half + 1, end)),
       devmajor: 0,
       devminor: 0,
-      xattrs: {},
+      xattrs: UNKNOWN_XATTRS,
       names: Number(names),
       inode,
     });
@@ -162,7 +163,7 @@ function statRecords(output: Uint8Array, from: number, entries: ListedEntry[]): 
       linkname: name.target,
       devmajor: Number.parseInt(major, 16),
       devminor: Number.parseInt(minor, 16),
-      xattrs: {},
+      xattrs: UNKNOWN_XATTRS,
       names: Number(names),
       inode,
     });

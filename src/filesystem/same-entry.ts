@@ -15,9 +15,12 @@ export function sameEntry(a: TreeEntry, b: TreeEntry): boolean {
   );
 }
 
-/** Whether two entries have equal extended attributes. */
+/** Extended attributes of which nobody could say whether there are any, as `find` lists entries. Known by identity. */
+export const UNKNOWN_XATTRS: TreeEntry['xattrs'] = Object.freeze({});
+
+/** Whether two entries have equal extended attributes, as far as is known. */
 export function sameXattrs(a: TreeEntry['xattrs'], b: TreeEntry['xattrs']): boolean {
-  if (a === b) return true;
+  if (a === b || a === UNKNOWN_XATTRS || b === UNKNOWN_XATTRS) return true;
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&

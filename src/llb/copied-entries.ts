@@ -109,7 +109,9 @@ class CopyWalker {
     const includes = this.#include?.newMatches();
     const excludes = this.#exclude?.newMatches();
     const isOut = within !== '' && matches(this.#exclude, within, excluded, excludes);
-    const isIn = within === '' || (!isOut && matches(this.#include, within, included, includes, true));
+    // Also of what is excluded, since what is in it goes by what its folder matches.
+    const isAsked = within === '' || matches(this.#include, within, included, includes, true);
+    const isIn = isAsked && !isOut;
     if (isIn) {
       for (const folder of waiting.splice(0)) this.#copied.add(folder);
       this.#copied.add(entry);

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
+import { diffTrees } from '../../src/filesystem/diff.ts';
 import { entryJson } from '../../src/filesystem/entry-json.ts';
+import { FileTree } from '../../src/filesystem/file-tree.ts';
+import { UNKNOWN_XATTRS } from '../../src/filesystem/same-entry.ts';
 import { CHAR_DEVICE, DEVICE, file, folder, SETUID, symlink } from './entries.ts';
 
 it('has the fields of an entry in words and octal', () => {
@@ -38,4 +41,15 @@ it('has times before 1970, and the last possible date for later ones', () => {
   expect(entryJson(file('f', { mtimeNs: -1n })).mtime).toBe('1969-12-31T23:59:59.999Z');
   expect(entryJson(file('f', { mtimeNs: 2n ** 63n - 1n })).mtime).toBe('2262-04-11T23:47:16.854Z');
   expect(entryJson(file('f', { mtimeNs: 2n ** 80n })).mtime).toBe('+275760-09-13T00:00:00.000Z');
+});
+
+it('says of attributes that could not be listed that they are not known, and takes them for no change', () => {
+  const listed = file('x', { xattrs: UNKNOWN_XATTRS });
+  const known = file('x', { xattrs: { 'user.a': Buffer.from('1') } });
+  expect(entryJson(listed)).toMatchObject({ xattrs: null });
+  expect(entryJson(file('x'))).not.toHaveProperty('xattrs');
+  const entries = (one: typeof known, other: typeof known) =>
+    diffTrees(FileTree.of([one]), FileTree.of([other])).diff.entries;
+  expect(entries(known, listed)).toEqual([]);
+  expect(entries(known, file('x'))).toMatchObject([{ why: ['xattrs'] }]);
 });

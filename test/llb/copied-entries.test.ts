@@ -111,6 +111,25 @@ describe('what a copy puts where', () => {
     expect(await copied('/', '/x/', { include: ['app/*/*.txt'], exclude: ['**/c.txt'] })).toEqual(['x ← ']);
   });
 
+  it('is what several --parents bring, from the pivot where one is written, each below its own folders', async () => {
+    // COPY --parents app/./sub/deep current/sub /x/: the frontend makes an action of each source.
+    expect(await copied('/app', '/x/', { include: ['sub/deep'], exclude: ['**/*.txt'] })).toEqual([
+      'x ← app',
+      'x/sub ← app/sub',
+      'x/sub/deep ← app/sub/deep',
+      'x/sub/deep/d.md ← app/sub/deep/d.md',
+    ]);
+    // Links in the folders of a pattern are not followed, as the engine does not.
+    expect(await copied('/', '/x/', { include: ['current/sub'] })).toEqual(['x ← ']);
+    expect(await copied('/', '/x/', { include: ['app/s*'], exclude: ['**', '!**/deep/**'] })).toEqual([
+      'x ← ',
+      'x/app ← app',
+      'x/app/sub ← app/sub',
+      'x/app/sub/deep ← app/sub/deep',
+      'x/app/sub/deep/d.md ← app/sub/deep/d.md',
+    ]);
+  });
+
   it('knows what actions before it made', async () => {
     const target = new GrowingTree(TARGET);
     const action = { kind: 'copy', input: 0, source: 1, ...COPYING } as const;
