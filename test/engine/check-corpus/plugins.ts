@@ -1,19 +1,7 @@
 import type { CorpusProgram } from './program.ts';
 
-/** Programs that find what they need while they run: packages of packages, libraries and plugins by name, users. */
+/** Programs that find what they need while they run: libraries, modules and plugins by name. */
 export const PLUGINS: readonly CorpusProgram[] = [
-  {
-    name: 'ansible',
-    image: 'plugins',
-    copies: [
-      '/usr/bin/python3.13',
-      '/usr/bin/python3',
-      '/usr/bin/ansible',
-      '/usr/lib/python3/dist-packages/ansible',
-    ],
-    command: ['/usr/bin/ansible', 'localhost', '-m', 'ping', '-c', 'local'],
-    prints: /"ping": "pong"/,
-  },
   {
     name: 'jekyll',
     image: 'plugins',
@@ -43,14 +31,5 @@ export const PLUGINS: readonly CorpusProgram[] = [
     copies: ['/usr/bin/prosodyctl', '/usr/lib/prosody'],
     command: ['/usr/bin/prosodyctl', 'about'],
     prints: /Prosody/,
-  },
-  {
-    name: 'unbound',
-    image: 'plugins',
-    copies: ['/usr/sbin/unbound-checkconf'],
-    files: { 'u.conf': 'server:\n  chroot: ""\n' },
-    lines: ['COPY u.conf /u.conf'],
-    command: ['/usr/sbin/unbound-checkconf', '/u.conf'],
-    prints: /no errors/,
   },
 ];

@@ -67,16 +67,17 @@ const MAX_USERS = 100;
  */
 export async function namedUsers({ home, file }: Runner): Promise<readonly Need[]> {
   if (home === null || !(await embeddedIn(file)).functions.has('getpwnam')) return [];
+  // A linker keeps a text that is the end of another (/etc/unbound) only once.
   const users = ((await accountsIn(home, 'passwd')) ?? [])
     .filter(({ id }) => id >= FIRST_OWN_USER && id !== NOBODY)
     .slice(0, MAX_USERS);
   if (users.length === 0) return [];
   const words = await wordsIn(
     file,
-    users.map(({ name }) => `\0${name}\0`),
+    users.map(({ name }) => `${name}\0`),
   );
   return users.flatMap(({ name }): readonly Need[] =>
-    words.has(`\0${name}\0`)
+    words.has(`${name}\0`)
       ? [{ kind: 'user', severity: 'warning', name, why: `It looks up the user ${name}` }]
       : [],
   );
