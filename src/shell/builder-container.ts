@@ -1,5 +1,4 @@
 /** A container of BuildKit as one of the engine's, for builders without an engine. */
-import { constants } from 'node:os';
 import {
   type Container,
   type ContainerEnd,
@@ -12,8 +11,13 @@ import {
 /** How long a process may take to end when it is asked to, as with `docker stop`. */
 const STOP_TIMEOUT_MS = 10_000;
 
-/** Signals that are sent to end a program. */
-const ENDING_SIGNALS: ReadonlySet<string> = new Set(['INT', 'TERM', 'HUP', 'QUIT']);
+/** Signals that are sent to end a program, and the status with which one ends that does not catch them (signal(7)). */
+const ENDED_BY: ReadonlyMap<string, number> = new Map([
+  ['HUP', 129],
+  ['INT', 130],
+  ['QUIT', 131],
+  ['TERM', 143],
+]);
 
 /**
  * @param opening the container; rejects with a sentence if there is none
@@ -26,8 +30,8 @@ export function builderContainer(
   const running = opening.then(start);
   // Of one promise, so that input and its end stay in order.
   const ready = running.catch(() => null);
-  /** The signal that ended it, since it could not be passed on. */
-  let endedBy: string | null = null;
+  /** The status of a program that was ended since its signal could not be passed on. */
+  let cutStatus: number | null = null;
   const release = async (): Promise<void> => {
     await (await opening.catch(() => null))?.release();
   };
@@ -35,8 +39,9 @@ export function builderContainer(
     void running
       .then(async (process) => {
         // Nothing else ends a program on a builder that knows no signals.
-        if (process.signal(name) || !ENDING_SIGNALS.has(name)) return;
-        endedBy = name;
+        const status = ENDED_BY.get(name);
+        if (process.signal(name) || status === undefined) return;
+        cutStatus = status;
         await release();
       })
       .catch(() => undefined);
@@ -47,8 +52,8 @@ export function builderContainer(
       // It says why it did not start.
       await process.started.catch(() => undefined);
       const end = await process.ended;
-      if (end.kind !== 'lost' || endedBy === null || isEngineLost(end.error)) return end;
-      return { kind: 'exited', status: 128 + constants.signals[`SIG${endedBy}` as NodeJS.Signals] };
+      if (end.kind !== 'lost' || cutStatus === null || isEngineLost(end.error)) return end;
+      return { kind: 'exited', status: cutStatus };
     },
     (error: unknown) => ({ kind: 'refused', status: 125, message: messageOf(error) }),
   );

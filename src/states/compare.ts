@@ -100,7 +100,7 @@ export async function hashesOf(
   const bytes = all.reduce((sum, path) => sum + sizeOf(path), 0);
   progress?.add(all.length, bytes);
   if (all.length >= MIN_ENGINE_HASH.files || bytes >= MIN_ENGINE_HASH.bytes) {
-    const found = (await files.digests?.(all, heardBy(progress, sizeOf))) ?? new Map<string, string>();
+    const found = (await files.digests?.(all, heardBy(progress, all, sizeOf))) ?? new Map<string, string>();
     const left = await streamedHashes(
       files,
       all.filter((path) => !found.has(path)),
@@ -112,12 +112,19 @@ export async function hashesOf(
 }
 
 /** Counts each file once, however much of it was said to be read before. */
-function heardBy(progress: ContentProgress | undefined, sizeOf: (path: string) => number): DigestListener {
+function heardBy(
+  progress: ContentProgress | undefined,
+  paths: readonly string[],
+  sizeOf: (path: string) => number,
+): DigestListener {
+  const largest = paths.reduce((most, path) => Math.max(most, sizeOf(path)), 0);
   let counted = 0;
   return {
     reading: (bytes) => {
-      progress?.done(0, Math.max(0, bytes - counted));
-      counted = Math.max(counted, bytes);
+      // The state's own programs say it: never more than there can be.
+      const read = Math.max(counted, Math.min(bytes, largest));
+      progress?.done(0, read - counted);
+      counted = read;
     },
     done: (path) => {
       progress?.done(1, sizeOf(path) - counted);
