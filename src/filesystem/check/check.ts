@@ -32,8 +32,8 @@ const SECRET_RULES = [
   'unsearched',
 ] as const satisfies readonly RuleName[];
 
-/** How often what the fixes bring is checked again; what they bring rarely needs more than two rounds. */
-const MAX_ROUNDS = 8;
+/** How often what the fixes bring is checked again: rarely more than twice, but modules may come one after the other. */
+const MAX_ROUNDS = 24;
 
 /**
  * Checks a state: first what its programs need to start and to work, then what should not be in it; errors come before

@@ -154,8 +154,12 @@ class Parts {
   }
 }
 
+/** What Python keeps of a module that it compiled, and makes anew where it does not fit (PEP 3147). */
+const COMPILED = /\/__pycache__\/[^/]+\.pyc$/;
+
 /** Whether a copy of an entry leaves another as it is: most likely it is one itself. */
 function isSame(a: TreeEntry, b: TreeEntry): boolean {
+  if (COMPILED.test(a.path)) return true;
   return (
     a.mode === b.mode &&
     a.size === b.size &&

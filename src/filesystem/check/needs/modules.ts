@@ -36,7 +36,7 @@ const FILES: ReadonlyMap<string, (module: string) => readonly string[]> = new Ma
 
 /**
  * Modules that a script asks for before anything else, and that only the program's stage has: the folder that they are
- * in, whole, since modules need one another.
+ * in, whole, since modules need one another; of Python a module alone where the folder would overwrite something.
  */
 export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]> {
   const { subject, language, starter, home } = runner;
@@ -58,6 +58,8 @@ export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]
       severity: isCertain ? 'error' : 'warning',
       anyOf: paths.map((path) => `${folder.to}/${path}`),
       copy: [folder],
+      // What modules of Python import is followed.
+      isAlone: language === 'python',
       why: `It loads the module ${name}, which is not there`,
       isSure: false,
     });

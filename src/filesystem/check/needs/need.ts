@@ -18,6 +18,11 @@ export interface PathNeed {
   readonly anyOf: readonly string[];
   /** What brings it, if not the path itself: where it is in the program's stage, and where it should be. */
   readonly copy: readonly { readonly from: string; readonly to: string }[] | null;
+  /**
+   * Whether the path that is there may come alone where `copy` would overwrite something: what it needs is looked for
+   * then.
+   */
+  readonly isAlone?: boolean;
   /** A sentence without the final full stop. */
   readonly why: string;
   /** Whether it is a need even if no stage has it. */

@@ -4,7 +4,7 @@ import { isHelperOfLanguage, reportHelper } from '../helper-programs.ts';
 import type { Mended } from '../mended.ts';
 import type { Report } from '../report.ts';
 import { type SourceStage, stagesFor } from '../subject.ts';
-import { bring, withRemark } from './bring.ts';
+import { type Brought, bring, withRemark } from './bring.ts';
 import type { Asker, Need, PathNeed, ProgramNeed } from './need.ts';
 import { settleLibrary } from './settle-library.ts';
 import { settleUser } from './settle-user.ts';
@@ -67,9 +67,22 @@ async function settlePath(runner: Asker, report: Report, need: PathNeed): Promis
     const foundIn = copies.flatMap(({ stage, there }) =>
       there.some((each) => each.to === to) ? [{ stage: stage.name, path: from }] : [],
     );
-    for (const part of bring(subject, best.stage, from, to, starter.line))
+    for (const part of brought(subject, best.stage, need, { from, to, line: starter.line }))
       report.addMissing({ ...common, needs: part.to, foundIn, ...withRemark(common.detail, part) });
   }
+}
+
+/** What brings a path; where its folder would overwrite something, the path alone if it may come so. */
+function brought(
+  subject: Mended,
+  stage: SourceStage,
+  { anyOf, isAlone }: PathNeed,
+  { from, to, line }: { readonly from: string; readonly to: string; readonly line: number | null },
+): readonly Brought[] {
+  const parts = bring(subject, stage, from, to, line);
+  if (isAlone !== true || parts.some(({ fix }) => fix !== null)) return parts;
+  const path = anyOf.find((each) => each.startsWith(`${to}/`) && has(stage, from + each.slice(to.length)));
+  return path === undefined ? parts : bring(subject, stage, from + path.slice(to.length), path, line);
 }
 
 async function settleProgram(runner: Asker, report: Report, need: ProgramNeed): Promise<void> {

@@ -66,20 +66,28 @@ describe('a folder of modules', () => {
     ]);
   });
 
-  it('is left to a person where the pieces would be many', async () => {
-    const many = Object.fromEntries(
-      Array.from({ length: 30 }, (_, at) => [`${PACKAGES}/module${at}/__init__.py`, 'x']),
-    );
-    expect(await found({ [`${PACKAGES}/yaml/__init__.py`]: 'its own' }, many)).toMatchObject([
-      {
-        detail:
-          'It loads the module flask, which is not there; a COPY of the folder would overwrite 1 file of this state',
-        fix: null,
-      },
+  it('is copied whole where only what Python compiled differs', async () => {
+    const cache = `${PACKAGES}/__pycache__/one.cpython-311.pyc`;
+    expect(written(await found({ [cache]: 'compiled here' }, { [cache]: 'compiled there, too' }))).toEqual([
+      `COPY --from=build /${PACKAGES} /${PACKAGES}`,
     ]);
   });
 
-  it('is left to a person, too, where the pieces would be many files of one folder', async () => {
+  it('of Python gives the module alone, and what that imports, where the pieces would be many', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 30 }, (_, at) => [
+        `${PACKAGES}/module${at}/__init__.py`,
+        `import module${at + 1}\n`,
+      ]),
+    );
+    const build = { ...many, [`${PACKAGES}/flask/__init__.py`]: 'import module17\n' };
+    const copies = written(await found({ [`${PACKAGES}/yaml/__init__.py`]: 'its own' }, build));
+    const alone = (name: string) => `COPY --from=build /${PACKAGES}/${name} /${PACKAGES}/${name}`;
+    const imported = Array.from({ length: 13 }, (_, at) => alone(`module${at + 17}`));
+    expect(copies).toEqual([alone('flask'), ...imported]);
+  });
+
+  it('of Python gives it alone, too, where the pieces would be many files of one folder', async () => {
     const files = (count: number): Files =>
       Object.fromEntries(Array.from({ length: count }, (_, at) => [`${PACKAGES}/module${at}.py`, 'x']));
     const made = { [`${PACKAGES}/one.py`]: 'its own' };
@@ -89,10 +97,25 @@ describe('a folder of modules', () => {
         .join(' ')
         .split(' /').length - 1,
     ).toBe(24 + 3);
-    expect(await found(made, files(22))).toMatchObject([
+    expect(written(await found(made, files(22)))).toEqual([
+      `COPY --from=build /${PACKAGES}/flask /${PACKAGES}/flask`,
+    ]);
+  });
+
+  it('of other languages is left to a person where the pieces would be many', async () => {
+    const folder = 'usr/share/perl5';
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`${folder}/M${at}/A.pm`, '1;']));
+    const findings = await findingsOf({
+      base: { 'usr/bin/perl': fixed },
+      copied: { 'app/main.pl': 'use Flask;\n' },
+      build: { [`${folder}/Flask.pm`]: '1;', [`${folder}/Own.pm`]: '1;', ...many },
+      made: { [`${folder}/Own.pm`]: 'its own' },
+      ...entrypoint('perl', '/app/main.pl'),
+    });
+    expect(findings.filter(({ severity }) => severity !== 'note')).toMatchObject([
       {
         detail:
-          'It loads the module flask, which is not there; a COPY of the folder would overwrite 1 file of this state',
+          'It loads the module Flask, which is not there; a COPY of the folder would overwrite 1 file of this state',
         fix: null,
       },
     ]);
@@ -103,12 +126,8 @@ describe('a folder of modules', () => {
       Array.from({ length: 40_000 }, (_, at) => [`${PACKAGES}/module${at}.py`, 'x']),
     );
     const others = { [`${PACKAGES}/one.py`]: 'its own', [`${PACKAGES}/yaml/__init__.py`]: 'its own' };
-    expect(await found(others, many)).toMatchObject([
-      {
-        detail:
-          'It loads the module flask, which is not there; a COPY of the folder would overwrite 2 files of this state',
-        fix: null,
-      },
+    expect(written(await found(others, many))).toEqual([
+      `COPY --from=build /${PACKAGES}/flask /${PACKAGES}/flask`,
     ]);
   });
 });
