@@ -6,7 +6,7 @@ import { plainName } from '../progress/plain-name.ts';
 import { countText } from '../text/count-text.ts';
 import { nextTurn } from '../turns.ts';
 import { type ChangedFile, MAX_CHANGED_FILES, type StepChange } from './reasons.ts';
-import { changedPlaces, filesOf, type RecordedFile } from './sent-files.ts';
+import { changedPlaces, filesOf, NO_CONTENT, type RecordedFile } from './sent-files.ts';
 import type { RecordBasis, RecordedTake, StepBasis } from './types.ts';
 
 /** A file that a step takes, and the link that it named in its place. */
@@ -226,6 +226,8 @@ function renameSentence(files: readonly ChangedFile[], ...[old, current]: Change
   if (files.length !== 2 || gone === undefined || came === undefined) return null;
   const [was, now] = [old.get(gone.path), current.get(came.path)];
   if (was === undefined || now === undefined || fileType(now.entry.mode) !== 'file') return null;
+  // Empty files are all alike.
+  if (now.content === NO_CONTENT) return null;
   const isSame = was.content !== null && was.content === now.content && was.entry.mode === now.entry.mode;
   return isSame ? `${plainName(gone.path)} was renamed to ${plainName(came.path)}` : null;
 }

@@ -7,6 +7,8 @@ export const MAX_RECORDED_FILES = 200_000;
 
 /** Bytes kept of the SHA-256 of a file: two versions of one file have the same by chance once in 2^48. */
 export const CONTENT_BYTES = 6;
+/** The content of all empty files: the start of the SHA-256 of nothing. */
+export const NO_CONTENT = 'e3b0c44298fc';
 
 const STAMP_BYTES = 4;
 

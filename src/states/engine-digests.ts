@@ -10,13 +10,17 @@ const STATE_FOLDER = '/.stagedive/state';
 
 /**
  * Reads NUL-terminated names from stdin and prints one line for each, in the same order. Meanwhile stderr gets how far
- * the file that is read has been read; that ends with the container. The shell must stay until xargs has ended, also
- * one that turns into its last command: xargs in its place would wait for all that the shell has started.
+ * the file that is read has been read. What says so ends with the shell, also where the end of the container ends nothing
+ * (BuildKit without a sandbox for processes), and is stopped before the shell: it would hold stderr open. The shell must
+ * stay until xargs has ended, also one that turns into its last command: xargs in its place would wait for all that the
+ * shell has started.
  */
 const SCRIPT = `cd "$1" || exit
-while sleep 1; do grep -h ^pos: /proc/[0-9]*/fdinfo/3 2>/dev/null; done </dev/null >&2 &
+while sleep 1 && kill -0 $$ 2>/dev/null; do grep -h ^pos: /proc/[0-9]*/fdinfo/3 2>/dev/null; done </dev/null >&2 &
 xargs -0 sha256sum
-exit $?`;
+status=$?
+kill $! 2>/dev/null
+exit $status`;
 
 const MAX_TRIED_IMAGES = 3;
 

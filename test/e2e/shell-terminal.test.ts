@@ -145,7 +145,7 @@ describe('a shell in a state', () => {
 
   test('runs as a number that no file of the state lists, in group 0 as with docker', async () => {
     const app = await prompted('nobody');
-    const said = app.screen().replaceAll('\n', '');
+    const said = app.screen().replaceAll('\n', ' ');
     expect(said).toContain('busybox of stage files beside it. ');
     await command(app, 'echo "$(id -u):$(id -g)"\r');
     expect(app.screen()).toMatch(/^65532:0$/m);
@@ -155,7 +155,7 @@ describe('a shell in a state', () => {
 
   test('runs as root if the user does not exist, and says so', async () => {
     const app = await prompted('nosuch');
-    const said = app.screen().replaceAll('\n', '');
+    const said = app.screen().replaceAll('\n', ' ');
     expect(said).toContain('busybox of stage files beside it, as root because there is no user nosuch here.');
     await command(app, 'id -u\r');
     expect(app.screen()).toMatch(/^0$/m);
@@ -230,7 +230,7 @@ describe('a shell in a state', () => {
     await builder.close();
     try {
       const app = await prompted('bare', '--toolbox', image);
-      expect(app.screen().replaceAll('\n', '')).toContain(
+      expect(app.screen().replaceAll('\n', ' ')).toContain(
         `/bin/sh of image ${image} with this state at /stage`,
       );
       await command(app, 'pwd; read -r line < passwd; echo "$line"\r');

@@ -58,6 +58,7 @@ it.each([
   ['a and 1 other file changed', small({ a: 'one' }), small({ b: 'two' })],
   ['a and 1 other file changed', small({ a: 'same' }), small({ b: 'same' }, 0o755)],
   ['a and 2 other files changed', small({ a: 'same', x: '1' }), small({ b: 'same', x: '2' })],
+  ['a and 1 other file changed', small({ a: '' }), small({ b: '' })],
   ['b was added', small({ a: 'same' }), small({ a: 'same', b: 'same' })],
 ])('says of two files, of which one went and one came: %s', async (sentence, before, now) => {
   const change = await contextChange([step('/'), new SentFolders(before)], [step('/'), new SentFolders(now)]);

@@ -4,11 +4,23 @@ import type { RootFile } from '../load/index.ts';
 const PIECE_BYTES = 1024 * 1024;
 const MAX_SEARCHED_BYTES = 256 * 1024 * 1024;
 
+/** What was found in a file: it is asked again in each round of a check. */
+const known = new WeakMap<RootFile, Map<string, Promise<ReadonlySet<string>>>>();
+
 /**
  * Finds which of some ASCII words a file contains. Reads piece by piece until all are found. Rejects when the engine
  * cannot read the file.
  */
-export async function wordsIn(file: RootFile, words: readonly string[]): Promise<ReadonlySet<string>> {
+export function wordsIn(file: RootFile, words: readonly string[]): Promise<ReadonlySet<string>> {
+  const ofFile = known.get(file) ?? new Map<string, Promise<ReadonlySet<string>>>();
+  known.set(file, ofFile);
+  const key = words.join('\n');
+  const found = ofFile.get(key) ?? search(file, words);
+  ofFile.set(key, found);
+  return found;
+}
+
+async function search(file: RootFile, words: readonly string[]): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   const longest = Math.max(...words.map(({ length }) => length));
   const end = Math.min(file.entry.size, MAX_SEARCHED_BYTES);

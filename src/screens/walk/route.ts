@@ -52,7 +52,10 @@ export function startGoal(
   const before = program.points.slice(0, first.index);
   const mayStop =
     before.some((point) => stopsAt(dockerfile, point, breakpoints)) ||
-    (before.length > 0 && breakpoints.some(({ condition, isOff }) => condition !== null && !isOff));
+    breakpoints.some(
+      ({ condition, isOff, place }) =>
+        condition !== null && !isOff && before.some((point) => isAt(dockerfile, point, place)),
+    );
   return mayStop
     ? { kind: 'line', line: first.lines.start, isStart: true }
     : { kind: 'point', point: first.index };

@@ -40,6 +40,12 @@ describe('a condition', () => {
     expect(rig.state.walk?.arrival?.because).toBe('condition');
   });
 
+  it('of a line behind the start does not lead through the stages before it', async () => {
+    const rig = await walkingFrom(6, ['path /etc/passwd changes on line 9']);
+    expect(await stands(rig, AT.scratch)).toEqual([]);
+    expect(rig.builder.states.solved).toEqual([]);
+  });
+
   it('that is not met before the stage where the walk starts lets it start there', async () => {
     const rig = await walkingFrom(6, ['path /README.md appears']);
     expect(await stands(rig, AT.scratch)).toEqual([]);

@@ -1,14 +1,19 @@
 import { latin1Text } from '../../bytes.ts';
+import type { RootFile } from '../../load/index.ts';
 import { fileType } from '../../mode.ts';
 import { nameOf } from '../../paths.ts';
 import { ownOrigin, stagesFor } from '../subject.ts';
 import { libraryNeed } from './foreign-libraries.ts';
 import { librariesNamed } from './library-names.ts';
 import type { Need, Runner } from './need.ts';
+import { OF_LOADER } from './opened-names.ts';
 
 /** How many assemblies are searched, and how much of each. */
 const MAX_ASSEMBLIES = 200;
 const MAX_ASSEMBLY_BYTES = 4 * 1024 * 1024;
+/** How many names are looked for, and how many are told. */
+const MAX_NAMES = 400;
+const MAX_LIBRARIES = 24;
 
 /** A name of a library in an assembly: the module of a DllImport stands among its texts (ECMA-335, II.22.31). */
 const MODULE = /(?<=\0)lib[\w.+-]{2,60}(?=\0)/g;
@@ -37,18 +42,38 @@ function unseenJars({ subject }: Runner): readonly Need[] {
   return [{ kind: 'unseen', what: `libraries that classes of /${first}${more} open by name` }];
 }
 
-async function importedLibraries({ subject, starter, home }: Runner): Promise<readonly Need[]> {
+async function importedLibraries({ subject, starter, home, file }: Runner): Promise<readonly Need[]> {
   const names = new Set<string>();
   for (const path of ownFiles(subject, '.dll').slice(0, MAX_ASSEMBLIES)) {
-    const text = latin1Text(
-      (await subject.root.locate(path)?.bytes(0, MAX_ASSEMBLY_BYTES)) ?? new Uint8Array(),
-    );
-    for (const [name] of text.matchAll(MODULE)) names.add(name);
+    const assembly = subject.root.locate(path);
+    if (assembly === null) continue;
+    const found = known.get(assembly) ?? namedIn(assembly);
+    known.set(assembly, found);
+    for (const name of await found) if (names.size < MAX_NAMES) names.add(name);
   }
   const stages = home === null ? await stagesFor(subject, starter.near) : [home];
-  return [...names].flatMap((name) =>
-    librariesNamed(subject.root, name).length > 0 ? [] : (libraryNeed(stages, name) ?? []),
-  );
+  const own = await file.elf();
+  const host = own.kind === 'elf' ? own.elf : null;
+  const needs: Need[] = [];
+  for (const name of names) {
+    if (librariesNamed(subject.root, name).length > 0) continue;
+    const need = await libraryNeed(stages, name, host);
+    if (need !== null && needs.length < MAX_LIBRARIES) needs.push(need);
+  }
+  return needs;
+}
+
+/** Read once: it is asked again for each program and round. */
+const known = new WeakMap<RootFile, Promise<readonly string[]>>();
+
+async function namedIn(file: RootFile): Promise<readonly string[]> {
+  const text = latin1Text(await file.bytes(0, MAX_ASSEMBLY_BYTES));
+  const names = new Set<string>();
+  for (const [name] of text.matchAll(MODULE)) {
+    if (names.size >= MAX_NAMES) break;
+    if (!OF_LOADER.test(name)) names.add(name);
+  }
+  return [...names];
 }
 
 /** The files that the Dockerfile brought, by the ending of their names, without those of the runtime. */

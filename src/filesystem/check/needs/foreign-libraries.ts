@@ -1,3 +1,4 @@
+import { type ElfInfo, fitTogether } from '../../elf/index.ts';
 import { nameOf } from '../../paths.ts';
 import { type SourceStage, stagesFor } from '../subject.ts';
 import { librariesNamed } from './library-names.ts';
@@ -8,6 +9,9 @@ import { packageTexts } from './package-texts.ts';
 import { has } from './settle.ts';
 
 const NODE_OPENERS = ['koffi', 'ffi-napi', 'ffi-rs', 'node-ffi', 'ref-napi'];
+
+/** The most names that are looked for. */
+const MAX_NAMES = 400;
 
 /** The most that is told of one script. */
 const MAX_LIBRARIES = 24;
@@ -25,25 +29,38 @@ export async function foreignLibraries(runner: ScriptRunner): Promise<readonly N
     const opened = openedIn(language, text);
     return { ...opened, isUnknown: isOwn && opened.isUnknown };
   });
-  for (const opened of [...own, ...(await packageTexts(runner, stages))]) {
-    for (const name of opened.names) names.add(name);
+  const packaged = await packageTexts(runner, stages);
+  const isCut = packaged.some((each) => each.isCut === true);
+  for (const opened of [...own, ...packaged]) {
+    for (const name of opened.names) if (names.size < MAX_NAMES) names.add(name);
     isUnknown ||= opened.isUnknown;
     asksLdconfig ||= opened.asksLdconfig;
   }
   const needs = new Map<string, Need>();
   let isOpened = false;
+  const host = await hostOf(runner);
   for (const name of names) {
-    const here = librariesNamed(subject.root, name);
+    const here = librariesNamed(subject.root, name, asksLdconfig);
     for (const path of here.flatMap((each) => subject.root.named(each)))
       subject.opened.add(subject.root.real(path));
     isOpened ||= here.length > 0;
     if (here.length > 0 || needs.size >= MAX_LIBRARIES) continue;
-    const need = libraryNeed(stages, name);
+    const need = await libraryNeed(stages, name, host, asksLdconfig);
     if (need !== null) needs.set(need.anyOf[0] ?? '', need);
   }
   const told = [...needs.values()];
   if (asksLdconfig && (isOpened || told.length > 0)) told.push(...ldconfig(stages));
-  const opener = language === 'node' ? nodeOpener(runner, stages) : null;
+  if (asksLdconfig && told.length > 0)
+    told.push({
+      kind: 'unseen',
+      what: `what ldconfig lists for ${starter.path}: only RUN ldconfig puts what a COPY brings into its list`,
+    });
+  if (isCut)
+    told.push({
+      kind: 'unseen',
+      what: `what packages of ${starter.path} open by name: there are more files of them than are read`,
+    });
+  const opener = language === 'node' ? nodeOpener(runner) : null;
   if (opener !== null && names.size === 0)
     told.push({ kind: 'unseen', what: `libraries that packages open by name with ${opener}` });
   if (isUnknown)
@@ -54,12 +71,20 @@ export async function foreignLibraries(runner: ScriptRunner): Promise<readonly N
   return told;
 }
 
-/** The library that a name means in the first stage that has it; null where none does. */
-export function libraryNeed(stages: readonly SourceStage[], name: string): PathNeed | null {
+/**
+ * The library that a name means in the first stage that has one which fits; null where none does.
+ * @param host the program that opens it; null where that is not known
+ */
+export async function libraryNeed(
+  stages: readonly SourceStage[],
+  name: string,
+  host: ElfInfo | null,
+  isListed = false,
+): Promise<PathNeed | null> {
   for (const { root } of stages) {
-    for (const each of librariesNamed(root, name)) {
-      const path = root.named(each).find((at) => root.locate(at) !== null);
-      if (path === undefined) continue;
+    for (const path of librariesNamed(root, name, isListed).flatMap((each) => root.named(each))) {
+      const reading = await root.locate(path)?.elf();
+      if (reading?.kind !== 'elf' || (host !== null && !fitTogether(reading.elf, host))) continue;
       return {
         kind: 'path',
         rule: 'missing-plugin',
@@ -74,11 +99,23 @@ export function libraryNeed(stages: readonly SourceStage[], name: string): PathN
   return null;
 }
 
+/** The interpreter that runs a script, or else any program of its language; null where there is none to read. */
+async function hostOf({ subject, language }: ScriptRunner): Promise<ElfInfo | null> {
+  const isOfLanguage = (name: string): boolean =>
+    name.startsWith(language) && /^[\d.]*$/.test(name.slice(language.length));
+  for (const path of [...subject.root.names()]
+    .filter(isOfLanguage)
+    .flatMap((name) => subject.root.named(name))) {
+    const reading = await subject.root.locate(path)?.elf();
+    if (reading?.kind === 'elf') return reading.elf;
+  }
+  return null;
+}
+
 /** A package that opens libraries of C, if it lies where the script finds packages. */
-function nodeOpener({ subject }: ScriptRunner, stages: readonly SourceStage[]): string | null {
-  const roots = [subject.root, ...stages.map(({ root }) => root)];
+function nodeOpener({ subject }: ScriptRunner): string | null {
   const isThere = (name: string): boolean =>
-    roots.some((root) => root.named(name).some((path) => /(?:^|\/)node_modules\/[^/]+$/.test(path)));
+    subject.root.named(name).some((path) => /(?:^|\/)node_modules\/[^/]+$/.test(path));
   return NODE_OPENERS.find(isThere) ?? null;
 }
 

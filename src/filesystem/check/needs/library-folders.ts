@@ -1,3 +1,4 @@
+import type { RootFile } from '../../load/index.ts';
 import { fileType } from '../../mode.ts';
 import { joined, nameOf, parentOf } from '../../paths.ts';
 import { wordsIn } from '../contents.ts';
@@ -26,7 +27,7 @@ export async function libraryFolders({ subject, home, loaded }: Runner): Promise
       const name = nameOf(from);
       // What it names by its whole path is not looked for beside it.
       const isNamed = [...paths].some((each) => each === from || each.startsWith(`${from}/`));
-      if (isNamed || !isTelling(from) || !(await wordsIn(file, [name])).has(name)) continue;
+      if (isNamed || !isTelling(from) || !(await isNamedApart(file, name))) continue;
       const isBeside = parentOf(from) === `/${parentOf(home.root.real(origin.path))}`;
       const folder = isBeside ? `/${parentOf(file.path)}/${name}` : from;
       if (has(subject, folder)) continue;
@@ -42,6 +43,11 @@ export async function libraryFolders({ subject, home, loaded }: Runner): Promise
     }
   }
   return [...needs.values()];
+}
+
+/** Whether a library names a folder apart from its own name, `libx.so.1`, which every library holds. */
+async function isNamedApart(file: RootFile, name: string): Promise<boolean> {
+  return (await wordsIn(file, [`\0${name}\0`, `\0${name}/`, `:lib/${name}`])).size > 0;
 }
 
 /** Folders of a stage that bear the name of a library of it and hold files, without one that holds the library. */

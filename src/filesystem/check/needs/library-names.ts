@@ -16,21 +16,23 @@ function librariesOf(root: Root): readonly string[] {
 /**
  * The files of a root that a name may mean, the likeliest first: of `magic` libmagic.so, then libmagic.so.1, which is
  * what loaders ask for, then longer ones. A star in the name stands for anything without a slash.
+ * @param isListed whether a bare name is looked up in the list of ldconfig, which has libmagic.so.1
  */
-export function librariesNamed(root: Root, name: string): readonly string[] {
-  const base = nameOf(name);
+export function librariesNamed(root: Root, name: string, isListed = false): readonly string[] {
+  const base = nameOf(name).replace(/\.\*$/, '');
   const isFile = /\.(?:so|\*)/.test(base);
   const patterns = isFile ? [base] : [`lib${base}.so`, `${base}.so`];
   // A whole file name is asked for as it stands.
   if (isFile && !base.includes('*')) return root.named(base).length > 0 ? [base] : [];
   return librariesOf(root)
     .filter((each) => patterns.some((pattern) => isLike(each.replace(/(?:\.\d{1,5}){1,4}$/, ''), pattern)))
-    .toSorted((a, b) => rankOf(a) - rankOf(b) || a.length - b.length);
+    .toSorted((a, b) => rankOf(a, isListed) - rankOf(b, isListed) || a.length - b.length);
 }
 
 /** A name without a version is what a call adds to a bare name; one number is that of the loader. */
-function rankOf(name: string): number {
-  return /(?:\.\d{1,5}){0,4}$/.exec(name)?.[0].split('.').length ?? 0;
+function rankOf(name: string, isListed: boolean): number {
+  const numbers = (/(?:\.\d{1,5}){0,4}$/.exec(name)?.[0].split('.').length ?? 1) - 1;
+  return isListed && numbers === 0 ? 9 : numbers;
 }
 
 function isLike(text: string, pattern: string): boolean {

@@ -1,4 +1,4 @@
-import { parentOf } from '../../paths.ts';
+import { nameOf, parentOf } from '../../paths.ts';
 import { type SourceStage, stagesFor, variable } from '../subject.ts';
 import { localTexts } from './local-modules.ts';
 import { MODULE_FOLDERS, moduleFoldersOf } from './module-folders.ts';
@@ -48,7 +48,7 @@ export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]
   const needs: PathNeed[] = [];
   for (const { name, isCertain } of await requiredBy(runner)) {
     if (isBuiltIn(language, name)) continue;
-    const paths = files(name);
+    const paths = [...files(name), ...(language === 'python' ? extensionsOf(name, there) : [])];
     if (here.some((folder) => paths.some((path) => has(subject, `${folder}/${path}`)))) continue;
     const folder = folderWith(there, paths) ?? besideScript(runner, stages, paths);
     if (folder === null) continue;
@@ -76,6 +76,21 @@ export async function requiredBy(runner: ScriptRunner): Promise<readonly Require
   // What one brings may bring another, which must not make it look less severe.
   const found = [...all].map(([name, isCertain]) => ({ name, isCertain }));
   return found.toSorted((a, b) => Number(b.isCertain) - Number(a.isCertain)).slice(0, MAX_MODULES);
+}
+
+/** The files of a module of Python that is compiled from C, as stages have it: `ujson.cpython-311-x86_64-linux-gnu.so`. */
+function extensionsOf(
+  name: string,
+  there: readonly { readonly stage: SourceStage; readonly folders: readonly string[] }[],
+): readonly string[] {
+  return there.flatMap(({ stage, folders }) =>
+    folders.flatMap((folder) =>
+      stage.root.tree.children(stage.root.real(folder)).flatMap(({ path }) => {
+        const file = nameOf(path);
+        return file.startsWith(`${name}.`) && file.endsWith('.so') ? [file] : [];
+      }),
+    ),
+  );
 }
 
 function folderWith(

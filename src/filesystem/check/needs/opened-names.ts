@@ -36,6 +36,9 @@ const SUBSCRIPT = /(?<=\w)\[(?:"[^"\n]{0,80}"|'[^'\n]{0,80}')\]/g;
 const NAME = /^[\w+./*-]{1,200}$/;
 const MAX_NAMES = 60;
 
+/** The C library and its parts: whatever a state runs has them, under one name or another. */
+export const OF_LOADER = /^(?:lib)?(?:c|m|dl|pthread|rt|util|nsl|gcc_s|resolv|msvcrt)(?:\.so(?:\.\d+)*)?$/;
+
 /** What a line of a comment says is opened by nobody. */
 const COMMENT = /^[ \t]*(?:#|\/\/|--).*$/gm;
 
@@ -52,14 +55,22 @@ export function openedIn(language: string, text: string): OpenedNames {
     const quoted = [...given.replace(SUBSCRIPT, '').matchAll(QUOTED)].map(([, , word = '']) =>
       word.replace(PUT_IN, '*'),
     );
-    const plain = quoted.filter((word) => NAME.test(word) && /[A-Za-z]{2}/.test(word));
+    const plain = quoted.filter((word) => NAME.test(word) && isTellingName(word));
+    if (quoted.some((word) => OF_LOADER.test(word)) || /\bLIBC\b/.test(given)) continue;
     for (const name of plain) if (names.size < MAX_NAMES) names.add(name);
     if (plain.length === 0) isUnknown = true;
   }
   if (!isOpened) return NOTHING;
-  for (const [, , name = ''] of code.matchAll(FILE_NAME)) if (names.size < MAX_NAMES) names.add(name);
+  for (const [, , name = ''] of code.matchAll(FILE_NAME))
+    if (names.size < MAX_NAMES && !OF_LOADER.test(name)) names.add(name);
   const asksLdconfig = language === 'python' && names.size > 0 && /\bfind_library\(/.test(code);
   return { names: [...names], isUnknown: isUnknown && names.size === 0, asksLdconfig };
+}
+
+/** Whether a name says more than that something is put into it: `*.so` and `lib*` mean every library. */
+function isTellingName(word: string): boolean {
+  const own = word.includes('*') ? word.replace(/\*|\blib|\.so\b.*$|\bso\b/g, ' ') : word;
+  return /[A-Za-z]{2}/.test(own);
 }
 
 /** Whether a match is the definition of a function of that name. */

@@ -1,4 +1,5 @@
 import type { Root, RootFile } from '../../load/index.ts';
+import { fileType } from '../../mode.ts';
 import { nameOf } from '../../paths.ts';
 import type { SourceStage } from '../subject.ts';
 import { foreignGems } from './gems.ts';
@@ -11,11 +12,17 @@ import { requiredIn } from './required-modules.ts';
 /** What a file of a package opens and loads. */
 interface Read extends OpenedNames {
   readonly loads: readonly string[];
+  /** Whether there are more files that were not read. */
+  readonly isCut?: boolean;
 }
+
+const CUT: Read = { names: [], isUnknown: false, asksLdconfig: false, loads: [], isCut: true };
 
 /** How much of packages is read for one script. */
 const MAX_PACKAGES = 60;
-const MAX_FILES = 400;
+const MAX_IMPORTED = 1_000;
+const MAX_FILES = 1_000;
+const MAX_FOLDERS = 1_000;
 const MAX_BYTES = 128 * 1024;
 /** Files that are asked for at once. */
 const BATCH = 16;
@@ -51,13 +58,16 @@ async function pythonPackages(runner: ScriptRunner, roots: readonly Root[]): Pro
   const folders = roots.map((root) => ({ root, folders: moduleFoldersOf(root, PYTHON_PACKAGES) }));
   const names = new Set((await requiredBy(runner)).map(({ name }) => name));
   const all: Read[] = [];
-  // What a package imports comes behind it.
+  let packages = 0;
+  // What a package imports comes behind it. Most names are of the standard library, and have no files here.
   for (const name of names) {
-    if (names.size > MAX_PACKAGES || all.length >= MAX_FILES) break;
-    const files = packageFiles(folders, name).slice(0, MAX_FILES - all.length);
+    const files = packageFiles(folders, name);
+    if (files.length === 0) continue;
+    packages += 1;
+    if (packages > MAX_PACKAGES || all.length + files.length > MAX_FILES) return [...all, CUT];
     for (const read of await readAll('python', files)) {
       all.push(read);
-      for (const each of read.loads) if (names.size <= MAX_PACKAGES) names.add(each);
+      for (const each of read.loads) if (names.size <= MAX_IMPORTED) names.add(each);
     }
   }
   return all;
@@ -82,12 +92,14 @@ function packageFiles(
 function filesIn(root: Root, folder: string, ending: string): readonly RootFile[] {
   const files: RootFile[] = [];
   const open = [root.real(folder)];
-  for (let at = open.shift(); at !== undefined && files.length < MAX_FILES; at = open.shift()) {
-    for (const { path } of root.tree.children(at)) {
+  for (const at of open) {
+    for (const { path, mode } of root.tree.children(at)) {
       if (NEVER_LOADED.test(`${path}/`)) continue;
       const file = path.endsWith(ending) ? root.locate(path) : null;
       if (file !== null) files.push(file);
-      else if (!nameOf(path).includes('.') && nameOf(path) !== '__pycache__') open.push(path);
+      else if (fileType(mode) === 'dir' && nameOf(path) !== '__pycache__' && open.length < MAX_FOLDERS)
+        open.push(path);
+      if (files.length > MAX_FILES) return files;
     }
   }
   return files;

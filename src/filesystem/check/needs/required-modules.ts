@@ -24,10 +24,21 @@ const PATTERNS: ReadonlyMap<string, readonly RegExp[]> = new Map(
   }),
 );
 
+/** `import os, sys` */
+const PYTHON_LIST = /^([ \t]*)import[ \t]+([\w. \t]{1,200}(?:,[\w. \t]{1,200}){1,40})/gm;
+
+function inLines(_all: string, indent: string, list: string): string {
+  return list
+    .split(',')
+    .map((name) => `${indent}import ${name.trim()}`)
+    .join('\n');
+}
+
 export function requiredIn(language: string, text: string): readonly Required[] {
   const found = new Map<string, boolean>();
+  const each = language === 'python' ? text.replace(PYTHON_LIST, inLines) : text;
   for (const pattern of PATTERNS.get(language) ?? []) {
-    for (const [, indent, name = ''] of text.matchAll(pattern)) {
+    for (const [, indent, name = ''] of each.matchAll(pattern)) {
       if (found.size >= MAX_REQUIRED) break;
       found.set(name, found.get(name) === true || indent === '');
     }

@@ -56,9 +56,11 @@ export async function serverUsers({ subject, file, homePath }: Runner): Promise<
   return needs;
 }
 
-/** Users with lower numbers are there on every system, and their names are ordinary words. */
-const FIRST_OWN_USER = 100;
-const NOBODY = 65534;
+/**
+ * The numbers that packages give to users of their own (Debian policy 9.2.2; LSB). Lower ones are there on every system,
+ * higher ones are people's, and the names of both are ordinary words.
+ */
+const [FIRST_OWN_USER, LAST_OWN_USER] = [100, 999];
 const MAX_USERS = 100;
 
 /**
@@ -67,18 +69,22 @@ const MAX_USERS = 100;
  */
 export async function namedUsers({ home, file }: Runner): Promise<readonly Need[]> {
   if (home === null || !(await embeddedIn(file)).functions.has('getpwnam')) return [];
-  // A linker keeps a text that is the end of another (/etc/unbound) only once.
   const users = ((await accountsIn(home, 'passwd')) ?? [])
-    .filter(({ id }) => id >= FIRST_OWN_USER && id !== NOBODY)
+    .filter(({ id }) => id >= FIRST_OWN_USER && id <= LAST_OWN_USER)
     .slice(0, MAX_USERS);
   if (users.length === 0) return [];
   const words = await wordsIn(
     file,
-    users.map(({ name }) => `${name}\0`),
+    users.flatMap(({ name }) => placesOf(name)),
   );
   return users.flatMap(({ name }): readonly Need[] =>
-    words.has(`${name}\0`)
+    placesOf(name).some((each) => words.has(each))
       ? [{ kind: 'user', severity: 'warning', name, why: `It looks up the user ${name}` }]
       : [],
   );
+}
+
+/** A name as a text of its own, or at the end of a path: a linker keeps a text that is the end of another only once. */
+function placesOf(name: string): readonly string[] {
+  return [`\0${name}\0`, `/${name}\0`];
 }

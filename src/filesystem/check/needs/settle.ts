@@ -1,4 +1,5 @@
 import { fileType } from '../../mode.ts';
+import { nameOf } from '../../paths.ts';
 import { fetchProgram, findOnPath } from '../find-program.ts';
 import { isHelperOfLanguage, reportHelper } from '../helper-programs.ts';
 import type { Mended } from '../mended.ts';
@@ -82,7 +83,20 @@ function brought(
   const parts = bring(subject, stage, from, to, line);
   if (isAlone !== true || parts.some(({ fix }) => fix !== null)) return parts;
   const path = anyOf.find((each) => each.startsWith(`${to}/`) && has(stage, from + each.slice(to.length)));
-  return path === undefined ? parts : bring(subject, stage, from + path.slice(to.length), path, line);
+  if (path === undefined) return parts;
+  return [path, ...metadataOf(stage, from, to, path)].flatMap((each) =>
+    has(subject, each) ? [] : bring(subject, stage, from + each.slice(to.length), each, line),
+  );
+}
+
+/** What pip and dpkg keep of a Python package beside it, which it may ask for its version (PEP 376). */
+function metadataOf({ root }: SourceStage, from: string, to: string, path: string): readonly string[] {
+  const module = path.slice(to.length + 1).toLowerCase();
+  return root.tree.children(root.real(from)).flatMap(({ path: there }) => {
+    const name = nameOf(there);
+    const distribution = /^([\w.]+)-[^/]*\.(?:dist|egg)-info$/.exec(name)?.[1]?.toLowerCase();
+    return distribution === module ? [`${to}/${name}`] : [];
+  });
 }
 
 async function settleProgram(runner: Asker, report: Report, need: ProgramNeed): Promise<void> {

@@ -80,11 +80,23 @@ describe('a folder of modules', () => {
         `import module${at + 1}\n`,
       ]),
     );
-    const build = { ...many, [`${PACKAGES}/flask/__init__.py`]: 'import module17\n' };
+    const build = {
+      ...many,
+      [`${PACKAGES}/flask/__init__.py`]: 'import module17, fast as f\n',
+      [`${PACKAGES}/Flask-2.3.dist-info/METADATA`]: 'x',
+      [`${PACKAGES}/fast.cpython-311-x86_64-linux-gnu.so`]: 'x',
+    };
     const copies = written(await found({ [`${PACKAGES}/yaml/__init__.py`]: 'its own' }, build));
     const alone = (name: string) => `COPY --from=build /${PACKAGES}/${name} /${PACKAGES}/${name}`;
     const imported = Array.from({ length: 13 }, (_, at) => alone(`module${at + 17}`));
-    expect(copies).toEqual([alone('flask'), ...imported]);
+    expect(copies.toSorted()).toEqual(
+      [
+        `COPY --from=build /${PACKAGES}/Flask-2.3.dist-info /${PACKAGES}/Flask-2.3.dist-info`,
+        `COPY --from=build /${PACKAGES}/fast.cpython-311-x86_64-linux-gnu.so /${PACKAGES}/`,
+        alone('flask'),
+        ...imported,
+      ].toSorted(),
+    );
   });
 
   it('of Python gives it alone, too, where the pieces would be many files of one folder', async () => {

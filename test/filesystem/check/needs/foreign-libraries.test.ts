@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openedIn } from '../../../../src/filesystem/check/needs/opened-names.ts';
+import { elfFile } from '../../elf/elf-file.ts';
 import { dynamic, entrypoint, fixed, library, script } from '../programs-of.ts';
 import type { Files } from '../root-of.ts';
 import { findingsOf, told } from '../subject-of.ts';
@@ -13,7 +14,7 @@ describe('the libraries of C that a text opens', () => {
     ['python', 'CDLL(f"/opt/{arch}/libx.so")', ['/opt/*/libx.so']],
     ['ruby', 'ffi_lib "sass", \'libsass.so.1\'', ['sass', 'libsass.so.1']],
     ['ruby', `  ffi_lib "/usr/lib/#{RbConfig::CONFIG['arch']}/libsass.#{dl_ext}"`, ['/usr/lib/*/libsass.*']],
-    ['ruby', "Fiddle.dlopen('libc.so.6')", ['libc.so.6']],
+    ['ruby', "Fiddle.dlopen('libz.so.1')", ['libz.so.1']],
     ['node', "const z = koffi.load('libz.so.1');", ['libz.so.1']],
     ['lua', 'local z = ffi.load("z")', []],
     ['lua', 'local z = ffi.load "zstd"', ['zstd']],
@@ -29,6 +30,22 @@ describe('the libraries of C that a text opens', () => {
     expect(openedIn('python', text)).toMatchObject({ names: [], isUnknown: false });
     expect(openedIn('sh', 'dlopen("libx.so")').names).toEqual([]);
   });
+
+  it.each([
+    ['python', 'CDLL("libc.so.6")'],
+    ['python', 'libc = CDLL(find_library("c"))'],
+    ['python', "CDLL('libc.so')"],
+    ['ruby', 'ffi_lib FFI::Library::LIBC'],
+  ])('are none where it is the C library, which every state has: %s %s', (language, text) => {
+    expect(openedIn(language, text)).toMatchObject({ names: [], isUnknown: false, asksLdconfig: false });
+  });
+
+  it.each(['CDLL(f"{here}/{name}.so")', 'CDLL("lib%s.so" % x)', 'CDLL("lib{}".format(x))'])(
+    'are not known where a name says nothing: %s',
+    (text) => {
+      expect(openedIn('python', text)).toMatchObject({ names: [], isUnknown: true });
+    },
+  );
 
   it('are not known where a name is only put together', () => {
     expect(openedIn('python', 'CDLL(os.path.join(here, name))')).toMatchObject({
@@ -62,14 +79,37 @@ describe('a script that opens a library of C by its name', () => {
     expect(await told({ base: { ...system, ...build }, copied, build })).toEqual([]);
   });
 
-  it('needs ldconfig where ctypes looks for it', async () => {
+  it('misses only a library that its interpreter can load', async () => {
+    const copied = { 'bin/run': python('import ctypes\nctypes.CDLL("libmagic.so.1")') };
+    const text = { 'usr/lib/libmagic.so.1': '/* GNU ld script */' };
+    expect(await told({ base: system, copied, build: text })).toEqual([]);
+    const other = { 'usr/lib/libmagic.so.1': elfFile({ type: 'shared', bits: 32, machine: 3 }) };
+    expect(await told({ base: system, copied, build: other })).toEqual([]);
+    expect((await told({ base: system, copied, build: { ...other, ...build } }))[0]).toBe(
+      'warning missing-plugin /bin/run /usr/lib/x86_64-linux-gnu/libmagic.so.1',
+    );
+  });
+
+  it('reads packages behind many imports of the standard library', async () => {
+    const site = 'usr/lib/python3/dist-packages';
+    const many = Array.from({ length: 80 }, (_, at) => `import standard${at}\n`).join('');
+    const base = { ...system, [`${site}/magic.py`]: 'import ctypes\nctypes.CDLL("libmagic.so.1")\n' };
+    const copied = { 'bin/run': python(`${many}import magic`) };
+    expect((await told({ base, copied, build }))[0]).toBe(
+      'warning missing-plugin /bin/run /usr/lib/x86_64-linux-gnu/libmagic.so.1',
+    );
+  });
+
+  it('needs ldconfig where ctypes looks for it, whose list is not looked at', async () => {
     const copied = { 'bin/run': python('from ctypes.util import find_library\nfind_library("magic")') };
-    const stage = { ...build, 'sbin/ldconfig': fixed, 'etc/ld.so.cache': 'x' };
+    const link = { 'usr/lib/x86_64-linux-gnu/libmagic.so': { link: 'libmagic.so.1' } };
+    const stage = { ...build, ...link, 'sbin/ldconfig': fixed, 'etc/ld.so.cache': 'x' };
     expect(await told({ base: system, copied, build: stage })).toEqual([
       'warning missing-plugin /bin/run /usr/lib/x86_64-linux-gnu/libmagic.so.1',
       'warning missing-helper /bin/run /sbin/ldconfig',
       'warning missing-data /bin/run /etc/ld.so.cache',
       'warning missing-library /usr/lib/x86_64-linux-gnu/libmagic.so.1 libdeep.so.2',
+      'note not-looked-at /bin/run',
     ]);
   });
 

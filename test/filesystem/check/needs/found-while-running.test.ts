@@ -81,6 +81,17 @@ describe('a folder that bears the name of a library', () => {
     expect(await told({ ...given, build: absolute })).toHaveLength(1);
   });
 
+  it('is not missed where the library names itself alone', async () => {
+    const itself = elfFile({
+      type: 'shared',
+      soname: 'libgstreamer-1.0.so.0',
+      texts: ['/run/gstreamer-1.0/x'],
+    });
+    expect(
+      await told({ ...given, build: { ...build, [`${folder}/libgstreamer-1.0.so.0`]: itself } }),
+    ).toHaveLength(1);
+  });
+
   it('is not missed where the library does not name it, or only it is in there', async () => {
     const alone = { ...build, [`${folder}/libgstreamer-1.0.so.0`]: library() };
     expect(await told({ ...given, build: alone })).toHaveLength(1);
@@ -130,6 +141,16 @@ describe('a program that looks users up', () => {
       'warning missing-user /bin/unbound unbound',
       'warning missing-user /bin/unbound /etc/group',
     ]);
+    const path = saying('getpwnam', '/etc/unbound');
+    expect(
+      await told({ copied: { 'bin/unbound': path }, build: { ...build, 'src/bin/unbound': path } }),
+    ).toContain('warning missing-user /bin/unbound unbound');
+    const people = { ...build, 'etc/passwd': 'unbound:x:1000:1000::/:/\n' };
+    expect(await told({ copied: { 'bin/unbound': server }, build: people })).toEqual([]);
+    const within = saying('getpwnam', 'myunbound');
+    expect(
+      await told({ copied: { 'bin/unbound': within }, build: { ...build, 'src/bin/unbound': within } }),
+    ).toEqual([]);
     const asks = saying('unbound');
     expect(
       await told({ copied: { 'bin/unbound': asks }, build: { ...build, 'src/bin/unbound': asks } }),
