@@ -59,6 +59,7 @@ export async function copiedEntries(
   target.lay(copied);
   const walker = new CopyWalker(action, source, turns, copied);
   for (const name of await sourcesOf(action, source, turns)) {
+    if (turns.isDue) await turns.give();
     const from = action.followSymlink ? source.follow(name).path : resolveParent(source, name);
     const kind = kindOf(source, from);
     if (kind === null) continue;

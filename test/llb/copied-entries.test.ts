@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FileTree } from '../../src/filesystem/file-tree.ts';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
 import { type CopyAction, copiedEntries, GrowingTree } from '../../src/llb/copied-entries.ts';
+import { Turns } from '../../src/turns.ts';
 import { file, folder, symlink } from '../filesystem/entries.ts';
 import { COPYING } from './steps.ts';
 
@@ -137,5 +138,14 @@ describe('what a copy puts where', () => {
     expect([
       ...(await copiedEntries({ ...action, src: '/odd*', dest: '/made/sub' }, SOURCE, target)),
     ]).toEqual([{ path: 'made/sub/odd[1]', source: 'odd[1]', link: null }]);
+  });
+
+  it('is found with a turn for others at every source', async () => {
+    const due = vi.spyOn(Turns.prototype, 'isDue', 'get').mockReturnValue(true);
+    const given = vi.spyOn(Turns.prototype, 'give').mockResolvedValue();
+    await copied('/app', '/x/');
+    expect(given).toHaveBeenCalledTimes(1);
+    due.mockRestore();
+    given.mockRestore();
   });
 });
