@@ -1,6 +1,6 @@
 import type { FileTree } from '../filesystem/file-tree.ts';
 import { fileType } from '../filesystem/mode.ts';
-import { parentOf } from '../filesystem/paths.ts';
+import { nameOf, parentOf } from '../filesystem/paths.ts';
 
 /** One entry that a copy writes. Paths are relative to the roots. */
 export interface CopiedEntry {
@@ -21,7 +21,7 @@ interface Piece extends CopiedEntry {
 export class CopiedPaths implements Iterable<CopiedEntry> {
   readonly #source: FileTree;
   readonly #pieces: Piece[] = [];
-  readonly #byPath = new Map<string, Piece[]>();
+  readonly #byPath = new Map<string, PiecesAt>();
   #hasWhole = false;
 
   constructor(source: FileTree) {
@@ -32,8 +32,8 @@ export class CopiedPaths implements Iterable<CopiedEntry> {
     const piece = { ...entry, whole, at: this.#pieces.length };
     this.#pieces.push(piece);
     const known = this.#byPath.get(entry.path);
-    if (known === undefined) this.#byPath.set(entry.path, [piece]);
-    else known.push(piece);
+    if (known === undefined) this.#byPath.set(entry.path, new PiecesAt(piece));
+    else known.add(piece);
     if (whole) this.#hasWhole = true;
   }
 
@@ -55,15 +55,22 @@ export class CopiedPaths implements Iterable<CopiedEntry> {
 
   /** The same where there are many pieces: by the folders of the path. */
   #lookUp(path: string): string | undefined {
-    let [last, found]: [number, string | undefined] = [-1, undefined];
-    for (let at = path; ; at = parentOf(at)) {
-      for (const piece of this.#byPath.get(at) ?? []) {
-        if (piece.at < last || (at !== path && !piece.whole)) continue;
+    const here = this.#byPath.get(path)?.last;
+    let [last, found] = [here?.at ?? -1, here?.source];
+    for (let at = path; at !== '' && this.#hasWhole; ) {
+      const name = nameOf(at);
+      at = parentOf(at);
+      const pieces = this.#byPath.get(at)?.maybeWith(name, this.#source) ?? [];
+      for (let index = pieces.length - 1; index >= 0; index -= 1) {
+        const piece = pieces[index] as Piece;
+        if (piece.at < last) break;
         const source = moved(path, piece.path, piece.source);
-        if (at === path || this.#source.get(source) !== undefined) [last, found] = [piece.at, source];
+        if (this.#source.get(source) === undefined) continue;
+        [last, found] = [piece.at, source];
+        break;
       }
-      if (at === '' || !this.#hasWhole) return found;
     }
+    return found;
   }
 
   kind(path: string): 'dir' | 'other' | null {
@@ -86,6 +93,42 @@ export class CopiedPaths implements Iterable<CopiedEntry> {
       if (whole) yield* below(this.#source, source);
       else yield source;
     }
+  }
+}
+
+/** The pieces at one path: of `COPY packages/* /app/` they are as many as there are folders. */
+class PiecesAt {
+  last: Piece;
+  readonly #whole: Piece[] = [];
+  /** The whole ones by each name right in their sources, as far as they are `#named`. */
+  readonly #byName = new Map<string, Piece[]>();
+  #named = 0;
+
+  constructor(piece: Piece) {
+    this.last = piece;
+    if (piece.whole) this.#whole.push(piece);
+  }
+
+  add(piece: Piece): void {
+    this.last = piece;
+    if (piece.whole) this.#whole.push(piece);
+  }
+
+  /** The whole ones in their order, where there are many only those that have a name in them. */
+  maybeWith(name: string, source: FileTree): readonly Piece[] {
+    if (this.#whole.length <= MAX_TRIED_PIECES) return this.#whole;
+    for (; this.#named < this.#whole.length; this.#named += 1) {
+      const piece = this.#whole[this.#named] as Piece;
+      if (kindOf(source, piece.source) === 'dir')
+        for (const { path } of source.children(piece.source)) this.#note(nameOf(path), piece);
+    }
+    return this.#byName.get(name) ?? [];
+  }
+
+  #note(name: string, piece: Piece): void {
+    const known = this.#byName.get(name);
+    if (known === undefined) this.#byName.set(name, [piece]);
+    else known.push(piece);
   }
 }
 

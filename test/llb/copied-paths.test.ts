@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FileTree } from '../../src/filesystem/file-tree.ts';
 import { CopiedPaths } from '../../src/llb/copied-paths.ts';
 import { file, folder } from '../filesystem/entries.ts';
@@ -18,15 +18,24 @@ const PATHS = ['', ...SOURCE.entries().map(({ path }) => path)];
 
 describe('what a copy writes, asked for by path', () => {
   it('is what going through all of it says last, with few pieces and with many', () => {
-    const piece = fc.record({
-      source: fc.constantFrom(...PATHS),
-      path: fc.constantFrom('', 'a', 'b', 'a/b', 'new', 'new/a', 'x'),
-      whole: fc.boolean(),
-    });
+    const places = ['', 'a', 'b', 'a/b', 'new', 'new/a', 'x'];
+    const piecesAt = (paths: readonly string[], maxLength: number) =>
+      fc.array(
+        fc.record({
+          source: fc.constantFrom(...PATHS),
+          path: fc.constantFrom(...paths),
+          whole: fc.boolean(),
+        }),
+        { maxLength },
+      );
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+      fc.property(fc.oneof(piecesAt(places, 8), piecesAt(['', 'new'], 30)), (pieces) => {
         const copied = new CopiedPaths(SOURCE);
-        for (const { whole, ...entry } of pieces) copied.add({ ...entry, link: null }, whole);
+        for (const { whole, ...entry } of pieces) {
+          copied.add({ ...entry, link: null }, whole);
+          // What was asked before more was added is found anew.
+          copied.sourceOf('new/a/x');
+        }
         const last = new Map([...copied].map(({ path, source }) => [path, source]));
         for (const path of [...last.keys(), ...PATHS, 'new/b/x', 'new/a/x', 'ab', 'neww/x'])
           expect(copied.sourceOf(path)).toBe(last.get(path));
@@ -34,5 +43,22 @@ describe('what a copy writes, asked for by path', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('is found without going through all of many folders that are copied to one', () => {
+    const names = Array.from({ length: 1_000 }, (_, at) => `${at}`);
+    const tree = FileTree.of(
+      names.flatMap((name) => [folder(name), file(`${name}/package.json`), file(`${name}/only-${name}`)]),
+    );
+    const copied = new CopiedPaths(tree);
+    const asked = vi.spyOn(tree, 'get');
+    for (const name of names) {
+      copied.add({ source: name, path: 'app', link: null }, true);
+      expect(copied.kind('app')).toBe('dir');
+    }
+    for (const name of names) expect(copied.sourceOf(`app/only-${name}`)).toBe(`${name}/only-${name}`);
+    expect(copied.sourceOf('app/package.json')).toBe('999/package.json');
+    expect(copied.sourceOf('app/none')).toBeUndefined();
+    expect(asked.mock.calls.length).toBeLessThan(5_000);
   });
 });
