@@ -1,5 +1,6 @@
 import type { FileTree } from '../filesystem/file-tree.ts';
 import { fileType } from '../filesystem/mode.ts';
+import { positionOf } from '../filesystem/path-order.ts';
 import { nameOf, parentOf } from '../filesystem/paths.ts';
 
 /** One entry that a copy writes. Paths are relative to the roots. */
@@ -155,12 +156,17 @@ function moved(path: string, from: string, to: string): string {
   return to === '' ? rest : `${to}/${rest}`;
 }
 
-/** A path and all that is in it, each folder before its contents. */
+/**
+ * A path and all that is in it, each folder before its contents. Goes by the order of the tree, since a tree that is
+ * asked for what is in an entry keeps the answer.
+ */
 function* below(tree: FileTree, path: string): Iterable<string> {
-  const open = [path];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    yield at;
-    const inside = tree.children(at);
-    for (let index = inside.length - 1; index >= 0; index -= 1) open.push(inside[index]?.path ?? '');
+  yield path;
+  const entries = tree.entries();
+  const inside = path === '' ? '' : `${path}/`;
+  let at = path === '' ? 0 : positionOf(entries, inside);
+  for (let entry = entries[at]; entry?.path.startsWith(inside); entry = entries[at]) {
+    yield entry.path;
+    at += 1;
   }
 }

@@ -61,4 +61,25 @@ describe('what a copy writes, asked for by path', () => {
     expect(copied.sourceOf('app/none')).toBeUndefined();
     expect(asked.mock.calls.length).toBeLessThan(5_000);
   });
+
+  it('is listed folder by folder, and nothing is kept of the source for it', () => {
+    const tree = FileTree.of([
+      folder('a'),
+      folder('a/b'),
+      file('a/b/x'),
+      file('a/b-c'),
+      file('a-b'),
+      file('z'),
+    ]);
+    const children = vi.spyOn(tree, 'children');
+    const listed = (source: string): readonly string[] => {
+      const copied = new CopiedPaths(tree);
+      copied.add({ source, path: 'new', link: null }, true);
+      return [...copied.sources()];
+    };
+    expect(listed('a')).toEqual(['a', 'a/b', 'a/b/x', 'a/b-c']);
+    expect(listed('z')).toEqual(['z']);
+    expect(listed('')).toEqual(['', 'a', 'a/b', 'a/b/x', 'a/b-c', 'a-b', 'z']);
+    expect(children).not.toHaveBeenCalled();
+  });
 });
