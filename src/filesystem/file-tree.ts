@@ -84,6 +84,8 @@ export class FileTree {
     }
     for (const at of links) {
       const entry = given[at] as TreeEntry;
+      // A later entry at its path counts instead.
+      if (byPath.get(entry.path) !== entry) continue;
       const { size } = byPath.get(entry.linkname) ?? entry;
       if (size === entry.size || fileType(entry.mode) !== 'file') continue;
       const resized = { ...entry, size };

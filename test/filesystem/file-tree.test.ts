@@ -43,6 +43,16 @@ describe('a tree', () => {
     expect(tree.total('no')).toEqual({ files: 0, bytes: 0 });
   });
 
+  test('has the last of two entries at one path, also where the first is a hard link', () => {
+    const own = file('x', { size: 5 });
+    const link = file('x', { size: 0, linkname: 'y' });
+    const y = file('y', { size: 9 });
+    expect(FileTree.of([link, own, y]).get('x')).toBe(own);
+    expect(FileTree.of([link, own, y]).entries()).toEqual([own, y]);
+    expect(FileTree.of([own, link, y]).get('x')).toEqual({ ...link, size: 9 });
+    expect(FileTree.of([link, link, y]).entries()).toEqual([{ ...link, size: 9 }, y]);
+  });
+
   test('shares what is equal with another tree, and nothing else', () => {
     const old = FileTree.of([
       folder('a'),
