@@ -1,9 +1,15 @@
 import type { FileTree } from '../../filesystem/file-tree.ts';
+import type { TreeEntry } from '../../filesystem/types.ts';
 import type { Sliced } from '../../turns.ts';
 import { type CopiedBatch, isLikeCopy } from '../copied-by.ts';
 import { passed } from './differences.ts';
 import type { TraceLayer, Traces } from './traces.ts';
 import type { Came } from './types.ts';
+
+interface Source {
+  readonly path: string;
+  readonly entry: TreeEntry | undefined;
+}
 
 /** What a copy brought: each entry is what it was in the source, if that is followed. */
 export class CopiedLayer implements TraceLayer {
@@ -34,18 +40,37 @@ export class CopiedLayer implements TraceLayer {
   }
 
   get(path: string): Came | null | undefined {
+    const from = this.#sourceOf(path);
+    if (from === undefined) return undefined;
+    const came = this.#there?.get(from.path) ?? null;
+    const entry = came === null ? null : this.#copyOf(from, path);
+    if (came === null || from.entry === undefined || entry === null) return null;
+    const { tree } = this.#batch;
+    return this.#taken(
+      passed(came, { source: from.entry, entry, before: tree, after: this.#after, line: this.#line }),
+    );
+  }
+
+  has(path: string): boolean | undefined {
+    const from = this.#sourceOf(path);
+    if (from === undefined) return undefined;
+    return this.#there?.has(from.path) === true && this.#copyOf(from, path) !== null;
+  }
+
+  /** What was written at a path; undefined if nothing was. */
+  #sourceOf(path: string): Source | undefined {
     const { kind, tree, entries } = this.#batch;
     const source = entries.sourceOf(path);
     if (source === undefined) return undefined;
-    const from = tree.get(source);
-    if (kind === 'file' && from === undefined) return undefined;
-    const came = this.#there?.get(source) ?? null;
-    const entry = came === null ? undefined : this.#after.get(path);
-    if (came === null || from === undefined || entry === undefined) return null;
-    if (!isLikeCopy(from, tree, entry, this.#after)) return null;
-    return this.#taken(
-      passed(came, { source: from, entry, before: tree, after: this.#after, line: this.#line }),
-    );
+    const entry = tree.get(source);
+    return kind === 'file' && entry === undefined ? undefined : { path: source, entry };
+  }
+
+  /** What is at a path, if it is still what was written there. */
+  #copyOf({ entry: from }: Source, path: string): TreeEntry | null {
+    const entry = from === undefined ? undefined : this.#after.get(path);
+    if (from === undefined || entry === undefined) return null;
+    return isLikeCopy(from, this.#batch.tree, entry, this.#after) ? entry : null;
   }
 
   *paths(): Iterable<string> {
@@ -56,7 +81,7 @@ export class CopiedLayer implements TraceLayer {
   *isAny(): Sliced<boolean> {
     if (this.#there === null || this.#there.isEmpty) return false;
     for (const path of this.paths()) {
-      if (this.get(path)) return true;
+      if (this.has(path) === true) return true;
       yield;
     }
     return false;

@@ -1,6 +1,7 @@
 import { nameOf } from '../../filesystem/paths.ts';
 import { holdsBytes } from '../../filesystem/sizes.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
+import type { Sliced } from '../../turns.ts';
 import { hasSubsecondTime } from '../known-comparisons.ts';
 
 /** A file that a RUN wrote, and one that was there before, or in a mount, and may be the same. */
@@ -23,24 +24,29 @@ interface Wanted {
   readonly onlyLikely: boolean;
 }
 
-/** Pairs files that were written with those of the same size that they may be: the most likely first. */
-export function guessesOf(
+/** Pairs files that were written with those of the same size that they may be: the most likely first; sliced. */
+export function* guessesOf(
   written: readonly TreeEntry[],
   old: Iterable<TreeEntry>,
   { gone, onlyLikely }: Wanted,
-): readonly Guess[] {
+): Sliced<readonly Guess[]> {
   const files = written.filter(isFull);
   const bySize = new Map<number, OfSize>();
   for (const { size } of files) bySize.set(size, new OfSize());
-  for (const entry of old) if (isFull(entry)) bySize.get(entry.size)?.add(entry, gone.has(entry.path));
+  for (const entry of old) {
+    yield;
+    if (isFull(entry)) bySize.get(entry.size)?.add(entry, gone.has(entry.path));
+  }
   const count = files.reduce((sum, { size }) => sum + (bySize.get(size)?.all.length ?? 0), 0);
   const isFew = count <= MAX_GUESSES;
   const most = isFew ? MAX_GUESSES : Math.max(MIN_OF_FILE, Math.floor(MAX_GUESSES / files.length));
-  const found = files.flatMap((to): Guess[] => {
+  const found: Guess[] = [];
+  for (const to of files) {
+    yield;
     const same = bySize.get(to.size);
     const candidates = isFew && !onlyLikely ? same?.all : same?.likely(to, most);
-    return (candidates ?? []).map((from) => ({ from, to, isGone: gone.has(from.path) }));
-  });
+    for (const from of candidates ?? []) found.push({ from, to, isGone: gone.has(from.path) });
+  }
   return found.toSorted((x, y) => rankOf(x) - rankOf(y));
 }
 

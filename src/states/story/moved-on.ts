@@ -3,6 +3,7 @@ import type { FileTree } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
 import { joined, nameOf, parentOf } from '../../filesystem/paths.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
+import { inTurns, type Sliced } from '../../turns.ts';
 import { hashesOf } from '../compare.ts';
 import type { StateFiles } from '../state-files.ts';
 import { type Guess, guessesOf, isFull, isProven } from './guesses.ts';
@@ -27,21 +28,24 @@ export async function movedOn(
   if (!added.some(isFull)) return new Map();
   const tree = await before.tree();
   const wanted = { gone: goneIn(diff), onlyLikely: traces.isBuiltOn };
-  const found = await matched(guessesOf(added, tracedIn(traces, tree), wanted), before, after);
+  const traced = await inTurns(tracedIn(traces, tree));
+  const found = await matched(await inTurns(guessesOf(added, traced, wanted)), before, after);
   addFolders(found, added, await after.tree(), traces);
   return found;
 }
 
-/** The entries of a tree that are followed, in no particular order. */
+/** The entries of a tree that are followed, in no particular order; sliced. */
 export function* tracedIn(
   traces: Traces,
   tree: FileTree,
   isAsked: (path: string) => boolean = () => true,
-): Iterable<TreeEntry> {
-  for (const path of traces.paths()) {
+): Sliced<readonly TreeEntry[]> {
+  const found: TreeEntry[] = [];
+  yield* traces.eachPath((path) => {
     const entry = isAsked(path) ? tree.get(path) : undefined;
-    if (entry !== undefined) yield entry;
-  }
+    if (entry !== undefined) found.push(entry);
+  });
+  return found;
 }
 
 /** Of guesses, the most likely first, those that are right: by path of the new file, the path of the old one. */

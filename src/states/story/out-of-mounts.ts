@@ -1,4 +1,5 @@
 import type { TreeDiff } from '../../filesystem/diff.ts';
+import { inTurns } from '../../turns.ts';
 import type { StateFiles } from '../state-files.ts';
 import { guessesOf, isFull } from './guesses.ts';
 import { addFolders, type MovedOn, matched, tracedIn } from './moved-on.ts';
@@ -25,7 +26,8 @@ export async function outOfMount(
   const tree = await files.tree();
   const root = tree.follow(selector).path;
   const isMounted = (path: string): boolean => root === '' || path === root || path.startsWith(`${root}/`);
-  const guesses = guessesOf(written, tracedIn(traces, tree, isMounted), { gone: NONE, onlyLikely: false });
+  const traced = await inTurns(tracedIn(traces, tree, isMounted));
+  const guesses = await inTurns(guessesOf(written, traced, { gone: NONE, onlyLikely: false }));
   const found = await matched(guesses, files, after);
   addFolders(found, written, await after.tree(), traces);
   return found;

@@ -1,10 +1,13 @@
 import type { FileTree } from '../../filesystem/file-tree.ts';
+import type { Sliced } from '../../turns.ts';
 import type { Came, OnTheWay } from './types.ts';
 
 /** What one instruction made of some paths. */
 export interface TraceLayer {
   /** Null if the entry did not come from there; undefined if the instruction did not write it. */
   get(path: string): Came | null | undefined;
+  /** Whether the entry came from there, which is found faster than how; undefined as with `get`. */
+  has(path: string): boolean | undefined;
   /** The paths that it wrote, in no particular order. */
   paths(): Iterable<string>;
 }
@@ -50,6 +53,15 @@ export class Traces {
     return entry === undefined ? null : { path: entry.path, ...HERE };
   }
 
+  /** Whether the entry came from there. */
+  has(path: string): boolean {
+    for (let index = this.#layers.length - 1; index >= 0; index -= 1) {
+      const isFrom = this.#layers[index]?.has(path);
+      if (isFrom !== undefined) return isFrom;
+    }
+    return this.#whole?.get(path) !== undefined;
+  }
+
   set(path: string, came: Came | null): void {
     if (came === null && this.get(path) === null) return;
     if (this.#noted === null) {
@@ -74,18 +86,20 @@ export class Traces {
     if (came !== null) this.set(path, { ...came, changes: [...came.changes, change] });
   }
 
-  /** The entries that came from there, in no particular order. */
-  *paths(): Iterable<string> {
+  /** Does something with each entry that came from there, in no particular order; sliced. */
+  *eachPath(use: (path: string) => void): Sliced<void> {
     for (const [index, layer] of this.#layers.entries()) {
       const later = this.#layers.slice(index + 1);
       for (const path of layer.paths()) {
-        const isLast = later.every((each) => each.get(path) === undefined);
-        if (isLast && layer.get(path)) yield path;
+        yield;
+        const isLast = later.every((each) => each.has(path) === undefined);
+        if (isLast && layer.has(path) === true) use(path);
       }
     }
     if (this.#whole === null) return;
     for (const { path } of this.#whole.entries()) {
-      if (this.#layers.every((layer) => layer.get(path) === undefined)) yield path;
+      yield;
+      if (this.#layers.every((layer) => layer.has(path) === undefined)) use(path);
     }
   }
 }
@@ -95,6 +109,11 @@ class Noted implements TraceLayer {
 
   get(path: string): Came | null | undefined {
     return this.came.get(path);
+  }
+
+  has(path: string): boolean | undefined {
+    const came = this.came.get(path);
+    return came === undefined ? undefined : came !== null;
   }
 
   paths(): Iterable<string> {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { guessesOf } from '../../../src/states/story/guesses.ts';
+import { type Guess, guessesOf as guessing } from '../../../src/states/story/guesses.ts';
+import { atOnce } from '../../../src/turns.ts';
 import { file } from '../../filesystem/entries.ts';
 
 const ALL = { gone: new Set<string>(), onlyLikely: false };
 
-const pairs = (guesses: ReturnType<typeof guessesOf>): readonly string[] =>
+const guessesOf = (...given: Parameters<typeof guessing>): readonly Guess[] => atOnce(guessing(...given));
+
+const pairs = (guesses: readonly Guess[]): readonly string[] =>
   guesses.map(({ from, to }) => `${from.path} ${to.path}`);
 
 describe('what a file that was written may be', () => {
