@@ -3,6 +3,7 @@ import type { FileTree } from '../filesystem/file-tree.ts';
 import { biggestFirst, holdsBytes, type StoredFile, totalBytes } from '../filesystem/sizes.ts';
 import type { Point, Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
+import { Turns } from '../turns.ts';
 import { compareStates } from './compare.ts';
 import { copiedBy } from './copied-by.ts';
 import { sharedImage } from './shared-image.ts';
@@ -113,8 +114,13 @@ async function usedPaths(
     else known.push({ path, whole });
   };
   const copies = await Promise.all(program.points.map((point) => copiedBy(states, program, point)));
+  const turns = new Turns();
   for (const { kind, output, entries } of copies.flat()) {
-    if (kind === 'file') for (const source of entries.sources()) note(output, source, false);
+    if (kind !== 'file') continue;
+    for (const source of entries.sources()) {
+      if (turns.isDue) await turns.give();
+      note(output, source, false);
+    }
   }
   for (const point of program.points) noteMounts(program, point, note);
   return used;
