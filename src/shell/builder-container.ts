@@ -41,7 +41,7 @@ export function builderContainer(
         // Nothing else ends a program on a builder that knows no signals.
         const status = ENDED_BY.get(name);
         if (process.signal(name) || status === undefined) return;
-        cutStatus = status;
+        cutStatus ??= status;
         await release();
       })
       .catch(() => undefined);

@@ -93,10 +93,14 @@ export async function loadsByName(
   name: string,
   by: LoadedObject,
   settings: LoadSettings,
-): Promise<{ readonly found: RootFile | null; readonly search: Search }> {
+): Promise<{
+  readonly found: RootFile | null;
+  readonly search: Search;
+  readonly unfit: MissingLibrary['unfit'];
+}> {
   const search = searchFor(name, by, settings);
-  const { object } = await findIn(root, by, search, settings);
-  return { found: object?.file ?? null, search };
+  const { object, unfit } = await findIn(root, by, search, settings);
+  return { found: object?.file ?? null, search, unfit };
 }
 
 interface Found {

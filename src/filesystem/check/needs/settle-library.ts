@@ -16,12 +16,12 @@ export async function settleLibrary(runner: Asker, report: Report, need: Library
   const settings = await dynamicSettings(runner, own.elf);
   if (settings === null) return;
   const by = { file: need.by, elf: reading.elf, path: `/${need.by.path}`, by: null };
-  const { found: there, search } = await loadsByName(subject.root, need.name, by, settings);
+  const { found: there, search, unfit } = await loadsByName(subject.root, need.name, by, settings);
   if (there !== null) {
     subject.opened.add(there.path);
     return;
   }
-  const missing = { name: need.name, by, search, unfit: [] };
+  const missing = { name: need.name, by, search, unfit };
   const found = await candidates(
     { ...subject, sources: async () => [home], moreSources: async () => [] },
     null,

@@ -107,6 +107,20 @@ describe('a library that a program opens by its name', () => {
     );
   });
 
+  it('is brought once before another file of its name, which musl takes', async () => {
+    const interpreter = '/lib/ld-musl-x86_64.so.1';
+    const opens = program(elfFile({ interpreter, texts: ['dlopen', 'libplug.so.1'] }));
+    const given = (text: string) => ({
+      base: { 'lib/ld-musl-x86_64.so.1': library(), [text]: 'no library' },
+      copied: { 'bin/tool': opens },
+      build: { 'src/bin/tool': opens, 'usr/lib/libplug.so.1': library() },
+    });
+    expect((await findingsOf(given('usr/lib/libplug.so.1'))).map(({ fix }) => fix)).toEqual([
+      'COPY --from=build /usr/lib/libplug.so.1 /lib/',
+    ]);
+    expect((await findingsOf(given('lib/libplug.so.1'))).map(({ fix }) => fix)).toEqual([null]);
+  });
+
   it('is not looked for in a program that opens none', async () => {
     const names = program(elfFile({ interpreter: GLIBC, needed: ['libc.so.6'], texts: ['libplug.so.1'] }));
     const build = { 'src/bin/tool': names, 'usr/lib/libplug.so.1': library() };
