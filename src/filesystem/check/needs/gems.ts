@@ -1,8 +1,9 @@
 import type { FileTree } from '../../file-tree.ts';
 import type { Root } from '../../load/index.ts';
 import { nameOf, parentOf } from '../../paths.ts';
-import { stagesFor } from '../subject.ts';
+import { stagesFor, variable } from '../subject.ts';
 import { MAX_SETTINGS_BYTES } from './bounds.ts';
+import { lockedGems } from './locked-gems.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { requiredIn } from './required-modules.ts';
 
@@ -12,29 +13,37 @@ const ACTIVATED = /\bGem\.(?:activate_bin_path|bin_path)\([ \t]*['"]([A-Za-z\d][
 /** As RubyGems writes it into a specification (Gem::Specification#to_ruby). */
 const DEPENDENCY = /\.add_(?:runtime_)?dependency\(%q<([A-Za-z\d][\w.-]{0,100})>/g;
 
-const MAX_GEMS = 200;
+const MAX_GEMS = 1_000;
 
 /** Gems that open libraries of C. */
 const OPENERS: ReadonlySet<string> = new Set(['ffi', 'fiddle', 'ffi-compiler']);
 
-/** The gems that a script requires, or that a program made by RubyGems starts: the folder of gems that holds them, since gems need one another. */
-export async function gemNeeds({
-  subject,
-  language,
-  text,
-  starter,
-  home,
-}: ScriptRunner): Promise<readonly Need[]> {
+/** A gem that is loaded, in whatever version if null. */
+interface Loaded {
+  readonly version: string | null;
+  readonly severity: 'error' | 'warning';
+}
+
+/**
+ * The gems that a script requires, that a program made by RubyGems starts, or that Bundler loads: the folder of gems that
+ * holds them, since gems need one another.
+ */
+export async function gemNeeds(runner: ScriptRunner): Promise<readonly Need[]> {
+  const { subject, language, starter, home } = runner;
   if (language !== 'ruby') return [];
-  const gems = gemsIn(text);
+  const gems = await gemsOf(runner);
   const stages = home === null ? await stagesFor(subject, starter.near) : [home];
   const needs: Need[] = [];
   // What a gem depends on is added while they are gone through.
-  for (const [name, severity] of gems) {
-    if (gems.size > MAX_GEMS || specificationIn(subject.root, name) !== null) continue;
-    const stage = stages.find(({ root }) => specificationIn(root, name) !== null);
-    const there = stage === undefined ? null : specificationIn(stage.root, name);
-    if (stage === undefined || there === null) continue;
+  for (const [name, { version, severity }] of gems) {
+    if (gems.size > MAX_GEMS || specificationIn(subject.root, name, version) !== null) continue;
+    const found = stages.flatMap(({ root }) => {
+      const there = specificationIn(root, name, version);
+      return there === null || DEFAULT.test(there) ? [] : [{ root, there }];
+    });
+    const [first] = found;
+    if (first === undefined) continue;
+    const { root, there } = first;
     const folder = parentOf(parentOf(there));
     needs.push({
       kind: 'path',
@@ -42,21 +51,31 @@ export async function gemNeeds({
       severity,
       anyOf: [there],
       copy: [{ from: folder, to: folder }],
-      why: `It loads the gem ${name}, which is not there`,
+      why: `It loads the gem ${name}${version === null ? '' : ` ${version}`}, which is not there`,
       isSure: false,
     });
-    for (const other of await dependencies(stage.root, there))
-      if (!gems.has(other)) gems.set(other, severity);
+    for (const other of await dependencies(root, there))
+      if (!gems.has(other)) gems.set(other, { version: null, severity });
   }
+  if ((await lockedGems(runner)) === null && runner.isMain)
+    needs.push({
+      kind: 'unseen',
+      what: `gems that Bundler loads for ${starter.path}: there is no Gemfile.lock`,
+    });
   return needs;
 }
 
-/** The gems that a script names. */
-function gemsIn(text: string): Map<string, 'error' | 'warning'> {
-  const gems = new Map<string, 'error' | 'warning'>();
+/** The gems that a script names, and those that Bundler loads for it. */
+async function gemsOf(runner: ScriptRunner): Promise<Map<string, Loaded>> {
+  const gems = new Map<string, Loaded>();
   // A library may come from elsewhere than its gem, so that this is not certain.
-  for (const { name } of requiredIn('ruby', text)) gems.set(name.replaceAll('/', '-'), 'warning');
-  for (const [, name = ''] of text.matchAll(ACTIVATED)) gems.set(name, 'error');
+  for (const { name } of requiredIn('ruby', runner.text))
+    gems.set(name.replaceAll('/', '-'), { version: null, severity: 'warning' });
+  for (const [, name = ''] of runner.text.matchAll(ACTIVATED))
+    gems.set(name, { version: null, severity: 'error' });
+  // Groups that are left out need not be there.
+  const severity = variable(runner.subject, 'BUNDLE_WITHOUT') === '' ? 'error' : 'warning';
+  for (const { name, version } of (await lockedGems(runner)) ?? []) gems.set(name, { version, severity });
   return gems;
 }
 
@@ -68,10 +87,10 @@ async function dependencies(root: Root, specification: string): Promise<readonly
 
 /** The folders with the files of those gems of a script that open libraries of C: they depend on what does that. */
 export async function foreignGems(
-  { text }: ScriptRunner,
+  runner: ScriptRunner,
   roots: readonly Root[],
 ): Promise<readonly { readonly root: Root; readonly folders: readonly string[] }[]> {
-  const gems = new Set(gemsIn(text).keys());
+  const gems = new Set((await gemsOf(runner)).keys());
   const found: { root: Root; folders: readonly string[] }[] = [];
   for (const name of gems) {
     const root = roots.find((each) => specificationIn(each, name) !== null);
@@ -88,27 +107,40 @@ export async function foreignGems(
   return found;
 }
 
-/** The absolute path of the specification of a gem, whatever its version; null if there is none. */
-function specificationIn({ tree }: Root, gem: string): string | null {
-  const found = specificationsIn(tree).find(
-    (path) =>
-      nameOf(path).startsWith(`${gem}-`) &&
-      /^\d[\w.-]*$/.test(nameOf(path).slice(gem.length + 1, -'.gemspec'.length)),
+/** What comes with Ruby itself. */
+const DEFAULT = /\/specifications\/default\//;
+
+/** The absolute path of the specification of a gem, in any version if that is null; null if there is none. */
+function specificationIn({ tree }: Root, gem: string, wanted: string | null = null): string | null {
+  const found = (specificationsIn(tree).get(gem) ?? []).find(
+    ({ version }) => wanted === null || version === wanted || version.startsWith(`${wanted}-`),
   );
-  return found === undefined ? null : `/${found}`;
+  return found === undefined ? null : `/${found.path}`;
 }
 
-/** A tree is looked through once, not for each gem. */
-const specifications = new WeakMap<FileTree, readonly string[]>();
+interface Specification {
+  readonly path: string;
+  /** With the platform. */
+  readonly version: string;
+}
 
-function specificationsIn(tree: FileTree): readonly string[] {
-  const found =
-    specifications.get(tree) ??
-    tree
-      .entries()
-      .flatMap(({ path }) =>
-        path.endsWith('.gemspec') && nameOf(parentOf(path)) === 'specifications' ? [path] : [],
-      );
+const SPECIFICATION =
+  /(?:^|\/)specifications\/(?:default\/)?([A-Za-z\d][\w.-]{0,100}?)-(\d[\w.-]{0,100})\.gemspec$/;
+
+/** Those of a tree by gem: it is looked through once, not for each gem. */
+const specifications = new WeakMap<FileTree, ReadonlyMap<string, readonly Specification[]>>();
+
+function specificationsIn(tree: FileTree): ReadonlyMap<string, readonly Specification[]> {
+  const known = specifications.get(tree);
+  if (known !== undefined) return known;
+  const found = new Map<string, Specification[]>();
+  for (const { path } of tree.entries()) {
+    const [, gem, version] = path.endsWith('.gemspec') ? (SPECIFICATION.exec(path) ?? []) : [];
+    if (gem === undefined || version === undefined) continue;
+    const own = found.get(gem) ?? [];
+    own.push({ path, version });
+    found.set(gem, own);
+  }
   specifications.set(tree, found);
   return found;
 }
