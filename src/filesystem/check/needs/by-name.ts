@@ -1,13 +1,11 @@
 import { nameOf } from '../../paths.ts';
 import { ownOrigin } from '../subject.ts';
 import { embeddedIn } from './embedded.ts';
+import { OF_LOADER } from './library-names.ts';
 import type { LibraryNeed, Need, Runner } from './need.ts';
 
 /** The most that is told of one program. */
 const MAX_LIBRARIES = 24;
-
-/** What every program with a C library names: the loader's own names. */
-const OF_LOADER = /^lib(?:c|m|dl|pthread|rt|util|nsl|gcc_s)\.so/;
 
 /** Libraries that a program opens by name (dlopen): names of shared libraries in a program or library that imports it. */
 export async function openedLibraries({ subject, home, file, loaded }: Runner): Promise<readonly Need[]> {

@@ -4,9 +4,8 @@ import { fileType } from '../../mode.ts';
 import { nameOf } from '../../paths.ts';
 import { ownOrigin, stagesFor } from '../subject.ts';
 import { libraryNeed } from './foreign-libraries.ts';
-import { librariesNamed } from './library-names.ts';
+import { librariesNamed, OF_LOADER } from './library-names.ts';
 import type { Need, Runner } from './need.ts';
-import { OF_LOADER } from './opened-names.ts';
 
 /** How many assemblies are searched, and how much of each. */
 const MAX_ASSEMBLIES = 200;

@@ -38,7 +38,7 @@ export async function foreignLibraries(runner: ScriptRunner): Promise<readonly N
   }
   const needs = new Map<string, Need>();
   let isOpened = false;
-  const host = await hostOf(runner);
+  const host = names.size === 0 ? null : await hostOf(runner);
   for (const name of names) {
     const here = librariesNamed(subject.root, name, asksLdconfig);
     for (const path of here.flatMap((each) => subject.root.named(each)))

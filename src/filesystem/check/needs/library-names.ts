@@ -2,6 +2,9 @@ import type { FileTree } from '../../file-tree.ts';
 import type { Root } from '../../load/index.ts';
 import { nameOf } from '../../paths.ts';
 
+/** The C library and its parts: whatever a state runs has them, under one name or another. */
+export const OF_LOADER = /^(?:lib)?(?:c|m|dl|pthread|rt|util|nsl|gcc_s|resolv|msvcrt)(?:\.so(?:\.\d+)*)?$/;
+
 const LIBRARY = /\.so(?:\.\d{1,5}){0,4}$/;
 
 const known = new WeakMap<FileTree, readonly string[]>();

@@ -20,7 +20,15 @@ const LOCKED = /^ {4}([A-Za-z\d][\w.-]{0,100}) \(([\w.-]{1,100})\)$/gm;
 const MAX_LOCKED = 1_000;
 
 /** The gems that Bundler loads for a script; none where it does not, null where it does and there is no lock file. */
-export async function lockedGems(runner: ScriptRunner): Promise<readonly LockedGem[] | null> {
+export function lockedGems(runner: ScriptRunner): Promise<readonly LockedGem[] | null> {
+  const gems = known.get(runner) ?? read(runner);
+  known.set(runner, gems);
+  return gems;
+}
+
+const known = new WeakMap<ScriptRunner, Promise<readonly LockedGem[] | null>>();
+
+async function read(runner: ScriptRunner): Promise<readonly LockedGem[] | null> {
   if (!(await localTexts(runner)).some(({ text }) => BUNDLED.test(text))) return [];
   for (const path of lockFiles(runner)) {
     const bytes = await runner.subject.root.locate(path)?.bytes(0, MAX_SETTINGS_BYTES);

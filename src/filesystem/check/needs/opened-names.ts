@@ -1,3 +1,5 @@
+import { OF_LOADER } from './library-names.ts';
+
 /** Libraries of C that a text opens by name. */
 export interface OpenedNames {
   /** Names as they stand there: `libmagic.so.1`, `magic`, a path. A star is what is put in when it runs. */
@@ -35,9 +37,6 @@ const PUT_IN = /#\{[^}\n]{0,80}\}|\$\{[^}\n]{0,80}\}|\{[^}\n]{0,80}\}|%[sd]|\$[A
 const SUBSCRIPT = /(?<=\w)\[(?:"[^"\n]{0,80}"|'[^'\n]{0,80}')\]/g;
 const NAME = /^[\w+./*-]{1,200}$/;
 const MAX_NAMES = 60;
-
-/** The C library and its parts: whatever a state runs has them, under one name or another. */
-export const OF_LOADER = /^(?:lib)?(?:c|m|dl|pthread|rt|util|nsl|gcc_s|resolv|msvcrt)(?:\.so(?:\.\d+)*)?$/;
 
 /** What a line of a comment says is opened by nobody. */
 const COMMENT = /^[ \t]*(?:#|\/\/|--).*$/gm;
