@@ -62,13 +62,16 @@ async function timeOf({ dockerHost }: Bench, project: string, state: string | nu
           builder: builder.engine.address,
         });
   const progress = emptyProgress();
-  const sent = recorder === null ? {} : { sent: recorder.sent.bind(recorder) };
   try {
-    const build = await builder.open(spec, {
-      status: (update) => void growByStatus(progress, update, clock.now()),
-      notice: () => undefined,
-      ...sent,
-    });
+    const build = await builder.open(
+      spec,
+      {
+        status: (update) => void growByStatus(progress, update, clock.now()),
+        notice: () => undefined,
+        ...recorder?.listener,
+      },
+      true,
+    );
     recorder?.opened(build);
     const outcome = await build.run();
     if (outcome.kind !== 'done') throw new Error(`The build of ${project} ended as ${outcome.kind}.`);

@@ -12,7 +12,8 @@ export function percentile(values: readonly number[], share: number): number {
 }
 
 /**
- * Measures subjects in turns, so that other load on the machine affects them equally.
+ * Measures subjects in turns, so that other load on the machine affects them equally. Every other round goes the other
+ * way round: else one of two would always meet what the engine does at every second build.
  * @param subjects functions that resolve to a measure
  * @returns the measures by subject, without the first `warmups` rounds
  */
@@ -27,7 +28,7 @@ export async function alternate<Name extends string, Measure>(
     Measure[]
   >;
   for (let round = -warmups; round < rounds; round += 1) {
-    for (const name of names) {
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const value = await subjects[name]();
       if (round >= 0) measured[name].push(value);
     }

@@ -14,7 +14,7 @@ import type { EngineInfo, EngineLostError } from './ports/engine.ts';
 import type { EngineContainers } from './ports/engine-container.ts';
 import type { BuildHistory } from './ports/history.ts';
 import type { BuildFailure, BuildListener, BuildOutcome } from './ports/outcome.ts';
-import type { StepFacts } from './ports/sent-folder.ts';
+import type { StepImages } from './ports/sent-folder.ts';
 import type {
   ContentsOrder,
   FailureTrees,
@@ -67,8 +67,13 @@ export interface OpenBuild {
   readonly capabilities: ReadonlySet<string>;
   /** The graph of the spec's target, in about 10 ms. Runs nothing. */
   resolve(): Promise<Resolution>;
-  /** What a record needs to know of the target's steps, beyond their graph. Rejects as `resolve` does. */
-  facts(): Promise<StepFacts>;
+  /**
+   * SHA-256 in hex of what BuildKit is asked to do in each step of the target, whatever it is done to; by the digest of
+   * the step. Rejects as `resolve` does.
+   */
+  hashes(): Promise<ReadonlyMap<string, string>>;
+  /** The images that the target's steps take: the engine is asked for each. Rejects as `resolve` does. */
+  images(): Promise<StepImages>;
   /**
    * The files that the engine would be sent for a step that is a folder of this machine (`local://…`), as they are now.
    * Reads all of their contents that `known` does not have. Null if the step is no such folder. Rejects with a sentence.

@@ -177,7 +177,7 @@ export const lateNodeModules = {
       },
       'node:zlib': {
         importer: /\/connect-node\/|\/src\/project\//,
-        names: ['gzip', 'gunzip', 'brotliCompress', 'brotliDecompress'],
+        names: ['gzip', 'gzipSync', 'gunzip', 'gunzipSync', 'brotliCompress', 'brotliDecompress'],
       },
       'node:crypto': {
         importer: /\/src\//,

@@ -14,7 +14,7 @@ import type {
   OpenBuild,
   Resolution,
   StateRef,
-  StepFacts,
+  StepImages,
   TakeContents,
   TreeEntry,
 } from '../ports.ts';
@@ -32,7 +32,7 @@ import type { Definition } from './gen/ops_pb.ts';
 import { withOwnVertex } from './own-vertex.ts';
 import { type ResolvedTarget, resolveTarget } from './resolve-target.ts';
 import { runTarget } from './run.ts';
-import { stepFacts } from './step-facts.ts';
+import { stepHashes, stepImages } from './step-facts.ts';
 
 /**
  * An open build. The target runs in the first registered build. States are solved in a second one, so that they
@@ -66,9 +66,14 @@ export class SessionBuild implements OpenBuild {
     return (await this.#called(this.#resolve())).resolution;
   }
 
-  async facts(): Promise<StepFacts> {
+  async hashes(): Promise<ReadonlyMap<string, string>> {
     const { graph } = await this.resolve();
-    return await stepFacts(this.#build.shared, graph);
+    return stepHashes(this.#build.shared, graph);
+  }
+
+  async images(): Promise<StepImages> {
+    const { graph } = await this.resolve();
+    return await stepImages(this.#build.shared, graph);
   }
 
   async localFiles(

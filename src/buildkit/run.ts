@@ -43,6 +43,7 @@ async function runToEnd(run: Run): Promise<BuildOutcome> {
   if (result === undefined) throw new RefusedError('The Dockerfile frontend returned no result.');
   const exported = await exportOutputs(build, gateway, async () => {
     await gateway.return(result);
+    build.listener.evaluated?.();
     return await gateway.ended;
   });
   await waitAtMost(systemClock, FINAL_STATUS_TIMEOUT_MS, gateway.statusEnded);

@@ -1,31 +1,38 @@
 import { hash } from 'node:crypto';
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { GraphStep, StepGraph } from '../llb/types.ts';
-import type { StepFacts, StoredImage } from '../ports.ts';
+import type { StepImages, StoredImage } from '../ports.ts';
 import type { BuilderShared } from './build-session.ts';
 import { type Op, OpSchema } from './gen/ops_pb.ts';
 
 const IMAGE = 'docker-image://';
 
-/** What a record needs to know of a target's steps. Images whose digest cannot be had are left out. */
-export async function stepFacts(shared: BuilderShared, { steps }: StepGraph): Promise<StepFacts> {
+/** SHA-256 in hex of what each step of a graph does, whatever it is done to, by its digest. */
+export function stepHashes(
+  { definitions }: BuilderShared,
+  { steps }: StepGraph,
+): ReadonlyMap<string, string> {
   const hashes = new Map<string, string>();
-  const images = new Map<string, string>();
-  const chains = new Map<string, string>();
-  const asked: Promise<unknown>[] = [];
-  for (const step of steps) {
-    const op = shared.definitions.op(step.digest);
-    if (op !== undefined) hashes.set(step.digest, hashOf(op));
-    asked.push(
-      imageOf(shared, step).then((image) => {
-        if (image === null) return;
-        images.set(step.digest, image.id);
-        if (image.chain !== null) chains.set(step.digest, image.chain);
-      }),
-    );
+  for (const { digest } of steps) {
+    const op = definitions.op(digest);
+    if (op !== undefined) hashes.set(digest, hashOf(op));
   }
-  await Promise.all(asked);
-  return { hashes, images, chains };
+  return hashes;
+}
+
+/** The images that a target's steps take. Those whose digest cannot be had are left out. */
+export async function stepImages(shared: BuilderShared, { steps }: StepGraph): Promise<StepImages> {
+  const digests = new Map<string, string>();
+  const chains = new Map<string, string>();
+  await Promise.all(
+    steps.map(async (step) => {
+      const image = await imageOf(shared, step);
+      if (image === null) return;
+      digests.set(step.digest, image.id);
+      if (image.chain !== null) chains.set(step.digest, image.chain);
+    }),
+  );
+  return { digests, chains };
 }
 
 /**

@@ -98,7 +98,6 @@ export async function runBuild(command: BuildCommand): Promise<number> {
       clock.now(),
     );
   }
-  const recorder = await command.recorder?.(builder.engine);
   let stored: string | null = null;
   let exported: ExportedBuild | null = null;
   const tails = new LogTails();
@@ -117,12 +116,15 @@ export async function runBuild(command: BuildCommand): Promise<number> {
       exported = result;
     },
     ...(command.stdout === undefined ? {} : { stdout: command.stdout }),
-    ...(recorder === undefined ? {} : { sent: (folder) => recorder.sent(folder) }),
+    ...(command.recorder === undefined ? {} : listening(() => recording)),
   };
   const opening = builder.open(spec, listener, true);
+  // Made while the engine opens the build.
+  const recording = command.recorder?.(builder.engine);
   try {
-    const build = await Promise.race([opening, cancelled]);
-    if (build === 'cancelled') return reportCancelled(command);
+    const opened = await Promise.race([Promise.all([opening, recording]), cancelled]);
+    if (opened === 'cancelled') return reportCancelled(command);
+    const [build, recorder] = opened;
     recorder?.opened(build);
     const outcome = await runOrCancel(build, command, cancelled);
     const recorded = recorder?.finish(outcome, display.progress) ?? null;
@@ -141,6 +143,21 @@ export async function runBuild(command: BuildCommand): Promise<number> {
       closing.then(() => builder.close()).catch(() => undefined),
     );
   }
+}
+
+/** What a recorder listens to that is still being made. */
+function listening(recorder: () => Promise<BuildRecorder> | undefined): BuildRecorder['listener'] {
+  const tell = (call: (listener: BuildRecorder['listener']) => void): void => {
+    recorder()?.then(
+      ({ listener }) => call(listener),
+      // The build ends with it.
+      () => undefined,
+    );
+  };
+  return {
+    sent: (folder) => tell(({ sent }) => sent(folder)),
+    evaluated: () => tell(({ evaluated }) => evaluated()),
+  };
 }
 
 async function runOrCancel(

@@ -39,6 +39,8 @@ export interface BuildListener {
   notice(notice: BuildNotice): void;
   /** Called when the engine has all that it wants of a folder. What is sent is hashed only if this is there. */
   sent?(folder: SentFolder): void;
+  /** Called once, when all steps of a build are done and the engine exports. */
+  evaluated?(): void;
   /** Called once, when all outputs of a successful build are complete. */
   exported?(build: ExportedBuild): void;
   /** Takes the next bytes of the output that goes to stdout. Its promise is awaited before more is read. */

@@ -12,12 +12,10 @@ export interface SentFolder {
   readonly files: SentFiles;
 }
 
-/** What a record needs to know of the steps of a target, beyond their graph. */
-export interface StepFacts {
-  /** SHA-256 in hex of what BuildKit is asked to do, whatever it is done to; by the digest of the step. */
-  readonly hashes: ReadonlyMap<string, string>;
+/** The images that the steps of a target take. */
+export interface StepImages {
   /** The digests of images, by the digest of the step that takes them; those that are not known are absent. */
-  readonly images: ReadonlyMap<string, string>;
+  readonly digests: ReadonlyMap<string, string>;
   /** What the files of images go by that have no digest in their name, by the digest of the step (see StoredImage). */
   readonly chains: ReadonlyMap<string, string>;
 }

@@ -3,18 +3,17 @@ import { createHash, randomBytes } from 'node:crypto';
 import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import { RefusedError } from '../errors.ts';
 import { makeFolder } from '../own-files/make-folder.ts';
 import { ownerName } from '../own-files/owner.ts';
 import { FIRST_RECORDS_FOLDER, RECORDS_FOLDER } from '../own-files/records-folder.ts';
 import type { BuildRecords, FoundRecords, LatestRecords } from '../ports/build-records.ts';
-import { readRegularFile } from '../read-file.ts';
+import { readRegularFileSync } from '../read-file.ts';
 import { readBasis } from '../records/read-record.ts';
 import type { BuildRecord, RecordBasis, RecordKey } from '../records/types.ts';
 import { writeReason } from '../text/write-reasons.ts';
 import { basisText, keyName, keyNameIn } from './basis-text.ts';
+import { packed, unpacked } from './packed.ts';
 import { namesIn, packedRecord, readAll, readSlowly, refusalOf } from './read-records.ts';
 
 /** How many records of a target are kept for each builder. */
@@ -100,8 +99,7 @@ class DiskRecords implements BuildRecords {
   async basis(record: BuildRecord): Promise<RecordBasis | null> {
     const path = this.#path(record, BASIS);
     try {
-      const packed = await readRegularFile(path);
-      const text = (await promisify(gunzip)(packed, { maxOutputLength: MAX_BASIS_BYTES })).toString();
+      const text = (await unpacked(readRegularFileSync(path), MAX_BASIS_BYTES)).toString();
       const key = keyNameIn(text);
       if (key !== null && key !== keyName(await this.hashKey())) return null;
       const basis = readBasis(text, record.steps.length);
@@ -115,13 +113,13 @@ class DiskRecords implements BuildRecords {
   async save(record: BuildRecord, basis: RecordBasis, previous: BuildRecord | null): Promise<void> {
     const text = basisText(basis, await this.#hashKey);
     const known = previous === null ? undefined : this.#texts.get(previous.id);
-    const packed = known === text ? null : await promisify(gzip)(Buffer.from(text), { level: 6 });
+    const bytes = known === text ? null : await packed(Buffer.from(text));
     try {
       makeFolder(join(this.#root, folderName(record)));
       // The basis comes first: a record without one cannot be compared.
       const path = this.#path(record, BASIS);
-      if (packed !== null || previous === null || !linked(this.#path(previous, BASIS), path))
-        this.#write(path, packed ?? (await promisify(gzip)(Buffer.from(text))));
+      if (bytes !== null || previous === null || !linked(this.#path(previous, BASIS), path))
+        this.#write(path, bytes ?? (await packed(Buffer.from(text))));
       this.#write(this.#path(record, RECORD), await packedRecord(record));
     } catch (error) {
       removeQuietly(this.#path(record, BASIS));
@@ -186,11 +184,15 @@ class DiskRecords implements BuildRecords {
 
   async #openHashKey(): Promise<Uint8Array> {
     const path = join(this.#root, 'key');
-    const read = async (): Promise<Uint8Array | null> => {
-      const key = await readRegularFile(path).catch(() => null);
-      return key?.length === HASH_KEY_BYTES ? key : null;
+    const read = (): Uint8Array | null => {
+      try {
+        const key = readRegularFileSync(path);
+        return key.length === HASH_KEY_BYTES ? key : null;
+      } catch {
+        return null;
+      }
     };
-    const known = await read();
+    const known = read();
     if (known !== null) return known;
     const made = randomBytes(HASH_KEY_BYTES);
     try {
@@ -200,7 +202,7 @@ class DiskRecords implements BuildRecords {
       // Nothing can be recorded either then.
     }
     // Another process may have made one at the same time.
-    return (await read()) ?? made;
+    return read() ?? made;
   }
 }
 

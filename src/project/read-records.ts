@@ -1,13 +1,12 @@
 /** Adapter: the files of records, one for each build. */
 import { readdirSync } from 'node:fs';
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import type { FoundRecords, LatestRecords } from '../ports/build-records.ts';
-import { readRegularFile } from '../read-file.ts';
+import { readRegularFile, readRegularFileSync } from '../read-file.ts';
 import { RecordError, readRecord } from '../records/read-record.ts';
 import type { BuildRecord } from '../records/types.ts';
 import { countText } from '../text/count-text.ts';
 import { writeReason } from '../text/write-reasons.ts';
+import { packed, unpacked } from './packed.ts';
 
 /** How many records are read at a time. */
 const RECORD_READERS = 16;
@@ -29,12 +28,12 @@ export async function readAll(paths: readonly string[]): Promise<FoundRecords> {
   return { records: newest, skipped: bad.sentence() };
 }
 
-/** Reads records one after another. Those that cannot be read are left out. Never rejects. */
+/** Reads records one after another, each when it is asked for: seldom more than one. Those that cannot be read are left out. Never rejects. */
 export function readSlowly(paths: readonly string[]): LatestRecords {
   const bad = new Unreadable();
   const records = async function* (): AsyncGenerator<BuildRecord> {
     for (const path of paths) {
-      const record = await bad.orRead(path);
+      const record = await bad.orRead(path, readRegularFileSync);
       if (record !== null) yield record;
     }
   };
@@ -46,9 +45,12 @@ class Unreadable {
   readonly #counts = { damaged: 0, newer: 0, foreign: 0 };
 
   /** Reads a record; null if it cannot be read. */
-  async orRead(path: string): Promise<BuildRecord | null> {
+  async orRead(
+    path: string,
+    read: (path: string) => Buffer | Promise<Buffer> = readRegularFile,
+  ): Promise<BuildRecord | null> {
     try {
-      return readRecord(await unpacked(await readRegularFile(path)));
+      return readRecord(await textOf(await read(path)));
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
       // One that was pruned meanwhile is none.
@@ -82,13 +84,13 @@ const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 /** A record as it is written. */
 export async function packedRecord(record: BuildRecord): Promise<Uint8Array> {
   const bytes = Buffer.from(`${JSON.stringify(record)}\n`);
-  return bytes.length > MAX_PLAIN_BYTES ? await promisify(gzip)(bytes) : bytes;
+  return bytes.length > MAX_PLAIN_BYTES ? await packed(bytes) : bytes;
 }
 
-async function unpacked(bytes: Buffer): Promise<string> {
+async function textOf(bytes: Buffer): Promise<string> {
   // As gzip begins (RFC 1952).
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString();
-  return (await promisify(gunzip)(bytes, { maxOutputLength: MAX_RECORD_BYTES })).toString();
+  return (await unpacked(bytes, MAX_RECORD_BYTES)).toString();
 }
 
 function isDenied(code: string): boolean {

@@ -24,9 +24,8 @@ import {
 export interface TargetFacts {
   readonly dockerfile: Dockerfile;
   readonly program: Program;
-  /** By the digest of a step: what BuildKit is asked to do, and the digest of the image that it is. */
+  /** See OpenBuild. */
   readonly hashes: ReadonlyMap<string, string>;
-  readonly images: ReadonlyMap<string, string>;
   /** See RecordBasis. */
   readonly flags: Readonly<Record<string, string>>;
   readonly hash: KeyedHash;
@@ -93,8 +92,11 @@ export class Planner {
     }));
   }
 
-  /** With the files. The steps and those of the basis are parallel. */
-  plan(folders: readonly PlannedFolder[]): PlannedBuild {
+  /**
+   * With the files. The steps and those of the basis are parallel.
+   * @param images the digest of the image that a step is, by the digest of the step
+   */
+  plan(folders: readonly PlannedFolder[], images: ReadonlyMap<string, string>): PlannedBuild {
     const ignored = folders.flatMap(({ source }) =>
       source.excludePatterns.length === 0 ? [] : [[source.dir, source.excludePatterns] as const],
     );
@@ -103,7 +105,7 @@ export class Planner {
       basis: {
         version: RECORD_VERSION,
         variables: this.#surroundings.table,
-        steps: this.#prepared.map((step, at) => this.#basis(step, at, folders)),
+        steps: this.#prepared.map((step, at) => this.#basis(step, at, folders, images)),
         flags: this.#facts.flags,
         folders: folders.map(({ files }) => files),
         ignored: Object.fromEntries(ignored),
@@ -144,30 +146,40 @@ export class Planner {
     return [...own.values()];
   }
 
-  #basis({ own, ...known }: PreparedStep, at: number, folders: readonly PlannedFolder[]): StepBasis {
-    const { program } = this.#facts;
-    const digests = new Set(own.map(({ digest }) => digest));
+  #basis(
+    { own, ...known }: PreparedStep,
+    at: number,
+    folders: readonly PlannedFolder[],
+    digests: ReadonlyMap<string, string>,
+  ): StepBasis {
+    const { program, hash } = this.#facts;
+    const ownDigests = new Set(own.map(({ digest }) => digest));
     const parents = new Set<number>();
     const images: RecordedImage[] = [];
     const remotes: string[] = [];
+    const addSource = ({ digest, op }: GraphStep): void => {
+      if (op.kind !== 'source' || op.identifier.startsWith('local://')) return;
+      const name = /^docker-image:\/\/([^@]+)/.exec(op.identifier)?.[1];
+      if (name === undefined) remotes.push(maskedAddress(op.identifier, hash));
+      else images.push({ name, digest: digests.get(digest) ?? null });
+    };
     const takes: RecordedTake[] = [];
     for (const step of own) {
-      this.#addSource(step, images, remotes);
+      addSource(step);
       for (const [index, { digest }] of step.inputs.entries()) {
         const used = program.graph.steps.get(digest);
-        if (used === undefined || digests.has(digest)) continue;
+        if (used === undefined || ownDigests.has(digest)) continue;
         const owner = this.#owner.get(digest);
         if (owner !== undefined) {
           if (owner !== at) parents.add(owner);
           continue;
         }
-        this.#addSource(used, images, remotes);
+        addSource(used);
         const local = localSource(used);
         if (local !== null) takes.push(...takesOf(step, index, local, folders));
       }
     }
-    const { words, hash, variables, settings } = known;
-    return { words, hash, parents: [...parents], variables, settings, images, takes, remotes };
+    return { ...known, parents: [...parents], images, takes, remotes };
   }
 
   #words({ stage, instruction }: Point): readonly string[] {
@@ -177,13 +189,6 @@ export class Planner {
     if (from === undefined) return ['FROM'];
     const lines = dockerfile.lines.slice(from.startLine - 1, from.fromEndLine).join(' ');
     return maskedWords(lines, hash);
-  }
-
-  #addSource({ digest, op }: GraphStep, images: RecordedImage[], remotes: string[]): void {
-    if (op.kind !== 'source' || op.identifier.startsWith('local://')) return;
-    const image = /^docker-image:\/\/([^@]+)/.exec(op.identifier)?.[1];
-    if (image === undefined) remotes.push(maskedAddress(op.identifier, this.#facts.hash));
-    else images.push({ name: image, digest: this.#facts.images.get(digest) ?? null });
   }
 }
 

@@ -1,10 +1,29 @@
 /** Finds the words of an instruction that may be secret. */
 import { isSecretName } from '../dockerfile/secret-name.ts';
-import { looksSecret } from '../dockerfile/secret-value.ts';
+import { looksSecret, startsAsToken } from '../dockerfile/secret-value.ts';
 import { withoutHidden } from '../progress/hidden.ts';
 
 /** Words that say how a secret is given, which follows: `Bearer x`. */
-const SCHEME = /^(?:bearer|basic|token)$/i;
+const SCHEMES: ReadonlySet<string> = new Set(['bearer', 'basic', 'token']);
+
+/** Words before the name of a setting: `npm config set NAME value`. */
+const SETTERS: ReadonlySet<string> = new Set(['set', 'config', '--global', '--add']);
+
+/** Words after which a command comes. */
+const BEFORE_COMMAND: ReadonlySet<string> = new Set([
+  '&&',
+  '||',
+  '|',
+  'run',
+  'cmd',
+  'entrypoint',
+  'then',
+  'do',
+  'else',
+]);
+
+/** Most words of most instructions: names and paths, too short for a random key. */
+const PLAIN = /^(?!-)[\w./-]{1,23}$/;
 
 /** Commands whose `-p` takes no password. */
 const NO_PASSWORD =
@@ -23,18 +42,26 @@ export function withSecrets(text: string, mask: (secret: string) => string): str
   let out = '';
   let command = '';
   let [beforeLast, last] = ['', ''];
+  let isAfterPlain = false;
   for (const piece of shellPieces(text)) {
-    if (/^\s/.test(piece)) {
+    if (isBlank(piece, 0)) {
       if (piece.includes('\n')) command = '';
       out += piece;
       continue;
     }
+    const isPlain = PLAIN.test(piece);
     // How a secret is given is none; what comes after it may be.
-    const follows = !SCHEME.test(bare(piece)) && isBeforeSecret(last, beforeLast, command, piece);
+    const follows =
+      !(isPlain && isAfterPlain) &&
+      !isScheme(bare(piece)) &&
+      isBeforeSecret(last, beforeLast, command, piece);
     if (follows) out += isVariable(piece) ? piece : mask(piece);
+    else if (isPlain && !startsAsToken(piece) && withoutHidden(piece) === piece) out += piece;
     else out += maskedPiece(piece, command, mask);
-    if (/^(?:&&|\|\|?|RUN|CMD|ENTRYPOINT|then|do|else)$/i.test(piece) || piece.endsWith(';')) command = '';
-    else if (command === '' && !/^-|=/.test(piece)) command = bare(piece).replace(/^.*\//, '');
+    isAfterPlain = isPlain && !isScheme(piece) && !isSetter(piece) && !isSetter(last);
+    if (BEFORE_COMMAND.has(piece.toLowerCase()) || piece.endsWith(';')) command = '';
+    else if (command === '' && !piece.startsWith('-') && !piece.includes('='))
+      command = bare(piece).replace(/^.*\//, '');
     if (piece === '=' || piece === ':') last += piece;
     else [beforeLast, last] = [last, piece];
   }
@@ -44,14 +71,21 @@ export function withSecrets(text: string, mask: (secret: string) => string): str
 function isBeforeSecret(last: string, beforeLast: string, command: string, piece: string): boolean {
   if (piece === '=' || piece === ':') return false;
   const word = bare(last);
-  if (SCHEME.test(word)) return true;
+  if (isScheme(word)) return true;
   if (/^--?[A-Za-z][\w-]*$/.test(word) && isSecretName(word.replace(/^-+/, ''))) return true;
   if (word === '-p') return !NO_PASSWORD.test(command) && !/^[./-]/.test(bare(piece));
   if (word === '-u' || word === '--user') return isLogin(piece);
   if (word === '-P') return /^(?:unzip|zip)$/.test(command);
   if (/[:=]$/.test(word)) return isSecretLabel(word.slice(0, -1));
-  // `npm config set NAME value`
-  return /^(?:set|config|--global|--add)$/i.test(bare(beforeLast)) && !/=/.test(word) && isSecretLabel(word);
+  return isSetter(beforeLast) && !word.includes('=') && isSecretLabel(word);
+}
+
+function isScheme(word: string): boolean {
+  return SCHEMES.has(word.toLowerCase());
+}
+
+function isSetter(piece: string): boolean {
+  return SETTERS.has(bare(piece).toLowerCase());
 }
 
 function isSecretLabel(name: string): boolean {
@@ -104,9 +138,18 @@ function isVariable(value: string): boolean {
   return /^["']*\$(?:\w+|\{\w+\}|\(\w*)["',;\])]*$/.test(value);
 }
 
+const AROUND = /^[[\s"',]|[\]"',]$/;
+
 /** Without quotes and the signs of a list around it. */
 function bare(word: string): string {
+  if (!AROUND.test(word)) return word;
   return word.replace(/^[[\s"',]+/, '').replace(/[\]"',]{1,8}$/, '');
+}
+
+/** As \s of a regular expression, which takes longer to ask for each character. */
+function isBlank(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 0x80 ? code === 0x20 || (code >= 9 && code <= 13) : /\s/.test(text[at] ?? '');
 }
 
 /** A text cut into words as a shell does, quotes and all, and the blanks between them. */
@@ -114,13 +157,13 @@ export function shellPieces(text: string): readonly string[] {
   const pieces: string[] = [];
   let start = 0;
   let quote = '';
-  let isBlank = text !== '' && /\s/.test(text[0] ?? '');
+  let inBlank = isBlank(text, 0);
   for (let at = 0; at < text.length; at += 1) {
     const sign = text[at] ?? '';
-    if (quote === '' && /\s/.test(sign) !== isBlank) {
+    if (quote === '' && isBlank(text, at) !== inBlank) {
       pieces.push(text.slice(start, at));
       start = at;
-      isBlank = !isBlank;
+      inBlank = !inBlank;
     }
     if (sign === '\\' && quote !== "'") {
       if (!/[\r\n]/.test(text[at + 1] ?? '')) at += 1;

@@ -13,7 +13,7 @@ import {
   type Resolution,
   StateGoneError,
   type StateRef,
-  type StepFacts,
+  type StepImages,
   type TakeContents,
   type TreeEntry,
 } from '../ports.ts';
@@ -58,8 +58,12 @@ export class GuardedBuild implements OpenBuild {
     return this.#build.resolve();
   }
 
-  facts(): Promise<StepFacts> {
-    return this.#build.facts();
+  hashes(): Promise<ReadonlyMap<string, string>> {
+    return this.#build.hashes();
+  }
+
+  images(): Promise<StepImages> {
+    return this.#build.images();
   }
 
   localFiles(

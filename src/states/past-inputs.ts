@@ -1,6 +1,6 @@
 import type { PastDetails } from '../history/types.ts';
 import type { GraphStep } from '../llb/types.ts';
-import type { StepFacts } from '../ports.ts';
+import type { StepImages } from '../ports.ts';
 import { withoutUsers } from '../progress/hidden.ts';
 import { plainText } from '../progress/sanitize.ts';
 
@@ -13,7 +13,7 @@ const IMAGE = 'docker-image://';
 export function otherInputs(
   { sources }: Pick<PastDetails, 'sources'>,
   steps: readonly GraphStep[],
-  { chains }: Pick<StepFacts, 'chains'>,
+  { chains }: Pick<StepImages, 'chains'>,
 ): string | null {
   const known = new Set((sources ?? []).map(({ digest }) => digest));
   for (const { digest, op } of steps) {

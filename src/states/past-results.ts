@@ -108,7 +108,7 @@ async function found(opening: Opening): Promise<HeldTarget> {
     watch.stopAt(new Set(steps.filter(makesState).map(({ digest }) => digest)), () => build.cancel());
     if (result?.digest !== graph?.result?.digest || result?.index !== graph?.result?.index)
       throw new RefusedError(otherSteps(steps, session));
-    const other = otherInputs(details, steps, await build.facts());
+    const other = otherInputs(details, steps, await build.images());
     if (other !== null) throw new RefusedError(other);
     await solved(held, watch, ports.clock);
     return held;

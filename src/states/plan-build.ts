@@ -57,10 +57,10 @@ export async function planBuild(
   const target = dockerfile.stages[stage];
   if (target === undefined) return { steps: [], previous: null, sentence: null, hint: null, notices: [] };
   const program = await targetProgram(build, dockerfile, target);
-  const facts = await build.facts();
+  const [hashes, images] = await Promise.all([build.hashes(), build.images()]);
   const hash = keyedHash(hashKey);
-  const planner = plannerOf(program, facts, { dockerfile, flags: runFlags(spec), hash });
-  const planned = await planOf(planner, program, async ({ dir }, digest) => {
+  const planner = plannerOf(program, hashes, { dockerfile, flags: runFlags(spec), hash });
+  const planned = await planOf(planner, program, images.digests, async ({ dir }, digest) => {
     const known = before?.basis.folders.find(({ name }) => name === dir) ?? null;
     const step = program.graph.steps.get(digest);
     return step === undefined ? null : await build.localFiles(step, known);

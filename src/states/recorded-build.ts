@@ -3,7 +3,7 @@ import { createHmac, createSecretKey } from 'node:crypto';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { type LocalSource, localSource, sameSource } from '../llb/local-source.ts';
 import type { Program } from '../llb/program.ts';
-import type { BuildRecords, BuildSpec, StepFacts } from '../ports.ts';
+import type { BuildRecords, BuildSpec, StepImages } from '../ports.ts';
 import { withoutUsers } from '../progress/hidden.ts';
 import { type PlannedBuild, type PlannedFolder, Planner } from '../records/basis-of.ts';
 import { explainSteps } from '../records/explain-steps.ts';
@@ -130,20 +130,21 @@ function isWhole({ outcome, steps }: BuildRecord): boolean {
 /** Prepares what a target depends on, before its files are known. */
 export function plannerOf(
   program: Program,
-  { hashes, images }: StepFacts,
+  hashes: ReadonlyMap<string, string>,
   from: {
     readonly dockerfile: Dockerfile;
     readonly flags: RecordBasis['flags'];
     readonly hash: KeyedHash;
   },
 ): Planner {
-  return new Planner({ program, hashes, images, ...from });
+  return new Planner({ program, hashes, ...from });
 }
 
 /** What a target depends on, with the files of each folder that it takes. */
 export async function planOf(
   planner: Planner,
   { graph }: Program,
+  images: StepImages['digests'],
   filesOf: (source: LocalSource, digest: string) => Promise<RecordedFolder | null>,
 ): Promise<PlannedBuild> {
   const folders: PlannedFolder[] = [];
@@ -153,7 +154,7 @@ export async function planOf(
     const files = await filesOf(source, step.digest);
     if (files !== null) folders.push({ source, files });
   }
-  return planner.plan(folders);
+  return planner.plan(folders, images);
 }
 
 /** The flags of a build that say how processes run, by docker's names. */

@@ -85,7 +85,7 @@ stagedive: Built build. Nothing is stored in the engine without -t NAME.
   test('says that its record is late, instead of nothing', async () => {
     const clock = new FakeClock();
     const recorder = {
-      sent: () => undefined,
+      listener: {},
       opened: () => undefined,
       finish: () => {
         setImmediate(() => clock.pass(5_000));
@@ -98,6 +98,40 @@ stagedive: Built build. Nothing is stored in the engine without -t NAME.
     expect(stderr()).toContain(
       'stagedive: why steps ran is not known yet: its record took longer than 5 s.\n',
     );
+  });
+
+  test('ends, and closes everything, when its recorder cannot be loaded', async () => {
+    const run: FakeBuild['run'] = async ({ sent }) => {
+      sent?.({} as never);
+      return done;
+    };
+    const recorder = async () => {
+      throw new Error('The program is not complete.');
+    };
+    const { status, calls, clock } = start({ run }, { recorder });
+    await expect(status).rejects.toThrow('The program is not complete.');
+    expect(calls).toEqual(['open', 'close build', 'close engine']);
+    expect(clock.waiting).toBe(0);
+  });
+
+  test('tells its recorder all that was sent, also what was sent before there was one', async () => {
+    const heard: string[] = [];
+    const recorder = {
+      listener: {
+        sent: ({ dir }: { dir: string }) => heard.push(dir),
+        evaluated: () => heard.push('evaluated'),
+      },
+      opened: () => heard.push('opened'),
+      finish: async () => ({ why: null, notices: [] }),
+    };
+    const run: FakeBuild['run'] = async ({ sent, evaluated }) => {
+      sent?.({ dir: 'context' } as never);
+      evaluated?.();
+      return done;
+    };
+    const { status } = start({ run }, { recorder: async () => recorder as never });
+    expect(await status).toBe(0);
+    expect(heard).toEqual(['opened', 'context', 'evaluated']);
   });
 
   test('says what was stored', async () => {

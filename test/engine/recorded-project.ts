@@ -48,7 +48,7 @@ export async function recordedBuild(
       progress = applyStatus(progress, update, systemClock.now());
     },
     notice: () => undefined,
-    sent: (folder) => recorder.sent(folder),
+    ...recorder.listener,
   };
   const build = await builder.open(spec, listener, isKept);
   try {

@@ -23,7 +23,7 @@ import {
   type Outline,
   type Resolution,
   type StateRef,
-  type StepFacts,
+  type StepImages,
   type TakeContents,
   type TreeEntry,
 } from '../../src/ports.ts';
@@ -90,8 +90,12 @@ export class FakeBuild implements OpenBuild {
     return this.resolution;
   }
 
-  async facts(): Promise<StepFacts> {
-    return { hashes: new Map(), images: new Map(), chains: new Map() };
+  async hashes(): Promise<ReadonlyMap<string, string>> {
+    return new Map();
+  }
+
+  async images(): Promise<StepImages> {
+    return { digests: new Map(), chains: new Map() };
   }
 
   async localFiles(): Promise<null> {

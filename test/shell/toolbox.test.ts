@@ -54,13 +54,13 @@ function stateOf(id: string, files: Files): StateRef {
   };
 }
 
-/** A build whose states have these programs; `images` are those that can be pulled. */
+/** A build whose states have these programs; `pulled` are the images that can be pulled. */
 class ToolboxBuild extends FakeBuild {
   readonly asked: string[] = [];
 
   constructor(
     readonly programs: Readonly<Record<string, Files>>,
-    readonly images: Readonly<Record<string, Files>> = {},
+    readonly pulled: Readonly<Record<string, Files>> = {},
   ) {
     super(sampleSpec, { status: () => undefined, notice: () => undefined }, { graph, config: null });
   }
@@ -73,7 +73,7 @@ class ToolboxBuild extends FakeBuild {
 
   override async image(name = ''): Promise<never> {
     this.asked.push(name);
-    const files = this.images[name];
+    const files = this.pulled[name];
     if (files === undefined) throw new Error(`${name} cannot be had.`);
     return stateOf(name, files) as never;
   }

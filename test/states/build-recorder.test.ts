@@ -14,7 +14,16 @@ const SILENT = { status: () => undefined, notice: () => undefined };
 
 /** Finishes a build with an ADD of an address; what was kept of that step. */
 async function recorded(sources: FakeBuild['sources']) {
+  const { clock, recorder, build, found } = recording();
+  build.sources = sources;
+  recorder.opened(build);
+  return { clock, found, finished: recorder.finish({ kind: 'done' } as never, emptyProgress()) };
+}
+
+/** A build with an ADD of an address, and what is done to record it. */
+function recording() {
   const clock = new FakeClock();
+  const calls: string[] = [];
   const dockerfile = dockerfileOf('FROM debian:12\nADD https://h/x /\n');
   const remote: GraphStep = {
     ...image('remote', 2, 'x'),
@@ -29,7 +38,10 @@ async function recorded(sources: FakeBuild['sources']) {
   const saved: RecordBasis[] = [];
   const records: Partial<BuildRecords> = {
     hashKey: async () => new Uint8Array(32),
-    latest: () => ({ records: (async function* () {})(), skipped: () => null }),
+    latest: () => {
+      calls.push('read the last record');
+      return { records: (async function* () {})(), skipped: () => null };
+    },
     save: async (_, basis) => {
       saved.push(basis);
     },
@@ -38,11 +50,35 @@ async function recorded(sources: FakeBuild['sources']) {
   const what = { spec, dockerfile, stage: 0, definition: '/project/Dockerfile', builder: 'unix:///d.sock' };
   const recorder = new BuildRecorder(records as BuildRecords, clock, what);
   const build = new FakeBuild(spec, SILENT, { graph, config: null });
-  build.sources = sources;
-  recorder.opened(build);
-  const finished = recorder.finish({ kind: 'done' } as never, emptyProgress());
-  return { clock, finished, found: () => saved[0]?.steps.flatMap((step) => step.found ?? []) };
+  build.hashes = async () => {
+    calls.push('plan');
+    return new Map();
+  };
+  return {
+    ...{ clock, recorder, build, calls },
+    found: () => saved[0]?.steps.flatMap((step) => step.found ?? []),
+  };
 }
+
+it('a recorder works once the engine exports, so that no step waits for it', async () => {
+  const { recorder, build, calls, clock } = recording();
+  recorder.opened(build);
+  await new Promise(setImmediate);
+  expect(calls).toEqual([]);
+  recorder.listener.evaluated();
+  await until(() => calls.length === 2);
+  await recorder.finish({ kind: 'done' } as never, emptyProgress());
+  expect(calls.toSorted()).toEqual(['plan', 'read the last record']);
+  expect(clock.waiting).toBe(0);
+});
+
+it('a recorder prepares what it can while steps run', async () => {
+  const { recorder, build, calls, clock } = recording();
+  recorder.opened(build);
+  clock.advance(250);
+  await until(() => calls.length === 2);
+  expect(calls.toSorted()).toEqual(['plan', 'read the last record']);
+});
 
 it('a record has what was found at addresses', async () => {
   const { clock, finished, found } = await recorded(async () => [

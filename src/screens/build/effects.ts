@@ -131,8 +131,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
       for (const notice of unusedNotices(dockerfile, spec)) report({ type: 'build/noticed', notice });
       const { address } = builder.engine;
       const recording = await ports.recorder({ spec, dockerfile, stage, builder: address });
-      const sent = recording === null ? {} : { sent: recording.sent.bind(recording) };
-      const opened = await builder.open(spec, { ...batch.listener, ...sent }, true);
+      const opened = await builder.open(spec, { ...batch.listener, ...recording?.listener }, true);
       if (signal.aborted) return await opened.close();
       current = opened;
       recorder = recording;
