@@ -20,7 +20,7 @@ export const PACKAGES = {
   lang: 'python3 python3-requests python3-yaml perl libimage-exiftool-perl ack ruby lua5.4 lua-socket lua-cjson tcl php-cli php-sqlite3 nodejs node-semver',
   server: 'nginx-light redis-server postgresql haproxy memcached lighttpd dnsmasq-base apache2',
   plugins:
-    'ansible-core jekyll aspell aspell-en gstreamer1.0-tools gstreamer1.0-plugins-base prosody unbound',
+    'ansible-core jekyll aspell aspell-en gstreamer1.0-tools gstreamer1.0-plugins-base prosody unbound gettext',
   java: 'openjdk-21-jre-headless',
   media:
     'imagemagick graphviz ghostscript fontconfig librsvg2-bin poppler-utils tesseract-ocr fonts-dejavu-core groff man-db gcc libc6-dev make locales',

@@ -17,6 +17,7 @@ import { namedLocale } from './locales.ts';
 import { nameService } from './name-service.ts';
 import { modulePaths, namedPaths } from './named-paths.ts';
 import type { Asker, ProgramReader, Runner } from './need.ts';
+import { opensslProviders } from './openssl-providers.ts';
 import { pluginFolders } from './plugin-folders.ts';
 import { pythonLibrary } from './python.ts';
 import { runtimeFolders } from './runtime-folders.ts';
@@ -41,6 +42,7 @@ const PROGRAM_READERS: readonly ProgramReader[] = [
   namedPaths,
   settingsPaths,
   openedLibraries,
+  opensslProviders,
   pluginFolders,
   libraryFolders,
 ];
@@ -74,6 +76,9 @@ export async function checkNeeds(subject: Mended, report: Report, programs: Prog
 /** The most bytes of modules that are searched for what they name. */
 const MAX_MODULE_BYTES = 64 * 1024 * 1024;
 
+/** What a module needs that its program opens for it. */
+const MODULE_READERS: readonly ProgramReader[] = [libraryFolders, openedLibraries, opensslProviders];
+
 /** Modules that are searched together. */
 const MODULES_PER_BATCH = 8;
 
@@ -97,8 +102,9 @@ export async function checkModuleNeeds(subject: Mended, report: Report, programs
     }
     const runner: Runner = { ...(await placeOf(subject, starter, file)), file, loaded };
     for (const need of await modulePaths(runner)) await settleNeed(runner, report, need);
-    for (const need of [...(await libraryFolders(runner)), ...(await openedLibraries(runner))])
-      await settleNeed({ ...runner, file: host?.file ?? file }, report, need);
+    for (const read of MODULE_READERS)
+      for (const need of await read(runner))
+        await settleNeed({ ...runner, file: host?.file ?? file }, report, need);
   }
 }
 

@@ -30,6 +30,8 @@ const FUNCTIONS = [
   'setlocale',
   'tgetent',
   'setupterm',
+  'OSSL_PROVIDER_load',
+  'OSSL_PROVIDER_try_load',
 ];
 
 const PIECE_BYTES = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { nameOf } from '../../paths.ts';
-import type { Need, Runner } from './need.ts';
+import type { Need, Runner, ScriptRunner } from './need.ts';
 import { has } from './settle.ts';
 
 interface Row {
@@ -187,11 +187,32 @@ export const ROWS: readonly Row[] = [
     needs: { starts: '/bin/sh' },
     why: 'runs commands with it',
   },
+  ...['/bin/sh', 'mkdir', 'chmod', 'rm', 'sleep'].map(
+    (starts): Row => ({
+      program: /^ansible(?:-playbook|-pull|-console)?$/,
+      severity: 'warning',
+      needs: { starts },
+      why: 'runs tasks on this machine with it',
+    }),
+  ),
+  {
+    program: /^(?:npm|npx|yarn|pnpm)(?:-cli)?(?:\.c?js)?$/,
+    severity: 'warning',
+    needs: { starts: '/bin/sh' },
+    why: 'runs the scripts of packages with it',
+  },
 ];
 
-export async function knownNeeds({ homePath, file, home, loaded }: Runner): Promise<readonly Need[]> {
+/** What a well-known program or script needs. */
+export async function knownNeeds({
+  homePath,
+  file,
+  home,
+  loaded,
+}: Pick<Runner, 'homePath' | 'home' | 'loaded'> & Pick<ScriptRunner, 'file'>): Promise<readonly Need[]> {
   if (home === null) return [];
-  const names = [file.path, homePath ?? '', ...(loaded?.objects ?? []).map(({ path }) => path)].map(nameOf);
+  const paths = [file?.path ?? '', homePath ?? '', ...(loaded?.objects ?? []).map(({ path }) => path)];
+  const names = paths.map(nameOf);
   const rows = ROWS.filter(({ program }) => names.some((name) => program.test(name)));
   return rows.map(({ needs, severity, why }): Need => {
     const isSure = false;

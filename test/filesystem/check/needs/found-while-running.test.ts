@@ -36,6 +36,34 @@ describe('what a module of a running program needs', () => {
     expect(await told({ base, copied, build: { 'src/opt/app/plugins/a.so': module } })).toEqual([]);
   });
 
+  it.each([
+    ['C', ['OSSL_PROVIDER_load', 'legacy']],
+    ['Rust', ['OSSL_PROVIDER_try_load', "OpenSSL 3.0's legacy provider failed to load."]],
+  ])('is the provider of old algorithms where it loads that of OpenSSL, in %s', async (_, texts) => {
+    const module = elfFile({ type: 'shared', needed: ['libc.so.6', 'libcrypto.so.3'], texts });
+    const crypto = elfFile({ type: 'shared', texts: ['MODULESDIR: "/usr/lib/x/ossl-modules"'] });
+    const copied = {
+      'bin/app': dynamic('libc.so.6'),
+      'opt/app/a.so': module,
+      'usr/lib/libcrypto.so.3': crypto,
+    };
+    const build = { 'src/opt/app/a.so': module, 'usr/lib/x/ossl-modules/legacy.so': library() };
+    expect(await told({ base, copied, build })).toEqual([
+      'warning missing-plugin /opt/app/a.so /usr/lib/x/ossl-modules/legacy.so',
+    ]);
+  });
+
+  it('is no provider where it names none', async () => {
+    const module = elfFile({
+      type: 'shared',
+      needed: ['libc.so.6'],
+      texts: ['OSSL_PROVIDER_load', 'default'],
+    });
+    const copied = { 'bin/app': dynamic('libc.so.6'), 'opt/app/a.so': module };
+    const build = { 'src/opt/app/a.so': module, 'usr/lib/x/ossl-modules/legacy.so': library() };
+    expect(await told({ base, copied, build })).toEqual([]);
+  });
+
   it('is looked for as well where a link leads to a folder of libraries', async () => {
     const copied = {
       'bin/app': dynamic('libc.so.6'),

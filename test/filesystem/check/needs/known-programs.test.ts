@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ROWS } from '../../../../src/filesystem/check/needs/known-programs.ts';
 import { elfFile } from '../../elf/elf-file.ts';
-import { dynamic, fixed, library } from '../programs-of.ts';
+import { dynamic, fixed, library, script } from '../programs-of.ts';
 import { program } from '../root-of.ts';
 import { told } from '../subject-of.ts';
 
@@ -52,6 +52,13 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ],
   ['groff', ['troff', 'grotty', 'grops'].map((name) => `warning missing-helper /usr/bin/groff ${name}`)],
   [
+    'ansible',
+    ['/bin/sh', 'mkdir', 'chmod', 'rm', 'sleep'].map(
+      (name) => `warning missing-helper /usr/bin/ansible ${name}`,
+    ),
+  ],
+  ['npx', ['warning missing-helper /usr/bin/npx /bin/sh']],
+  [
     'tar',
     ['gzip', 'bzip2', 'xz', 'zstd', '/bin/sh'].map((name) => `warning missing-helper /usr/bin/tar ${name}`),
   ],
@@ -82,6 +89,7 @@ const BUILD = {
   'usr/bin/bzip2': fixed,
   'usr/bin/xz': fixed,
   'usr/bin/zstd': fixed,
+  ...Object.fromEntries(['mkdir', 'chmod', 'rm', 'sleep'].map((name) => [`usr/bin/${name}`, fixed])),
 };
 
 describe('what well-known programs need', () => {
@@ -99,6 +107,13 @@ describe('what well-known programs need', () => {
     const names = [...CASES.map(([name]) => name), 'libmagic.so.1', 'libgettextsrc-0.23.so'];
     for (const { program: pattern } of ROWS)
       expect(names.filter((name) => pattern.test(name))).not.toEqual([]);
+  });
+
+  it('is the same for those that are scripts', async () => {
+    const npx = script('#!/bin/tool\n');
+    const given = { base: { 'bin/tool': fixed }, copied: { 'usr/bin/npx': npx } };
+    const build = { 'bin/sh': fixed, 'src/usr/bin/npx': npx };
+    expect(await told({ ...given, build })).toEqual(['warning missing-helper /usr/bin/npx /bin/sh']);
   });
 
   it('may come from a library that they load', async () => {
