@@ -47,6 +47,37 @@ export const SCRIPTS: readonly CorpusProgram[] = [
     prints: /^42/m,
   },
   {
+    name: 'python-starts',
+    image: 'lang',
+    copies: ['/usr/bin/python3', '/usr/bin/python3.13'],
+    files: {
+      run: `#!/usr/bin/python3
+import os
+import subprocess
+print(subprocess.check_output(["perl", "-e", "print 6 * 7"], text=True), flush=True)
+os.system("lua5.4 -e 'print(7 * 6)' | tr 4 F")
+`,
+    },
+    lines: ['COPY --chmod=755 run /run-it'],
+    command: ['/run-it'],
+    prints: /42[\s\S]*F2/,
+  },
+  {
+    name: 'node-starts',
+    image: 'lang',
+    copies: ['/usr/bin/node'],
+    files: {
+      run: `#!/usr/bin/node
+const { execFileSync, execSync } = require('node:child_process');
+console.log(String(execFileSync('perl', ['-e', 'print 6 * 7'])));
+console.log(String(execSync('echo 42 | tr 4 F')));
+`,
+    },
+    lines: ['COPY --chmod=755 run /run-it'],
+    command: ['/run-it'],
+    prints: /42[\s\S]*F2/,
+  },
+  {
     name: 'perl-script',
     image: 'lang',
     copies: [],

@@ -7,6 +7,7 @@ import { moduleNeeds } from './modules.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { MAX_SCRIPT_BYTES } from './script-text.ts';
 import { shellNeeds } from './shell.ts';
+import { startedPrograms } from './started-programs.ts';
 import { textPaths } from './text-paths.ts';
 
 export type GivenScript = Omit<ScriptRunner, 'text'>;
@@ -22,6 +23,7 @@ export async function scriptNeeds(given: GivenScript, programs: Programs): Promi
       ...(await moduleNeeds(runner)),
       ...(await gemNeeds(runner)),
       ...(await foreignLibraries(runner)),
+      ...(await startedPrograms(runner)),
     );
   needs.push(...textPaths(runner), ...besideScript(runner));
   if (code === null && file !== null && file.entry.size > MAX_SCRIPT_BYTES)

@@ -79,7 +79,8 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
   return [...found.values(), ...users.values(), ...unseenIn(script, starter)];
 }
 
-function isNoProgram(name: string): boolean {
+/** Whether a word of a shell is no program of a file: its own commands, numbers, folders. */
+export function isNoProgram(name: string): boolean {
   return (
     isShellWord(name) ||
     !/^[\w\-./+@]{1,200}$/.test(name) ||

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { startedIn } from '../../../../src/filesystem/check/needs/started-texts.ts';
+import { fixed, script } from '../programs-of.ts';
+import { told } from '../subject-of.ts';
+
+/** A text of a language, the programs that it starts, and what it gives to a shell. */
+const CASES: readonly (readonly [string, string, readonly string[], readonly string[]])[] = [
+  ['python', 'import subprocess\nsubprocess.run(["git", "status"])', ['git'], []],
+  ['python', 'import subprocess\nsubprocess.check_output(\n    ["git", "log"],\n)', ['git'], []],
+  ['python', 'import subprocess as sp\nsp.Popen("htop")', ['htop'], []],
+  ['python', 'from subprocess import run, PIPE\nrun(["git"], stdout=PIPE)', ['git'], []],
+  ['python', 'subprocess.run("git log | cat", shell=True)', [], ['git log | cat']],
+  ['python', 'subprocess.getoutput("git log")', [], ['git log']],
+  ['python', 'os.system(f"convert {name}")', [], ['convert {name}']],
+  ['python', 'os.execvp("nginx", ["nginx"])', ['nginx'], []],
+  ['python', 'await asyncio.create_subprocess_exec("ffmpeg", "-i")', ['ffmpeg'], []],
+  ['python', 'app.run("git")\nrun("git")\nre.call(["git"])', [], []],
+  ['python', '# subprocess.run(["git"])\nsubprocess.run("git log")', [], []],
+  ['python', 'subprocess.run(command)\nsubprocess.run([sys.executable, "x"])', [], []],
+  ['node', "const { execFile } = require('child_process');\nexecFile('git', ['log'])", ['git'], []],
+  ['node', "import * as cp from 'node:child_process';\ncp.spawnSync('convert', [])", ['convert'], []],
+  ['node', "require('child_process').execSync('git log')", [], ['git log']],
+  ['node', "import { exec } from 'child_process';\nexec(`git log`, show)", [], ['git log']],
+  ['node', "import { execa } from 'execa';\nawait execa('git', ['log'])", ['git'], []],
+  ['node', "const { spawn } = require('child_process');\n/a/.exec('git'); db.exec('x')", [], []],
+  ['node', "exec('git')", [], []],
+  ['ruby', 'system("git", "log")', ['git'], []],
+  ['ruby', "system 'git log'", [], ['git log']],
+  ['ruby', 'out = `git log`', [], ['git log']],
+  ['ruby', 'Open3.capture2e("git", "log")', ['git'], []],
+  ['perl', "system('git', 'log');", ['git'], []],
+  ['perl', 'my $x = `git log`; exec "git log";', [], ['git log', 'git log']],
+  ['php', "<?php shell_exec('git log');", [], ['git log']],
+  ['php', "<?php $pdo->exec('git');", [], []],
+  ['lua', 'os.execute("git log")', [], ['git log']],
+  ['sh', 'system("git")', [], []],
+];
+
+describe('a script starts', () => {
+  it.each(CASES)('%s: %s', (language, text, programs, shellTexts) => {
+    const found = startedIn(language, text);
+    expect([...found.programs.keys()]).toEqual(programs);
+    expect([...found.shellTexts.keys()]).toEqual([...new Set(shellTexts)]);
+  });
+
+  it('so many calls that not all are kept', () => {
+    const text = Array.from({ length: 5000 }, (_, at) => `subprocess.run(["p${at}"])`).join('\n');
+    expect(startedIn('python', text).programs.size).toBe(100);
+  });
+});
+
+describe('a program that a script starts', () => {
+  const given = (text: string) => ({
+    base: { 'usr/bin/python3': fixed },
+    copied: { 'usr/bin/app': script(`#!/usr/bin/python3\n${text}\n`) },
+    build: {
+      'src/usr/bin/app': script(`#!/usr/bin/python3\n${text}\n`),
+      'usr/bin/git': fixed,
+      'bin/sh': fixed,
+    },
+  });
+
+  it('is missed where only its stage has it, and with it a shell for what needs one', async () => {
+    expect(await told(given('subprocess.run(["git"])\nsubprocess.run(["gone"])'))).toEqual([
+      'warning missing-helper /usr/bin/app git',
+    ]);
+    expect(await told(given('os.system("cd /x && git log > y")'))).toEqual([
+      'warning missing-helper /usr/bin/app /bin/sh',
+      'warning missing-helper /usr/bin/app git',
+    ]);
+  });
+
+  it('is not missed where the script looks first whether there is one', async () => {
+    expect(await told(given('if shutil.which("git"):\n  subprocess.run(["git"])'))).toEqual([]);
+  });
+});
