@@ -23,7 +23,13 @@ type Judge = (call: Call) => Kind | null;
 
 /** A name, then the first text that it is given, alone or in a list. */
 const CALL =
-  /(?<![\w.$@:>/)-])([A-Za-z_][\w.:]{0,80})(?:[ \t]*\(\s*|[ \t]+)(\[\s*)?[rbfu]{0,2}(["'`])((?:(?!\3)[^\\\n]){1,400})\3/g;
+  /(?<![\w.$@:>/)-])([A-Za-z_][\w.:]{0,80})(?:[ \t]*\(\s*|[ \t]+)(?:args=)?(\[\s*)?[rbfu]{0,2}(["'`])((?:(?!\3)[^\\\n]){1,400})\3/g;
+
+/** A name that is given a variable, and a variable that is given a text or a list of texts. */
+const CALL_OF_NAME =
+  /(?<![\w.$@:>/)-])([A-Za-z_][\w.:]{0,80})\(\s*(?:args=)?([A-Za-z_]\w{0,60})\s{0,20}(?=[,)])/g;
+const VARIABLE =
+  /(?<![\w.$@-])([A-Za-z_]\w{0,60})(?::[ \t]{0,8}[\w[\], ]{1,40})?[ \t]{0,8}=[ \t]{0,8}(\[\s*)?[rbfu]{0,2}(["'`])((?:(?!\3)[^\\\n]){1,400})\3/g;
 
 /** `require('child_process').execSync('…')`. */
 const OF_REQUIRED = /\brequire\((?:'|")(?:node:)?child_process(?:'|")\)\.(?=\w)/g;
@@ -36,6 +42,8 @@ const COMMENT = /^[ \t]*(?:#|\/\/|--|\*).*$/gm;
 
 const MAX_STARTED = 100;
 const REST_LENGTH = 300;
+/** Texts that a variable of one name may have. */
+const MAX_VALUES = 10;
 
 /** Signs for which Ruby and Perl take a shell (perldoc -f exec). */
 const SHELL_SIGNS = /[*?{}[\]<>()~&|\\$;'`"\n=#%]/;
@@ -53,12 +61,17 @@ export function startedIn(language: string, text: string): StartedTexts {
   const code = text.replace(COMMENT, '').replace(OF_REQUIRED, 'child_process.');
   const judge = JUDGES.get(language)?.(code);
   if (judge === undefined) return { programs, shellTexts };
-  for (const { 0: all, 1: callee = '', 2: list, 4: given = '', index } of code.matchAll(CALL)) {
-    const end = index + all.length;
-    const call = { callee, isList: list !== undefined, given, rest: code.slice(end, end + REST_LENGTH) };
+  const addCall = (call: Call): void => {
     const kind = judge(call);
-    if (kind !== null) add(kind, given, callee);
-  }
+    if (kind !== null) add(kind, call.given, call.callee);
+  };
+  const restAt = (at: number): string => code.slice(at, at + REST_LENGTH);
+  for (const { 0: all, 1: callee = '', 2: list, 4: given = '', index } of code.matchAll(CALL))
+    addCall({ callee, isList: list !== undefined, given, rest: restAt(index + all.length) });
+  const variables = Map.groupBy(code.matchAll(VARIABLE), ([, name = '']) => name);
+  for (const { 0: all, 1: callee = '', 2: name = '', index } of code.matchAll(CALL_OF_NAME))
+    for (const [, , list, , given = ''] of (variables.get(name) ?? []).slice(0, MAX_VALUES))
+      addCall({ callee, isList: list !== undefined, given, rest: restAt(index + all.length) });
   if (BACKTICKED.has(language))
     for (const [, given = ''] of code.matchAll(BACKTICKS)) add('shell', given, 'backticks');
   return { programs, shellTexts };
@@ -73,8 +86,10 @@ function python(code: string): Judge {
   const alias = /\bimport[ \t]+subprocess[ \t]+as[ \t]+(\w{1,60})/.exec(code)?.[1] ?? 'subprocess';
   const bare = new Set(
     Array.from(
-      code.matchAll(/\bfrom[ \t]+(?:subprocess|os|asyncio)[ \t]+import[ \t(]+([\w, \t]{1,300})/g),
-      ([, names = '']) => names.split(/[, \t]+/),
+      code.matchAll(
+        /\bfrom[ \t]+(?:subprocess|os|asyncio)[ \t]+import[ \t]+(?:\(([\w,\s]{1,300})\)|([\w, \t]{1,300}))/g,
+      ),
+      ([, several = '', names = several]) => names.split(/[,\s]+/),
     ).flat(),
   );
   return ({ callee, isList, given, rest }) => {
@@ -93,12 +108,18 @@ function python(code: string): Judge {
   };
 }
 
+/** What a file calls child_process; OF_REQUIRED has shortened its require. */
+const NODE_OWNER =
+  /(?<![\w.$])(\w{1,60})[ \t]*=[ \t]*(?:require|await import)\(['"](?:node:)?child_process['"]\)|\bimport[ \t]+(?:\*[ \t]+as[ \t]+)?(\w{1,60})[ \t]+from[ \t]+['"](?:node:)?child_process['"]/g;
+
 /** child_process and execa. */
 function node(code: string): Judge {
   const isThere = /\bchild_process\b|\bexeca\b/.test(code);
+  const owners = new Set(['child_process']);
+  for (const [, required, imported = required ?? ''] of code.matchAll(NODE_OWNER)) owners.add(imported);
   return ({ callee }) => {
     const [name = '', owner = 'child_process'] = callee.split('.').toReversed();
-    if (!isThere || !/^(?:child_?process|cp)$/i.test(owner)) return null;
+    if (!isThere || !owners.has(owner)) return null;
     if (/^(?:exec|execSync)$/.test(name)) return 'shell';
     return /^(?:execFile|spawn|execa)(?:Sync)?$/.test(name) ? 'program' : null;
   };
