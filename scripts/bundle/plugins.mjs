@@ -165,7 +165,7 @@ export const quickStringWidth = {
 /**
  * Modules of node that the first frame does not need are loaded when a function of theirs is called. Saves 8 ms for
  * commander's and terminal-size's child_process, 4 ms for crypto, and 1 ms for fs/promises. A build unpacks its last record while
- * it waits for the engine, so zlib is loaded then.
+ * the engine exports, so zlib is loaded then.
  */
 export const lateNodeModules = {
   name: 'late-node-modules',

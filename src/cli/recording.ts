@@ -20,11 +20,12 @@ export function recorderOf(
 ): (build: Omit<BuildToRecord, 'definition'>) => Promise<BuildRecorder> {
   const definition = definitionName(options, work);
   return async (build) => {
+    const began = { now: clock.now(), elapsed: clock.elapsed() };
     const [{ BuildRecorder }, { createBuildRecords }] = await Promise.all([
       import('../states/build-recorder.ts'),
       import('../project/build-records.ts'),
     ]);
-    return new BuildRecorder(createBuildRecords(process.env), clock, { ...build, definition });
+    return new BuildRecorder(createBuildRecords(process.env), clock, { ...build, definition }, began);
   };
 }
 

@@ -98,6 +98,7 @@ export async function runBuild(command: BuildCommand): Promise<number> {
       clock.now(),
     );
   }
+  let recorder: BuildRecorder | undefined;
   let stored: string | null = null;
   let exported: ExportedBuild | null = null;
   const tails = new LogTails();
@@ -116,7 +117,13 @@ export async function runBuild(command: BuildCommand): Promise<number> {
       exported = result;
     },
     ...(command.stdout === undefined ? {} : { stdout: command.stdout }),
-    ...(command.recorder === undefined ? {} : listening(() => recording)),
+    // Nothing is sent before the build runs; by then there is the recorder.
+    ...(command.recorder === undefined
+      ? {}
+      : {
+          sent: (folder) => recorder?.listener.sent(folder),
+          evaluated: () => recorder?.listener.evaluated(),
+        }),
   };
   const opening = builder.open(spec, listener, true);
   // Made while the engine opens the build.
@@ -124,7 +131,8 @@ export async function runBuild(command: BuildCommand): Promise<number> {
   try {
     const opened = await Promise.race([Promise.all([opening, recording]), cancelled]);
     if (opened === 'cancelled') return reportCancelled(command);
-    const [build, recorder] = opened;
+    const build = opened[0];
+    recorder = opened[1];
     recorder?.opened(build);
     const outcome = await runOrCancel(build, command, cancelled);
     const recorded = recorder?.finish(outcome, display.progress) ?? null;
@@ -143,21 +151,6 @@ export async function runBuild(command: BuildCommand): Promise<number> {
       closing.then(() => builder.close()).catch(() => undefined),
     );
   }
-}
-
-/** What a recorder listens to that is still being made. */
-function listening(recorder: () => Promise<BuildRecorder> | undefined): BuildRecorder['listener'] {
-  const tell = (call: (listener: BuildRecorder['listener']) => void): void => {
-    recorder()?.then(
-      ({ listener }) => call(listener),
-      // The build ends with it.
-      () => undefined,
-    );
-  };
-  return {
-    sent: (folder) => tell(({ sent }) => sent(folder)),
-    evaluated: () => tell(({ evaluated }) => evaluated()),
-  };
 }
 
 async function runOrCancel(

@@ -19,13 +19,8 @@ export function looksSecret(text: string): boolean {
   return text.split(/[^\w+/.-]+/).some(isToken) || text.includes('-----BEGIN');
 }
 
-/** Whether a word begins as the tokens of a well-known service do. */
-export function startsAsToken(word: string): boolean {
-  return TOKEN_START.test(word);
-}
-
 function isToken(part: string): boolean {
-  if (startsAsToken(part)) return part.length > 8;
+  if (TOKEN_START.test(part)) return part.length > 8;
   if (!RANDOM.test(part) || DIGEST.test(part) || /[/.]/.test(part)) return false;
   return [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(part));
 }

@@ -1,11 +1,11 @@
-/** Compresses what records have, and back. What is small is done at once: to ask a thread for it takes longer. */
+/** Packs and unpacks the bytes of records. What is small is packed at once, since handing it to a thread takes longer. */
 import { promisify } from 'node:util';
 import { gunzip, gunzipSync, gzip, gzipSync } from 'node:zlib';
 
 /** So many bytes take less than a millisecond to compress. */
 const MAX_PLAIN = 64 * 1024;
 
-/** So many can unpack to a thousand times as many, which takes less than 20 ms. */
+/** So many bytes unpack to at most a thousand times as many, which takes less than 20 ms. */
 const MAX_PACKED = 16 * 1024;
 
 export async function packed(bytes: Buffer): Promise<Buffer> {

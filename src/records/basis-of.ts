@@ -60,8 +60,8 @@ interface PreparedStep extends Pick<StepBasis, 'words' | 'hash' | 'variables' | 
 }
 
 /**
- * Plans what the steps of a target depend on. Made before the files are known, since the engine is at work then and
- * nothing else is to be done.
+ * Plans what the steps of a target depend on. Made before the files are known: of a long build while its
+ * steps run.
  */
 export class Planner {
   readonly #facts: TargetFacts;

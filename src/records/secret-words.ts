@@ -1,6 +1,6 @@
 /** Finds the words of an instruction that may be secret. */
 import { isSecretName } from '../dockerfile/secret-name.ts';
-import { looksSecret, startsAsToken } from '../dockerfile/secret-value.ts';
+import { looksSecret } from '../dockerfile/secret-value.ts';
 import { withoutHidden } from '../progress/hidden.ts';
 
 /** Words that say how a secret is given, which follows: `Bearer x`. */
@@ -56,7 +56,7 @@ export function withSecrets(text: string, mask: (secret: string) => string): str
       !isScheme(bare(piece)) &&
       isBeforeSecret(last, beforeLast, command, piece);
     if (follows) out += isVariable(piece) ? piece : mask(piece);
-    else if (isPlain && !startsAsToken(piece) && withoutHidden(piece) === piece) out += piece;
+    else if (isPlain && !looksSecret(piece) && withoutHidden(piece) === piece) out += piece;
     else out += maskedPiece(piece, command, mask);
     isAfterPlain = isPlain && !isScheme(piece) && !isSetter(piece) && !isSetter(last);
     if (BEFORE_COMMAND.has(piece.toLowerCase()) || piece.endsWith(';')) command = '';

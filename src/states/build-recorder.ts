@@ -52,11 +52,17 @@ export class BuildRecorder {
   #opened: { readonly build: OpenBuild; readonly inputs: RecordedInputs } | null = null;
   #stopWaiting = (): void => undefined;
 
-  constructor(records: BuildRecords, clock: Clock, what: BuildToRecord) {
+  /** @param began when it was asked for, by both of the clock's times; default: now */
+  constructor(
+    records: BuildRecords,
+    clock: Clock,
+    what: BuildToRecord,
+    began = { now: clock.now(), elapsed: clock.elapsed() },
+  ) {
     this.#records = records;
     this.#clock = clock;
-    this.#startedAt = clock.now();
-    this.#began = clock.elapsed();
+    this.#startedAt = began.now;
+    this.#began = began.elapsed;
     this.#what = what;
   }
 
@@ -80,9 +86,12 @@ export class BuildRecorder {
     });
   }
 
+  /** Prepares nothing any more: the build was left. */
+  readonly stop = (): void => this.#stopWaiting();
+
   /** Keeps the record and compares it. Never rejects. */
   async finish(outcome: BuildOutcome, progress: BuildProgress): Promise<RecordedBuild> {
-    this.#stopWaiting();
+    this.stop();
     try {
       return await this.#finish(outcome, progress);
     } catch (error) {

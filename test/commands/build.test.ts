@@ -114,7 +114,7 @@ stagedive: Built build. Nothing is stored in the engine without -t NAME.
     expect(clock.waiting).toBe(0);
   });
 
-  test('tells its recorder all that was sent, also what was sent before there was one', async () => {
+  test('tells its recorder what was sent, and that all steps are done', async () => {
     const heard: string[] = [];
     const recorder = {
       listener: {

@@ -72,6 +72,16 @@ it('a recorder works once the engine exports, so that no step waits for it', asy
   expect(clock.waiting).toBe(0);
 });
 
+it('a recorder of a build that was left prepares nothing, and leaves no timer', async () => {
+  const { recorder, build, calls, clock } = recording();
+  recorder.opened(build);
+  recorder.stop();
+  expect(clock.waiting).toBe(0);
+  clock.advance(250);
+  await new Promise(setImmediate);
+  expect(calls).toEqual([]);
+});
+
 it('a recorder prepares what it can while steps run', async () => {
   const { recorder, build, calls, clock } = recording();
   recorder.opened(build);

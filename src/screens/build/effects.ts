@@ -136,6 +136,7 @@ export function createBuilds(ports: ScreenPorts, targets: OpenTargets): Builds {
       current = opened;
       recorder = recording;
       recording?.opened(opened);
+      if (recording !== null) signal.addEventListener('abort', recording.stop, { once: true });
       report({ type: 'build/opened' });
       opened.resolve().then(
         ({ graph }) => report({ type: 'build/resolved', graph }),

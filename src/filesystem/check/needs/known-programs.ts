@@ -1,219 +1,29 @@
 import { nameOf } from '../../paths.ts';
+import type { SourceStage } from '../subject.ts';
+import { KNOWN_PROGRAMS, type KnownProgram } from './known-program-rows.ts';
 import type { Need, Runner, ScriptRunner } from './need.ts';
 import { has } from './settle.ts';
 
-interface Row {
-  /** The name of the program, without path, or of a library that it loads. */
-  readonly program: RegExp;
-  readonly severity: 'error' | 'warning';
-  /** A path, of which the first that the program's stage has counts; or a program that it starts. */
-  readonly needs:
-    | { readonly path: readonly string[]; readonly isHelper?: true }
-    | { readonly starts: string };
-  /** After "it": `runs its commands from there`. */
-  readonly why: string;
+/** What a well-known program needs. */
+export async function knownNeeds({ homePath, file, home, loaded }: Runner): Promise<readonly Need[]> {
+  if (home === null) return [];
+  const names = [file.path, homePath ?? '', ...(loaded?.objects ?? []).map(({ path }) => path)].map(nameOf);
+  return needsOf(
+    KNOWN_PROGRAMS.filter(({ program }) => names.some((name) => program.test(name))),
+    home,
+  );
 }
 
-const PASSWD = ['/etc/passwd'];
-const MAGIC = [
-  '/usr/share/misc/magic.mgc',
-  '/usr/lib/file/magic.mgc',
-  '/usr/local/share/misc/magic.mgc',
-  '/usr/share/file/magic.mgc',
-];
-const OPENSSL_SETTINGS = [
-  '/usr/lib/ssl/openssl.cnf',
-  '/etc/ssl/openssl.cnf',
-  '/etc/pki/tls/openssl.cnf',
-  '/usr/local/ssl/openssl.cnf',
-];
-const GIT_COMMANDS = ['/usr/lib/git-core', '/usr/libexec/git-core', '/usr/local/libexec/git-core'];
-const GCC = /^(?:[a-z\d_]+-linux-gnu-)?(?:gcc|g\+\+|cpp|c\+\+|gfortran)(?:-\d+)?$/;
-const GCONV = [
-  '/usr/lib/x86_64-linux-gnu/gconv',
-  '/usr/lib/aarch64-linux-gnu/gconv',
-  '/usr/lib64/gconv',
-  '/usr/lib/gconv',
-];
-const ZONES = ['/usr/share/zoneinfo'];
-
-/**
- * What well-known programs need and their files do not say. An error only where the program fails at once. Each row has
- * a program of the corpus (test/engine/check-corpus) or a case in test/filesystem/check/needs.
- */
-export const ROWS: readonly Row[] = [
-  {
-    program: /^git$/,
-    severity: 'error',
-    needs: { path: GIT_COMMANDS, isHelper: true },
-    why: 'starts its commands from there',
-  },
-  {
-    program: /^ssh(?:-keygen)?$/,
-    severity: 'error',
-    needs: { path: PASSWD },
-    why: 'ends at once for a user without an entry there',
-  },
-  {
-    program: /^(?:whoami|initdb|psql|pg_ctl)$/,
-    severity: 'error',
-    needs: { path: PASSWD },
-    why: 'looks up the user that it runs as',
-  },
-  {
-    program: /^python\d/,
-    severity: 'warning',
-    needs: { path: PASSWD },
-    why: 'looks up the user that it runs as for some of its modules, such as getpass',
-  },
-  {
-    program: /^(?:gosu|su-exec|sudo)$/,
-    severity: 'warning',
-    needs: { path: PASSWD },
-    why: 'looks users up there',
-  },
-  {
-    program: /^sudo$/,
-    severity: 'error',
-    needs: { path: ['/etc/sudoers'] },
-    why: 'lets nobody do anything without the rules there',
-  },
-  {
-    program: /^sudo$/,
-    severity: 'error',
-    needs: { path: ['/usr/libexec/sudo', '/usr/lib/sudo'], isHelper: true },
-    why: 'reads its rules with the plugins there',
-  },
-  {
-    program: /^nginx$/,
-    severity: 'error',
-    needs: { path: PASSWD },
-    why: 'looks up the user of its workers there',
-  },
-  {
-    program: /^nginx$/,
-    severity: 'error',
-    needs: { path: ['/etc/group'] },
-    why: 'looks up the group of its workers there',
-  },
-  { program: /^file$/, severity: 'error', needs: { path: MAGIC }, why: 'tells kinds of files by it' },
-  {
-    program: /^libmagic\.so/,
-    severity: 'warning',
-    needs: { path: MAGIC },
-    why: 'tells kinds of files by it',
-  },
-  {
-    program: /^libgettextsrc[-.]/,
-    severity: 'warning',
-    needs: { path: GCONV },
-    why: 'converts texts between character sets with the modules there',
-  },
-  {
-    program: /^openssl$/,
-    severity: 'warning',
-    needs: { path: OPENSSL_SETTINGS },
-    why: 'makes requests and certificates by it',
-  },
-  {
-    program: /^(?:postgres|initdb)$/,
-    severity: 'error',
-    needs: { path: ZONES },
-    why: 'reads time zones when it starts',
-  },
-  {
-    program: /^(?:make|gmake)$/,
-    severity: 'error',
-    needs: { starts: '/bin/sh' },
-    why: 'runs every recipe with it',
-  },
-  {
-    program: /^(?:initdb|pg_ctl|pg_upgrade)$/,
-    severity: 'error',
-    needs: { starts: '/bin/sh' },
-    why: 'starts the server with it',
-  },
-  {
-    program: /^(?:gs|libgs\.so.*)$/,
-    severity: 'warning',
-    needs: { path: ['/usr/share/ghostscript', '/usr/local/share/ghostscript'] },
-    why: 'starts with the resources there',
-  },
-  {
-    program: /^(?:gs|libgs\.so.*)$/,
-    severity: 'warning',
-    needs: { path: ['/usr/share/color/icc/ghostscript'] },
-    why: 'opens its devices with the colour profiles there',
-  },
-  {
-    program: GCC,
-    severity: 'error',
-    needs: { path: ['/usr/libexec/gcc', '/usr/lib/gcc', '/usr/local/libexec/gcc'], isHelper: true },
-    why: 'starts the compiler itself (cc1) from there',
-  },
-  {
-    program: GCC,
-    severity: 'warning',
-    needs: { path: ['/usr/lib/gcc', '/usr/local/lib/gcc'] },
-    why: 'takes its headers and start files from there',
-  },
-  ...['as', 'ld'].map(
-    (starts): Row => ({
-      program: GCC,
-      severity: 'warning',
-      needs: { starts },
-      why: 'makes programs with it',
-    }),
-  ),
-  ...['troff', 'grotty', 'grops', 'tbl', 'eqn'].map(
-    (starts): Row => ({
-      program: /^groff$/,
-      severity: 'warning',
-      needs: { starts },
-      why: 'formats pages with it',
-    }),
-  ),
-  ...['gzip', 'bzip2', 'xz', 'zstd', '/bin/sh'].map(
-    (starts): Row => ({
-      program: /^tar$/,
-      severity: 'warning',
-      needs: { starts },
-      why: 'reads and writes compressed archives with it',
-    }),
-  ),
-  {
-    program: /^(?:man|entr|watch|parallel|expect|script)$/,
-    severity: 'warning',
-    needs: { starts: '/bin/sh' },
-    why: 'runs commands with it',
-  },
-  ...['/bin/sh', 'mkdir', 'chmod', 'rm', 'sleep'].map(
-    (starts): Row => ({
-      program: /^ansible(?:-playbook|-pull|-console)?$/,
-      severity: 'warning',
-      needs: { starts },
-      why: 'runs tasks on this machine with it',
-    }),
-  ),
-  {
-    program: /^(?:npm|npx|yarn|pnpm)(?:-cli)?(?:\.c?js)?$/,
-    severity: 'warning',
-    needs: { starts: '/bin/sh' },
-    why: 'runs the scripts of packages with it',
-  },
-];
-
-/** What a well-known program or script needs. */
-export async function knownNeeds({
-  homePath,
-  file,
-  home,
-  loaded,
-}: Pick<Runner, 'homePath' | 'home' | 'loaded'> & Pick<ScriptRunner, 'file'>): Promise<readonly Need[]> {
+/** What a well-known script needs. */
+export function knownScriptNeeds({ homePath, file, home }: ScriptRunner): readonly Need[] {
   if (home === null) return [];
-  const paths = [file?.path ?? '', homePath ?? '', ...(loaded?.objects ?? []).map(({ path }) => path)];
-  const names = paths.map(nameOf);
-  const rows = ROWS.filter(({ program }) => names.some((name) => program.test(name)));
+  const names = [file?.path ?? '', homePath ?? ''].map(nameOf);
+  const isIt = ({ program, isScript }: KnownProgram): boolean =>
+    isScript === true && names.some((name) => program.test(name));
+  return needsOf(KNOWN_PROGRAMS.filter(isIt), home);
+}
+
+function needsOf(rows: readonly KnownProgram[], home: SourceStage): readonly Need[] {
   return rows.map(({ needs, severity, why }): Need => {
     const isSure = false;
     if ('starts' in needs) {

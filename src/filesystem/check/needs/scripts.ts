@@ -2,7 +2,7 @@ import type { Programs } from '../programs.ts';
 import { besideScript } from './beside-script.ts';
 import { foreignLibraries } from './foreign-libraries.ts';
 import { gemNeeds } from './gems.ts';
-import { knownNeeds } from './known-programs.ts';
+import { knownScriptNeeds } from './known-programs.ts';
 import { moduleNeeds } from './modules.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { MAX_SCRIPT_BYTES } from './script-text.ts';
@@ -16,7 +16,7 @@ export type GivenScript = Omit<ScriptRunner, 'text'>;
 export async function scriptNeeds(given: GivenScript, programs: Programs): Promise<readonly Need[]> {
   const { file, code, language } = given;
   const runner: ScriptRunner = { ...given, text: await given.subject.scripts.text(given) };
-  const needs: Need[] = [...(await knownNeeds({ ...runner, loaded: null }))];
+  const needs: Need[] = [...knownScriptNeeds(runner)];
   if (language === 'sh') needs.push(...(await shellNeeds(runner, programs)));
   else
     needs.push(

@@ -1,3 +1,5 @@
+import { codeOf, restOfCall } from './code-text.ts';
+
 /** What a text in a scripting language starts by the calls of its language. */
 export interface StartedTexts {
   /** Programs that are started as they are, each with the call. */
@@ -15,132 +17,134 @@ interface Call {
   readonly callee: string;
   readonly isList: boolean;
   readonly given: string;
-  /** What follows the text. */
+  /** What follows the text, up to the end of the call. */
   readonly rest: string;
 }
 
 type Judge = (call: Call) => Kind | null;
 
-/** A name, then the first text that it is given, alone or in a list. */
+/** A name, then the first text that it is given, alone or in a list. Compilers of TypeScript write `(0, name)('…')`. */
 const CALL =
-  /(?<![\w.$@:>/)-])([A-Za-z_][\w.:]{0,80})(?:[ \t]*\(\s*|[ \t]+)(?:args=)?(\[\s*)?[rbfu]{0,2}(["'`])((?:(?!\3)[^\\\n]){1,400})\3/g;
+  /(?<![\w.$@:>/-])([A-Za-z_][\w.:]{0,80})(?:\)?[ \t]*\(\s*|[ \t]+)(?:args=)?(\[\s*)?[rbfu]{0,2}(["'`])((?:(?!\3)[^\\\n]|\\.){1,400})\3/g;
 
-/** A name that is given a variable, and a variable that is given a text or a list of texts. */
+/** A name that is given a variable, and at the beginning of a line a variable that is given a text or a list of texts. */
 const CALL_OF_NAME =
-  /(?<![\w.$@:>/)-])([A-Za-z_][\w.:]{0,80})\(\s*(?:args=)?([A-Za-z_]\w{0,60})\s{0,20}(?=[,)])/g;
+  /(?<![\w.$@:>/-])([A-Za-z_][\w.:]{0,80})\)?\(\s*(?:args=)?(\$?[A-Za-z_]\w{0,60})\s{0,20}(?=[,)])/g;
 const VARIABLE =
-  /(?<![\w.$@-])([A-Za-z_]\w{0,60})(?::[ \t]{0,8}[\w[\], ]{1,40})?[ \t]{0,8}=[ \t]{0,8}(\[\s*)?[rbfu]{0,2}(["'`])((?:(?!\3)[^\\\n]){1,400})\3/g;
+  /^[ \t]*(?:(?:const|let|var|local|my)[ \t]+)?(\$?[A-Za-z_]\w{0,60})(?::[ \t]{0,8}[\w[\], ]{1,40})?[ \t]{0,8}=[ \t]{0,8}(\[\s*)?[rbfu]{0,2}(["'`])((?:(?!\3)[^\\\n]|\\.){1,400})\3/gm;
 
 /** `require('child_process').execSync('…')`. */
 const OF_REQUIRED = /\brequire\((?:'|")(?:node:)?child_process(?:'|")\)\.(?=\w)/g;
 
-/** Commands in the text itself: Ruby, Perl and PHP. */
-const BACKTICKS = /(?<![\w\\`])`([^`\n]{1,400})`/g;
-
-/** What a line of a comment says is started by nobody. */
-const COMMENT = /^[ \t]*(?:#|\/\/|--|\*).*$/gm;
+/** Commands in the text itself, of Ruby and Perl; in PHP names of SQL stand in the same signs. */
+const INLINE: readonly RegExp[] = [
+  /(?<![\w\\`<])`([^`\n]{1,400})`/g,
+  /(?<![\w$@.])(?:qx|%x)\{([^{}\n]{1,400})\}/g,
+  /(?<![\w$@.])(?:qx|%x)\(([^()\n]{1,400})\)/g,
+];
 
 const MAX_STARTED = 100;
-const REST_LENGTH = 300;
 /** Texts that a variable of one name may have. */
 const MAX_VALUES = 10;
 
-/** Signs for which Ruby and Perl take a shell (perldoc -f exec). */
+/** Signs for which Ruby and Perl take a shell (perldoc -f exec), and what they put in before they look for them. */
 const SHELL_SIGNS = /[*?{}[\]<>()~&|\\$;'`"\n=#%]/;
-
-const BACKTICKED: ReadonlySet<string> = new Set(['ruby', 'perl', 'php']);
+const PUT_IN = /#\{[^}\n]{0,200}\}|[$@]\{?\w{1,80}\}?/g;
 
 /** Finds them; of languages that are not known nothing. */
 export function startedIn(language: string, text: string): StartedTexts {
   const programs = new Map<string, string>();
   const shellTexts = new Map<string, string>();
-  const add = (kind: Kind, given: string, callee: string): void => {
-    const found = kind === 'program' ? programs : shellTexts;
-    if (found.size < MAX_STARTED && !found.has(given)) found.set(given, callee);
-  };
-  const code = text.replace(COMMENT, '').replace(OF_REQUIRED, 'child_process.');
+  const code = codeOf(language, text).replace(OF_REQUIRED, 'child_process.');
   const judge = JUDGES.get(language)?.(code);
   if (judge === undefined) return { programs, shellTexts };
-  const addCall = (call: Call): void => {
-    const kind = judge(call);
-    if (kind !== null) add(kind, call.given, call.callee);
+  const add = (kind: Kind | null, given: string, callee: string): void => {
+    const found = kind === 'program' ? programs : shellTexts;
+    const plain = given.replace(/\\(.)/g, '$1');
+    if (kind !== null && found.size < MAX_STARTED && !found.has(plain)) found.set(plain, callee);
   };
-  const restAt = (at: number): string => code.slice(at, at + REST_LENGTH);
-  for (const { 0: all, 1: callee = '', 2: list, 4: given = '', index } of code.matchAll(CALL))
-    addCall({ callee, isList: list !== undefined, given, rest: restAt(index + all.length) });
+  for (const { 0: all, 1: callee = '', 2: list, 4: given = '', index } of code.matchAll(CALL)) {
+    const rest = restOfCall(code, index + all.length);
+    add(judge({ callee, isList: list !== undefined, given, rest }), given, callee);
+  }
   const variables = Map.groupBy(code.matchAll(VARIABLE), ([, name = '']) => name);
-  for (const { 0: all, 1: callee = '', 2: name = '', index } of code.matchAll(CALL_OF_NAME))
+  for (const { 0: all, 1: callee = '', 2: name = '', index } of code.matchAll(CALL_OF_NAME)) {
+    const rest = restOfCall(code, index + all.length);
     for (const [, , list, , given = ''] of (variables.get(name) ?? []).slice(0, MAX_VALUES))
-      addCall({ callee, isList: list !== undefined, given, rest: restAt(index + all.length) });
-  if (BACKTICKED.has(language))
-    for (const [, given = ''] of code.matchAll(BACKTICKS)) add('shell', given, 'backticks');
+      add(judge({ callee, isList: list !== undefined, given, rest }), given, callee);
+  }
+  if (language === 'ruby' || language === 'perl')
+    for (const inline of INLINE)
+      for (const { 1: given = '', index } of code.matchAll(inline))
+        if (!isQuoted(code, index)) add('shell', given, 'backticks');
   return { programs, shellTexts };
 }
 
+/** Whether a place is in a text in double quotes, such as a message that names a command. */
+function isQuoted(code: string, at: number): boolean {
+  const line = code.slice(Math.max(code.lastIndexOf('\n', at - 1) + 1, at - 1000), at);
+  return (line.match(/"/g)?.length ?? 0) % 2 === 1;
+}
+
 const JUDGES: ReadonlyMap<string, (code: string) => Judge> = new Map(
-  Object.entries({ python, node, ruby, perl, php: () => php, lua: () => lua }),
+  Object.entries({ python, node, ruby: () => ruby, perl: () => perl, php: () => php, lua: () => lua }),
 );
+
+const PYTHON_IMPORT =
+  /\bfrom[ \t]+(subprocess|os|asyncio)[ \t]+import[ \t]+(?:\(([\w,\s]{1,300})\)|([\w, \t]{1,300}))/g;
+const PYTHON_ALIAS = /\bimport[ \t]+(subprocess|os|asyncio)[ \t]+as[ \t]+(\w{1,60})/g;
 
 /** subprocess, os and asyncio, under the names that they are imported by. */
 function python(code: string): Judge {
-  const alias = /\bimport[ \t]+subprocess[ \t]+as[ \t]+(\w{1,60})/.exec(code)?.[1] ?? 'subprocess';
-  const bare = new Set(
-    Array.from(
-      code.matchAll(
-        /\bfrom[ \t]+(?:subprocess|os|asyncio)[ \t]+import[ \t]+(?:\(([\w,\s]{1,300})\)|([\w, \t]{1,300}))/g,
-      ),
-      ([, several = '', names = several]) => names.split(/[,\s]+/),
-    ).flat(),
-  );
+  const modules = new Map(['subprocess', 'os', 'asyncio'].map((name) => [name, name]));
+  for (const [, name = '', alias = ''] of code.matchAll(PYTHON_ALIAS)) modules.set(alias, name);
+  const bare = new Map<string, string>();
+  for (const [, module = '', several = '', names = several] of code.matchAll(PYTHON_IMPORT)) {
+    for (const each of names.split(',')) {
+      const [name = '', , alias = name] = each.trim().split(/\s+/);
+      bare.set(alias, `${module}.${name}`);
+    }
+  }
   return ({ callee, isList, given, rest }) => {
     const [name = '', module = null] = callee.split('.').toReversed();
-    const isOf = (owner: string): boolean => module === owner || (module === null && bare.has(name));
-    if (/^(?:getoutput|getstatusoutput)$/.test(name) && isOf(alias)) return 'shell';
-    if (/^(?:run|call|check_call|check_output|Popen)$/.test(name) && isOf(alias)) {
-      if (/^[^\n]{0,200}\bshell[ \t]*=[ \t]*True/.test(rest)) return isList ? null : 'shell';
+    const called = module === null ? (bare.get(name) ?? '') : `${modules.get(module) ?? ''}.${name}`;
+    if (/^subprocess\.(?:getoutput|getstatusoutput)$|^os\.(?:system|popen)$/.test(called)) return 'shell';
+    if (/^subprocess\.(?:run|call|check_call|check_output|Popen)$/.test(called)) {
+      if (/\bshell\s*=\s*True/.test(rest)) return 'shell';
       return isList || !given.includes(' ') ? 'program' : null;
     }
-    if (/^(?:system|popen)$/.test(name) && isOf('os')) return 'shell';
-    if (/^(?:execl|execv)p?e?$/.test(name) && isOf('os')) return 'program';
-    if (name === 'create_subprocess_exec' && isOf('asyncio')) return 'program';
-    if (name === 'create_subprocess_shell' && isOf('asyncio')) return 'shell';
-    return null;
+    if (/^os\.exec[lv]p?e?$|^asyncio\.create_subprocess_exec$/.test(called)) return 'program';
+    return called === 'asyncio.create_subprocess_shell' ? 'shell' : null;
   };
 }
 
 /** What a file calls child_process; OF_REQUIRED has shortened its require. */
 const NODE_OWNER =
-  /(?<![\w.$])(\w{1,60})[ \t]*=[ \t]*(?:require|await import)\(['"](?:node:)?child_process['"]\)|\bimport[ \t]+(?:\*[ \t]+as[ \t]+)?(\w{1,60})[ \t]+from[ \t]+['"](?:node:)?child_process['"]/g;
+  /(?<![\w.$])(\w{1,60})[ \t]*=[ \t]*(?:await import|(?:\w{1,40}\()?require)\(['"](?:node:)?child_process['"]\)|\bimport[ \t]+(?:\*[ \t]+as[ \t]+)?(\w{1,60})(?:,[ \t]*\{[^}]{0,300}\})?[ \t]+from[ \t]+['"](?:node:)?child_process['"]/g;
 
 /** child_process and execa. */
 function node(code: string): Judge {
   const isThere = /\bchild_process\b|\bexeca\b/.test(code);
-  const owners = new Set(['child_process']);
+  const owners = new Set(['child_process', 'execa', 'import_execa']);
   for (const [, required, imported = required ?? ''] of code.matchAll(NODE_OWNER)) owners.add(imported);
-  return ({ callee }) => {
-    const [name = '', owner = 'child_process'] = callee.split('.').toReversed();
+  return ({ callee, rest }) => {
+    const [name = '', owner = 'child_process'] = callee.replace('.default.', '.').split('.').toReversed();
     if (!isThere || !owners.has(owner)) return null;
-    if (/^(?:exec|execSync)$/.test(name)) return 'shell';
-    return /^(?:execFile|spawn|execa)(?:Sync)?$/.test(name) ? 'program' : null;
+    if (name === 'exec' || name === 'execSync') return 'shell';
+    if (!/^(?:execFile|spawn|execa)(?:Sync)?$/.test(name)) return null;
+    return /\bshell:\s*true/.test(rest) ? 'shell' : 'program';
   };
 }
 
-function ruby(): Judge {
-  return ({ callee, given, rest }) => {
-    if (!/^(?:Kernel\.|Process\.)?(?:system|exec|spawn)$|^IO\.popen$|^Open3\.\w{1,20}$/.test(callee))
-      return null;
-    return wordsOrShell(given, rest);
-  };
-}
+const ruby: Judge = ({ callee, given, rest }) =>
+  /^(?:Kernel\.|Process\.)?(?:system|exec|spawn)$|^IO\.popen$|^Open3\.\w{1,20}$/.test(callee)
+    ? wordsOrShell(given, rest)
+    : null;
 
-function perl(): Judge {
-  return ({ callee, given, rest }) => {
-    if (callee === 'qx') return 'shell';
-    return callee === 'system' || callee === 'exec' ? wordsOrShell(given, rest) : null;
-  };
-}
+const perl: Judge = ({ callee, given, rest }) =>
+  callee === 'system' || callee === 'exec' ? wordsOrShell(given, rest) : null;
 
-/** A program with its arguments, or one text that only a shell understands if it has signs for it. */
+/** A program with its arguments, or one text, which may need a shell. */
 function wordsOrShell(given: string, rest: string): Kind {
   return /^\s{0,20},/.test(rest) && !given.includes(' ') ? 'program' : 'shell';
 }
@@ -152,5 +156,5 @@ const lua: Judge = ({ callee }) => (/^(?:os\.execute|io\.popen)$/.test(callee) ?
 
 /** Whether a language needs a shell for a text: Ruby and Perl cut those without signs for one into words themselves. */
 export function takesShell(language: string, text: string): boolean {
-  return (language !== 'ruby' && language !== 'perl') || SHELL_SIGNS.test(text);
+  return (language !== 'ruby' && language !== 'perl') || SHELL_SIGNS.test(text.replace(PUT_IN, 'x'));
 }

@@ -54,12 +54,14 @@ describe('what a module of a running program needs', () => {
   });
 
   it('is no provider where it names none', async () => {
-    const module = elfFile({
-      type: 'shared',
-      needed: ['libc.so.6'],
-      texts: ['OSSL_PROVIDER_load', 'default'],
-    });
-    const copied = { 'bin/app': dynamic('libc.so.6'), 'opt/app/a.so': module };
+    const needed = ['libc.so.6', 'libcrypto.so.3'];
+    const module = elfFile({ type: 'shared', needed, texts: ['OSSL_PROVIDER_load', 'default'] });
+    const crypto = elfFile({ type: 'shared', texts: ['MODULESDIR: "/usr/lib/x/ossl-modules"'] });
+    const copied = {
+      'bin/app': dynamic('libc.so.6'),
+      'opt/app/a.so': module,
+      'usr/lib/libcrypto.so.3': crypto,
+    };
     const build = { 'src/opt/app/a.so': module, 'usr/lib/x/ossl-modules/legacy.so': library() };
     expect(await told({ base, copied, build })).toEqual([]);
   });

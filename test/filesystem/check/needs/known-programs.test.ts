@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ROWS } from '../../../../src/filesystem/check/needs/known-programs.ts';
+import { KNOWN_PROGRAMS } from '../../../../src/filesystem/check/needs/known-program-rows.ts';
 import { elfFile } from '../../elf/elf-file.ts';
 import { dynamic, fixed, library, script } from '../programs-of.ts';
 import { program } from '../root-of.ts';
@@ -105,7 +105,7 @@ describe('what well-known programs need', () => {
 
   it('has a case for each row', () => {
     const names = [...CASES.map(([name]) => name), 'libmagic.so.1', 'libgettextsrc-0.23.so'];
-    for (const { program: pattern } of ROWS)
+    for (const { program: pattern } of KNOWN_PROGRAMS)
       expect(names.filter((name) => pattern.test(name))).not.toEqual([]);
   });
 

@@ -21,6 +21,20 @@ const CASES: readonly (readonly [string, string, readonly string[], readonly str
   ['python', 'cmd = ["git"]\nprint(cmd)\nfrom os import path\nrun(cmd)', [], []],
   ['node', "const child = require('child_process');\nchild.exec('git log')", [], ['git log']],
   ['node', "import child from 'node:child_process';\nconst c = 'git';\nchild.spawn(c, [])", ['git'], []],
+  ['python', 'subprocess.run(\n  "git log | cat",\n  shell=True,\n)', [], ['git log | cat']],
+  ['python', 'subprocess.run(["ls", "-l"], shell=True)', [], ['ls']],
+  ['python', 'subprocess.run("git"); subprocess.run("x", shell=True)', ['git'], ['x']],
+  ['python', 'from subprocess import run as sh\nsh(["git"])', ['git'], []],
+  ['python', 'from asyncio import run\nrun("git")', [], []],
+  ['python', '"""Runs\nsubprocess.run(["git"])\n"""\nx = 1  # os.system(git)', [], []],
+  ['python', 'p.add_argument("--sort", default="date")\nsubprocess.run(default)', [], []],
+  ['node', 'const c_1 = require("child_process");\n(0, c_1.execSync)("git log")', [], ['git log']],
+  ['node', 'const cp = __importStar(require("child_process"));\ncp.execFile("git")', ['git'], []],
+  ['node', 'const cp_1 = __importDefault(require("child_process"));\ncp_1.default.spawn("git")', ['git'], []],
+  ['node', 'import cp, { spawn } from "child_process";\ncp.exec("git log")', [], ['git log']],
+  ['node', 'require("child_process");\nspawn("a | b", { shell: true })', [], ['a | b']],
+  ['node', 'require("child_process");\n/* execSync("git") */', [], []],
+  ['node', 'require("child_process").execSync("echo \\"x\\" && git log")', [], ['echo "x" && git log']],
   ['python', 'app.run("git")\nrun("git")\nre.call(["git"])', [], []],
   ['python', '# subprocess.run(["git"])\nsubprocess.run("git log")', [], []],
   ['python', 'subprocess.run(command)\nsubprocess.run([sys.executable, "x"])', [], []],
@@ -36,6 +50,15 @@ const CASES: readonly (readonly [string, string, readonly string[], readonly str
   ['ruby', 'out = `git log`', [], ['git log']],
   ['ruby', 'Open3.capture2e("git", "log")', ['git'], []],
   ['perl', "system('git', 'log');", ['git'], []],
+  ['ruby', 'abort "run `gem install x`"\n=begin\n`git`\n=end\n', [], []],
+  ['ruby', 'x = %x(git log)', [], ['git log']],
+  ['perl', 'my $x = qx{git log};\n__END__\n`sort`', [], ['git log']],
+  ['perl', '=pod\n\nUse `sort`.\n\n=cut\n\nsystem("git");', [], ['git']],
+  ['perl', "my $cmd = 'git log';\nsystem($cmd);", [], ['git log']],
+  ['php', "<?php $cmd = 'git log'; shell_exec($cmd);", [], []],
+  ['php', "<?php\n$cmd = 'git log';\nshell_exec($cmd);", [], ['git log']],
+  ['php', '<?php $pdo->query("SELECT `id` FROM `users`");', [], []],
+  ['lua', '--[[ os.execute("git") ]]\nio.popen("ls")', [], ['ls']],
   ['perl', 'my $x = `git log`; exec "git log";', [], ['git log', 'git log']],
   ['php', "<?php shell_exec('git log');", [], ['git log']],
   ['php', "<?php $pdo->exec('git');", [], []],
@@ -73,6 +96,20 @@ describe('a program that a script starts', () => {
     ]);
     expect(await told(given('os.system("cd /x && git log > y")'))).toEqual([
       'warning missing-helper /usr/bin/app /bin/sh',
+      'warning missing-helper /usr/bin/app git',
+    ]);
+  });
+
+  it.each([
+    ['perl', 'system("git log $from");', []],
+    ['perl', 'system("git log > x");', ['warning missing-helper /usr/bin/app /bin/sh']],
+    ['ruby', 'system("git log #{ref}")', []],
+  ])('needs a shell only for its signs, in %s: %s', async (language, text, more) => {
+    const app = script(`#!/usr/bin/${language}\n${text}\n`);
+    const base = { [`usr/bin/${language}`]: fixed };
+    const build = { 'src/usr/bin/app': app, 'usr/bin/git': fixed, 'bin/sh': fixed };
+    expect(await told({ base, copied: { 'usr/bin/app': app }, build })).toEqual([
+      ...more,
       'warning missing-helper /usr/bin/app git',
     ]);
   });
