@@ -9,8 +9,14 @@ import type { HeldTarget } from './open-targets.ts';
 import type { TargetPoint } from './reach.ts';
 import { StepWatch } from './step-watch.ts';
 
-/** How long to wait for a stage to come from the engine's cache. */
-const CACHE_TIMEOUT_MS = 3000;
+/** How long the engine may work on what is no process, such as an image that is pulled: its cache does not have it then. */
+const WORK_TIMEOUT_MS = 3_000;
+
+/** How long an engine that is busy with other builds may take to find what it has. */
+const FIND_TIMEOUT_MS = 30_000;
+
+/** How often both are looked at. */
+const LOOK_MS = 500;
 
 export interface OtherStages {
   /** Stages above the point that its target does not need and that are already built. Never rejects. */
@@ -68,10 +74,7 @@ async function isCached(
 ): Promise<boolean> {
   const { steps } = target.program.graph.graph;
   watch.stopAt(new Set(steps.flatMap(({ digest, op }) => (op.kind === 'exec' ? [digest] : []))));
-  let stop = (): void => undefined;
-  const late = new Promise<'late'>((resolve) => {
-    stop = clock.after(CACHE_TIMEOUT_MS, () => resolve('late'));
-  });
+  const { late, stop } = watchTime(watch, clock);
   const solved = target.solve(end).then(
     () => true,
     () => false,
@@ -81,4 +84,23 @@ async function isCached(
   if (typeof isCached === 'boolean') return isCached;
   target.build.cancel();
   return false;
+}
+
+/** `late` resolves when it takes too long to be a search in the cache. */
+function watchTime(
+  watch: StepWatch,
+  clock: Clock,
+): { readonly late: Promise<'late'>; readonly stop: () => void } {
+  let stop = (): void => undefined;
+  let [waited, worked] = [0, 0];
+  const late = new Promise<'late'>((resolve) => {
+    const look = (): void => {
+      waited += LOOK_MS;
+      worked = watch.isWorking ? worked + LOOK_MS : 0;
+      if (waited >= FIND_TIMEOUT_MS || worked >= WORK_TIMEOUT_MS) resolve('late');
+      else stop = clock.after(LOOK_MS, look);
+    };
+    stop = clock.after(LOOK_MS, look);
+  });
+  return { late, stop: () => stop() };
 }

@@ -5,6 +5,8 @@ export class StepWatch implements BuildListener {
   readonly #listener: BuildListener | null;
   #steps: ReadonlySet<string> = new Set();
   #stop: () => void = () => undefined;
+  /** Digests of what the engine works on. */
+  readonly #working = new Set<string>();
   #start: (value: 'started') => void = () => undefined;
   /** Resolves when the first one starts. */
   readonly started = new Promise<'started'>((resolve) => {
@@ -13,6 +15,11 @@ export class StepWatch implements BuildListener {
 
   constructor(listener: BuildListener | null = null) {
     this.#listener = listener;
+  }
+
+  /** Whether the engine works on something, also on a step that is no process, such as an image that is pulled. */
+  get isWorking(): boolean {
+    return this.#working.size > 0;
   }
 
   /**
@@ -26,6 +33,10 @@ export class StepWatch implements BuildListener {
 
   status: BuildListener['status'] = (update) => {
     this.#listener?.status(update);
+    for (const { digest, cached, started, completed } of update.vertexes) {
+      if (completed !== null || cached || started === null) this.#working.delete(digest);
+      else this.#working.add(digest);
+    }
     const starts = update.vertexes.some(
       ({ digest, cached, started }) => started !== null && !cached && this.#steps.has(digest),
     );

@@ -59,6 +59,11 @@ async function setUp(): Promise<{
   return { builder, targets, app: target, clock, others };
 }
 
+/** Time passes in small steps, since one timer makes the next. */
+function pass(clock: FakeClock, ms: number): void {
+  for (let passed = 0; passed < ms; passed += 500) clock.advance(500);
+}
+
 describe('a stage that the target does not need', () => {
   it('is a source if it comes from the cache, and its build is closed at the end', async () => {
     const { builder, others } = await setUp();
@@ -81,12 +86,41 @@ describe('a stage that the target does not need', () => {
     expect(builder.last).toMatchObject({ cancelled: true, closed: true });
   });
 
+  it('is a source of an engine that is busy and takes its time to find it', async () => {
+    const { builder, clock, others } = await setUp();
+    const solving = gate();
+    builder.states.solving = solving.promise;
+    const found = others.find();
+    await until(() => builder.states.solved.includes('make'));
+    pass(clock, 29_000);
+    solving.open();
+    expect(await found).toMatchObject([{ index: TOOLS }]);
+    expect(clock.waiting).toBe(0);
+  });
+
   it('is no source if the engine does not answer in time', async () => {
     const { builder, clock, others } = await setUp();
     builder.states.solving = gate().promise;
     const found = others.find();
     await until(() => builder.states.solved.includes('make'));
-    clock.advance(3_000);
+    pass(clock, 30_000);
+    expect(await found).toEqual([]);
+    expect(builder.last).toMatchObject({ cancelled: true, closed: true });
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('is no source if the engine works on it for long, as on an image that it pulls', async () => {
+    const { builder, clock, others } = await setUp();
+    builder.states.solving = gate().promise;
+    const found = others.find();
+    await until(() => builder.states.solved.includes('make'));
+    builder.last.status({ vertexes: [vertex('base', { started: 100 })] });
+    pass(clock, 2_500);
+    builder.last.status({ vertexes: [vertex('base', { started: 100, completed: 2_600 })] });
+    pass(clock, 3_000);
+    expect(builder.last.cancelled).toBe(false);
+    builder.last.status({ vertexes: [vertex('more', { started: 100 })] });
+    pass(clock, 3_000);
     expect(await found).toEqual([]);
     expect(builder.last).toMatchObject({ cancelled: true, closed: true });
   });
