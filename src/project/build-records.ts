@@ -140,8 +140,9 @@ class DiskRecords implements BuildRecords {
     try {
       writeFileSync(draft, bytes, { mode: 0o600 });
       renameSync(draft, path);
-    } finally {
+    } catch (error) {
       removeQuietly(draft);
+      throw error;
     }
   }
 
