@@ -1,6 +1,7 @@
 import { tidy } from '../../load/index.ts';
 import { parentOf } from '../../paths.ts';
 import { variable } from '../subject.ts';
+import { LOCAL_READERS, type NamedModule } from './local-readers.ts';
 import { moduleFoldersOf, PYTHON_PACKAGES } from './module-folders.ts';
 import type { ScriptRunner } from './need.ts';
 
@@ -16,23 +17,9 @@ export interface LocalText {
 const MAX_FILES = 60;
 const MAX_WITH_PACKAGES = 250;
 
-/** A module that a text names, as paths without their endings, from a folder; and whether it is loaded at once. */
-interface Named {
-  readonly folder: string;
-  readonly paths: readonly string[];
-  readonly isCertain: boolean;
-  /** A file that may have something of that name itself, so that no module is loaded; and the name. */
-  readonly unless?: { readonly file: string; readonly name: string };
-}
-
-type Reader = (text: string, folder: string, roots: readonly string[]) => readonly Named[];
-
-const READERS: ReadonlyMap<string, { readonly named: Reader; readonly endings: readonly string[] }> = new Map(
-  Object.entries({
-    python: { named: pythonModules, endings: ['.py', '/__init__.py'] },
-    node: { named: nodeModules, endings: ['', '.js', '.cjs', '.mjs', '/index.js'] },
-    ruby: { named: rubyFiles, endings: ['', '.rb'] },
-  }),
+/** Variables with folders of modules of a program's own. */
+const PATHS: ReadonlyMap<string, string> = new Map(
+  Object.entries({ python: 'PYTHONPATH', perl: 'PERL5LIB' }),
 );
 
 /**
@@ -49,13 +36,13 @@ const known = new WeakMap<ScriptRunner, Promise<readonly LocalText[]>>();
 
 async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
   const { subject, language, text, file, code } = runner;
-  const reader = READERS.get(language);
+  const reader = LOCAL_READERS.get(language);
   const texts: LocalText[] = [{ text, isCertain: true, isOwn: true }];
   if (reader === undefined) return texts;
   const own = code === null && file !== null ? `/${parentOf(file.path)}` : subject.cwd;
   const packages = language === 'python' ? moduleFoldersOf(subject.root, PYTHON_PACKAGES) : [];
-  const given = language === 'python' ? foldersIn(variable(subject, 'PYTHONPATH')) : [];
-  const roots = [own, ...given, ...packages];
+  const given = foldersIn(variable(subject, PATHS.get(language) ?? ''));
+  const roots = [own, ...(language === 'lua' ? [subject.cwd] : []), ...given, ...packages];
   let owned = 0;
   const open = [{ text, folder: own, isCertain: true }];
   const seen = new Set([file?.path ?? '']);
@@ -75,6 +62,8 @@ async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
     for (const { folder, isCertain, unless, found } of named) {
       if (seen.has(found.path) || seen.size > MAX_WITH_PACKAGES) continue;
       const isOwn = !PACKAGED.test(found.path);
+      // What a file is found in, its modules are found in, too.
+      if (language === 'perl' && isOwn && !roots.includes(folder)) roots.push(folder);
       if (isOwn && owned >= MAX_FILES) continue;
       owned += isOwn ? 1 : 0;
       seen.add(found.path);
@@ -97,48 +86,10 @@ function foldersIn(list: string): readonly string[] {
 async function isOther(
   { root, scripts }: ScriptRunner['subject'],
   folder: string,
-  unless: Named['unless'],
+  unless: NamedModule['unless'],
 ): Promise<boolean> {
   const file = unless === undefined ? null : root.locate(tidy(`${folder}/${unless.file}`));
   if (file === null || unless === undefined) return false;
   const words = (await scripts.text({ file, code: null })).split(/\W+/);
   return words.includes(unless.name);
-}
-
-const PYTHON =
-  /^([ \t]*)(?:import[ \t]+([A-Za-z_][\w.]{0,200})|from[ \t]+(\.[\w.]{0,200}|[A-Za-z_][\w.]{0,200})[ \t]+import[ \t(]+([A-Za-z_]\w{0,100}))/gm;
-
-/** `import a.b` loads a and a.b; `from a import b` most likely a.b; a leading dot means the folder of the file. */
-function pythonModules(text: string, folder: string, roots: readonly string[]): readonly Named[] {
-  return [...text.matchAll(PYTHON)].flatMap(([, indent, plain, from = '', what = '']) => {
-    const dots = /^\.{0,20}/.exec(from)?.[0] ?? '';
-    const parts = (plain ?? from).split('.').filter((part) => part !== '');
-    const paths = parts.map((_part, at) => parts.slice(0, at + 1).join('/'));
-    const isCertain = indent === '';
-    let base = folder;
-    for (let depth = 1; depth < dots.length; depth += 1) base = parentOf(base);
-    return (dots === '' ? roots : [base]).flatMap((root): readonly Named[] => {
-      const named = { folder: root, paths, isCertain };
-      if (plain !== undefined) return [named];
-      const unless = { file: [...parts, '__init__.py'].join('/'), name: what };
-      return [named, { folder: root, paths: [[...parts, what].join('/')], isCertain, unless }];
-    });
-  });
-}
-
-const NODE =
-  /^([ \t]*)(?:(?:const|let|var)[ \t][^=\n]{1,200}=[ \t]*|module\.exports[ \t]*=[ \t]*)?(?:require\(|(?:im|ex)port[ \t][^'"\n]{0,200})['"](\.{1,2}\/[\w./-]{1,200})['"]/gm;
-
-function nodeModules(text: string, folder: string): readonly Named[] {
-  return [...text.matchAll(NODE)].map(([, indent, path = '']) => ({
-    folder,
-    paths: [path],
-    isCertain: indent === '',
-  }));
-}
-
-function rubyFiles(text: string, folder: string): readonly Named[] {
-  return [...text.matchAll(/^([ \t]*)require_relative[ \t(]+['"]([\w./-]{1,200})['"]/gm)].map(
-    ([, indent, path = '']) => ({ folder, paths: [path], isCertain: indent === '' }),
-  );
 }
