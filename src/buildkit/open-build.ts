@@ -21,7 +21,7 @@ import type {
 import { BuildFailedError, failuresOf, isEngineLost } from '../ports.ts';
 import type { RecordedFolder } from '../records/types.ts';
 import type { BuildSession } from './build-session.ts';
-import { callError } from './call-error.ts';
+import { callError, readingError, rejecting } from './call-error.ts';
 import { BuildStates } from './container/build-states.ts';
 import { imageDefinition } from './container/image.ts';
 import { buildFailure } from './convert/failure.ts';
@@ -160,7 +160,7 @@ export class SessionBuild implements OpenBuild {
       await pendingHolds(this.#build.shared);
       yield* exportedTree(this.#build, this.#build.shared.definitions.prefix(output));
     } catch (error) {
-      throw this.#readingError(error);
+      throw readingError(error, this.#build.shared.embedded);
     }
   }
 
@@ -170,13 +170,10 @@ export class SessionBuild implements OpenBuild {
     take: TakeContents,
     order: ContentsOrder = 'any',
   ): Promise<void> {
-    const definition = this.#build.shared.definitions.prefix(output);
-    try {
-      await pendingHolds(this.#build.shared);
-      await exportedContents(this.#build, definition, paths, take, order);
-    } catch (error) {
-      throw this.#readingError(error);
-    }
+    const { shared } = this.#build;
+    const definition = shared.definitions.prefix(output);
+    const held = Promise.resolve(pendingHolds(shared));
+    await this.#read(held.then(() => exportedContents(this.#build, definition, paths, take, order)));
   }
 
   cancel(): void {
@@ -235,20 +232,11 @@ export class SessionBuild implements OpenBuild {
     }
   }
 
-  async #called<T>(call: Promise<T>): Promise<T> {
-    return await call.catch((error: unknown) => {
-      throw callError(error, this.#build.shared.embedded);
-    });
+  #called<T>(call: Promise<T>): Promise<T> {
+    return rejecting(call, (error) => callError(error, this.#build.shared.embedded));
   }
 
-  async #read<T>(reading: Promise<T>): Promise<T> {
-    return await reading.catch((error: unknown) => {
-      throw this.#readingError(error);
-    });
-  }
-
-  /** The same when reading fails: also what the reader threw is kept as it is. */
-  #readingError(error: unknown): unknown {
-    return error instanceof ConnectError ? callError(error, this.#build.shared.embedded) : error;
+  #read<T>(reading: Promise<T>): Promise<T> {
+    return rejecting(reading, (error) => readingError(error, this.#build.shared.embedded));
   }
 }

@@ -1,5 +1,5 @@
 /** Adapter: the records of builds in $XDG_STATE_HOME/stagedive/builds-2, a folder for each target. */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -15,6 +15,7 @@ import { writeReason } from '../text/write-reasons.ts';
 import { basisText, keyName, keyNameIn } from './basis-text.ts';
 import { packed, unpacked } from './packed.ts';
 import { namesIn, packedRecord, readAll, readSlowly, refusalOf } from './read-records.ts';
+import { builderName, folderName, isFolderName, newestFirst, timeName } from './record-names.ts';
 
 /** How many records of a target are kept for each builder. */
 const MAX_RECORDS = 20;
@@ -164,7 +165,7 @@ class DiskRecords implements BuildRecords {
   /** The paths of the records of all targets. */
   #allNames(): readonly string[] {
     return namesIn(this.#root)
-      .filter((name) => FOLDER.test(name))
+      .filter(isFolderName)
       .flatMap((folder) => this.#names(folder));
   }
 
@@ -205,32 +206,6 @@ class DiskRecords implements BuildRecords {
     // Another process may have made one at the same time.
     return read() ?? made;
   }
-}
-
-/** Names of records by their time; those of a clock that was ahead come last, since they are older than they say. */
-function newestFirst(names: readonly string[]): readonly string[] {
-  const now = timeName(Date.now() + 1);
-  const sorted = names.toSorted().toReversed();
-  return [...sorted.filter((name) => name < now), ...sorted.filter((name) => name >= now)];
-}
-
-/** @param time milliseconds since 1970 */
-function timeName(time: number): string {
-  return Math.max(0, Math.round(time)).toString(36).padStart(9, '0');
-}
-
-const FOLDER = /^[0-9a-f]{32}$/;
-
-function folderName({ folder, definition, target }: RecordKey): string {
-  return digest(JSON.stringify([folder, definition, target])).slice(0, 32);
-}
-
-function builderName(builder: string): string {
-  return digest(builder).slice(0, 8);
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Gives a file a second name; false where that cannot be. */
