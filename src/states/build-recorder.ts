@@ -72,7 +72,7 @@ export class BuildRecorder {
       this.#sent.push(folder);
     },
     evaluated: () => {
-      void this.#opened?.inputs.planned();
+      void this.#opened?.inputs.planned.get();
     },
   };
 
@@ -81,8 +81,8 @@ export class BuildRecorder {
     const inputs = new RecordedInputs(this.#records, this.#clock, this.#what, build, this.#sent);
     this.#opened = { build, inputs };
     this.#stopWaiting = this.#clock.after(RUNS_STEPS_MS, () => {
-      void inputs.earlier();
-      void inputs.prepared();
+      void inputs.earlier.get();
+      void inputs.prepared.get();
     });
   }
 
@@ -104,7 +104,10 @@ export class BuildRecorder {
     const { build, inputs } = this.#opened;
     const { spec, definition, dockerfile, stage, builder } = this.#what;
     const duration = Math.round(this.#clock.elapsed() - this.#began);
-    const [{ build: earlier, skipped }, planned] = await Promise.all([inputs.earlier(), inputs.planned()]);
+    const [{ build: earlier, skipped }, planned] = await Promise.all([
+      inputs.earlier.get(),
+      inputs.planned.get(),
+    ]);
     const basis = await inputs.withSources(planned.basis, outcome);
     const record: BuildRecord = {
       version: RECORD_VERSION,

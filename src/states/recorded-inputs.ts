@@ -8,6 +8,7 @@ import { hasUnknownContents, withKnownContents } from '../records/sent-files.ts'
 import { type BuildRecord, RECORD_VERSION, type RecordBasis, type RecordedFolder } from '../records/types.ts';
 import { askSources } from './ask-sources.ts';
 import type { BuildToRecord } from './build-recorder.ts';
+import { CachedPromise } from './cached-promise.ts';
 import { inTime } from './in-time.ts';
 import {
   comparable,
@@ -42,9 +43,11 @@ export class RecordedInputs {
   readonly #what: BuildToRecord;
   readonly #build: OpenBuild;
   readonly #sent: readonly SentFolder[];
-  #earlier: Promise<Compared> | null = null;
-  #prepared: Promise<Prepared | null> | null = null;
-  #planned: Promise<PlannedBuild> | null = null;
+  readonly earlier = new CachedPromise(() => this.#findEarlier());
+  /** All that needs no files; null if the target could not be resolved. */
+  readonly prepared = new CachedPromise(() => this.#prepare());
+  /** With the files: to be asked for once all are sent. */
+  readonly planned = new CachedPromise(() => this.#plan());
 
   /** @param sent what the engine was sent so far; grows until the steps have run */
   constructor(
@@ -61,29 +64,12 @@ export class RecordedInputs {
     this.#sent = sent;
   }
 
-  earlier(): Promise<Compared> {
-    this.#earlier ??= quietly(this.#findEarlier());
-    return this.#earlier;
-  }
-
-  /** All that needs no files; null if the target could not be resolved. */
-  prepared(): Promise<Prepared | null> {
-    this.#prepared ??= quietly(this.#prepare());
-    return this.#prepared;
-  }
-
-  /** With the files: to be asked for once all are sent. */
-  planned(): Promise<PlannedBuild> {
-    this.#planned ??= quietly(this.#plan());
-    return this.#planned;
-  }
-
   /**
    * What was at the addresses that it took from. The engine says so once the build has worked, and not always in time;
    * of one that failed it is asked by itself.
    */
   async withSources(basis: RecordBasis, { kind }: BuildOutcome): Promise<RecordBasis> {
-    const prepared = await this.prepared();
+    const prepared = await this.prepared.get();
     if (prepared === null || (kind !== 'done' && kind !== 'failed')) return basis;
     if (basis.steps.every(({ remotes }) => remotes.length === 0)) return basis;
     const build = this.#build;
@@ -135,7 +121,7 @@ export class RecordedInputs {
   }
 
   async #plan(): Promise<PlannedBuild> {
-    const [{ build: earlier }, prepared] = await Promise.all([this.earlier(), this.prepared()]);
+    const [{ build: earlier }, prepared] = await Promise.all([this.earlier.get(), this.prepared.get()]);
     if (prepared === null) return NOTHING_PLANNED;
     const { program, planner, images } = prepared;
     return planOf(planner, program, images, async (source, digest) => {
@@ -174,9 +160,3 @@ const NOTHING_PLANNED: PlannedBuild = {
   steps: [],
   basis: { version: RECORD_VERSION, variables: [], steps: [], flags: {}, folders: [], ignored: {} },
 };
-
-/** A promise that nobody may wait for: whoever does learns of its rejection. */
-function quietly<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  return promise;
-}
