@@ -2,7 +2,7 @@ import { requireBuildable } from '../dockerfile/needs.ts';
 import type { Stage } from '../dockerfile/types.ts';
 import type { SourceStage } from '../filesystem/check/index.ts';
 import type { StepOutput } from '../llb/types.ts';
-import type { Clock } from '../ports.ts';
+import { type Clock, repeatEvery } from '../ports.ts';
 import { rootOf, stageName } from './check.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { HeldTarget } from './open-targets.ts';
@@ -91,16 +91,15 @@ function watchTime(
   watch: StepWatch,
   clock: Clock,
 ): { readonly late: Promise<'late'>; readonly stop: () => void } {
-  let stop = (): void => undefined;
-  let [waited, worked] = [0, 0];
+  let over = (_: 'late'): void => undefined;
   const late = new Promise<'late'>((resolve) => {
-    const look = (): void => {
-      waited += LOOK_MS;
-      worked = watch.isWorking ? worked + LOOK_MS : 0;
-      if (waited >= FIND_TIMEOUT_MS || worked >= WORK_TIMEOUT_MS) resolve('late');
-      else stop = clock.after(LOOK_MS, look);
-    };
-    stop = clock.after(LOOK_MS, look);
+    over = resolve;
   });
-  return { late, stop: () => stop() };
+  let [waited, worked] = [0, 0];
+  const stop = repeatEvery(clock, LOOK_MS, () => {
+    waited += LOOK_MS;
+    worked = watch.isWorking ? worked + LOOK_MS : 0;
+    if (waited >= FIND_TIMEOUT_MS || worked >= WORK_TIMEOUT_MS) over('late');
+  });
+  return { late, stop };
 }
