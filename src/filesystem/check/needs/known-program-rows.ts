@@ -5,10 +5,10 @@ export interface KnownProgram {
   readonly severity: 'error' | 'warning';
   /** Whether it is a script. Others of that name, such as wrappers, need not be what the row means. */
   readonly isScript?: true;
-  /** A path, of which the first that the program's stage has counts; or a program that it starts. */
+  /** A path, of which the first that the program's stage has counts; or programs that it starts. */
   readonly needs:
     | { readonly path: readonly string[]; readonly isHelper?: true }
-    | { readonly starts: string };
+    | { readonly starts: readonly string[] };
   /** After "it": `runs its commands from there`. */
   readonly why: string;
 }
@@ -123,13 +123,13 @@ export const KNOWN_PROGRAMS: readonly KnownProgram[] = [
   {
     program: /^(?:make|gmake)$/,
     severity: 'error',
-    needs: { starts: '/bin/sh' },
+    needs: { starts: ['/bin/sh'] },
     why: 'runs every recipe with it',
   },
   {
     program: /^(?:initdb|pg_ctl|pg_upgrade)$/,
     severity: 'error',
-    needs: { starts: '/bin/sh' },
+    needs: { starts: ['/bin/sh'] },
     why: 'starts the server with it',
   },
   {
@@ -156,50 +156,42 @@ export const KNOWN_PROGRAMS: readonly KnownProgram[] = [
     needs: { path: ['/usr/lib/gcc', '/usr/local/lib/gcc'] },
     why: 'takes its headers and start files from there',
   },
-  ...['as', 'ld'].map(
-    (starts): KnownProgram => ({
-      program: GCC,
-      severity: 'warning',
-      needs: { starts },
-      why: 'makes programs with it',
-    }),
-  ),
-  ...['troff', 'grotty', 'grops', 'tbl', 'eqn'].map(
-    (starts): KnownProgram => ({
-      program: /^groff$/,
-      severity: 'warning',
-      needs: { starts },
-      why: 'formats pages with it',
-    }),
-  ),
-  ...['gzip', 'bzip2', 'xz', 'zstd', '/bin/sh'].map(
-    (starts): KnownProgram => ({
-      program: /^tar$/,
-      severity: 'warning',
-      needs: { starts },
-      why: 'reads and writes compressed archives with it',
-    }),
-  ),
+  {
+    program: GCC,
+    severity: 'warning',
+    needs: { starts: ['as', 'ld'] },
+    why: 'makes programs with it',
+  },
+  {
+    program: /^groff$/,
+    severity: 'warning',
+    needs: { starts: ['troff', 'grotty', 'grops', 'tbl', 'eqn'] },
+    why: 'formats pages with it',
+  },
+  {
+    program: /^tar$/,
+    severity: 'warning',
+    needs: { starts: ['gzip', 'bzip2', 'xz', 'zstd', '/bin/sh'] },
+    why: 'reads and writes compressed archives with it',
+  },
   {
     program: /^(?:man|entr|watch|parallel|expect|script)$/,
     severity: 'warning',
-    needs: { starts: '/bin/sh' },
+    needs: { starts: ['/bin/sh'] },
     why: 'runs commands with it',
   },
-  ...['/bin/sh', 'mkdir', 'chmod', 'rm', 'sleep'].map(
-    (starts): KnownProgram => ({
-      program: /^ansible(?:-playbook|-pull|-console)?$/,
-      severity: 'warning',
-      isScript: true,
-      needs: { starts },
-      why: 'runs tasks on this machine with it',
-    }),
-  ),
+  {
+    program: /^ansible(?:-playbook|-pull|-console)?$/,
+    severity: 'warning',
+    isScript: true,
+    needs: { starts: ['/bin/sh', 'mkdir', 'chmod', 'rm', 'sleep'] },
+    why: 'runs tasks on this machine with it',
+  },
   {
     program: /^(?:npm|npx|yarn|pnpm)(?:-cli)?(?:\.c?js)?$/,
     severity: 'warning',
     isScript: true,
-    needs: { starts: '/bin/sh' },
+    needs: { starts: ['/bin/sh'] },
     why: 'runs the scripts of packages with it',
   },
 ];

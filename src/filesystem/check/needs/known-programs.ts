@@ -24,29 +24,21 @@ export function knownScriptNeeds({ homePath, file, home }: ScriptRunner): readon
 }
 
 function needsOf(rows: readonly KnownProgram[], home: SourceStage): readonly Need[] {
-  return rows.map(({ needs, severity, why }): Need => {
-    const isSure = false;
+  return rows.flatMap(({ needs, severity, why }): readonly Need[] => {
+    const common = { severity, isSure: false } as const;
     if ('starts' in needs) {
-      const name = needs.starts;
-      return {
+      return needs.starts.map((name) => ({
+        ...common,
         kind: 'program',
         rule: 'missing-helper',
-        severity,
         name,
         why: `It lacks ${name}: it ${why}`,
-        isSure,
-      };
+      }));
     }
     const there = needs.path.find((path) => has(home, path)) ?? needs.path[0] ?? '';
     const rule = needs.isHelper === true ? 'missing-helper' : 'missing-data';
-    return {
-      kind: 'path',
-      rule,
-      severity,
-      anyOf: [there],
-      copy: null,
-      why: `It lacks ${there}: it ${why}`,
-      isSure,
-    };
+    return [
+      { ...common, kind: 'path', rule, anyOf: [there], copy: null, why: `It lacks ${there}: it ${why}` },
+    ];
   });
 }
