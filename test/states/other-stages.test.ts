@@ -59,6 +59,16 @@ async function setUp(): Promise<{
   return { builder, targets, app: target, clock, others };
 }
 
+/** The engine searches for the stage. */
+async function searching() {
+  const { builder, clock, others } = await setUp();
+  const solving = gate();
+  builder.states.solving = solving.promise;
+  const found = others.find();
+  await until(() => builder.states.solved.includes('make'));
+  return { builder, clock, found, solving };
+}
+
 /** Time passes in small steps, since one timer makes the next. */
 function pass(clock: FakeClock, ms: number): void {
   for (let passed = 0; passed < ms; passed += 500) clock.advance(500);
@@ -77,21 +87,14 @@ describe('a stage that the target does not need', () => {
   });
 
   it('is no source if a step has to run: its build is cancelled and closed at once', async () => {
-    const { builder, others } = await setUp();
-    builder.states.solving = gate().promise;
-    const found = others.find();
-    await until(() => builder.states.solved.includes('make'));
+    const { builder, found } = await searching();
     builder.last.status({ vertexes: [vertex('make', { started: 100 })] });
     expect(await found).toEqual([]);
     expect(builder.last).toMatchObject({ cancelled: true, closed: true });
   });
 
   it('is a source of an engine that is busy and takes its time to find it', async () => {
-    const { builder, clock, others } = await setUp();
-    const solving = gate();
-    builder.states.solving = solving.promise;
-    const found = others.find();
-    await until(() => builder.states.solved.includes('make'));
+    const { clock, found, solving } = await searching();
     pass(clock, 29_000);
     solving.open();
     expect(await found).toMatchObject([{ index: TOOLS }]);
@@ -99,10 +102,7 @@ describe('a stage that the target does not need', () => {
   });
 
   it('is no source if the engine does not answer in time', async () => {
-    const { builder, clock, others } = await setUp();
-    builder.states.solving = gate().promise;
-    const found = others.find();
-    await until(() => builder.states.solved.includes('make'));
+    const { builder, clock, found } = await searching();
     pass(clock, 30_000);
     expect(await found).toEqual([]);
     expect(builder.last).toMatchObject({ cancelled: true, closed: true });
@@ -110,10 +110,7 @@ describe('a stage that the target does not need', () => {
   });
 
   it('is no source if the engine works on it for long, as on an image that it pulls', async () => {
-    const { builder, clock, others } = await setUp();
-    builder.states.solving = gate().promise;
-    const found = others.find();
-    await until(() => builder.states.solved.includes('make'));
+    const { builder, clock, found } = await searching();
     builder.last.status({ vertexes: [vertex('base', { started: 100 })] });
     pass(clock, 2_500);
     builder.last.status({ vertexes: [vertex('base', { started: 100, completed: 2_600 })] });

@@ -24,9 +24,14 @@ export function firstProgram(command: string): string | null {
   return word.includes('=') || word.startsWith('-') ? null : word;
 }
 
-/** Whether a shell handles a word itself, so that no program of that name is started. */
-export function isShellWord(word: string): boolean {
-  return NO_PROGRAMS.has(word);
+/** Whether a word is no program of a file: what a shell handles itself, a number, a folder. */
+export function isNoProgram(name: string): boolean {
+  return (
+    NO_PROGRAMS.has(name) ||
+    !/^[\w\-./+@]{1,200}$/.test(name) ||
+    /^(?:-|[\d.]+$)/.test(name) ||
+    name.endsWith('/')
+  );
 }
 
 /** The command that a shell receives with `-c`; null when the program is not a shell, or gets no `-c`. */

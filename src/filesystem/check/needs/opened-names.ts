@@ -1,3 +1,4 @@
+import { codeOf } from './code-text.ts';
 import { OF_LOADER } from './library-names.ts';
 
 /** Libraries of C that a text opens by name. */
@@ -38,13 +39,10 @@ const SUBSCRIPT = /(?<=\w)\[(?:"[^"\n]{0,80}"|'[^'\n]{0,80}')\]/g;
 const NAME = /^[\w+./*-]{1,200}$/;
 const MAX_NAMES = 60;
 
-/** What a line of a comment says is opened by nobody. */
-const COMMENT = /^[ \t]*(?:#|\/\/|--).*$/gm;
-
 export function openedIn(language: string, text: string): OpenedNames {
   const calls = CALLS.get(language);
   if (calls === undefined) return NOTHING;
-  const code = text.replace(COMMENT, '');
+  const code = codeOf(language, text);
   const names = new Set<string>();
   let isUnknown = false;
   let isOpened = false;

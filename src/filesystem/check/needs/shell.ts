@@ -2,7 +2,7 @@ import { nameOf } from '../../paths.ts';
 import { findAnywhere } from '../find-program.ts';
 import type { Programs } from '../programs.ts';
 import type { ShellCommand, ShellScript } from '../shell/commands.ts';
-import { firstProgram, isShellWord } from '../shell-command.ts';
+import { firstProgram, isNoProgram } from '../shell-command.ts';
 import type { Starter } from '../starter.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { possiblePrograms } from './possible-programs.ts';
@@ -77,16 +77,6 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
     });
   }
   return [...found.values(), ...users.values(), ...unseenIn(script, starter)];
-}
-
-/** Whether a word of a shell is no program of a file: its own commands, numbers, folders. */
-export function isNoProgram(name: string): boolean {
-  return (
-    isShellWord(name) ||
-    !/^[\w\-./+@]{1,200}$/.test(name) ||
-    /^(?:-|[\d.]+$)/.test(name) ||
-    name.endsWith('/')
-  );
 }
 
 function testedIn({ commands }: ShellScript): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import { shellCommands } from '../shell/commands.ts';
+import { isNoProgram } from '../shell-command.ts';
 import { localTexts } from './local-modules.ts';
 import type { Need, ScriptRunner } from './need.ts';
-import { isNoProgram } from './shell.ts';
 import { startedIn, takesShell } from './started-texts.ts';
 import { layersOf } from './wrappers.ts';
 

@@ -32,6 +32,15 @@ describe('the libraries of C that a text opens', () => {
   });
 
   it.each([
+    ['python', '"""Use\nCDLL("libx.so.1")\n"""\n'],
+    ['perl', "=pod\n\n$ffi->lib('libx.so.1');\n\n=cut\n"],
+    ['lua', '--[[\nffi.load("zstd")\n]]'],
+    ['node', "/*\nkoffi.load('libz.so.1')\n*/"],
+  ])('are none in documentation, of %s: %s', (language, text) => {
+    expect(openedIn(language, text).names).toEqual([]);
+  });
+
+  it.each([
     ['python', 'CDLL("libc.so.6")'],
     ['python', 'libc = CDLL(find_library("c"))'],
     ['python', "CDLL('libc.so')"],
