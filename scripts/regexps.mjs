@@ -11,6 +11,7 @@ import { checkSources } from './source-files.mjs';
 const BUILT = {
   'dockerfile/expand/check-values.ts':
     'constants; every clause of a mode begins and ends with its own characters',
+  'dockerfile/secret-value.ts': 'constants; anchored, with one repetition',
   'dockerfile/reference.ts': 'constants; a reference of more than 2000 characters is not tried',
   'filesystem/check/credential-files.ts': 'constants; no repetition can take what follows it',
   'filesystem/check/leak-folders.ts': 'constants; a path of one file',
@@ -21,6 +22,8 @@ const BUILT = {
   'filesystem/ignore/go-regexp-class.ts': 'compiles one class, and is tried on nothing',
   'filesystem/ignore/go-regexp-node.ts': 'one class, tried on one character',
   'progress/log-filter.ts': 'one class of characters',
+  'records/may-be-secret.ts':
+    'constants; no repetition but one with a limit and one of blanks in a look behind',
   'terminal/spoken-frame.ts': 'one class of characters',
   'progress/rawjson.ts': 'one class of characters',
   'progress/sanitize.ts': 'one class of characters',

@@ -1,5 +1,5 @@
 /** Words that make the name of a variable that of a secret. */
-const SECRET_WORDS: ReadonlySet<string> = new Set([
+export const SECRET_WORDS: ReadonlySet<string> = new Set([
   ...['token', 'secret', 'password', 'passwd', 'pword', 'passphrase', 'pass', 'key', 'apikey', 'credential'],
   ...['credentials', 'auth', 'salt', 'cookie', 'private', 'session', 'pwd'],
 ]);

@@ -1,6 +1,7 @@
 import { isSecretValue } from '../dockerfile/secret-value.ts';
 import { withoutUsers } from '../progress/hidden.ts';
 import { plainText } from '../progress/sanitize.ts';
+import { mayBeSecret } from './may-be-secret.ts';
 import { withSecrets } from './secret-words.ts';
 
 /** A keyed hash of a text, short, in hex. It tells that a value changed, and not what it is. */
@@ -18,8 +19,10 @@ const MAX_VALUE_LENGTH = 60;
 
 /** The value of a variable, as far as it may be shown and kept; null if it may be secret, or is too long. */
 export function shownValue(name: string, value: string): string | null {
-  if (value.length > MAX_VALUE_LENGTH || isSecretValue(name, value)) return null;
-  return plainText(value) === value && withoutSecrets(value) === value ? value : null;
+  if (value.length > MAX_VALUE_LENGTH) return null;
+  const isSecret =
+    mayBeSecret(`${name}=${value}`) && (isSecretValue(name, value) || withoutSecrets(value) !== value);
+  return !isSecret && plainText(value) === value ? value : null;
 }
 
 /** The words of a text, cut at each blank, as they may be kept: for what may be secret there is `***#` and its hash. */

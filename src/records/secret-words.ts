@@ -2,9 +2,7 @@
 import { isSecretName } from '../dockerfile/secret-name.ts';
 import { looksSecret } from '../dockerfile/secret-value.ts';
 import { withoutHidden } from '../progress/hidden.ts';
-
-/** Words that say how a secret is given, which follows: `Bearer x`. */
-const SCHEMES: ReadonlySet<string> = new Set(['bearer', 'basic', 'token']);
+import { mayBeSecret, SCHEMES } from './may-be-secret.ts';
 
 /** Words before the name of a setting: `npm config set NAME value`. */
 const SETTERS: ReadonlySet<string> = new Set(['set', 'config', '--global', '--add']);
@@ -37,6 +35,11 @@ const ATTACHED_PASSWORD = /^(?:mysql|mariadb|sshpass|7z)/;
  * secret, what has the form of a token, users of addresses. A quoted text with something secret in it goes as a whole.
  */
 export function withSecrets(text: string, mask: (secret: string) => string): string {
+  return mayBeSecret(text) ? byWords(text, mask) : text;
+}
+
+/** The same for any text. Exported for tests. */
+export function byWords(text: string, mask: (secret: string) => string): string {
   const env = /^\s*ENV\s+([\w.-]+)\s+/i.exec(text);
   if (env !== null && isSecretName(env[1] ?? '')) return env[0] + mask(text.slice(env[0].length));
   let out = '';
@@ -119,7 +122,7 @@ function hasSecretInside(piece: string): boolean {
   const inner = piece.replace(/[\\"'`,[\]]+/g, ' ');
   if (inner === piece) return false;
   let found = false;
-  withSecrets(inner, (secret) => {
+  byWords(inner, (secret) => {
     found = true;
     return secret;
   });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskedLine, maskedWords, shownValue, shownWord, withoutSecrets } from '../../src/records/masked.ts';
+import { byWords, withSecrets } from '../../src/records/secret-words.ts';
 import { wordChange } from '../../src/records/word-change.ts';
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
@@ -10,6 +11,48 @@ const shown = (text: string): string => maskedWords(text, hash).map(shownWord).j
 
 /** Made up, with the form of real ones. */
 const TOKEN = 'Zm9vYmFyQmF6MTIzNDU2Nzg5MHF1eA';
+
+/** What decides whether a text has something secret in it. */
+const PARTS: readonly string[] = [
+  ...[
+    'RUN',
+    'ENV',
+    '&&',
+    'mkdir',
+    '-p',
+    '-pX',
+    '-u',
+    '-P',
+    '--user=',
+    '--user',
+    'a:b',
+    'unzip',
+    'mysql',
+    'set',
+  ],
+  ...[
+    'npm',
+    'config',
+    'Bearer',
+    'basic',
+    'token',
+    'API_KEY',
+    'apiKey=',
+    'pwd:',
+    'authorization:',
+    '\u212aEY=',
+  ],
+  ...[
+    'https://a@b',
+    'http://x?y',
+    'sk-abcdefgh',
+    'eyJabcdefgh',
+    'ghp_abcdefgh',
+    '-----BEGIN',
+    'abcdefghijkl',
+  ],
+  ...['ABCDEFGHIJ01', '"', "'", '\\', '=', ':', '\n', '\t', '[', ',', ';', '$X', '/usr/bin/'],
+];
 
 describe('words of an instruction in a record', () => {
   it.each([
@@ -69,6 +112,22 @@ describe('words of an instruction in a record', () => {
           expect(withoutSecrets(`process ${process} did not complete`)).not.toContain(one);
         }
       }),
+    );
+  });
+
+  it('finds the same in a text as by looking at each of its words', () => {
+    const part = fc.oneof(
+      fc.constantFrom(...PARTS),
+      fc.stringMatching(/^[-\w =:"'\\/.&|]{0,12}$/),
+      fc.string({ maxLength: 4 }),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 12 }), fc.constantFrom('', ' '), (parts, between) => {
+        const text = parts.join(between);
+        const mask = (secret: string): string => `<${secret}>`;
+        expect(withSecrets(text, mask)).toBe(byWords(text, mask));
+      }),
+      { numRuns: 3000 },
     );
   });
 
