@@ -1,5 +1,5 @@
 /** Where records of builds are kept. */
-import type { BuildRecord, RecordBasis, RecordKey } from '../records/types.ts';
+import type { BuildRecord, RecordBasis, RecordKey, RecordName } from '../records/types.ts';
 
 /** Records that were found, the newest first. */
 export interface FoundRecords {
@@ -31,6 +31,11 @@ export interface BuildRecords {
   remove(record: BuildRecord): Promise<void>;
   /** What the steps of a recorded build depended on; null if it cannot be read. */
   basis(record: BuildRecord): Promise<RecordBasis | null>;
+  /**
+   * Does what it can of `save` before the build has ended, so that its end takes less time. Never rejects: what could not
+   * be done is left to `save`.
+   */
+  prepare(name: RecordName, basis: RecordBasis, previous: BuildRecord | null): Promise<void>;
   /**
    * Keeps a record, and removes the oldest ones of its target and builder. Rejects with a sentence if it cannot be
    * written; nothing is half written then.

@@ -1,6 +1,6 @@
 /** Adapter: the records of builds in $XDG_STATE_HOME/stagedive/builds-2, a folder for each target. */
 import { randomBytes } from 'node:crypto';
-import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { RefusedError } from '../errors.ts';
@@ -10,7 +10,7 @@ import { FIRST_RECORDS_FOLDER, RECORDS_FOLDER } from '../own-files/records-folde
 import type { BuildRecords, FoundRecords, LatestRecords } from '../ports/build-records.ts';
 import { readRegularFileSync } from '../read-file.ts';
 import { readBasis } from '../records/read-record.ts';
-import type { BuildRecord, RecordBasis, RecordKey } from '../records/types.ts';
+import type { BuildRecord, RecordBasis, RecordKey, RecordName } from '../records/types.ts';
 import { writeReason } from '../text/write-reasons.ts';
 import { basisText, keyName, keyNameIn } from './basis-text.ts';
 import { packed, unpacked } from './packed.ts';
@@ -40,6 +40,8 @@ class DiskRecords implements BuildRecords {
   #hashKey: Promise<Uint8Array> | null = null;
   /** The text of each basis that was read or written, to see that the next one is the same. */
   readonly #texts = new Map<string, string>();
+  /** Where what is to be saved next has its basis already. */
+  #prepared: { readonly path: string; readonly basis: RecordBasis } | null = null;
 
   /** @param outdated the folder of records that are not read any more: the next one that is saved removes it */
   constructor(root: string, outdated: string) {
@@ -111,16 +113,19 @@ class DiskRecords implements BuildRecords {
     }
   }
 
-  async save(record: BuildRecord, basis: RecordBasis, previous: BuildRecord | null): Promise<void> {
-    const text = basisText(basis, await this.#hashKey);
-    const known = previous === null ? undefined : this.#texts.get(previous.id);
-    const bytes = known === text ? null : await packed(Buffer.from(text));
+  async prepare(name: RecordName, basis: RecordBasis, previous: BuildRecord | null): Promise<void> {
     try {
-      makeFolder(join(this.#root, folderName(record)));
+      await this.#store(name, basis, previous);
+      this.#prepared = { path: this.#path(name, BASIS), basis };
+    } catch {
+      // Tried again when the record is saved.
+    }
+  }
+
+  async save(record: BuildRecord, basis: RecordBasis, previous: BuildRecord | null): Promise<void> {
+    try {
       // The basis comes first: a record without one cannot be compared.
-      const path = this.#path(record, BASIS);
-      if (bytes !== null || previous === null || !linked(this.#path(previous, BASIS), path))
-        this.#write(path, bytes ?? (await packed(Buffer.from(text))));
+      if (!this.#isPrepared(record, basis)) await this.#store(record, basis, previous);
       this.#write(this.#path(record, RECORD), await packedRecord(record));
     } catch (error) {
       removeQuietly(this.#path(record, BASIS));
@@ -129,9 +134,26 @@ class DiskRecords implements BuildRecords {
         `This build is not recorded, so the next one will not know what changed: ${this.#root}: ${writeReason(code, error)}.`,
       );
     }
+  }
+
+  /** Whether it is stored: another build may have taken it for that of a record that is gone. */
+  #isPrepared(name: RecordName, basis: RecordBasis): boolean {
+    const path = this.#path(name, BASIS);
+    return this.#prepared?.path === path && this.#prepared.basis === basis && existsSync(path);
+  }
+
+  /** Stores what a record depends on, and removes what is too old. */
+  async #store(name: RecordName, basis: RecordBasis, previous: BuildRecord | null): Promise<void> {
+    const text = basisText(basis, await this.#hashKey);
+    const known = previous === null ? undefined : this.#texts.get(previous.id);
+    const bytes = known === text ? null : await packed(Buffer.from(text));
+    makeFolder(join(this.#root, folderName(name)));
+    const path = this.#path(name, BASIS);
+    if (bytes !== null || previous === null || !linked(this.#path(previous, BASIS), path))
+      this.#write(path, bytes ?? (await packed(Buffer.from(text))));
     this.#texts.clear();
-    this.#texts.set(record.id, text);
-    this.#prune(record);
+    this.#texts.set(name.id, text);
+    this.#prune(name);
     removeQuietly(this.#outdated);
   }
 
@@ -147,7 +169,7 @@ class DiskRecords implements BuildRecords {
     }
   }
 
-  #prune(record: BuildRecord): void {
+  #prune(record: RecordName): void {
     const folder = folderName(record);
     const ofBuilder = `-${builderName(record.builder)}-`;
     const names = namesIn(join(this.#root, folder)).filter((name) => name.includes(ofBuilder));
@@ -176,7 +198,7 @@ class DiskRecords implements BuildRecords {
     );
   }
 
-  #path(record: BuildRecord, ending: string): string {
+  #path(record: RecordName, ending: string): string {
     return join(
       this.#root,
       folderName(record),

@@ -2,11 +2,17 @@ import { contextChange, SentFolders } from './context-change.ts';
 import { matchSteps } from './match.ts';
 import { ownChange } from './own-change.ts';
 import { changeOf, type StepChange } from './reasons.ts';
-import type { BuildRecord, RecordBasis, StepBasis } from './types.ts';
+import type { BuildRecord, RecordBasis, RecordedStep, StepBasis } from './types.ts';
 
 /** A recorded build with what its steps depended on. */
 export interface ComparedBuild {
   readonly record: Pick<BuildRecord, 'steps' | 'noCache'>;
+  readonly basis: RecordBasis;
+}
+
+/** The steps of a build that may not have ended, with what they depend on. */
+export interface PlannedSteps {
+  readonly steps: readonly Pick<RecordedStep, 'stage'>[];
   readonly basis: RecordBasis;
 }
 
@@ -26,20 +32,17 @@ export interface Found {
 
 /** Compares the steps of a build with those of an earlier one. */
 export class Comparison {
-  readonly #now: ComparedBuild;
+  readonly #now: PlannedSteps;
   readonly #before: ComparedBuild;
   readonly #isPlan: boolean;
   readonly #matches: readonly (number | null)[];
   readonly #folders: { readonly now: SentFolders; readonly before: SentFolders };
 
-  constructor(now: ComparedBuild, before: ComparedBuild, isPlan: boolean) {
+  constructor(now: PlannedSteps, before: ComparedBuild, isPlan: boolean) {
     this.#now = now;
     this.#before = before;
     this.#isPlan = isPlan;
-    this.#matches = matchSteps(
-      { steps: now.record.steps, basis: now.basis },
-      { steps: before.record.steps, basis: before.basis },
-    );
+    this.#matches = matchSteps(now, { steps: before.record.steps, basis: before.basis });
     this.#folders = { now: new SentFolders(now.basis), before: new SentFolders(before.basis) };
   }
 

@@ -1,4 +1,4 @@
-import { type ComparedBuild, Comparison, type Found } from './comparison.ts';
+import { type ComparedBuild, Comparison, type Found, type PlannedSteps } from './comparison.ts';
 import { lostSentence } from './own-change.ts';
 import { changeOf, type ExplainedStep, type StepChange } from './reasons.ts';
 import type { BuildRecord, RecordedStep } from './types.ts';
@@ -16,7 +16,21 @@ export async function explainSteps(
   before: ComparedBuild | null,
   isPlan = false,
 ): Promise<readonly ExplainedStep[]> {
-  const found = before === null ? null : await new Comparison(now, before, isPlan).changes();
+  const steps = { steps: now.record.steps, basis: now.basis };
+  return explainBy(await changesSince(steps, before, isPlan), now, isPlan);
+}
+
+/** What changed since an earlier build: known before it is known how the steps went. Null if there is none. */
+export async function changesSince(
+  now: PlannedSteps,
+  before: ComparedBuild | null,
+  isPlan = false,
+): Promise<Found | null> {
+  return before === null ? null : await new Comparison(now, before, isPlan).changes();
+}
+
+/** Why each step ran. @param found what `changesSince` found for these steps */
+export function explainBy(found: Found | null, now: ComparedBuild, isPlan = false): readonly ExplainedStep[] {
   const explained: ExplainedStep[] = [];
   for (const [at, step] of now.record.steps.entries()) {
     const { stage, line, name, state, count = 1 } = step;

@@ -19,19 +19,23 @@ export interface RecordKey {
   readonly target: string;
 }
 
-/** A build, as lists and `history` show it. */
-export interface BuildRecord extends RecordKey {
-  readonly version: number;
+/** Which build a record is of. */
+export interface RecordName extends RecordKey {
   /** BuildKit's ref of the build, by which the engine's history names it too. */
   readonly id: string;
-  /** The id of its session, by which the engine finds what it was sent. Records of older versions have none. */
-  readonly session?: string;
   /** Milliseconds since 1970, by our clock. */
   readonly startedAt: number;
-  /** Milliseconds. */
-  readonly duration: number;
   /** The address of the engine, or `builder NAME`. */
   readonly builder: string;
+}
+
+/** A build, as lists and `history` show it. */
+export interface BuildRecord extends RecordName {
+  readonly version: number;
+  /** The id of its session, by which the engine finds what it was sent. Records of older versions have none. */
+  readonly session?: string;
+  /** Milliseconds. */
+  readonly duration: number;
   readonly outcome: 'done' | 'failed' | 'cancelled' | 'lost';
   /** Why it failed, in one line without secrets; null if it did not. */
   readonly error: string | null;

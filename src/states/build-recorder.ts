@@ -10,9 +10,13 @@ import {
   type SentFolder,
 } from '../ports.ts';
 import type { BuildProgress } from '../progress/model.ts';
+import type { PlannedBuild } from '../records/basis-of.ts';
+import type { Found } from '../records/comparison.ts';
+import { changesSince } from '../records/explain-steps.ts';
 import { errorLine, recordedSteps } from '../records/steps-of.ts';
-import { type BuildRecord, RECORD_VERSION } from '../records/types.ts';
-import { type BuildWhy, recordKey, whyOf } from './recorded-build.ts';
+import { type BuildRecord, RECORD_VERSION, type RecordName } from '../records/types.ts';
+import { CachedPromise } from './cached-promise.ts';
+import { type BuildWhy, type EarlierBuild, recordKey, whyBy, whyOf } from './recorded-build.ts';
 import { RecordedInputs } from './recorded-inputs.ts';
 
 export interface RecordedBuild {
@@ -34,6 +38,15 @@ export interface BuildToRecord {
   readonly builder: string;
 }
 
+/** What is known of a record before its build has ended. */
+interface Draft {
+  readonly earlier: EarlierBuild | null;
+  readonly skipped: string | null;
+  readonly planned: PlannedBuild;
+  /** What changed since the earlier build; null if there is none. Absent if only the end of the build tells it. */
+  readonly found?: Found | null;
+}
+
 /** A build that takes longer has steps that run: what needs no files is prepared while they do. */
 const RUNS_STEPS_MS = 250;
 
@@ -49,7 +62,11 @@ export class BuildRecorder {
   readonly #began: number;
   readonly #what: BuildToRecord;
   readonly #sent: SentFolder[] = [];
-  #opened: { readonly build: OpenBuild; readonly inputs: RecordedInputs } | null = null;
+  #opened: {
+    readonly build: OpenBuild;
+    readonly inputs: RecordedInputs;
+    readonly draft: CachedPromise<Draft>;
+  } | null = null;
   #stopWaiting = (): void => undefined;
 
   /** @param began when it was asked for, by both of the clock's times; default: now */
@@ -72,14 +89,14 @@ export class BuildRecorder {
       this.#sent.push(folder);
     },
     evaluated: () => {
-      void this.#opened?.inputs.planned.get();
+      void this.#opened?.draft.get();
     },
   };
 
   /** Call it before the build runs. */
   opened(build: OpenBuild): void {
     const inputs = new RecordedInputs(this.#records, this.#clock, this.#what, build, this.#sent);
-    this.#opened = { build, inputs };
+    this.#opened = { build, inputs, draft: new CachedPromise(() => this.#draft(build, inputs)) };
     this.#stopWaiting = this.#clock.after(RUNS_STEPS_MS, () => {
       void inputs.earlier.get();
       void inputs.prepared.get();
@@ -101,25 +118,19 @@ export class BuildRecorder {
 
   async #finish(outcome: BuildOutcome, progress: BuildProgress): Promise<RecordedBuild> {
     if (this.#opened === null) return { why: null, notices: [] };
-    const { build, inputs } = this.#opened;
-    const { spec, definition, dockerfile, stage, builder } = this.#what;
+    const { build, inputs, draft } = this.#opened;
+    const { noCache, noCacheFilter } = this.#what.spec;
     const duration = Math.round(this.#clock.elapsed() - this.#began);
-    const [{ build: earlier, skipped }, planned] = await Promise.all([
-      inputs.earlier.get(),
-      inputs.planned.get(),
-    ]);
+    const { earlier, skipped, planned, found } = await draft.get();
     const basis = await inputs.withSources(planned.basis, outcome);
     const record: BuildRecord = {
+      ...this.#name(build),
       version: RECORD_VERSION,
-      id: build.id,
       session: build.session,
-      ...recordKey(spec, definition, dockerfile, stage),
-      startedAt: this.#startedAt,
       duration,
-      builder,
       outcome: outcome.kind,
       error: errorOf(outcome),
-      noCache: spec.noCache || spec.noCacheFilter,
+      noCache: noCache || noCacheFilter,
       steps: recordedSteps(planned.steps, progress, outcome.kind, this.#startedAt),
     };
     const unsaved = await this.#records.save(record, basis, earlier?.record ?? null).then(
@@ -129,7 +140,27 @@ export class BuildRecorder {
     // Where nothing can be written, nothing can be read for the same reason.
     const notices = [unsaved ?? skipped].filter((each) => each !== null);
     if (record.steps.length === 0) return { why: null, notices };
-    return { why: await whyOf({ record, basis }, earlier), notices };
+    const now = { record, basis };
+    const why = found === undefined ? await whyOf(now, earlier) : whyBy(found, now, earlier);
+    return { why, notices };
+  }
+
+  /** What needs nothing of how the build ends. */
+  async #draft(build: OpenBuild, inputs: RecordedInputs): Promise<Draft> {
+    const [{ build: earlier, skipped }, planned] = await Promise.all([
+      inputs.earlier.get(),
+      inputs.planned.get(),
+    ]);
+    const { basis } = planned;
+    // What was at addresses is known at the end.
+    if (basis.steps.some(({ remotes }) => remotes.length > 0)) return { earlier, skipped, planned };
+    await this.#records.prepare(this.#name(build), basis, earlier?.record ?? null);
+    return { earlier, skipped, planned, found: await changesSince(planned, earlier) };
+  }
+
+  #name({ id }: OpenBuild): RecordName {
+    const { spec, definition, dockerfile, stage, builder } = this.#what;
+    return { id, ...recordKey(spec, definition, dockerfile, stage), startedAt: this.#startedAt, builder };
   }
 }
 

@@ -6,7 +6,8 @@ import type { Program } from '../llb/program.ts';
 import type { BuildRecords, BuildSpec, StepImages } from '../ports.ts';
 import { withoutUsers } from '../progress/hidden.ts';
 import { type PlannedBuild, type PlannedFolder, Planner } from '../records/basis-of.ts';
-import { explainSteps } from '../records/explain-steps.ts';
+import type { Found } from '../records/comparison.ts';
+import { changesSince, explainBy } from '../records/explain-steps.ts';
 import { installHint } from '../records/hint.ts';
 import type { KeyedHash } from '../records/masked.ts';
 import type { ExplainedStep } from '../records/reasons.ts';
@@ -173,7 +174,12 @@ export function runFlags(spec: BuildSpec): RecordBasis['flags'] {
 
 /** Why the steps of a build ran, against an earlier one. */
 export async function whyOf(now: EarlierBuild, before: EarlierBuild | null): Promise<BuildWhy> {
-  const steps = await explainSteps(now, before);
+  return whyBy(await changesSince({ steps: now.record.steps, basis: now.basis }, before), now, before);
+}
+
+/** The same. @param found what changed since the earlier one */
+export function whyBy(found: Found | null, now: EarlierBuild, before: EarlierBuild | null): BuildWhy {
+  const steps = explainBy(found, now);
   return {
     steps,
     previous: before === null ? null : { id: before.record.id, startedAt: before.record.startedAt },

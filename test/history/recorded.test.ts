@@ -69,6 +69,7 @@ class FakeRecords implements BuildRecords {
   latest = () => ({ records: inTurn([...this.kept.values()]), skipped: () => this.skipped });
   withIds = async (ids: ReadonlySet<string>) => [...this.kept.values()].filter(({ id }) => ids.has(id));
   basis = async () => null;
+  prepare = async () => undefined;
   save = async () => undefined;
   remove = async ({ id }: BuildRecord) => void this.kept.delete(id);
 }

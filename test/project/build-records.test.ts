@@ -140,6 +140,35 @@ describe('records of builds', () => {
     expect(await open().basis(record(2))).toEqual(NOTHING);
   });
 
+  it('prepares a record before its build has ended, and does the rest when it is saved', async () => {
+    const ending = (end: string) => files().filter((file) => file.endsWith(end)).length;
+    const records = open();
+    await records.prepare(record(1), NOTHING, null);
+    expect([ending('.basis.gz'), ending('.json')]).toEqual([1, 0]);
+    expect((await open().of(record(1))).records).toEqual([]);
+    await records.save(record(1), NOTHING, null);
+    expect(await open().basis(record(1))).toEqual(NOTHING);
+    await records.save(record(2), NOTHING, record(1));
+    expect(await open().basis(record(2))).toEqual(NOTHING);
+  });
+
+  it('stores again what another build removed that ended in between', async () => {
+    const records = open();
+    await records.prepare(record(1), NOTHING, null);
+    await open().save(record(2), NOTHING, null);
+    expect(files().filter((file) => file.endsWith('.basis.gz'))).toHaveLength(1);
+    await records.save(record(1), NOTHING, null);
+    expect(await open().basis(record(1))).toEqual(NOTHING);
+  });
+
+  it('takes what depends on another basis than the prepared one', async () => {
+    const records = open();
+    const other = { ...NOTHING, ignored: { context: ['x'] } };
+    await records.prepare(record(1), NOTHING, null);
+    await records.save(record(1), other, null);
+    expect(await open().basis(record(1))).toEqual(other);
+  });
+
   it('takes less than 200 kB for a build of 200 steps and 10,000 files', async () => {
     const sent = new SentFiles();
     // As they are sent: in order.

@@ -8,7 +8,7 @@ import { FakeBuild, FakeClock } from '../fakes/builder.ts';
 import { specOf } from '../fakes/sample-spec.ts';
 import { dockerfileOf } from '../fakes/state.ts';
 import { until } from '../fakes/until.ts';
-import { copy, graphOf, image, out } from '../llb/steps.ts';
+import { copy, graphOf, image, out, run } from '../llb/steps.ts';
 
 const SILENT = { status: () => undefined, notice: () => undefined };
 
@@ -20,27 +20,35 @@ async function recorded(sources: FakeBuild['sources']) {
   return { clock, found, finished: recorder.finish({ kind: 'done' } as never, emptyProgress()) };
 }
 
-/** A build with an ADD of an address, and what is done to record it. */
-function recording() {
+const REMOTE: GraphStep = {
+  ...image('remote', 2, 'x'),
+  op: { kind: 'source', identifier: 'https://h/x', attrs: {} },
+};
+
+const WITH_ADDRESS = {
+  text: 'FROM debian:12\nADD https://h/x /\n',
+  steps: [image('base', 1, 'debian:12'), REMOTE, copy('end', 2, out('base'), out('remote'))],
+};
+const PLAIN = {
+  text: 'FROM debian:12\nRUN make\n',
+  steps: [image('base', 1, 'debian:12'), run('end', 2, out('base'))],
+};
+
+/** A build, and what is done to record it. */
+function recording({ text, steps } = WITH_ADDRESS) {
   const clock = new FakeClock();
   const calls: string[] = [];
-  const dockerfile = dockerfileOf('FROM debian:12\nADD https://h/x /\n');
-  const remote: GraphStep = {
-    ...image('remote', 2, 'x'),
-    op: { kind: 'source', identifier: 'https://h/x', attrs: {} },
-  };
-  const graph = graphOf(
-    out('add'),
-    image('base', 1, 'debian:12'),
-    remote,
-    copy('add', 2, out('base'), out('remote')),
-  );
+  const dockerfile = dockerfileOf(text);
+  const graph = graphOf(out('end'), ...steps);
   const saved: RecordBasis[] = [];
   const records: Partial<BuildRecords> = {
     hashKey: async () => new Uint8Array(32),
     latest: () => {
       calls.push('read the last record');
       return { records: (async function* () {})(), skipped: () => null };
+    },
+    prepare: async ({ id }) => {
+      calls.push(`prepare ${id}`);
     },
     save: async (_, basis) => {
       saved.push(basis);
@@ -88,6 +96,25 @@ it('a recorder prepares what it can while steps run', async () => {
   clock.advance(250);
   await until(() => calls.length === 2);
   expect(calls.toSorted()).toEqual(['plan', 'read the last record']);
+});
+
+it('what needs nothing of the end of a build is stored before it', async () => {
+  const { recorder, build, calls } = recording(PLAIN);
+  recorder.opened(build);
+  recorder.listener.evaluated();
+  await until(() => calls.length === 3);
+  expect(calls.at(-1)).toBe(`prepare ${build.id}`);
+  const { why, notices } = await recorder.finish({ kind: 'done' } as never, emptyProgress());
+  expect(why?.steps.map(({ cached }) => cached)).toEqual([true, true]);
+  expect([calls.length, notices]).toEqual([3, []]);
+});
+
+it('what was at addresses is not stored before it is known', async () => {
+  const { recorder, build, calls } = recording(WITH_ADDRESS);
+  recorder.opened(build);
+  recorder.listener.evaluated();
+  await recorder.finish({ kind: 'done' } as never, emptyProgress());
+  expect(calls).toHaveLength(2);
 });
 
 it('a record has what was found at addresses', async () => {
