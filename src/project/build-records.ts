@@ -1,6 +1,7 @@
 /** Adapter: the records of builds in $XDG_STATE_HOME/stagedive/builds-2, a folder for each target. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { RefusedError } from '../errors.ts';
@@ -15,7 +16,16 @@ import { writeReason } from '../text/write-reasons.ts';
 import { basisText, keyName, keyNameIn } from './basis-text.ts';
 import { packed, unpacked } from './packed.ts';
 import { namesIn, packedRecord, readAll, readSlowly, refusalOf } from './read-records.ts';
-import { builderName, folderName, isFolderName, newestFirst, timeName } from './record-names.ts';
+import {
+  BASIS,
+  builderName,
+  folderName,
+  isFolderName,
+  newestFirst,
+  outdated,
+  RECORD,
+  stemOf,
+} from './record-names.ts';
 
 /** How many records of a target are kept for each builder. */
 const MAX_RECORDS = 20;
@@ -24,9 +34,6 @@ const MAX_RECORDS = 20;
 const MAX_BASIS_BYTES = 64 * 1024 * 1024;
 
 const HASH_KEY_BYTES = 32;
-
-const RECORD = '.json';
-const BASIS = '.basis.gz';
 
 /** @param env where XDG_STATE_HOME is looked up */
 export function createBuildRecords(env: Readonly<Record<string, string | undefined>>): BuildRecords {
@@ -153,7 +160,7 @@ class DiskRecords implements BuildRecords {
       this.#write(path, bytes ?? (await packed(Buffer.from(text))));
     this.#texts.clear();
     this.#texts.set(name.id, text);
-    this.#prune(name);
+    await this.#prune(name);
     removeQuietly(this.#outdated);
   }
 
@@ -169,19 +176,14 @@ class DiskRecords implements BuildRecords {
     }
   }
 
-  #prune(record: RecordName): void {
-    const folder = folderName(record);
-    const ofBuilder = `-${builderName(record.builder)}-`;
-    const names = namesIn(join(this.#root, folder)).filter((name) => name.includes(ofBuilder));
-    const own = basename(this.#path(record, RECORD));
-    const others = names.filter((name) => name.endsWith(RECORD) && name !== own);
-    const kept = new Set(
-      [own, ...newestFirst(others).slice(0, MAX_RECORDS - 1)].map((name) => name.slice(0, -RECORD.length)),
+  async #prune(name: RecordName): Promise<void> {
+    const folder = join(this.#root, folderName(name));
+    const ofBuilder = `-${builderName(name.builder)}-`;
+    const names = namesIn(folder).filter((each) => each.includes(ofBuilder));
+    // The disk may be busy with what the engine writes: it can take ten times as long as on an idle one.
+    await Promise.all(
+      outdated(names, stemOf(name), MAX_RECORDS).map((old) => rm(join(folder, old), { force: true })),
     );
-    for (const name of names) {
-      const stem = name.endsWith(BASIS) ? name.slice(0, -BASIS.length) : name.slice(0, -RECORD.length);
-      if (!kept.has(stem)) rmSync(join(this.#root, folder, name), { force: true });
-    }
   }
 
   /** The paths of the records of all targets. */
@@ -198,12 +200,8 @@ class DiskRecords implements BuildRecords {
     );
   }
 
-  #path(record: RecordName, ending: string): string {
-    return join(
-      this.#root,
-      folderName(record),
-      `${timeName(record.startedAt)}-${builderName(record.builder)}-${record.id}${ending}`,
-    );
+  #path(name: RecordName, ending: string): string {
+    return join(this.#root, folderName(name), `${stemOf(name)}${ending}`);
   }
 
   async #openHashKey(): Promise<Uint8Array> {

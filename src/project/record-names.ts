@@ -1,6 +1,30 @@
 /** How the records of builds are named: a folder for each target, in it `TIME-BUILDER-ID`. */
 import { createHash } from 'node:crypto';
-import type { RecordKey } from '../records/types.ts';
+import type { RecordKey, RecordName } from '../records/types.ts';
+
+/** How the file of a record ends, and that of what it depends on. */
+export const RECORD = '.json';
+export const BASIS = '.basis.gz';
+
+/** The name of a record's files without their ends. */
+export function stemOf({ startedAt, builder, id }: RecordName): string {
+  return `${timeName(startedAt)}-${builderName(builder)}-${id}`;
+}
+
+/**
+ * The files of records that are too old, and those that belong to none.
+ *
+ * @param own the stem of a record that is kept whatever its age
+ * @param count how many are kept with it
+ */
+export function outdated(names: readonly string[], own: string, count: number): readonly string[] {
+  const records = names.filter((name) => name.endsWith(RECORD)).map((name) => name.slice(0, -RECORD.length));
+  const others = newestFirst(records.filter((stem) => stem !== own));
+  const kept = new Set([own, ...others.slice(0, count - 1)]);
+  return names.filter(
+    (name) => !kept.has(name.slice(0, name.endsWith(BASIS) ? -BASIS.length : -RECORD.length)),
+  );
+}
 
 /** Names of records by their time; those of a clock that was ahead come last, since they are older than they say. */
 export function newestFirst(names: readonly string[]): readonly string[] {
@@ -10,7 +34,7 @@ export function newestFirst(names: readonly string[]): readonly string[] {
 }
 
 /** A time as a part of a name, by which names are sorted. @param time milliseconds since 1970 */
-export function timeName(time: number): string {
+function timeName(time: number): string {
   return Math.max(0, Math.round(time)).toString(36).padStart(9, '0');
 }
 

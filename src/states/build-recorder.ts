@@ -154,8 +154,11 @@ export class BuildRecorder {
     const { basis } = planned;
     // What was at addresses is known at the end.
     if (basis.steps.some(({ remotes }) => remotes.length > 0)) return { earlier, skipped, planned };
-    await this.#records.prepare(this.#name(build), basis, earlier?.record ?? null);
-    return { earlier, skipped, planned, found: await changesSince(planned, earlier) };
+    const [found] = await Promise.all([
+      changesSince(planned, earlier),
+      this.#records.prepare(this.#name(build), basis, earlier?.record ?? null),
+    ]);
+    return { earlier, skipped, planned, found };
   }
 
   #name({ id }: OpenBuild): RecordName {
