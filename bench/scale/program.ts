@@ -61,7 +61,7 @@ const screens = createScreens({
   ...stillOptions({ dockerfile, spec, terminal, connect: async () => builder }),
   checkSettings: async () => ({
     ...{ platform: null, config: null, policy: NO_POLICY },
-    ...{ moreStages: async () => [], close: async () => undefined },
+    ...{ moreStages: async () => [], unseenStages: () => [], close: async () => undefined },
   }),
   history: async () => new ManyBuilds(builds().slice(0, scale.builds)),
   contexts: { list: async () => largeContext(scale.entries) },

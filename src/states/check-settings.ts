@@ -20,12 +20,13 @@ export async function checkSettings(
   builder: Builder,
   clock: Clock,
 ): Promise<CheckSettings> {
-  const { find, close } = otherStages(state, clock);
+  const { find, unseen, close } = otherStages(state, clock);
   return {
     config: await imageConfigAt(state, builder, source.specUpTo),
     platform: platformOf(state, builder),
     policy,
     moreStages: find,
+    unseenStages: unseen,
     close,
   };
 }

@@ -41,6 +41,8 @@ export interface CheckedState {
   readonly only?: ReadonlySet<string>;
   /** Stages that are already built though the target does not need them. Only called when something is missing. */
   readonly moreStages?: () => Promise<readonly SourceStage[]>;
+  /** Names of those of them of which the engine did not say in time whether they are built. */
+  readonly unseenStages?: () => readonly string[];
 }
 
 /**
@@ -61,7 +63,7 @@ export async function checkState(checked: CheckedState): Promise<readonly Findin
 }
 
 async function subjectOf(checked: CheckedState): Promise<Subject> {
-  const { state, config, platform, moreStages: others, policy, secrets = [] } = checked;
+  const { state, config, platform, moreStages: others, unseenStages, policy, secrets = [] } = checked;
   const { target, point, files } = state;
   const { dockerfile, program, diffs, origins } = target;
   const side = ownSide(state.side) ?? 'before';
@@ -96,6 +98,7 @@ async function subjectOf(checked: CheckedState): Promise<Subject> {
     modeLine: await modeLines(diffs, points, left, tree, origin, base?.root.tree ?? null),
     sources: sourcesOf(target, point, images),
     moreSources: () => more.get(),
+    unseenStages: unseenStages ?? (() => []),
     rpmPackages,
     exposure: exposureOf(state, points, config, secrets),
     budget: budgetOf(state, points, policy.limits),

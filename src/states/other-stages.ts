@@ -21,6 +21,8 @@ const LOOK_MS = 500;
 export interface OtherStages {
   /** Stages above the point that its target does not need and that are already built. Never rejects. */
   readonly find: () => Promise<readonly SourceStage[]>;
+  /** The names of those of which the engine did not say in time whether they are built. */
+  readonly unseen: () => readonly string[];
   /** Releases what was opened for them. Never rejects. */
   close(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export interface OtherStages {
 export function otherStages({ target, point }: TargetPoint, clock: Clock): OtherStages {
   const { dockerfile, program } = target;
   const held: HeldTarget[] = [];
+  const unseen = new Set<string>();
   const abort = new AbortController();
   const open = async (stage: Stage): Promise<readonly SourceStage[]> => {
     try {
@@ -40,7 +43,9 @@ export function otherStages({ target, point }: TargetPoint, clock: Clock): Other
       const opened = await target.openBeside(stage.index, watch, abort.signal);
       held.push(opened);
       const end = opened.target.program.ends.get(stage.index) ?? null;
-      if (abort.signal.aborted || end === null || !(await isCached(opened.target, end, watch, clock))) {
+      const cached = end === null ? false : await isCached(opened.target, end, watch, clock);
+      if (abort.signal.aborted || end === null || cached !== true) {
+        if (cached === null) unseen.add(stageName(dockerfile, stage.index));
         // Released at once: while it holds a failure, nobody else can run the step.
         await opened.release();
         return [];
@@ -58,6 +63,7 @@ export function otherStages({ target, point }: TargetPoint, clock: Clock): Other
       const found = await Promise.all(stages.map(open));
       return found.flat();
     },
+    unseen: () => [...unseen],
     close: async () => {
       abort.abort(new Error('Stopped.'));
       await Promise.all(held.map(({ release }) => release()));
@@ -65,13 +71,16 @@ export function otherStages({ target, point }: TargetPoint, clock: Clock): Other
   };
 }
 
-/** Whether a target comes from the engine's cache up to an output. If a step starts to run, the build is cancelled. */
+/**
+ * Whether a target comes from the engine's cache up to an output; null if the engine does not say it in time. If a step
+ * starts to run, the build is cancelled.
+ */
 async function isCached(
   target: OpenTarget,
   end: StepOutput,
   watch: StepWatch,
   clock: Clock,
-): Promise<boolean> {
+): Promise<boolean | null> {
   const { steps } = target.program.graph.graph;
   watch.stopAt(new Set(steps.flatMap(({ digest, op }) => (op.kind === 'exec' ? [digest] : []))));
   const { late, stop } = watchTime(watch, clock);
@@ -83,23 +92,24 @@ async function isCached(
   stop();
   if (typeof isCached === 'boolean') return isCached;
   target.build.cancel();
-  return false;
+  return isCached === 'silent' ? null : false;
 }
 
-/** `late` resolves when it takes too long to be a search in the cache. */
+/** `late` resolves when it takes too long to be a search in the cache: to `working` if the engine works on something. */
 function watchTime(
   watch: StepWatch,
   clock: Clock,
-): { readonly late: Promise<'late'>; readonly stop: () => void } {
-  let over = (_: 'late'): void => undefined;
-  const late = new Promise<'late'>((resolve) => {
+): { readonly late: Promise<'silent' | 'working'>; readonly stop: () => void } {
+  let over = (_: 'silent' | 'working'): void => undefined;
+  const late = new Promise<'silent' | 'working'>((resolve) => {
     over = resolve;
   });
   let [waited, worked] = [0, 0];
   const stop = repeatEvery(clock, LOOK_MS, () => {
     waited += LOOK_MS;
     worked = watch.isWorking ? worked + LOOK_MS : 0;
-    if (waited >= FIND_TIMEOUT_MS || worked >= WORK_TIMEOUT_MS) over('late');
+    if (worked >= WORK_TIMEOUT_MS) over('working');
+    else if (waited >= FIND_TIMEOUT_MS) over('silent');
   });
   return { late, stop };
 }

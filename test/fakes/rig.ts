@@ -107,6 +107,7 @@ export class Rig {
         config: this.config,
         policy: { ...NO_POLICY, off: this.rulesOff },
         moreStages: async () => [],
+        unseenStages: () => [],
         close: async () => {
           this.checked += 1;
         },

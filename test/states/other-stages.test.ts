@@ -66,7 +66,7 @@ async function searching() {
   builder.states.solving = solving.promise;
   const found = others.find();
   await until(() => builder.states.solved.includes('make'));
-  return { builder, clock, found, solving };
+  return { builder, clock, found, others, solving };
 }
 
 /** Time passes in small steps, since one timer makes the next. */
@@ -102,15 +102,18 @@ describe('a stage that the target does not need', () => {
   });
 
   it('is no source if the engine does not answer in time', async () => {
-    const { builder, clock, found } = await searching();
-    pass(clock, 30_000);
+    const { builder, clock, found, others } = await searching();
+    pass(clock, 29_500);
+    expect(others.unseen()).toEqual([]);
+    pass(clock, 500);
     expect(await found).toEqual([]);
+    expect(others.unseen()).toEqual(['tools']);
     expect(builder.last).toMatchObject({ cancelled: true, closed: true });
     expect(clock.waiting).toBe(0);
   });
 
   it('is no source if the engine works on it for long, as on an image that it pulls', async () => {
-    const { builder, clock, found } = await searching();
+    const { builder, clock, found, others } = await searching();
     builder.last.status({ vertexes: [vertex('base', { started: 100 })] });
     pass(clock, 2_500);
     builder.last.status({ vertexes: [vertex('base', { started: 100, completed: 2_600 })] });
@@ -119,6 +122,8 @@ describe('a stage that the target does not need', () => {
     builder.last.status({ vertexes: [vertex('more', { started: 100 })] });
     pass(clock, 3_000);
     expect(await found).toEqual([]);
+    // It is not built.
+    expect(others.unseen()).toEqual([]);
     expect(builder.last).toMatchObject({ cancelled: true, closed: true });
   });
 

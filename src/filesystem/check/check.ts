@@ -9,6 +9,7 @@ import { checkFolders } from './leak-folders.ts';
 import { checkDeleted, checkSecrets } from './leak-secrets.ts';
 import { checkSetuid, checkTools } from './leak-tools.ts';
 import { checkPreload } from './libraries.ts';
+import { unseen } from './limits.ts';
 import { checkLinks } from './links.ts';
 import { type Mended, mendedOf } from './mended.ts';
 import { checkModuleNeeds, checkNeeds } from './needs/collect.ts';
@@ -57,6 +58,8 @@ export async function checkSubject(
     findings.add(report.findings());
     mended.root.settle();
     if (mended.additions.count + mended.opened.size === before) break;
+    if (round + 1 === MAX_ROUNDS)
+      mended.limits.exceeded('what is needed by what the fixes bring', MAX_ROUNDS);
   }
   const report = new Report();
   await checkRuntimeData(mended, report, programs);
@@ -68,8 +71,15 @@ export async function checkSubject(
   checkSetuid(subject, report);
   await checkBudget(subject, report);
   findings.add(report.findings());
+  findings.add([...mended.limits.findings(), ...subject.unseenStages().map(unseenStage)]);
   if (wants('shorter-base')) findings.add(await shorterBase(subject, findings.all()));
   return findings.all();
+}
+
+function unseenStage(name: string): Finding {
+  return unseen(
+    `whether stage ${name} has it: the engine did not say in time if it is built; build it, and check again`,
+  );
 }
 
 /** What the programs lack, with what the fixes of earlier rounds brought. */

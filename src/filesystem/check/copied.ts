@@ -1,7 +1,8 @@
 import { fileType } from '../mode.ts';
+import type { Mended } from './mended.ts';
 import type { Programs } from './programs.ts';
 import type { Starter } from './starter.ts';
-import { ownOrigin, pathFolders, type Subject } from './subject.ts';
+import { ownOrigin, pathFolders } from './subject.ts';
 
 /** Files checked together, so that there is only one wait for the engine. */
 const FILES_PER_BATCH = 16;
@@ -27,7 +28,7 @@ interface Copied extends Starter {
  * Checks every executable that a COPY or an ADD brought. Those that an instruction names and those on PATH must start;
  * for the rest of a copied folder (hooks or scripts of packages, say) findings are only warnings.
  */
-export async function checkCopied(subject: Subject, programs: Programs): Promise<void> {
+export async function checkCopied(subject: Mended, programs: Programs): Promise<void> {
   const folders = new Set(pathFolders(subject).map((folder) => subject.root.real(folder)));
   const must: Copied[] = [];
   const may: Copied[] = [];
@@ -48,7 +49,10 @@ export async function checkCopied(subject: Subject, programs: Programs): Promise
       isNamed,
     });
   }
-  const all = [...must, ...may.slice(0, MAX_UNNAMED_PROGRAMS)];
+  const all = [
+    ...must,
+    ...subject.limits.atMost(may, MAX_UNNAMED_PROGRAMS, 'files of copied folders that may be programs'),
+  ];
   // Headers are read in parallel; findings are reported in the order of the paths.
   for (let at = 0; at < all.length; at += FILES_PER_BATCH) {
     const batch = all.slice(at, at + FILES_PER_BATCH).flatMap((starter) => {

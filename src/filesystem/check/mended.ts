@@ -1,5 +1,6 @@
 import type { RootFile } from '../load/index.ts';
 import type { Candidate } from './fetch.ts';
+import { Limits } from './limits.ts';
 import type { ReadScript } from './needs/read-scripts.ts';
 import { Scripts } from './needs/script-text.ts';
 import type { FileOrigin, SourceStage, Subject } from './subject.ts';
@@ -10,6 +11,7 @@ export interface Mended extends Subject {
   readonly scripts: Scripts;
   /** Libraries that a program or script opens by name, and that are there; paths without links. */
   readonly opened: Set<string>;
+  readonly limits: Limits;
   /** What is known of scripts that others read. */
   readonly readScripts: Map<RootFile, ReadScript>;
 }
@@ -24,6 +26,7 @@ export function mendedOf(subject: Subject): Mended {
     additions,
     scripts: new Scripts(subject),
     opened: new Set(),
+    limits: new Limits(),
     readScripts: new Map(),
     origin: (path) => additions.origin(path) ?? subject.origin(path),
     isNamed: (origin) => additions.isNamed(origin) ?? subject.isNamed(origin),

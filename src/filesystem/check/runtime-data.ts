@@ -2,6 +2,7 @@ import { nameOf } from '../paths.ts';
 import { wordsIn } from './contents.ts';
 import { copyLine, folderOf } from './copy-line.ts';
 import type { FoundIn } from './finding.ts';
+import type { Mended } from './mended.ts';
 import type { Started } from './programs.ts';
 import type { Report } from './report.ts';
 import { type SourceStage, type Subject, variable } from './subject.ts';
@@ -35,21 +36,25 @@ const ZONE_WORD = 'time.LoadLocation';
 const OWN_ZONES_WORD = 'time/tzdata.';
 
 /** How many programs are searched. */
-const MAX_SEARCHED_PROGRAMS = 24;
+const MAX_SEARCHED_PROGRAMS = 200;
 
 /**
  * Checks certificates and time zones, which programs open while they run and not when they start. Only warnings, since
  * this cannot be certain.
  */
 export async function checkRuntimeData(
-  subject: Subject,
+  subject: Mended,
   report: Report,
   { started, modules }: { readonly started: readonly Started[]; readonly modules: readonly Started[] },
 ): Promise<void> {
   const [noCertificates, noZones] = [!hasCertificates(subject), !hasZones(subject)];
   if (noZones) await checkTz(subject, report);
   if (!noCertificates && !noZones) return;
-  const mine = started.filter(({ starter }) => starter.line !== null).slice(0, MAX_SEARCHED_PROGRAMS);
+  const mine = subject.limits.atMost(
+    started.filter(({ starter }) => starter.line !== null),
+    MAX_SEARCHED_PROGRAMS,
+    'whether programs want certificates or time zones',
+  );
   for (const program of mine) {
     const linked = tlsLibrary(program);
     const words = await wordsIn(program.file, [...TLS_WORDS, ZONE_WORD, OWN_ZONES_WORD]);

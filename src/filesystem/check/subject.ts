@@ -57,6 +57,8 @@ export interface Subject {
   readonly sources: (near: number | null) => Promise<readonly SourceStage[]>;
   /** Stages that nothing needs yet. Only used when none of `sources` has what is missing. */
   readonly moreSources: () => Promise<readonly SourceStage[]>;
+  /** Names of those of `moreSources` of which the engine did not say in time whether they are built. */
+  readonly unseenStages: () => readonly string[];
   /** The packages of rpm in a root that own some paths, as `packagesOf` gives them; null for a root without rpm. */
   readonly rpmPackages: (root: Root, paths: ReadonlySet<string>) => Promise<PackageDatabase | null>;
   /** Where secrets can be besides in the files. */

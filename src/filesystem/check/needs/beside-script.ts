@@ -25,7 +25,7 @@ const MAX_PATHS = 40;
  * makes a file of it, which is then elsewhere than what lies around it.
  */
 export function besideScript(runner: ScriptRunner): readonly Need[] {
-  const { subject, language, text, file, home, homePath, code } = runner;
+  const { subject, starter, language, text, file, home, homePath, code } = runner;
   if (home === null || homePath === null || file === null || code !== null) return [];
   if (OWN_PLACE.get(language)?.test(text) !== true) return [];
   const [there, here] = [parentOf(homePath), `/${parentOf(file.path)}`];
@@ -38,8 +38,9 @@ export function besideScript(runner: ScriptRunner): readonly Need[] {
     for (const level of levels) {
       const [from, to] = [tidy(`${there}${level}/${path}`), tidy(`${here}${level}/${path}`)];
       if (from === to && needs.has(to)) continue;
-      if (needs.size >= MAX_PATHS || !isTelling(from) || !isTelling(to)) continue;
-      if (!has(home, from) || has(subject, to)) continue;
+      if (!isTelling(from) || !isTelling(to) || !has(home, from) || has(subject, to)) continue;
+      if (!subject.limits.hasRoom(needs.size, MAX_PATHS, `what ${starter.path} looks for beside itself`))
+        continue;
       needs.set(to, {
         kind: 'path',
         rule: 'missing-data',

@@ -8,7 +8,13 @@ import type { LibraryNeed, Need, Runner } from './need.ts';
 const MAX_LIBRARIES = 24;
 
 /** Libraries that a program opens by name (dlopen): names of shared libraries in a program or library that imports it. */
-export async function openedLibraries({ subject, home, file, loaded }: Runner): Promise<readonly Need[]> {
+export async function openedLibraries({
+  subject,
+  starter,
+  home,
+  file,
+  loaded,
+}: Runner): Promise<readonly Need[]> {
   if (home === null || loaded === null) return [];
   const names = new Set(loaded.objects.map(({ path }) => nameOf(path)));
   const needs = new Map<string, LibraryNeed>();
@@ -20,7 +26,10 @@ export async function openedLibraries({ subject, home, file, loaded }: Runner): 
     const needed = new Set(object.elf.needed);
     for (const name of libraries) {
       if (names.has(name) || needed.has(name) || name === object.elf.soname || OF_LOADER.test(name)) continue;
-      if (needs.size < MAX_LIBRARIES && !needs.has(name))
+      if (needs.has(name)) continue;
+      if (
+        subject.limits.hasRoom(needs.size, MAX_LIBRARIES, `libraries that ${starter.path} may open by name`)
+      )
         needs.set(name, { kind: 'library', name, by: object.file });
     }
   }

@@ -55,9 +55,10 @@ const MAX_RUNNERS = 400;
 /** Finds what programs need beyond their libraries: modules, helpers, plugins, data, settings. */
 export async function checkNeeds(subject: Mended, report: Report, programs: Programs): Promise<void> {
   // A script may start others, which come behind it.
-  for (let at = 0; at < Math.min(programs.scripts.length, MAX_RUNNERS); at += 1) {
+  const needs = 'what programs and scripts need beyond their libraries';
+  for (let at = 0; at < programs.scripts.length; at += 1) {
     const script = programs.scripts[at];
-    if (script === undefined) break;
+    if (script === undefined || !subject.limits.hasRoom(at, MAX_RUNNERS, needs)) break;
     const { starter, file, ...given } = script;
     const place = await placeOf(subject, starter, file);
     for (const need of await scriptNeeds({ ...given, ...place }, programs))
@@ -65,7 +66,7 @@ export async function checkNeeds(subject: Mended, report: Report, programs: Prog
   }
   // The C library and loaders can be started, but nobody does.
   const started = programs.started.filter(({ file }) => !SHARED_LIBRARY.test(nameOf(file.path)));
-  for (const { starter, file, loaded } of started.slice(0, MAX_RUNNERS)) {
+  for (const { starter, file, loaded } of subject.limits.atMost(started, MAX_RUNNERS, needs)) {
     const runner: Runner = { ...(await placeOf(subject, starter, file)), file, loaded };
     for (const read of PROGRAM_READERS)
       for (const need of await read(runner)) await settleNeed(runner, report, need);

@@ -43,12 +43,15 @@ function unseenJars({ subject }: Runner): readonly Need[] {
 
 async function importedLibraries({ subject, starter, home, file }: Runner): Promise<readonly Need[]> {
   const names = new Set<string>();
-  for (const path of ownFiles(subject, '.dll').slice(0, MAX_ASSEMBLIES)) {
+  const { limits } = subject;
+  const opens = `libraries that assemblies of ${starter.path} open by name`;
+  for (const path of limits.atMost(ownFiles(subject, '.dll'), MAX_ASSEMBLIES, opens)) {
     const assembly = subject.root.locate(path);
     if (assembly === null) continue;
     const found = known.get(assembly) ?? namedIn(assembly);
     known.set(assembly, found);
-    for (const name of await found) if (names.size < MAX_NAMES) names.add(name);
+    for (const name of await found)
+      if (names.has(name) || limits.hasRoom(names.size, MAX_NAMES, opens)) names.add(name);
   }
   const stages = home === null ? await stagesFor(subject, starter.near) : [home];
   const own = await file.elf();
@@ -57,7 +60,7 @@ async function importedLibraries({ subject, starter, home, file }: Runner): Prom
   for (const name of names) {
     if (librariesNamed(subject.root, name).length > 0) continue;
     const need = await libraryNeed(stages, name, host);
-    if (need !== null && needs.length < MAX_LIBRARIES) needs.push(need);
+    if (need !== null && limits.hasRoom(needs.length, MAX_LIBRARIES, opens)) needs.push(need);
   }
   return needs;
 }

@@ -66,10 +66,10 @@ function sharedRoot({ subject }: Runner, home: SourceStage): readonly [string, s
 
 /** The settings of all programs that the Dockerfile brought. */
 async function settingsOfImage({ subject }: Runner): Promise<readonly Settings[]> {
-  const paths = subject.root.tree
+  const all = subject.root.tree
     .entries()
-    .filter(({ path }) => path.endsWith('.runtimeconfig.json') && ownOrigin(subject, path) !== null)
-    .slice(0, MAX_SETTINGS);
+    .filter(({ path }) => path.endsWith('.runtimeconfig.json') && ownOrigin(subject, path) !== null);
+  const paths = subject.limits.atMost(all, MAX_SETTINGS, 'frameworks that programs of .NET need');
   return await Promise.all(paths.map(({ path }) => settingsIn(subject.root.locate(path))));
 }
 

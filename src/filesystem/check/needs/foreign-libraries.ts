@@ -24,6 +24,7 @@ export async function foreignLibraries(runner: ScriptRunner): Promise<readonly N
   const { subject, language, starter, home } = runner;
   const stages = home === null ? await stagesFor(subject, starter.near) : [home];
   const names = new Set<string>();
+  const opens = `libraries that ${starter.path} and its packages open by name`;
   let [isUnknown, asksLdconfig] = [false, false];
   const own = (await localTexts(runner)).map(({ text, isOwn }) => {
     const opened = openedIn(language, text);
@@ -32,7 +33,8 @@ export async function foreignLibraries(runner: ScriptRunner): Promise<readonly N
   const packaged = await packageTexts(runner, stages);
   const isCut = packaged.some((each) => each.isCut === true);
   for (const opened of [...own, ...packaged]) {
-    for (const name of opened.names) if (names.size < MAX_NAMES) names.add(name);
+    for (const name of opened.names)
+      if (names.has(name) || subject.limits.hasRoom(names.size, MAX_NAMES, opens)) names.add(name);
     isUnknown ||= opened.isUnknown;
     asksLdconfig ||= opened.asksLdconfig;
   }
@@ -44,9 +46,10 @@ export async function foreignLibraries(runner: ScriptRunner): Promise<readonly N
     for (const path of here.flatMap((each) => subject.root.named(each)))
       subject.opened.add(subject.root.real(path));
     isOpened ||= here.length > 0;
-    if (here.length > 0 || needs.size >= MAX_LIBRARIES) continue;
+    if (here.length > 0) continue;
     const need = await libraryNeed(stages, name, host, asksLdconfig);
-    if (need !== null) needs.set(need.anyOf[0] ?? '', need);
+    if (need !== null && subject.limits.hasRoom(needs.size, MAX_LIBRARIES, opens))
+      needs.set(need.anyOf[0] ?? '', need);
   }
   const told = [...needs.values()];
   if (asksLdconfig && (isOpened || told.length > 0)) told.push(...ldconfig(stages));

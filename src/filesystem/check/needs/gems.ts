@@ -36,7 +36,8 @@ export async function gemNeeds(runner: ScriptRunner): Promise<readonly Need[]> {
   const needs: Need[] = [];
   // What a gem depends on is added while they are gone through.
   for (const [name, { version, severity }] of gems) {
-    if (gems.size > MAX_GEMS || specificationIn(subject.root, name, version) !== null) continue;
+    if (!subject.limits.hasRoom(gems.size - 1, MAX_GEMS, `gems that ${starter.path} loads`)) break;
+    if (specificationIn(subject.root, name, version) !== null) continue;
     const found = stages.flatMap(({ root }) => {
       const there = specificationIn(root, name, version);
       return there === null || DEFAULT.test(there) ? [] : [{ root, there }];

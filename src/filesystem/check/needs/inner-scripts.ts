@@ -21,7 +21,8 @@ const MAX_FOLLOWED = 400;
 export async function followScripts(subject: Mended, programs: Programs): Promise<void> {
   let followed = 0;
   for (let next = programs.nextUnfollowed(); next !== null; next = programs.nextUnfollowed()) {
-    if (next.language !== 'sh' || followed >= MAX_FOLLOWED) continue;
+    if (next.language !== 'sh' || !subject.limits.hasRoom(followed, MAX_FOLLOWED, 'what shell scripts start'))
+      continue;
     followed += 1;
     await startInner(subject, next, await subject.scripts.shell(next), programs);
   }

@@ -28,7 +28,7 @@ export async function checkModules(subject: Mended, report: Report, programs: Pr
   const loaded = new Set(dynamic.flatMap((each) => (each.loaded?.objects ?? []).map(({ file }) => file)));
   const wanted: { readonly file: RootFile; readonly origin: FileOrigin }[] = [];
   for (const entry of subject.root.tree.entries()) {
-    if (!MODULE.test(entry.path) || wanted.length >= MAX_MODULES) continue;
+    if (!MODULE.test(entry.path)) continue;
     const type = fileType(entry.mode);
     if ((type !== 'file' && type !== 'symlink') || ownOrigin(subject, entry.path) === null) continue;
     const file = subject.root.locate(entry.path);
@@ -36,6 +36,7 @@ export async function checkModules(subject: Mended, report: Report, programs: Pr
     const origin = ownOrigin(subject, file.path);
     if (origin === null || origin.kind === 'run') continue;
     if (isLoaderFolder(parentOf(entry.path)) && !subject.opened.has(entry.path)) continue;
+    if (!subject.limits.hasRoom(wanted.length, MAX_MODULES, 'what modules that were copied lack')) break;
     loaded.add(file);
     wanted.push({ file, origin });
   }

@@ -35,7 +35,7 @@ export function localTexts(runner: ScriptRunner): Promise<readonly LocalText[]> 
 const known = new WeakMap<ScriptRunner, Promise<readonly LocalText[]>>();
 
 async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
-  const { subject, language, text, file, code } = runner;
+  const { subject, starter, language, text, file, code } = runner;
   const reader = LOCAL_READERS.get(language);
   const texts: LocalText[] = [{ text, isCertain: true, isOwn: true }];
   if (reader === undefined) return texts;
@@ -44,6 +44,7 @@ async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
   const given = foldersIn(variable(subject, PATHS.get(language) ?? ''));
   const roots = [own, ...(language === 'lua' ? [subject.cwd] : []), ...given, ...packages];
   let owned = 0;
+  const loads = `what is in files that ${starter.path} loads`;
   const open = [{ text, folder: own, isCertain: true }];
   const seen = new Set([file?.path ?? '']);
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
@@ -60,11 +61,11 @@ async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
     const unread = [...new Set(named.map(({ found }) => found))].slice(0, left);
     await Promise.all(unread.map((each) => subject.scripts.text({ file: each, code: null })));
     for (const { folder, isCertain, unless, found } of named) {
-      if (seen.has(found.path) || seen.size > MAX_WITH_PACKAGES) continue;
+      if (seen.has(found.path) || !subject.limits.hasRoom(seen.size - 1, MAX_WITH_PACKAGES, loads)) continue;
       const isOwn = !PACKAGED.test(found.path);
       // What a file is found in, its modules are found in, too.
       if (language === 'perl' && isOwn && !roots.includes(folder)) roots.push(folder);
-      if (isOwn && owned >= MAX_FILES) continue;
+      if (isOwn && !subject.limits.hasRoom(owned, MAX_FILES, loads)) continue;
       owned += isOwn ? 1 : 0;
       seen.add(found.path);
       const inner = await subject.scripts.text({ file: found, code: null });

@@ -34,7 +34,9 @@ async function read(runner: ScriptRunner): Promise<readonly LockedGem[] | null> 
     const bytes = await runner.subject.root.locate(path)?.bytes(0, MAX_SETTINGS_BYTES);
     if (bytes === undefined) continue;
     const all = new TextDecoder().decode(bytes).matchAll(LOCKED);
-    return [...all].slice(0, MAX_LOCKED).map(([, name = '', version = '']) => ({ name, version }));
+    return runner.subject.limits
+      .atMost([...all], MAX_LOCKED, `gems of ${path}`)
+      .map(([, name = '', version = '']) => ({ name, version }));
   }
   return null;
 }

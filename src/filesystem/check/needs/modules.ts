@@ -75,7 +75,11 @@ export async function requiredBy(runner: ScriptRunner): Promise<readonly Require
       all.set(each.name, all.get(each.name) === true || (isCertain && each.isCertain));
   // What one brings may bring another, which must not make it look less severe.
   const found = [...all].map(([name, isCertain]) => ({ name, isCertain }));
-  return found.toSorted((a, b) => Number(b.isCertain) - Number(a.isCertain)).slice(0, MAX_MODULES);
+  return runner.subject.limits.atMost(
+    found.toSorted((a, b) => Number(b.isCertain) - Number(a.isCertain)),
+    MAX_MODULES,
+    `modules that ${runner.starter.path} loads`,
+  );
 }
 
 /** The files of a module of Python that is compiled from C, as stages have it: `ujson.cpython-311-x86_64-linux-gnu.so`. */

@@ -26,14 +26,16 @@ const LIBRARY_SETTINGS = /^\/etc\/(?:fonts|ImageMagick-\d|magic|php|java|R|odbc)
  * programs, plugins, data, settings. Only warnings: which of it is used is not known.
  */
 export async function namedPaths(runner: Runner): Promise<readonly Need[]> {
-  const { subject, home, homePath, file, loaded } = runner;
+  const { subject, starter, home, homePath, file, loaded } = runner;
   if (home === null) return [];
   const objects = (loaded?.objects ?? []).filter(
     (each) => each.file !== file && !C_LIBRARY.test(nameOf(each.path)),
   );
   const needs = new Map<string, PathNeed>();
   const add = (path: string): void => {
-    if (needs.size < MAX_PATHS && !needs.has(path)) needs.set(path, needOf(runner, path));
+    if (needs.has(path)) return;
+    if (subject.limits.hasRoom(needs.size, MAX_PATHS, `paths that ${starter.path} names`))
+      needs.set(path, needOf(runner, path));
   };
   const own = await embeddedIn(file);
   // It names what its hundreds of programs may want; nobody copies it for all of them.
@@ -65,8 +67,9 @@ export async function namedPaths(runner: Runner): Promise<readonly Need[]> {
  */
 export async function modulePaths(runner: Runner): Promise<readonly Need[]> {
   const missing = lacking(runner, await embeddedIn(runner.file)).filter((path) => isOfLibrary(runner, path));
-  return outermost(missing)
-    .slice(0, MAX_PATHS)
+  const { subject, starter } = runner;
+  return subject.limits
+    .atMost(outermost(missing), MAX_PATHS, `paths that ${starter.path} names`)
     .map((path) => needOf(runner, path));
 }
 

@@ -37,7 +37,7 @@ const PUT_IN = /#\{[^}\n]{0,80}\}|\$\{[^}\n]{0,80}\}|\{[^}\n]{0,80}\}|%[sd]|\$[A
 /** `environ["X"]` names no library. */
 const SUBSCRIPT = /(?<=\w)\[(?:"[^"\n]{0,80}"|'[^'\n]{0,80}')\]/g;
 const NAME = /^[\w+./*-]{1,200}$/;
-const MAX_NAMES = 60;
+const MAX_NAMES = 400;
 
 export function openedIn(language: string, text: string): OpenedNames {
   const calls = CALLS.get(language);

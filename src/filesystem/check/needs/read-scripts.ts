@@ -96,13 +96,13 @@ async function readScript(subject: Mended, file: RootFile): Promise<ReadScript |
   const { readScripts } = subject;
   const known = readScripts.get(file);
   if (known !== undefined) return known;
-  if (readScripts.size >= MAX_READ_SCRIPTS) return null;
+  if (!subject.limits.hasRoom(readScripts.size, MAX_READ_SCRIPTS, 'scripts that others read')) return null;
   const { functions, commands, assigned } = await subject.scripts.shell({ file, code: null });
   const kept = commands.filter(({ words }) => isRead(words) || changesFolder(words));
   const isWhole = kept.length <= MAX_COMMANDS && file.entry.size <= MAX_SCRIPT_BYTES;
   const script: ReadScript = {
     functions,
-    commands: kept.slice(0, MAX_COMMANDS),
+    commands: subject.limits.atMost(kept, MAX_COMMANDS, `scripts that /${file.path} reads`),
     isWhole,
     setsPath: assigned.has('PATH'),
   };

@@ -67,11 +67,12 @@ const MAX_USERS = 100;
  * The users of a program that looks users up and has their names in it: those that its package made. Most servers end
  * where theirs is missing, some only when they are started as root.
  */
-export async function namedUsers({ home, file }: Runner): Promise<readonly Need[]> {
+export async function namedUsers({ subject, starter, home, file }: Runner): Promise<readonly Need[]> {
   if (home === null || !(await embeddedIn(file)).functions.has('getpwnam')) return [];
-  const users = ((await accountsIn(home, 'passwd')) ?? [])
-    .filter(({ id }) => id >= FIRST_OWN_USER && id <= LAST_OWN_USER)
-    .slice(0, MAX_USERS);
+  const own = ((await accountsIn(home, 'passwd')) ?? []).filter(
+    ({ id }) => id >= FIRST_OWN_USER && id <= LAST_OWN_USER,
+  );
+  const users = subject.limits.atMost(own, MAX_USERS, `users that ${starter.path} may look up`);
   if (users.length === 0) return [];
   const words = await wordsIn(
     file,

@@ -20,7 +20,8 @@ const MAX_FILES = 40;
  * command names, or that bear its name.
  */
 export async function settingsPaths(runner: Runner): Promise<readonly Need[]> {
-  const { subject, home, file } = runner;
+  const { subject, starter, home, file } = runner;
+  const names = `what settings of ${starter.path} name`;
   if (home === null || /^(?:busy|toy)box/.test(nameOf(runner.homePath ?? ''))) return [];
   const { root } = subject;
   const embedded = [...(await embeddedIn(file)).paths].filter((path) => /^\/etc\/[\w.-]+\/?/.test(path));
@@ -30,7 +31,7 @@ export async function settingsPaths(runner: Runner): Promise<readonly Need[]> {
     const real = root.real(path);
     const inside = root.tree.children(real).map((entry) => entry.path);
     for (const each of inside.length > 0 && real !== 'etc' ? inside : [real])
-      if (files.size < MAX_FILES) files.add(each);
+      if (files.has(each) || subject.limits.hasRoom(files.size, MAX_FILES, names)) files.add(each);
   }
   const paths = new Set<string>();
   for (const each of files) {
@@ -39,17 +40,15 @@ export async function settingsPaths(runner: Runner): Promise<readonly Need[]> {
     const text = new TextDecoder().decode(await found.bytes(0, MAX_SETTINGS_BYTES));
     for (const path of pathsInText(text)) paths.add(path);
   }
-  return lacking(runner, { paths })
-    .slice(0, MAX_FILES)
-    .map(
-      (path): Need => ({
-        kind: 'path',
-        rule: 'missing-data',
-        severity: 'warning',
-        anyOf: [path],
-        copy: null,
-        why: `Its settings name ${path}, which is not there`,
-        isSure: false,
-      }),
-    );
+  return subject.limits.atMost(lacking(runner, { paths }), MAX_FILES, names).map(
+    (path): Need => ({
+      kind: 'path',
+      rule: 'missing-data',
+      severity: 'warning',
+      anyOf: [path],
+      copy: null,
+      why: `Its settings name ${path}, which is not there`,
+      isSure: false,
+    }),
+  );
 }

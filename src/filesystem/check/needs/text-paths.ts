@@ -6,8 +6,9 @@ const MAX_PATHS = 40;
 
 /** What a script names by fixed paths, what its stage has there, and what is missing. */
 export function textPaths(runner: ScriptRunner): readonly Need[] {
-  return lacking(runner, { paths: pathsInText(runner.text) })
-    .slice(0, MAX_PATHS)
+  const { subject, starter, text } = runner;
+  return subject.limits
+    .atMost(lacking(runner, { paths: pathsInText(text) }), MAX_PATHS, `paths that ${starter.path} names`)
     .map(
       (path): Need => ({
         kind: 'path',
