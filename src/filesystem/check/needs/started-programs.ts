@@ -2,7 +2,7 @@ import { shellCommands } from '../shell/commands.ts';
 import { isNoProgram } from '../shell-command.ts';
 import { localTexts } from './local-modules.ts';
 import type { Need, ScriptRunner } from './need.ts';
-import { startedIn, takesShell } from './started-texts.ts';
+import { MAX_STARTED, startedIn, takesShell } from './started-texts.ts';
 import { layersOf } from './wrappers.ts';
 
 /** The most that is told of one script. */
@@ -17,21 +17,38 @@ const ASKED =
  * runs is not known, so they are warnings, and are missed only where the program's stage has them.
  */
 export async function startedPrograms(runner: ScriptRunner): Promise<readonly Need[]> {
-  const { language } = runner;
+  const { subject, language, starter } = runner;
+  const starts = `programs that ${starter.path} starts`;
+  const add = (name: string, callee: string): void => {
+    if (found.has(name) || isNoProgram(name)) return;
+    if (subject.limits.hasRoom(found.size, MAX_PROGRAMS, starts)) found.set(name, callee);
+  };
   const found = new Map<string, string>();
   const asked = new Set<string>();
+  let unknownCall: string | null = null;
   for (const { text, isOwn } of await localTexts(runner)) {
     if (!isOwn) continue;
     for (const [, name = ''] of text.matchAll(ASKED)) asked.add(name);
-    const { programs, shellTexts } = startedIn(language, text);
-    for (const [name, callee] of programs) add(found, name, callee);
+    const { programs, shellTexts, unknown } = startedIn(language, text);
+    unknownCall ??= unknown;
+    if (Math.max(programs.size, shellTexts.size) >= MAX_STARTED) subject.limits.exceeded(starts, MAX_STARTED);
+    for (const [name, callee] of programs) add(name, callee);
     for (const [given, callee] of shellTexts) {
-      if (takesShell(language, given)) add(found, '/bin/sh', callee);
+      if (takesShell(language, given)) add('/bin/sh', callee);
       for (const { words } of shellCommands(given, () => null).commands)
-        for (const layer of layersOf(words)) add(found, layer.words[0] ?? '', callee);
+        for (const layer of layersOf(words)) add(layer.words[0] ?? '', callee);
     }
   }
-  return [...found].flatMap(([name, callee]): readonly Need[] =>
+  const unseen: readonly Need[] =
+    unknownCall === null
+      ? []
+      : [
+          {
+            kind: 'unseen',
+            what: `${starts} under names that it puts together (${unknownCall})`,
+          },
+        ];
+  const needs = [...found].flatMap(([name, callee]): readonly Need[] =>
     asked.has(name) || (name.includes('/') && !name.startsWith('/'))
       ? []
       : [
@@ -45,8 +62,5 @@ export async function startedPrograms(runner: ScriptRunner): Promise<readonly Ne
           },
         ],
   );
-}
-
-function add(found: Map<string, string>, name: string, callee: string): void {
-  if (found.size < MAX_PROGRAMS && !found.has(name) && !isNoProgram(name)) found.set(name, callee);
+  return [...needs, ...unseen];
 }

@@ -1,4 +1,5 @@
 import { codeOf, restOfCall } from './code-text.ts';
+import { START_FORMS } from './started-forms.ts';
 
 /** What a text in a scripting language starts by the calls of its language. */
 export interface StartedTexts {
@@ -6,6 +7,8 @@ export interface StartedTexts {
   readonly programs: ReadonlyMap<string, string>;
   /** Texts that a shell is given, each with the call. */
   readonly shellTexts: ReadonlyMap<string, string>;
+  /** A call whose program is only put together when it runs; null if there is none. */
+  readonly unknown: string | null;
 }
 
 /** Whether a call takes a program, or a text for a shell. */
@@ -27,6 +30,12 @@ type Judge = (call: Call) => Kind | null;
 const CALL =
   /(?<![\w.$@:>/-])([A-Za-z_][\w.:]{0,80})(?:\)?[ \t]*\(\s*|[ \t]+)(?:args=)?(\[\s*)?[rbfu]{0,2}(["'`])((?:(?!\3)[^\\\n]|\\.){1,400})\3/g;
 
+const ANY_CALL = /(?<![\w.$@:>/-])([A-Za-z_][\w.:]{0,80})\)?\(/g;
+
+/** A text, a line that is cut into words, or the interpreter that runs the script already. */
+const KNOWN_START =
+  /^(?:[rbfu]{0,2}["'`]|shlex\.split\(\s*[rbfu]{0,2}["']|sys\.executable|process\.execPath|process\.argv0|RbConfig\.ruby|Gem\.ruby|\$\^X|PHP_BINARY)/;
+
 /** A name that is given a variable, and at the beginning of a line a variable that is given a text or a list of texts. */
 const CALL_OF_NAME =
   /(?<![\w.$@:>/-])([A-Za-z_][\w.:]{0,80})\)?\(\s*(?:args=)?(\$?[A-Za-z_]\w{0,60})\s{0,20}(?=[,)])/g;
@@ -43,7 +52,7 @@ const INLINE: readonly RegExp[] = [
   /(?<![\w$@.])(?:qx|%x)\(([^()\n]{1,400})\)/g,
 ];
 
-const MAX_STARTED = 100;
+export const MAX_STARTED = 100;
 /** Texts that a variable of one name may have. */
 const MAX_VALUES = 10;
 
@@ -57,7 +66,7 @@ export function startedIn(language: string, text: string): StartedTexts {
   const shellTexts = new Map<string, string>();
   const code = codeOf(language, text).replace(OF_REQUIRED, 'child_process.');
   const judge = JUDGES.get(language)?.(code);
-  if (judge === undefined) return { programs, shellTexts };
+  if (judge === undefined) return { programs, shellTexts, unknown: null };
   const add = (kind: Kind | null, given: string, callee: string): void => {
     const found = kind === 'program' ? programs : shellTexts;
     const plain = given.replace(/\\(.)/g, '$1');
@@ -73,11 +82,40 @@ export function startedIn(language: string, text: string): StartedTexts {
     for (const [, , list, , given = ''] of (variables.get(name) ?? []).slice(0, MAX_VALUES))
       add(judge({ callee, isList: list !== undefined, given, rest }), given, callee);
   }
+  for (const { pattern, kind, callee, where, isBare } of START_FORMS.get(language) ?? []) {
+    if (where?.test(code) === false) continue;
+    for (const { groups, index } of code.matchAll(pattern)) {
+      const given = groups?.given?.trim() ?? '';
+      if (isBare === true && isQuoted(code, index)) continue;
+      add(kind === 'shell' ? 'shell' : 'program', kind === 'words' ? firstWord(given) : given, callee);
+    }
+  }
   if (language === 'ruby' || language === 'perl')
     for (const inline of INLINE)
       for (const { 1: given = '', index } of code.matchAll(inline))
         if (!isQuoted(code, index)) add('shell', given, 'backticks');
-  return { programs, shellTexts };
+  const unknown = unknownCall(code, judge, new Set(variables.keys()));
+  return { programs, shellTexts, unknown };
+}
+
+/** The first call that is given neither a text, nor a variable with one, nor the interpreter itself. */
+function unknownCall(code: string, judge: Judge, variables: ReadonlySet<string>): string | null {
+  for (const { 0: all, 1: callee = '', index } of code.matchAll(ANY_CALL)) {
+    if (judge({ callee, isList: true, given: 'x', rest: '' }) === null || isDefined(code, index)) continue;
+    const given = restOfCall(code, index + all.length).replace(/^(?:args=)?[\s[(]{0,20}(?:\*\s?)?/, '');
+    const name = /^\$?[A-Za-z_]\w{0,60}(?=\s{0,20}(?:[,)\]+]|$))/.exec(given)?.[0] ?? '';
+    if (given !== '' && !KNOWN_START.test(given) && !variables.has(name)) return callee;
+  }
+  return null;
+}
+
+/** Whether a match is the definition of a function of that name. */
+function isDefined(code: string, at: number): boolean {
+  return /\b(?:def|function|sub|async)[ \t]+$/.test(code.slice(Math.max(0, at - 20), at));
+}
+
+function firstWord(line: string): string {
+  return line.split(/\s/, 1)[0] ?? '';
 }
 
 /** Whether a place is in a text in double quotes, such as a message that names a command. */
@@ -113,7 +151,8 @@ function python(code: string): Judge {
       if (/\bshell\s*=\s*True/.test(rest)) return 'shell';
       return isList || !given.includes(' ') ? 'program' : null;
     }
-    if (/^os\.exec[lv]p?e?$|^asyncio\.create_subprocess_exec$/.test(called)) return 'program';
+    if (/^os\.(?:exec[lv]p?e?|posix_spawnp?)$|^asyncio\.create_subprocess_exec$/.test(called))
+      return 'program';
     return called === 'asyncio.create_subprocess_shell' ? 'shell' : null;
   };
 }

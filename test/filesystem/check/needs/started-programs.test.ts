@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startedIn } from '../../../../src/filesystem/check/needs/started-texts.ts';
 import { fixed, script } from '../programs-of.ts';
-import { told } from '../subject-of.ts';
+import { findingsOf, told } from '../subject-of.ts';
 
 /** A text of a language, the programs that it starts, and what it gives to a shell. */
 const CASES: readonly (readonly [string, string, readonly string[], readonly string[]])[] = [
@@ -45,7 +45,25 @@ const CASES: readonly (readonly [string, string, readonly string[], readonly str
   ['node', "import { execa } from 'execa';\nawait execa('git', ['log'])", ['git'], []],
   ['node', "const { spawn } = require('child_process');\n/a/.exec('git'); db.exec('x')", [], []],
   ['node', "exec('git')", [], []],
+  ['python', 'import os\nos.spawnlp(os.P_WAIT, "git", "git", "log")', ['git'], []],
+  ['python', 'from os import spawnvp, P_NOWAIT\nspawnvp(P_NOWAIT, "/usr/bin/git", a)', ['/usr/bin/git'], []],
+  ['python', 'os.posix_spawnp("git", ["git"], env)', ['git'], []],
+  ['python', 'subprocess.run(shlex.split("git log -1"), check=True)', ['git'], []],
+  ['python', 'words = shlex.split("git log")', [], []],
+  ['python', 'child = pexpect.spawn("ssh -v host")', ['ssh'], []],
+  ['node', "import { $ } from 'zx';\nawait $`git log | head -n 1`", [], ['git log | head -n 1']],
+  ['node', "import { $ } from 'execa';\nawait $({ stdio: 'inherit' })`git log`", ['git'], []],
+  ['node', "const $ = require('jquery');\n$`git log`", [], []],
+  ['node', "const shell = require('shelljs');\nshell.exec('git log')", [], ['git log']],
+  ['node', 'const child = Bun.spawn(["git", "log"])', ['git'], []],
   ['ruby', 'system("git", "log")', ['git'], []],
+  ['perl', "open(my $fh, '-|', 'git', 'log') or die;", ['git'], []],
+  ['perl', 'open my $fh, "-|:encoding(UTF-8)", "git log" or die;', ['git'], []],
+  ['perl', 'open(MAIL, "| sendmail -t");', [], ['sendmail -t']],
+  ['perl', 'open(LOG, "git log |") || die;', [], ['git log']],
+  ['perl', 'open(FH, "<", "a|b"); open(X, "file.txt");', [], []],
+  ['php', '<?php\n$log = `git log`;\necho `date`;', [], ['git log', 'date']],
+  ['php', '<?php\n$q = "SET `a` = `date`";\n$db->query("x = `id`;");', [], []],
   ['ruby', "system 'git log'", [], ['git log']],
   ['ruby', 'out = `git log`', [], ['git log']],
   ['ruby', 'Open3.capture2e("git", "log")', ['git'], []],
@@ -73,6 +91,23 @@ describe('a script starts', () => {
     expect([...found.shellTexts.keys()]).toEqual([...new Set(shellTexts)]);
   });
 
+  it.each([
+    ['python', 'subprocess.run(cmd)', 'subprocess.run'],
+    ['python', 'subprocess.run([prog, "x"])', 'subprocess.run'],
+    ['python', 'cmd = ["git"]\nsubprocess.run(cmd)\nsubprocess.run(cmd + more)', null],
+    ['python', 'subprocess.run([sys.executable, "-m", "pip"])', null],
+    ['python', 'app.run(cmd)\nprint(cmd)', null],
+    ['node', "require('child_process').execSync(command)", 'child_process.execSync'],
+    ['node', "require('child_process').execFileSync(process.execPath, [])", null],
+    ['perl', 'system(@command);', 'system'],
+    ['perl', 'sub system($x) { }', null],
+    ['ruby', 'system(*words)', 'system'],
+    ['php', '<?php shell_exec($command);', 'shell_exec'],
+    ['lua', 'os.execute(command)', 'os.execute'],
+  ])('and says of a name that is put together: %s: %s', (language, text, unknown) => {
+    expect(startedIn(language, text).unknown).toBe(unknown);
+  });
+
   it('so many calls that not all are kept', () => {
     const text = Array.from({ length: 5000 }, (_, at) => `subprocess.run(["p${at}"])`).join('\n');
     expect(startedIn('python', text).programs.size).toBe(100);
@@ -88,6 +123,13 @@ describe('a program that a script starts', () => {
       'usr/bin/git': fixed,
       'bin/sh': fixed,
     },
+  });
+
+  it('is not looked at where its name is put together, which is said', async () => {
+    const [finding] = await findingsOf(given('subprocess.run(command)'));
+    expect(finding?.detail).toBe(
+      'Not looked at: programs that /usr/bin/app starts under names that it puts together (subprocess.run)',
+    );
   });
 
   it('is missed where only its stage has it, and with it a shell for what needs one', async () => {
