@@ -1,4 +1,6 @@
-import type { RootFile } from '../load/index.ts';
+import type { Root, RootFile } from '../load/index.ts';
+import { fileType } from '../mode.ts';
+import { foldersOf } from '../paths.ts';
 import { copyLine, folderOf } from './copy-line.ts';
 import type { FoundIn } from './finding.ts';
 import type { Mended } from './mended.ts';
@@ -56,15 +58,23 @@ export function fetchFirst(
   const first = found[0];
   const target = first === undefined ? null : to(first.path);
   if (first === undefined || target === null) return { foundIn, fix: null, path: null, remark: '' };
-  if (root.locate(target) !== null) {
-    const remark = `; a COPY to ${target} would overwrite a file of this state`;
-    return { foundIn, fix: null, path: null, remark };
-  }
+  const remark = obstacleAt(root, target);
+  if (remark !== '') return { foundIn, fix: null, path: null, remark };
   const sameName = first.path.endsWith(target.slice(folderOf(target).length - 1));
   const fix = copyLine(first.stage.name, first.path, sameName ? folderOf(target) : target);
   if (fix === null) return { foundIn, fix, path: null, remark: '' };
   additions.addFile(first, target, line);
   return { foundIn, fix, path: target, remark: '' };
+}
+
+/** Why a COPY must not or cannot put a file at an absolute path, as the end of a sentence; '' if it can. */
+export function obstacleAt(root: Root, path: string): string {
+  if (root.locate(path) !== null) return `; a COPY to ${path} would overwrite a file of this state`;
+  const file = foldersOf(path.slice(1)).find((folder) => {
+    const { entry } = root.tree.follow(folder);
+    return folder !== '' && entry !== null && fileType(entry.mode) !== 'dir';
+  });
+  return file === undefined ? '' : `; nothing can be copied to ${path}, since /${file} is no folder here`;
 }
 
 /** The first of some absolute paths at which a stage has a file. */

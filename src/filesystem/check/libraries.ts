@@ -15,7 +15,7 @@ import {
 import { permissions } from '../mode.ts';
 import { nameOf, parentOf } from '../paths.ts';
 import { copyLine } from './copy-line.ts';
-import { candidates, fetchFirst, fileAt } from './fetch.ts';
+import { candidates, fetchFirst, fileAt, obstacleAt } from './fetch.ts';
 import { firstFitting, libraryIn, targetFor } from './library-sources.ts';
 import type { Mended } from './mended.ts';
 import type { Report } from './report.ts';
@@ -212,13 +212,15 @@ export async function checkPreload(subject: Subject, report: Reporter): Promise<
     const found = await candidates(subject, null, async (stage) =>
       fileAt(stage, [name, ...stage.root.named(nameOf(name))]),
     );
-    const fix = found[0] === undefined ? null : copyLine(found[0].stage.name, found[0].path, name);
+    const obstacle = found[0] === undefined ? '' : obstacleAt(subject.root, name);
+    const fix =
+      found[0] === undefined || obstacle !== '' ? null : copyLine(found[0].stage.name, found[0].path, name);
     report.addMissing({
       rule: 'missing-library',
       severity: 'warning',
       path: name,
       needs: name,
-      detail: `LD_PRELOAD names ${name}, which is not there: every program prints an error about it`,
+      detail: `LD_PRELOAD names ${name}, which is not there: every program prints an error about it${obstacle}`,
       foundIn: found.map(({ stage, path }) => ({ stage: stage.name, path })),
       fix,
       line: null,

@@ -228,5 +228,17 @@ describe('a program that was copied', () => {
       build: { 'usr/lib/libj.so': library() },
     };
     expect(await fixes(preload)).toEqual(['COPY --from=build /usr/lib/libj.so /libs/libj.so']);
+    expect(await fixes({ ...preload, made: { libs: 'a file' } })).toEqual([null]);
+  });
+
+  it('says what keeps a fix from being written: a file where a folder has to be', async () => {
+    const preload = {
+      made: { libs: 'a file' },
+      subject: { env: ['LD_PRELOAD=/libs/libj.so'] },
+      build: { 'usr/lib/libj.so': library() },
+    };
+    expect((await findingsOf(preload))[0]?.detail).toBe(
+      'LD_PRELOAD names /libs/libj.so, which is not there: every program prints an error about it; nothing can be copied to /libs/libj.so, since /libs is no folder here',
+    );
   });
 });

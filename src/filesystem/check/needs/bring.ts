@@ -3,6 +3,7 @@ import { fileType } from '../../mode.ts';
 import { joined, nameOf } from '../../paths.ts';
 import type { TreeEntry } from '../../types.ts';
 import { copyLine, copyOf, folderOf, readCopy } from '../copy-line.ts';
+import { obstacleAt } from '../fetch.ts';
 import type { Mended } from '../mended.ts';
 import type { SourceStage } from '../subject.ts';
 
@@ -12,8 +13,8 @@ export interface Brought {
   readonly to: string;
   /** Null where none can be written. */
   readonly fix: string | null;
-  /** Files of the state that a COPY of the whole folder would overwrite, and that keep it from being written. */
-  readonly overwritten: number;
+  /** What keeps it from being written, as the end of a sentence; '' if nothing does. */
+  readonly obstacle: string;
 }
 
 /** A folder whose COPYs have more sources than this is better copied by a person. */
@@ -30,21 +31,25 @@ export function bring(
   to: string,
   line: number | null,
 ): readonly Brought[] {
+  const obstacle = obstacleAt(root, to);
+  if (obstacle !== '') return [{ to, fix: null, obstacle }];
   const file = stage.root.locate(from);
   if (file !== null) {
     const fix = copyLine(stage.name, from, nameOf(from) === nameOf(to) ? folderOf(to) : to);
     if (fix !== null) additions.addFile({ stage, path: from, file }, to, line);
-    return [{ to, fix, overwritten: 0 }];
+    return [{ to, fix, obstacle: '' }];
   }
   const parts = new Parts(root.tree, stage);
   const overwritten = parts.visit(stage.root.real(from), root.real(to), from, to);
   const { folders, files } = parts;
-  if (parts.isTooMany) return [{ to, fix: null, overwritten }];
+  const count = countText(overwritten, 'file');
+  const clash = { to, fix: null, obstacle: `; a COPY of the folder would overwrite ${count} of this state` };
+  if (parts.isTooMany) return [clash];
   const brought: Brought[] = [];
   for (const each of folders) {
     const fix = copyLine(stage.name, each.from, each.to);
     if (fix !== null) additions.addFolder({ stage, ...each }, line);
-    brought.push({ to: each.to, fix, overwritten: 0 });
+    brought.push({ to: each.to, fix, obstacle: '' });
   }
   for (const [folder, paths] of files) {
     const fix = joinedCopy(paths.flatMap((path) => copyLine(stage.name, path, `${folder}/`) ?? []));
@@ -53,19 +58,17 @@ export function bring(
       if (there !== null && fix !== null)
         additions.addFile({ stage, path, file: there }, `${folder}/${nameOf(path)}`, line);
     }
-    brought.push({ to: folder, fix, overwritten: 0 });
+    brought.push({ to: folder, fix, obstacle: '' });
   }
-  return brought.length > 0 ? brought : [{ to, fix: null, overwritten }];
+  return brought.length > 0 ? brought : [clash];
 }
 
-/** The sentence and the fix of a finding; where a COPY would overwrite something, that is said. */
+/** The sentence and the fix of a finding; what keeps it from being written is said. */
 export function withRemark(
   detail: string,
-  { fix, overwritten }: Brought,
+  { fix, obstacle }: Brought,
 ): { readonly detail: string; readonly fix: string | null } {
-  if (fix !== null || overwritten === 0) return { detail, fix };
-  const files = countText(overwritten, 'file');
-  return { detail: `${detail}; a COPY of the folder would overwrite ${files} of this state`, fix };
+  return { detail: fix === null ? `${detail}${obstacle}` : detail, fix };
 }
 
 /** Several COPYs into one folder as one. */
