@@ -24,8 +24,8 @@ export class Limits {
     return false;
   }
 
-  exceeded(what: string, most: number): void {
-    this.#left.add(`${what}, after the first ${most}`);
+  exceeded(what: string, most: number | null = null): void {
+    this.#left.add(most === null ? what : `${what}, after the first ${most}`);
   }
 
   findings(): readonly Finding[] {

@@ -22,6 +22,7 @@ export const PACKAGES = {
   plugins:
     'ansible-core jekyll aspell aspell-en gstreamer1.0-tools gstreamer1.0-plugins-base prosody unbound gettext',
   java: 'openjdk-21-jre-headless',
+  jvm: 'ant maven groovy clojure',
   media:
     'imagemagick graphviz ghostscript fontconfig librsvg2-bin poppler-utils tesseract-ocr fonts-dejavu-core groff man-db gcc libc6-dev make locales',
   tools:

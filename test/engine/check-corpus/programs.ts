@@ -5,6 +5,7 @@ import { NETWORK_TOOLS } from './network-tools.ts';
 import { PACKAGE_PROGRAMS } from './package-programs.ts';
 import { PLUGINS } from './plugins.ts';
 import type { CorpusProgram } from './program.ts';
+import { RUNTIMES } from './runtimes.ts';
 import { SCRIPTS } from './scripts.ts';
 import { SERVERS } from './servers.ts';
 import { SMALL_TOOLS } from './small-tools.ts';
@@ -23,4 +24,5 @@ export const PROGRAMS: readonly CorpusProgram[] = [
   ...PLUGINS,
   ...MORE_TOOLS,
   ...MORE_LANGUAGES,
+  ...RUNTIMES,
 ];

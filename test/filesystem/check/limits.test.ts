@@ -28,6 +28,14 @@ describe('what a check leaves out is said', () => {
     ]);
   });
 
+  it('of scripts with more commands than are read', async () => {
+    const script = program(`#!/bin/sh\n${'true\n'.repeat(4001)}`);
+    const base = { 'bin/sh': program(elfFile()), 'bin/true': program(elfFile()) };
+    expect(await unseenIn({ base, copied: { 'usr/bin/app': script } })).toEqual([
+      'Not looked at: the last commands of /usr/bin/app, which has too many',
+    ]);
+  });
+
   it('of stages of which the engine did not say in time whether they are built', async () => {
     expect(await unseenIn({ copied: {}, subject: { unseenStages: () => ['tools'] } })).toEqual([
       'Not looked at: whether stage tools has it: the engine did not say in time if it is built; build it, and check again',

@@ -21,6 +21,7 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
   const { code, subject, starter } = runner;
   const isBusybox = programs.hasBusyboxShell();
   const script = await subject.scripts.shell(runner);
+  if (script.isCut) subject.limits.exceeded(`the last commands of ${starter.path}, which has too many`);
   const { functions, isWhole, readsFolder, setsPath } = await combined(subject, script, starter.folder);
   const isOwn = (name: string): boolean =>
     functions.has(name) || runner.functions?.has(name) === true || isNoProgram(name);

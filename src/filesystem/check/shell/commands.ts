@@ -20,6 +20,8 @@ export interface ShellScript {
   readonly assigned: ReadonlySet<string>;
   /** Whether the script ends when a command fails (`set -e`). */
   readonly endsOnFailure: boolean;
+  /** Whether it has more commands than are known. */
+  readonly isCut: boolean;
 }
 
 /** How deep scripts in `$(…)` are followed. */
@@ -39,23 +41,24 @@ export function shellCommands(text: string, environment: Values, depth = 0): She
   const constants = constantsIn(text);
   const values: Values = (name) => constants.get(name) ?? (assigned.has(name) ? null : environment(name));
   const texts = textsIn(text);
-  const { tokens, inner } = shellTokens(text, values, (name) => texts.get(name) ?? []);
+  const { tokens, inner, isCut: hasMoreWords } = shellTokens(text, values, (name) => texts.get(name) ?? []);
   const parser = new Parser(tokens);
   parser.parse();
   const commands = [...parser.commands];
   const functions = new Set(parser.functions);
-  if (depth < MAX_INNER_DEPTH) {
-    for (const script of inner) {
-      const found = shellCommands(script, values, depth + 1);
-      for (const each of found.commands)
-        if (commands.length < MAX_COMMANDS) commands.push({ ...each, isCertain: false });
-    }
+  let isCut = hasMoreWords || parser.isCut || (depth === MAX_INNER_DEPTH && inner.length > 0);
+  for (const script of depth < MAX_INNER_DEPTH ? inner : []) {
+    const found = shellCommands(script, values, depth + 1);
+    const room = MAX_COMMANDS - commands.length;
+    for (const each of found.commands.slice(0, room)) commands.push({ ...each, isCertain: false });
+    isCut ||= found.isCut || found.commands.length > room;
   }
   return {
     commands,
     functions,
     assigned,
     endsOnFailure: commands.some(isErrexit) || /^#![^\n]{0,200}\s-\w*e/.test(text),
+    isCut,
   };
 }
 
@@ -82,6 +85,10 @@ class Parser {
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
+  }
+
+  get isCut(): boolean {
+    return this.#at < this.#tokens.length;
   }
 
   parse(): void {

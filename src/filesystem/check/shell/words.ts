@@ -20,6 +20,8 @@ export interface Tokens {
   readonly tokens: readonly Token[];
   /** The scripts in `$(…)` and backquotes. */
   readonly inner: readonly string[];
+  /** Whether the script has more words than are read. */
+  readonly isCut: boolean;
 }
 
 /** The value of a variable; null when it is not known. */
@@ -82,7 +84,7 @@ class Reader {
 
   read(): Tokens {
     while (this.#at < this.#text.length && this.#tokens.length < MAX_TOKENS) this.#next();
-    return { tokens: this.#tokens, inner: this.#inner };
+    return { tokens: this.#tokens, inner: this.#inner, isCut: this.#at < this.#text.length };
   }
 
   #next(): void {
