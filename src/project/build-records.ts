@@ -47,7 +47,7 @@ class DiskRecords implements BuildRecords {
   #hashKey: Promise<Uint8Array> | null = null;
   /** The text of each basis that was read or written, to see that the next one is the same. */
   readonly #texts = new Map<string, string>();
-  /** Where what is to be saved next has its basis already. */
+  /** The basis of what is to be saved next, where it is stored. */
   #prepared: { readonly path: string; readonly basis: RecordBasis } | null = null;
 
   /** @param outdated the folder of records that are not read any more: the next one that is saved removes it */
@@ -131,9 +131,10 @@ class DiskRecords implements BuildRecords {
 
   async save(record: BuildRecord, basis: RecordBasis, previous: BuildRecord | null): Promise<void> {
     try {
+      const bytes = await packedRecord(record);
       // The basis comes first: a record without one cannot be compared.
       if (!this.#isPrepared(record, basis)) await this.#store(record, basis, previous);
-      this.#write(this.#path(record, RECORD), await packedRecord(record));
+      this.#write(this.#path(record, RECORD), bytes);
     } catch (error) {
       removeQuietly(this.#path(record, BASIS));
       const code = String((error as NodeJS.ErrnoException).code ?? '');
@@ -145,8 +146,8 @@ class DiskRecords implements BuildRecords {
 
   /** Whether it is stored: another build may have taken it for that of a record that is gone. */
   #isPrepared(name: RecordName, basis: RecordBasis): boolean {
-    const path = this.#path(name, BASIS);
-    return this.#prepared?.path === path && this.#prepared.basis === basis && existsSync(path);
+    const { path, basis: stored } = this.#prepared ?? {};
+    return stored === basis && path === this.#path(name, BASIS) && existsSync(path);
   }
 
   /** Stores what a record depends on, and removes what is too old. */
@@ -182,7 +183,8 @@ class DiskRecords implements BuildRecords {
     const names = namesIn(folder).filter((each) => each.includes(ofBuilder));
     // The disk may be busy with what the engine writes: it can take ten times as long as on an idle one.
     await Promise.all(
-      outdated(names, stemOf(name), MAX_RECORDS).map((old) => rm(join(folder, old), { force: true })),
+      // One that cannot be removed is tried again by the next build.
+      outdated(names, stemOf(name), MAX_RECORDS).map((old) => rm(join(folder, old)).catch(() => undefined)),
     );
   }
 

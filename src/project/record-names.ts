@@ -11,6 +11,9 @@ export function stemOf({ startedAt, builder, id }: RecordName): string {
   return `${timeName(startedAt)}-${builderName(builder)}-${id}`;
 }
 
+/** How long a basis may be there before its record, which is written at the end of the build: as long as builds take. */
+const LONGEST_BUILD_MS = 24 * 60 * 60 * 1000;
+
 /**
  * The files of records that are too old, and those that belong to none.
  *
@@ -21,9 +24,12 @@ export function outdated(names: readonly string[], own: string, count: number): 
   const records = names.filter((name) => name.endsWith(RECORD)).map((name) => name.slice(0, -RECORD.length));
   const others = newestFirst(records.filter((stem) => stem !== own));
   const kept = new Set([own, ...others.slice(0, count - 1)]);
-  return names.filter(
-    (name) => !kept.has(name.slice(0, name.endsWith(BASIS) ? -BASIS.length : -RECORD.length)),
-  );
+  const known = new Set(records);
+  const underWay = timeName(Date.now() - LONGEST_BUILD_MS);
+  return names.filter((name) => {
+    const stem = name.slice(0, name.endsWith(BASIS) ? -BASIS.length : -RECORD.length);
+    return !kept.has(stem) && (known.has(stem) || stem < underWay);
+  });
 }
 
 /** Names of records by their time; those of a clock that was ahead come last, since they are older than they say. */

@@ -68,6 +68,7 @@ export class BuildRecorder {
     readonly draft: CachedPromise<Draft>;
   } | null = null;
   #stopWaiting = (): void => undefined;
+  #isStopped = false;
 
   /** @param began when it was asked for, by both of the clock's times; default: now */
   constructor(
@@ -89,7 +90,7 @@ export class BuildRecorder {
       this.#sent.push(folder);
     },
     evaluated: () => {
-      void this.#opened?.draft.get();
+      if (!this.#isStopped) void this.#opened?.draft.get();
     },
   };
 
@@ -104,7 +105,10 @@ export class BuildRecorder {
   }
 
   /** Prepares nothing any more: the build was left. */
-  readonly stop = (): void => this.#stopWaiting();
+  readonly stop = (): void => {
+    this.#isStopped = true;
+    this.#stopWaiting();
+  };
 
   /** Keeps the record and compares it. Never rejects. */
   async finish(outcome: BuildOutcome, progress: BuildProgress): Promise<RecordedBuild> {
@@ -155,10 +159,11 @@ export class BuildRecorder {
     // What was at addresses is known at the end.
     if (basis.steps.some(({ remotes }) => remotes.length > 0)) return { earlier, skipped, planned };
     const [found] = await Promise.all([
-      changesSince(planned, earlier),
+      // What cannot be compared is told once the record is saved.
+      changesSince(planned, earlier).catch(() => undefined),
       this.#records.prepare(this.#name(build), basis, earlier?.record ?? null),
     ]);
-    return { earlier, skipped, planned, found };
+    return { earlier, skipped, planned, ...(found === undefined ? {} : { found }) };
   }
 
   #name({ id }: OpenBuild): RecordName {

@@ -161,6 +161,23 @@ describe('records of builds', () => {
     expect(await open().basis(record(1))).toEqual(NOTHING);
   });
 
+  it('leaves what another build has prepared that is under way', async () => {
+    const [first, second] = [open(), open()];
+    const [one, two] = [record(Date.now()), record(Date.now() + 1)];
+    await first.prepare(one, NOTHING, null);
+    await second.prepare(two, NOTHING, null);
+    await Promise.all([second.save(two, NOTHING, null), first.save(one, NOTHING, null)]);
+    for (const each of [one, two]) expect(await open().basis(each)).toEqual(NOTHING);
+  });
+
+  it('is kept though an old one cannot be removed', async () => {
+    await open().save(record(2), NOTHING, null);
+    const path = files().find((file) => file.endsWith('.basis.gz'));
+    mkdirSync(path?.replace(/[^/]*-([0-9a-f]{8})-[^/]*$/, '000000000-$1-odd.basis.gz') ?? '');
+    await open().save(record(3), NOTHING, null);
+    expect((await open().of(record(1))).records.map(({ startedAt }) => startedAt)).toEqual([3, 2]);
+  });
+
   it('takes what depends on another basis than the prepared one', async () => {
     const records = open();
     const other = { ...NOTHING, ignored: { context: ['x'] } };

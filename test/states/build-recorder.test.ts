@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { GraphStep } from '../../src/llb/types.ts';
 import type { BuildRecords } from '../../src/ports.ts';
 import { emptyProgress } from '../../src/progress/model.ts';
-import type { RecordBasis } from '../../src/records/types.ts';
+import type { BuildRecord, RecordBasis } from '../../src/records/types.ts';
 import { BuildRecorder } from '../../src/states/build-recorder.ts';
 import { FakeBuild, FakeClock } from '../fakes/builder.ts';
 import { specOf } from '../fakes/sample-spec.ts';
@@ -63,7 +63,7 @@ function recording({ text, steps } = WITH_ADDRESS) {
     return new Map();
   };
   return {
-    ...{ clock, recorder, build, calls },
+    ...{ clock, recorder, build, calls, records, saved },
     found: () => saved[0]?.steps.flatMap((step) => step.found ?? []),
   };
 }
@@ -88,6 +88,30 @@ it('a recorder of a build that was left prepares nothing, and leaves no timer', 
   clock.advance(250);
   await new Promise(setImmediate);
   expect(calls).toEqual([]);
+});
+
+it('a recorder that was stopped does nothing once all steps are done', async () => {
+  const { recorder, build, calls } = recording();
+  recorder.opened(build);
+  recorder.stop();
+  recorder.listener.evaluated();
+  await new Promise(setImmediate);
+  expect(calls).toEqual([]);
+});
+
+it('a build is recorded that cannot be compared with the last one', async () => {
+  const { recorder, build, records, saved } = recording(PLAIN);
+  const last = { outcome: 'done', steps: [{}], builder: 'unix:///d.sock' } as unknown as BuildRecord;
+  records.latest = () => ({
+    records: (async function* () {
+      yield last;
+    })(),
+    skipped: () => null,
+  });
+  records.basis = async () => ({}) as never;
+  recorder.opened(build);
+  const { why, notices } = await recorder.finish({ kind: 'done' } as never, emptyProgress());
+  expect([saved.length, why, notices.length]).toEqual([1, null, 1]);
 });
 
 it('a recorder prepares what it can while steps run', async () => {
