@@ -15,14 +15,15 @@ const SIGNS = new RegExp(
     // Of an address, a user or a query; of characters with other ones as their small letters, a name.
     '://',
     '[^\\t-~]',
-    // -p and -u take a password, that of mkdir as a command of its own is common and does not.
-    '(?<![\\w-])(?<!(?:^|\\s)(?:&&|RUN) mkdir )-[pu]',
     '--user',
   ].join('|'),
   'i',
 );
 
+/** Flags that take a password. That of mkdir, as a command of its own, is common and takes none. */
+const FLAGS = /(?<![\w-])(?:-[uP]|-p(?!\s)|(?<!(?:^RUN|(?<!\\)[ \t]&&) mkdir )-p)/;
+
 /** Whether a text has to be looked at word by word: that most do not saves most of the time. */
 export function mayBeSecret(text: string): boolean {
-  return SIGNS.test(text) || withoutHidden(text) !== text;
+  return SIGNS.test(text) || FLAGS.test(text) || withoutHidden(text) !== text;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskedLine, maskedWords, shownValue, shownWord, withoutSecrets } from '../../src/records/masked.ts';
+import { mayBeSecret } from '../../src/records/may-be-secret.ts';
 import { byWords, withSecrets } from '../../src/records/secret-words.ts';
 import { wordChange } from '../../src/records/word-change.ts';
 
@@ -129,6 +130,19 @@ describe('words of an instruction in a record', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it.each([
+    ['RUN mkdir -u admin:hunter2 x', true],
+    ['RUN mkdir -uadmin:hunter2 x', true],
+    ['RUN MKDIR -p foo', true],
+    ['RUN cd C:\\ && mkdir -p foo', true],
+    ['RUN mkdir -p foo && mkdir -p bar', false],
+    ['RUN make \\\n && mkdir -p bar', false],
+  ])('looks at words where there is a flag that may take a password: %s', (text, isLookedAt) => {
+    expect(mayBeSecret(text)).toBe(isLookedAt);
+    const mask = (secret: string): string => `<${secret}>`;
+    expect(withSecrets(text, mask)).toBe(byWords(text, mask));
   });
 
   it('keeps a hash of a line of a heredoc, whatever it holds', () => {

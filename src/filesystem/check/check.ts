@@ -59,7 +59,7 @@ export async function checkSubject(
     mended.root.settle();
     if (mended.additions.count + mended.opened.size === before) break;
     if (round + 1 === MAX_ROUNDS)
-      mended.limits.exceeded('what is needed by what the fixes bring', MAX_ROUNDS);
+      mended.limits.exceeded(`what is needed by what the fixes bring, from the ${MAX_ROUNDS}th time on`);
   }
   const report = new Report();
   await checkRuntimeData(mended, report, programs);
@@ -78,7 +78,7 @@ export async function checkSubject(
 
 function unseenStage(name: string): Finding {
   return unseen(
-    `whether stage ${name} has it: the engine did not say in time if it is built; build it, and check again`,
+    `stage ${name}, of which the engine did not say in time whether it is built: build it, and check again`,
   );
 }
 

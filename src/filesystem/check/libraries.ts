@@ -64,14 +64,14 @@ async function checkLoader(
   const found = await candidates(subject, starter.near, async (stage) =>
     firstFitting(stage, [interpreter, ...stage.root.named(nameOf(interpreter))], elf),
   );
-  const { foundIn, fix, path } = fetchFirst(subject, found, () => interpreter, starter.line);
+  const { foundIn, fix, path, remark } = fetchFirst(subject, found, () => interpreter, starter.line);
   const other = isMuslLoader(interpreter) ? 'musl' : 'glibc';
   report.addMissing({
     rule: 'missing-loader',
     severity: starter.severity,
     path: starter.path,
     needs: interpreter,
-    detail: `It needs the loader ${interpreter} (${other}), which is not there: starting it fails with "no such file or directory"`,
+    detail: `It needs the loader ${interpreter} (${other}), which is not there: starting it fails with "no such file or directory"${remark}`,
     foundIn,
     fix,
     line: starter.line,

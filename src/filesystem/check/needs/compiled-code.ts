@@ -72,7 +72,7 @@ async function namedIn(file: RootFile): Promise<readonly string[]> {
   const text = latin1Text(await file.bytes(0, MAX_ASSEMBLY_BYTES));
   const names = new Set<string>();
   for (const [name] of text.matchAll(MODULE)) {
-    if (names.size >= MAX_NAMES) break;
+    if (names.size > MAX_NAMES) break;
     if (!OF_LOADER.test(name)) names.add(name);
   }
   return [...names];

@@ -78,7 +78,8 @@ async function search(file: RootFile): Promise<Embedded> {
     if (turns.isDue) await turns.give();
   }
   const bytes = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
-  return { paths, relative, libraries, functions, isWhole: bytes <= MAX_SEARCHED_BYTES };
+  const isFull = [paths, relative, libraries].some(({ size: count }) => count >= MAX_FOUND);
+  return { paths, relative, libraries, functions, isWhole: bytes <= MAX_SEARCHED_BYTES && !isFull };
 }
 
 function* piecesOf(ranges: readonly ByteRange[]): Iterable<{ readonly at: number; readonly length: number }> {

@@ -34,9 +34,11 @@ export async function gemNeeds(runner: ScriptRunner): Promise<readonly Need[]> {
   const gems = await gemsOf(runner);
   const stages = home === null ? await stagesFor(subject, starter.near) : [home];
   const needs: Need[] = [];
+  let looked = 0;
   // What a gem depends on is added while they are gone through.
   for (const [name, { version, severity }] of gems) {
-    if (!subject.limits.hasRoom(gems.size - 1, MAX_GEMS, `gems that ${starter.path} loads`)) break;
+    looked += 1;
+    if (!subject.limits.hasRoom(looked - 1, MAX_GEMS, `gems that ${starter.path} loads`)) break;
     if (specificationIn(subject.root, name, version) !== null) continue;
     const found = stages.flatMap(({ root }) => {
       const there = specificationIn(root, name, version);

@@ -4,6 +4,7 @@ import { variable } from '../subject.ts';
 import { LOCAL_READERS, type NamedModule } from './local-readers.ts';
 import { moduleFoldersOf, PYTHON_PACKAGES } from './module-folders.ts';
 import type { ScriptRunner } from './need.ts';
+import { MAX_SCRIPT_BYTES } from './script-text.ts';
 
 /** A file of modules of the program itself, and whether it is loaded whenever the program starts. */
 export interface LocalText {
@@ -69,6 +70,8 @@ async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
       owned += isOwn ? 1 : 0;
       seen.add(found.path);
       const inner = await subject.scripts.text({ file: found, code: null });
+      if (isOwn && found.entry.size > MAX_SCRIPT_BYTES)
+        subject.limits.exceeded(`the rest of /${found.path}, which is longer than 256 KiB`);
       const isSure = isCertain && next.isCertain && !(await isOther(subject, folder, unless));
       texts.push({ text: inner, isCertain: isSure, isOwn });
       open.push({ text: inner, folder: `/${parentOf(found.path)}`, isCertain: isSure });

@@ -37,7 +37,8 @@ const PUT_IN = /#\{[^}\n]{0,80}\}|\$\{[^}\n]{0,80}\}|\{[^}\n]{0,80}\}|%[sd]|\$[A
 /** `environ["X"]` names no library. */
 const SUBSCRIPT = /(?<=\w)\[(?:"[^"\n]{0,80}"|'[^'\n]{0,80}')\]/g;
 const NAME = /^[\w+./*-]{1,200}$/;
-const MAX_NAMES = 400;
+/** One more than is told of a script, so that it is seen that there are more. */
+const MAX_NAMES = 401;
 
 export function openedIn(language: string, text: string): OpenedNames {
   const calls = CALLS.get(language);

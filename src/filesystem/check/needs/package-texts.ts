@@ -68,6 +68,7 @@ async function pythonPackages(runner: ScriptRunner, roots: readonly Root[]): Pro
     for (const read of await readAll('python', files)) {
       all.push(read);
       for (const each of read.loads) if (names.size <= MAX_IMPORTED) names.add(each);
+      if (names.size > MAX_IMPORTED) return [...all, CUT];
     }
   }
   return all;

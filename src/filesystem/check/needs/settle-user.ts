@@ -1,7 +1,7 @@
 import { accountsIn } from '../identity.ts';
 import type { Report } from '../report.ts';
 import { stagesFor } from '../subject.ts';
-import { bring } from './bring.ts';
+import { bring, withRemark } from './bring.ts';
 import type { Asker, UserNeed } from './need.ts';
 import { weaker } from './weaker.ts';
 
@@ -28,12 +28,12 @@ export async function settleUser(
   const detail = `${why}, and ${users === null ? 'there is no /etc/passwd' : 'there is no such user in /etc/passwd: create it (useradd, adduser)'}`;
   for (const table of users === null && first !== undefined ? (['passwd', 'group'] as const) : []) {
     if (first === undefined || subject.root.locate(`etc/${table}`) !== null) continue;
+    const [part] = bring(subject, first, `/etc/${table}`, `/etc/${table}`, starter.line);
     report.addMissing({
       ...common,
       needs: table === 'passwd' ? name : `/etc/${table}`,
-      detail,
       foundIn: found.map((stage) => ({ stage: stage.name, path: `/etc/${table}` })),
-      fix: bring(subject, first, `/etc/${table}`, `/etc/${table}`, starter.line)[0]?.fix ?? null,
+      ...(part === undefined ? { detail, fix: null } : withRemark(detail, part)),
     });
   }
   if (users !== null || first === undefined)

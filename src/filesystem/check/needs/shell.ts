@@ -42,7 +42,6 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
     for (const { words, at, isExec } of layersOf(command.words)) {
       const name = words[0] ?? '';
       if (name === first || tested.has(name) || isOwn(name)) continue;
-      if (!subject.limits.hasRoom(found.size, MAX_PROGRAMS, `commands of ${starter.path}`)) continue;
       const paths = name.includes('/') ? pathsFrom(folder, name) : [name];
       if (paths.length > 1 && paths.some((each) => has(subject, each))) continue;
       const [path = name] = paths;
@@ -57,6 +56,11 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
       const isError = isFatal && isPlain && !isBusybox;
       const known = found.get(path);
       if (known !== undefined && !isError) continue;
+      if (
+        known === undefined &&
+        !subject.limits.hasRoom(found.size, MAX_PROGRAMS, `commands of ${starter.path}`)
+      )
+        continue;
       found.set(path, {
         kind: 'program',
         rule: 'missing-helper',

@@ -23,10 +23,10 @@ const PYTHON: readonly StartForm[] = [
     callee: 'os.spawn',
   },
   {
-    pattern: /\bshlex\.split\(\s*[rbfu]{0,2}(["'])(?<given>(?:(?!\1)[^\\\n]|\\.){1,400})\1/g,
+    pattern:
+      /\b(?:run|call|check_call|check_output|Popen|create_subprocess_exec)\(\s*(?:args=)?\*?\s?shlex\.split\(\s*[rbfu]{0,2}(["'])(?<given>(?:(?!\1)[^\\\n]|\\.){1,400})\1/g,
     kind: 'words',
     callee: 'shlex.split',
-    where: /\bsubprocess\b|\bos\.(?:exec|spawn)|\basyncio\b/,
   },
   {
     pattern:
@@ -39,8 +39,14 @@ const PYTHON: readonly StartForm[] = [
 const PERL: readonly StartForm[] = [
   {
     pattern:
-      /\bopen[ \t(]+[^,\n]{1,80},\s{0,20}(["'])(?:-\||\|-)(?::[^"'\n]{1,60})?\1\s{0,20},\s{0,20}(["'])(?<given>(?:(?!\2)[^\\\n]|\\.){1,400})\2/g,
-    kind: 'words',
+      /\bopen[ \t(]+[^,\n]{1,80},\s{0,20}(["'])(?:-\||\|-)(?::[^"'\n]{1,60})?\1\s{0,20},\s{0,20}(["'])(?<given>(?:(?!\2)[^\\\n]|\\.){1,400})\2(?=\s{0,20},)/g,
+    kind: 'program',
+    callee: 'open',
+  },
+  {
+    pattern:
+      /\bopen[ \t(]+[^,\n]{1,80},\s{0,20}(["'])(?:-\||\|-)(?::[^"'\n]{1,60})?\1\s{0,20},\s{0,20}(["'])(?<given>(?:(?!\2)[^\\\n]|\\.){1,400})\2(?!\s{0,20},)/g,
+    kind: 'shell',
     callee: 'open',
   },
   {
@@ -59,18 +65,24 @@ const PERL: readonly StartForm[] = [
 
 const NODE: readonly StartForm[] = [
   {
-    pattern: /(?<![\w$])\$(?:\([^()\n]{0,100}\))?`(?<given>(?:[^`\\]|\\.){1,400})`/g,
+    pattern: /(?<![\w$])\$(?:\([^()\n]{0,100}\))?`(?<given>(?:[^`\\]|\\[\s\S]){1,400})`/g,
     kind: 'shell',
     callee: '$',
-    where: /["']zx(?:\/[\w-]{1,20})?["']/,
+    where: /["']zx(?:\/[\w-]{1,20})?["']|^#![^\n]{0,80}\bzx\b/,
     isBare: true,
   },
   {
-    pattern: /(?<![\w$])\$(?:\([^()\n]{0,100}\))?`(?<given>(?:[^`\\]|\\.){1,400})`/g,
+    pattern: /(?<![\w$])\$(?:\([^()\n]{0,100}\))?`(?<given>(?:[^`\\]|\\[\s\S]){1,400})`/g,
     kind: 'words',
     callee: '$',
     where: /["']execa["']/,
     isBare: true,
+  },
+  {
+    pattern: /(?<![\w$.])execaCommand(?:Sync)?\(\s*(["'`])(?<given>(?:(?!\1)[^\\\n]|\\.){1,400})\1/g,
+    kind: 'words',
+    callee: 'execaCommand',
+    where: /["']execa["']/,
   },
   {
     pattern: /\b(?:shell|shelljs|sh)\.exec\(\s*(["'`])(?<given>(?:(?!\1)[^\\\n]|\\.){1,400})\1/g,
@@ -98,4 +110,23 @@ const PHP: readonly StartForm[] = [
 
 export const START_FORMS: ReadonlyMap<string, readonly StartForm[]> = new Map(
   Object.entries({ python: PYTHON, perl: PERL, node: NODE, php: PHP }),
+);
+
+/** What stands before the program in such forms, where it is no text: each with how it is told. */
+export const UNKNOWN_FORMS: ReadonlyMap<
+  string,
+  readonly { readonly pattern: RegExp; readonly callee: string }[]
+> = new Map(
+  Object.entries({
+    python: [
+      { pattern: /\bspawn[lv]p?e?\(\s*(?:os\.)?P_\w{4,12}\s*,\s*/g, callee: 'os.spawn' },
+      { pattern: /\bpexpect\.(?:spawn|run)u?\(\s*/g, callee: 'pexpect' },
+    ],
+    perl: [
+      {
+        pattern: /\bopen[ \t(]+[^,\n]{1,80},\s{0,20}(["'])(?:-\||\|-)(?::[^"'\n]{1,60})?\1\s{0,20},\s{0,20}/g,
+        callee: 'open',
+      },
+    ],
+  }),
 );

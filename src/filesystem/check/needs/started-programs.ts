@@ -2,7 +2,7 @@ import { shellCommands } from '../shell/commands.ts';
 import { isNoProgram } from '../shell-command.ts';
 import { localTexts } from './local-modules.ts';
 import type { Need, ScriptRunner } from './need.ts';
-import { MAX_STARTED, startedIn, takesShell } from './started-texts.ts';
+import { startedIn, takesShell } from './started-texts.ts';
 import { layersOf } from './wrappers.ts';
 
 /** The most that is told of one script. */
@@ -29,9 +29,9 @@ export async function startedPrograms(runner: ScriptRunner): Promise<readonly Ne
   for (const { text, isOwn } of await localTexts(runner)) {
     if (!isOwn) continue;
     for (const [, name = ''] of text.matchAll(ASKED)) asked.add(name);
-    const { programs, shellTexts, unknown } = startedIn(language, text);
+    const { programs, shellTexts, unknown, isCut } = startedIn(language, text);
     unknownCall ??= unknown;
-    if (Math.max(programs.size, shellTexts.size) >= MAX_STARTED) subject.limits.exceeded(starts, MAX_STARTED);
+    if (isCut) subject.limits.exceeded(starts, MAX_PROGRAMS);
     for (const [name, callee] of programs) add(name, callee);
     for (const [given, callee] of shellTexts) {
       if (takesShell(language, given)) add('/bin/sh', callee);

@@ -1,5 +1,6 @@
 import { codeOf, restOfCall } from './code-text.ts';
 import { START_FORMS } from './started-forms.ts';
+import { unknownStart } from './unknown-start.ts';
 
 /** What a text in a scripting language starts by the calls of its language. */
 export interface StartedTexts {
@@ -7,6 +8,8 @@ export interface StartedTexts {
   readonly programs: ReadonlyMap<string, string>;
   /** Texts that a shell is given, each with the call. */
   readonly shellTexts: ReadonlyMap<string, string>;
+  /** Whether there are more than are kept. */
+  readonly isCut: boolean;
   /** A call whose program is only put together when it runs; null if there is none. */
   readonly unknown: string | null;
 }
@@ -28,19 +31,13 @@ type Judge = (call: Call) => Kind | null;
 
 /** A name, then the first text that it is given, alone or in a list. Compilers of TypeScript write `(0, name)('…')`. */
 const CALL =
-  /(?<![\w.$@:>/-])([A-Za-z_][\w.:]{0,80})(?:\)?[ \t]*\(\s*|[ \t]+)(?:args=)?(\[\s*)?[rbfu]{0,2}(["'`])((?:(?!\3)[^\\\n]|\\.){1,400})\3/g;
-
-const ANY_CALL = /(?<![\w.$@:>/-])([A-Za-z_][\w.:]{0,80})\)?\(/g;
-
-/** A text, a line that is cut into words, or the interpreter that runs the script already. */
-const KNOWN_START =
-  /^(?:[rbfu]{0,2}["'`]|shlex\.split\(\s*[rbfu]{0,2}["']|sys\.executable|process\.execPath|process\.argv0|RbConfig\.ruby|Gem\.ruby|\$\^X|PHP_BINARY)/;
+  /(?<![\w.$@:>/-])([A-Za-z_][\w.:]{0,80})(?:\)?[ \t]*\(\s*|[ \t]+)(?:args=)?([[(]\s*)?[rbfu]{0,2}(["'`])((?:(?!\3)[^\\\n]|\\.){1,400})\3/g;
 
 /** A name that is given a variable, and at the beginning of a line a variable that is given a text or a list of texts. */
 const CALL_OF_NAME =
-  /(?<![\w.$@:>/-])([A-Za-z_][\w.:]{0,80})\)?\(\s*(?:args=)?(\$?[A-Za-z_]\w{0,60})\s{0,20}(?=[,)])/g;
+  /(?<![\w.$@:>/-])([A-Za-z_][\w.:]{0,80})(?:\)?\(\s*|[ \t]+(?=[$@]))(?:args=)?([[(]\s*)?(?:\*\s?)?([$@]?[A-Za-z_]\w{0,60})\s{0,20}(?=[,;)\]+])/g;
 const VARIABLE =
-  /^[ \t]*(?:(?:const|let|var|local|my)[ \t]+)?(\$?[A-Za-z_]\w{0,60})(?::[ \t]{0,8}[\w[\], ]{1,40})?[ \t]{0,8}=[ \t]{0,8}(\[\s*)?[rbfu]{0,2}(["'`])((?:(?!\3)[^\\\n]|\\.){1,400})\3/gm;
+  /^[ \t]*(?:(?:const|let|var|local|my)[ \t]+)?([$@]?[A-Za-z_]\w{0,60})(?::[ \t]{0,8}[\w[\], ]{1,40})?[ \t]{0,8}=[ \t]{0,8}([[(]\s*|shlex\.split\(\s*)?[rbfu]{0,2}(["'`])((?:(?!\3)[^\\\n]|\\.){1,400})\3/gm;
 
 /** `require('child_process').execSync('…')`. */
 const OF_REQUIRED = /\brequire\((?:'|")(?:node:)?child_process(?:'|")\)\.(?=\w)/g;
@@ -52,7 +49,7 @@ const INLINE: readonly RegExp[] = [
   /(?<![\w$@.])(?:qx|%x)\(([^()\n]{1,400})\)/g,
 ];
 
-export const MAX_STARTED = 100;
+const MAX_STARTED = 100;
 /** Texts that a variable of one name may have. */
 const MAX_VALUES = 10;
 
@@ -66,21 +63,26 @@ export function startedIn(language: string, text: string): StartedTexts {
   const shellTexts = new Map<string, string>();
   const code = codeOf(language, text).replace(OF_REQUIRED, 'child_process.');
   const judge = JUDGES.get(language)?.(code);
-  if (judge === undefined) return { programs, shellTexts, unknown: null };
+  if (judge === undefined) return { programs, shellTexts, unknown: null, isCut: false };
+  let isCut = false;
   const add = (kind: Kind | null, given: string, callee: string): void => {
     const found = kind === 'program' ? programs : shellTexts;
     const plain = given.replace(/\\(.)/g, '$1');
-    if (kind !== null && found.size < MAX_STARTED && !found.has(plain)) found.set(plain, callee);
+    if (kind === null || found.has(plain)) return;
+    isCut ||= found.size === MAX_STARTED;
+    if (found.size < MAX_STARTED) found.set(plain, callee);
   };
   for (const { 0: all, 1: callee = '', 2: list, 4: given = '', index } of code.matchAll(CALL)) {
     const rest = restOfCall(code, index + all.length);
     add(judge({ callee, isList: list !== undefined, given, rest }), given, callee);
   }
   const variables = Map.groupBy(code.matchAll(VARIABLE), ([, name = '']) => name);
-  for (const { 0: all, 1: callee = '', 2: name = '', index } of code.matchAll(CALL_OF_NAME)) {
+  for (const { 0: all, 1: callee = '', 2: within, 3: name = '', index } of code.matchAll(CALL_OF_NAME)) {
     const rest = restOfCall(code, index + all.length);
-    for (const [, , list, , given = ''] of (variables.get(name) ?? []).slice(0, MAX_VALUES))
-      add(judge({ callee, isList: list !== undefined, given, rest }), given, callee);
+    for (const [, , list, , text = ''] of (variables.get(name) ?? []).slice(0, MAX_VALUES)) {
+      const given = list?.startsWith('shlex') === true ? firstWord(text) : text;
+      add(judge({ callee, isList: (list ?? within) !== undefined, given, rest }), given, callee);
+    }
   }
   for (const { pattern, kind, callee, where, isBare } of START_FORMS.get(language) ?? []) {
     if (where?.test(code) === false) continue;
@@ -94,24 +96,9 @@ export function startedIn(language: string, text: string): StartedTexts {
     for (const inline of INLINE)
       for (const { 1: given = '', index } of code.matchAll(inline))
         if (!isQuoted(code, index)) add('shell', given, 'backticks');
-  const unknown = unknownCall(code, judge, new Set(variables.keys()));
-  return { programs, shellTexts, unknown };
-}
-
-/** The first call that is given neither a text, nor a variable with one, nor the interpreter itself. */
-function unknownCall(code: string, judge: Judge, variables: ReadonlySet<string>): string | null {
-  for (const { 0: all, 1: callee = '', index } of code.matchAll(ANY_CALL)) {
-    if (judge({ callee, isList: true, given: 'x', rest: '' }) === null || isDefined(code, index)) continue;
-    const given = restOfCall(code, index + all.length).replace(/^(?:args=)?[\s[(]{0,20}(?:\*\s?)?/, '');
-    const name = /^\$?[A-Za-z_]\w{0,60}(?=\s{0,20}(?:[,)\]+]|$))/.exec(given)?.[0] ?? '';
-    if (given !== '' && !KNOWN_START.test(given) && !variables.has(name)) return callee;
-  }
-  return null;
-}
-
-/** Whether a match is the definition of a function of that name. */
-function isDefined(code: string, at: number): boolean {
-  return /\b(?:def|function|sub|async)[ \t]+$/.test(code.slice(Math.max(0, at - 20), at));
+  const isStart = (callee: string): boolean => judge({ callee, isList: true, given: 'x', rest: '' }) !== null;
+  const unknown = unknownStart(language, code, isStart, new Set(variables.keys()));
+  return { programs, shellTexts, unknown, isCut };
 }
 
 function firstWord(line: string): string {
@@ -120,7 +107,8 @@ function firstWord(line: string): string {
 
 /** Whether a place is in a text in double quotes, such as a message that names a command. */
 function isQuoted(code: string, at: number): boolean {
-  const line = code.slice(Math.max(code.lastIndexOf('\n', at - 1) + 1, at - 1000), at);
+  const piece = code.slice(Math.max(0, at - 1000), at);
+  const line = piece.slice(piece.lastIndexOf('\n') + 1);
   return (line.match(/"/g)?.length ?? 0) % 2 === 1;
 }
 

@@ -88,7 +88,7 @@ class Parser {
   }
 
   get isCut(): boolean {
-    return this.#at < this.#tokens.length;
+    return this.#tokens.slice(this.#at).some(({ kind }) => kind === 'word');
   }
 
   parse(): void {

@@ -58,7 +58,18 @@ const CASES: readonly (readonly [string, string, readonly string[], readonly str
   ['node', 'const child = Bun.spawn(["git", "log"])', ['git'], []],
   ['ruby', 'system("git", "log")', ['git'], []],
   ['perl', "open(my $fh, '-|', 'git', 'log') or die;", ['git'], []],
-  ['perl', 'open my $fh, "-|:encoding(UTF-8)", "git log" or die;', ['git'], []],
+  ['perl', 'open my $fh, "-|:encoding(UTF-8)", "git log" or die;', [], ['git log']],
+  ['python', 'GIT = "git"\nsubprocess.run([GIT, "log"])', ['git'], []],
+  ['python', 'cmd = ["git"]\nsubprocess.run(cmd + more)', ['git'], []],
+  ['python', 'cmd = ["git"]\nsubprocess.run([*cmd, "x"])', ['git'], []],
+  ['python', 'CMD = ("git", "log")\nsubprocess.run(CMD)', ['git'], []],
+  ['python', 'subprocess.run(("git", "log"))', ['git'], []],
+  ['python', 'cmd = shlex.split("git log")\nsubprocess.run(cmd)', ['git'], []],
+  ['python', 'import subprocess\np.parse_args(shlex.split("install -f"))', [], []],
+  ['perl', 'my @cmd = ("git", "log");\nsystem(@cmd);', [], ['git']],
+  ['perl', 'my $cmd = "git log";\nsystem $cmd;', [], ['git log']],
+  ['node', "import { execaCommand } from 'execa';\nexecaCommand('git log')", ['git'], []],
+  ['node', '#!/usr/bin/env zx\nawait $`git log \\\n  -1`', [], ['git log \\\n  -1']],
   ['perl', 'open(MAIL, "| sendmail -t");', [], ['sendmail -t']],
   ['perl', 'open(LOG, "git log |") || die;', [], ['git log']],
   ['perl', 'open(FH, "<", "a|b"); open(X, "file.txt");', [], []],
@@ -104,13 +115,40 @@ describe('a script starts', () => {
     ['ruby', 'system(*words)', 'system'],
     ['php', '<?php shell_exec($command);', 'shell_exec'],
     ['lua', 'os.execute(command)', 'os.execute'],
+    ['python', 'subprocess.run([f"{prefix}git"])', 'subprocess.run'],
+    ['python', 'subprocess.run(["/opt/" + name])', 'subprocess.run'],
+    ['python', 'subprocess.run(f"git {x}".split())', null],
+    ['python', 'pexpect.spawn(command)', 'pexpect'],
+    ['python', 'os.spawnvp(os.P_WAIT, command, [])', 'os.spawn'],
+    ['python', 'cmd = shlex.split("git log")\nsubprocess.run(cmd)', null],
+    ['python', 'def run(cmd): pass\nclass A:\n  pass', null],
+    [
+      'node',
+      'require("child_process");\ncp = require("child_process");\ncp.spawn(`\u0024{bin}/git`)',
+      'cp.spawn',
+    ],
+    ['node', 'require("child_process");\nclass R { exec(cmd) { } }', null],
+    ['node', 'require("child_process").execSync("a " + b)', null],
+    ['perl', 'system("$tool x");', 'system'],
+    ['perl', 'system $command;', 'system'],
+    ['perl', 'open($fh, "-|", @command);', 'open'],
+    ['ruby', 'system("#{tool} x")', 'system'],
+    ['ruby', 'system command', 'system'],
+    ['ruby', 'exec if x', null],
   ])('and says of a name that is put together: %s: %s', (language, text, unknown) => {
     expect(startedIn(language, text).unknown).toBe(unknown);
+  });
+
+  it('in a text of one long line, without taking long for it', () => {
+    const text = `"zx"\n${'$`a` '.repeat(50_000)}`;
+    expect(startedIn('node', text).shellTexts.size).toBe(1);
   });
 
   it('so many calls that not all are kept', () => {
     const text = Array.from({ length: 5000 }, (_, at) => `subprocess.run(["p${at}"])`).join('\n');
     expect(startedIn('python', text).programs.size).toBe(100);
+    expect(startedIn('python', text).isCut).toBe(true);
+    expect(startedIn('python', text.split('\n').slice(0, 100).join('\n')).isCut).toBe(false);
   });
 });
 
