@@ -69,15 +69,20 @@ function java(
   copies: readonly string[],
   command: readonly string[],
   prints: RegExp,
+  more: Pick<CorpusProgram, 'unseen'> = {},
 ): CorpusProgram {
-  return { name, image: 'jvm', copies, command, prints };
+  return { name, image: 'jvm', copies, command, prints, ...more };
 }
 
 /** Programs of .NET, and of Java with jars that need others. */
 export const RUNTIMES: readonly CorpusProgram[] = [
   dotnet('dotnet-hello', [], /^answer 42/m),
   dotnet('dotnet-import', ['sqlite'], /^sqlite 3\./m),
-  java('ant', ['/usr/bin/ant', '/usr/share/ant'], ['/usr/bin/ant', '-version'], /Apache Ant/),
+  // A link that leads into its folder, copied as a file: it looks for that folder where it is now.
+  java('ant', ['/usr/bin/ant', '/usr/share/ant'], ['/usr/bin/ant', '-version'], /Apache Ant/, {
+    unseen: 'puts together with eval',
+  }),
+  java('ant-in-place', ['/usr/share/ant'], ['/usr/share/ant/bin/ant', '-version'], /Apache Ant/),
   java('maven', ['/usr/share/maven'], ['/usr/share/maven/bin/mvn', '-v'], /Apache Maven 3/),
   java('groovy', ['/usr/share/groovy'], ['/usr/share/groovy/bin/groovy', '-e', 'println 6*7'], /^42/m),
   java(
@@ -85,5 +90,6 @@ export const RUNTIMES: readonly CorpusProgram[] = [
     ['/usr/share/java/clojure.jar'],
     ['java', '-cp', '/usr/share/java/clojure.jar', 'clojure.main', '-e', '(* 6 7)'],
     /^42/m,
+    { unseen: 'other jars' },
   ),
 ];

@@ -41,6 +41,14 @@ describe('a script that another one reads', () => {
     expect(await ofEntry('. /app/gone.sh\nexec run_it\n')).toEqual([`error ${NOT_THERE} run_it`]);
   });
 
+  it('is found in its own folder, by a variable that is set to that', async () => {
+    const lib = 'jq .\n';
+    for (const folder of ['`dirname "$0"`', '"$(dirname "$PRG")"', '"$(cd "$(dirname "$0")" && pwd)"'])
+      expect(await ofEntry(`HERE=${folder}\n. "$HERE/lib.sh"\n`, { 'app/lib.sh': lib })).toContain(
+        'warning missing-helper /app/lib.sh jq',
+      );
+  });
+
   it('is found by its name on PATH, and in the working folder', async () => {
     const lib = 'run_it() { echo; }\n';
     expect(await ofEntry('set -e\n. lib.sh\nrun_it\n', { 'usr/bin/lib.sh': lib })).toEqual([]);
@@ -48,6 +56,23 @@ describe('a script that another one reads', () => {
     const inner = { 'app/run': script('#!/bin/sh\nset -e\n. ./a.sh\nother\n'), 'app/a.sh': '. ./b.sh\n' };
     const missing = ['error missing-helper /app/run other'];
     expect(await ofEntry('cd /app; exec ./run\n', { ...inner, 'app/b.sh': lib })).toEqual(missing);
+  });
+});
+
+describe('a program that a script looks for and starts by a variable', () => {
+  it.each([
+    'JQ=$(command -v jq)\nexec "$JQ" .\n',
+    'if true; then\n  JQ=`which jq 2> /dev/null `\nfi\nexec "$JQ" .\n',
+    'JQ="`\\\\unset -f command; \\\\command -v jq`"\n"$JQ" .\n',
+    'JQ=$(command -v jq)\ncommand="exec \\"\\$JQ\\""\neval "$command"\n',
+  ])('may be missing: %j', async (text) => {
+    const findings = (await ofEntry(text)).filter((each) => !each.startsWith('note'));
+    expect(findings.filter((each) => each.endsWith(' jq'))).toEqual([`warning ${NOT_THERE} jq`]);
+  });
+
+  it('is not missed where it is only asked for', async () => {
+    const text = 'if command -v jq > /dev/null; then jq .; fi\nJQ=$(command -v jq)\necho "$JQ"\n';
+    expect((await ofEntry(text)).filter((each) => each.endsWith(' jq'))).toEqual([]);
   });
 });
 

@@ -38,7 +38,12 @@ function unseenJars({ subject }: Runner): readonly Need[] {
   const [first] = jars;
   if (first === undefined) return [];
   const more = jars.length === 1 ? '' : ` and ${jars.length - 1} more`;
-  return [{ kind: 'unseen', what: `libraries that classes of /${first}${more} open by name` }];
+  return [
+    {
+      kind: 'unseen',
+      what: `what classes of /${first}${more} need: other jars, and libraries that they open by name`,
+    },
+  ];
 }
 
 async function importedLibraries({ subject, starter, home, file }: Runner): Promise<readonly Need[]> {

@@ -43,7 +43,8 @@ async function startInner(
   const { functions: own, setsPath } = await combined(subject, script, starter.folder);
   const hasOtherPath = setsPath || starter.hasOtherPath === true;
   const folders = workingFolders(subject, commands, starter.folder);
-  for (const [index, { words: all, isCertain }] of commands.entries()) {
+  for (const [index, command] of commands.entries()) {
+    const { words: all, isCertain } = command;
     const folder = folders[index] ?? { folders: [], isSure: false };
     for (const { words, isExec } of layersOf(all)) {
       const [name = '', ...rest] = words;
@@ -55,7 +56,7 @@ async function startInner(
       const isProgram = given === null && name?.includes('/') === true;
       const word = given?.kind === 'file' ? given.path : isProgram ? name : null;
       const there = word === null ? [] : pathsFrom(folder, word).filter((each) => root.locate(each) !== null);
-      const file = reads ? readFile(subject, word, folder) : root.locate(there[0] ?? '');
+      const file = reads ? readFile(subject, command, folder) : root.locate(there[0] ?? '');
       const path = there[0] ?? `/${file?.path ?? ''}`;
       const origin = file === null ? null : ownOrigin(subject, file.path);
       // A script goes on behind a command that fails, unless it says otherwise. Of several files any may be meant.

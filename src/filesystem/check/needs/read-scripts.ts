@@ -38,8 +38,19 @@ export function isRead([name]: ShellCommand['words']): boolean {
 }
 
 /** The script that a shell reads; null where it is not known, or not there. */
-export function readFile(subject: Subject, word: string | null, folder: WorkingFolder): RootFile | null {
-  if (word === null || word === '') return null;
+export function readFile(
+  subject: Subject,
+  { words: [, word = null], maybe: [, texts = []] }: Pick<ShellCommand, 'words' | 'maybe'>,
+  folder: WorkingFolder,
+): RootFile | null {
+  for (const each of word === null ? texts : [word]) {
+    const file = each === '' ? null : fileOf(subject, each, folder);
+    if (file !== null) return file;
+  }
+  return null;
+}
+
+function fileOf(subject: Subject, word: string, folder: WorkingFolder): RootFile | null {
   // POSIX looks on PATH for a name without a slash; bash then in the working folder.
   const onPath = word.includes('/') ? [] : pathFolders(subject).map((each) => `${each}/${word}`);
   for (const path of [...onPath, ...pathsFrom(folder, word)]) {
@@ -72,9 +83,9 @@ export async function combined(
       ? workingFolders(subject, commands, starts[at])
       : [];
     for (const [index, folder] of folders.entries()) {
-      const words = commands[index]?.words ?? [];
-      if (!isRead(words)) continue;
-      const file = readFile(subject, words[1] ?? null, folder);
+      const command = commands[index];
+      if (command === undefined || !isRead(command.words)) continue;
+      const file = readFile(subject, command, folder);
       if (file !== null && seen.has(file)) continue;
       const read = file === null || seen.size >= MAX_READ ? null : await readScript(subject, file);
       isWhole &&= read?.isWhole === true;

@@ -72,7 +72,8 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
     }
   }
   for (const name of possiblePrograms(script)) {
-    if (tested.has(name) || isOwn(name) || found.has(name)) continue;
+    const isAsked = tested.has(name) && !script.lookedUp.has(name);
+    if (isAsked || isOwn(name) || found.has(name)) continue;
     found.set(name, {
       kind: 'program',
       rule: 'missing-helper',

@@ -1,4 +1,4 @@
-import { constantsIn, textsIn } from './constants.ts';
+import { constantsIn, lookedUpIn, textsIn } from './constants.ts';
 import { shellTokens, type Token, type Values } from './words.ts';
 
 /** A command of a shell script. */
@@ -20,6 +20,8 @@ export interface ShellScript {
   readonly assigned: ReadonlySet<string>;
   /** Whether the script ends when a command fails (`set -e`). */
   readonly endsOnFailure: boolean;
+  /** Programs that it looks for to start them by a variable. */
+  readonly lookedUp: ReadonlySet<string>;
   /** Whether it has more commands than are known. */
   readonly isCut: boolean;
 }
@@ -33,14 +35,22 @@ const CLOSING: ReadonlySet<string> = new Set(['fi', 'done', 'esac', '}']);
 const BETWEEN: ReadonlySet<string> = new Set(['then', 'do', 'else', 'elif', '!', 'time']);
 const REDIRECTS: ReadonlySet<string> = new Set(['<', '>', '>>', '<&', '>&', '<>', '>|', '&>', '<<<']);
 
-/** The commands of a script, in order; those of `$(…)` come last. Never throws, whatever the text. */
-export function shellCommands(text: string, environment: Values, depth = 0): ShellScript {
+/**
+ * The commands of a script, in order; those of `$(…)` come last. Never throws, whatever the text.
+ * @param own the absolute folder of the script; null if it is in no file
+ */
+export function shellCommands(
+  text: string,
+  environment: Values,
+  own: string | null = null,
+  depth = 0,
+): ShellScript {
   const assigned = new Set(
     [...text.matchAll(/(?:^|[\s;&|(])([A-Za-z_]\w{0,80})\+?=/g)].map((match) => match[1] ?? ''),
   );
   const constants = constantsIn(text);
   const values: Values = (name) => constants.get(name) ?? (assigned.has(name) ? null : environment(name));
-  const texts = textsIn(text);
+  const texts = textsIn(text, own);
   const { tokens, inner, isCut: hasMoreWords } = shellTokens(text, values, (name) => texts.get(name) ?? []);
   const parser = new Parser(tokens);
   parser.parse();
@@ -48,7 +58,7 @@ export function shellCommands(text: string, environment: Values, depth = 0): She
   const functions = new Set(parser.functions);
   let isCut = hasMoreWords || parser.isCut || (depth === MAX_INNER_DEPTH && inner.length > 0);
   for (const script of depth < MAX_INNER_DEPTH ? inner : []) {
-    const found = shellCommands(script, values, depth + 1);
+    const found = shellCommands(script, values, own, depth + 1);
     const room = MAX_COMMANDS - commands.length;
     for (const each of found.commands.slice(0, room)) commands.push({ ...each, isCertain: false });
     isCut ||= found.isCut || found.commands.length > room;
@@ -58,6 +68,7 @@ export function shellCommands(text: string, environment: Values, depth = 0): She
     functions,
     assigned,
     endsOnFailure: commands.some(isErrexit) || /^#![^\n]{0,200}\s-\w*e/.test(text),
+    lookedUp: lookedUpIn(text),
     isCut,
   };
 }

@@ -193,10 +193,12 @@ class Reader {
     });
   }
 
+  /** Within backquotes a backslash goes before another one, a `$` and a backquote (POSIX.1-2024, XCU 2.6.3). */
   #backquoted(): null {
-    const end = this.#text.indexOf('`', this.#at + 1);
-    this.#inner.push(this.#text.slice(this.#at + 1, end < 0 ? this.#text.length : end));
-    this.#at = end < 0 ? this.#text.length : end + 1;
+    let end = this.#at + 1;
+    while (end < this.#text.length && this.#text[end] !== '`') end += this.#text[end] === '\\' ? 2 : 1;
+    this.#inner.push(this.#text.slice(this.#at + 1, end).replace(/\\([\\$`])/g, '$1'));
+    this.#at = end + 1;
     return null;
   }
 

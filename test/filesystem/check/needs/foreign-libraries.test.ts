@@ -185,7 +185,7 @@ describe('compiled programs of a language', () => {
       ...start,
     });
     expect(found.map(({ detail }) => detail)).toEqual([
-      'Not looked at: libraries that classes of /app/app.jar and 1 more open by name',
+      'Not looked at: what classes of /app/app.jar and 1 more need: other jars, and libraries that they open by name',
     ]);
     expect(await told({ base, ...start })).toEqual([]);
   });

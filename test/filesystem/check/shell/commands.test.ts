@@ -38,6 +38,8 @@ describe('the commands of a shell script', () => {
     ['J=/x\nJ=/y\nexec $J/java', ['exec …']],
     ['J=/x\nread -r J\nexec $J/java', ['read -r J', 'exec …']],
     ['J=/x\n[ a ] && J=$(b)\nexec $J/java', ['? [ a ]', 'exec …', '? b']],
+    ['x="`a \'\\n\' | b \'s@[$\\"\\`]@x@\' `"\ny=`c "$0"`\nd', ['d', '? a \\n', '? b s@[$\\"`]@x@', '? c …']],
+    ['a `b \\`c\\` d`; e', ['a …', 'e', '? b … d', '? c']],
     ['X=$(a) b\nY="$(c)"', ['b', '? a', '? c']],
     ['A=(b "$c"\n  d) e\nA+=(f)', ['e']],
     ['$X=a b', ['… b']],
