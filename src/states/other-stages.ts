@@ -9,8 +9,8 @@ import type { HeldTarget } from './open-targets.ts';
 import type { TargetPoint } from './reach.ts';
 import { StepWatch } from './step-watch.ts';
 
-/** How long the engine may work on what is no process, such as an image that is pulled: its cache does not have it then. */
-const WORK_TIMEOUT_MS = 3_000;
+/** How long the engine may pull an image before it is plain that the stage is not in its cache. */
+const PULL_TIMEOUT_MS = 3_000;
 
 /** How long an engine that is busy with other builds may take to find what it has. */
 const FIND_TIMEOUT_MS = 30_000;
@@ -95,20 +95,20 @@ async function isCached(
   return isCached === 'silent' ? null : false;
 }
 
-/** `late` resolves when it takes too long to be a search in the cache: to `working` if the engine works on something. */
+/** `late` resolves when it takes too long to be a search in the cache: to `pulling` if the engine pulls an image. */
 function watchTime(
   watch: StepWatch,
   clock: Clock,
-): { readonly late: Promise<'silent' | 'working'>; readonly stop: () => void } {
-  let over = (_: 'silent' | 'working'): void => undefined;
-  const late = new Promise<'silent' | 'working'>((resolve) => {
+): { readonly late: Promise<'silent' | 'pulling'>; readonly stop: () => void } {
+  let over = (_: 'silent' | 'pulling'): void => undefined;
+  const late = new Promise<'silent' | 'pulling'>((resolve) => {
     over = resolve;
   });
-  let [waited, worked] = [0, 0];
+  let [waited, pulled] = [0, 0];
   const stop = repeatEvery(clock, LOOK_MS, () => {
     waited += LOOK_MS;
-    worked = watch.isWorking ? worked + LOOK_MS : 0;
-    if (worked >= WORK_TIMEOUT_MS) over('working');
+    pulled = watch.isPulling ? pulled + LOOK_MS : 0;
+    if (pulled >= PULL_TIMEOUT_MS) over('pulling');
     else if (waited >= FIND_TIMEOUT_MS) over('silent');
   });
   return { late, stop };

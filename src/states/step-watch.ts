@@ -1,12 +1,15 @@
 import type { BuildListener } from '../ports.ts';
 
+/** How BuildKit and the engine name the progress of one layer (moby/buildkit util/pull/pullprogress, builder-next). */
+const LAYER = /^(?:extracting )?sha\d+:/;
+
 /** Notices when one of some steps starts that is not in the engine's cache, and passes the status on. */
 export class StepWatch implements BuildListener {
   readonly #listener: BuildListener | null;
   #steps: ReadonlySet<string> = new Set();
   #stop: () => void = () => undefined;
-  /** Digests of what the engine works on. */
-  readonly #working = new Set<string>();
+  /** Layers of images that the engine fetches or unpacks. */
+  readonly #layers = new Set<string>();
   #start: (value: 'started') => void = () => undefined;
   /** Resolves when the first one starts. */
   readonly started = new Promise<'started'>((resolve) => {
@@ -17,9 +20,9 @@ export class StepWatch implements BuildListener {
     this.#listener = listener;
   }
 
-  /** Whether the engine works on something, also on a step that is no process, such as an image that is pulled. */
-  get isWorking(): boolean {
-    return this.#working.size > 0;
+  /** Whether the engine pulls an image: then it is not in its cache. */
+  get isPulling(): boolean {
+    return this.#layers.size > 0;
   }
 
   /**
@@ -33,9 +36,10 @@ export class StepWatch implements BuildListener {
 
   status: BuildListener['status'] = (update) => {
     this.#listener?.status(update);
-    for (const { digest, cached, started, completed } of update.vertexes) {
-      if (completed !== null || cached || started === null) this.#working.delete(digest);
-      else this.#working.add(digest);
+    for (const { vertex, id, completed } of update.statuses) {
+      if (!LAYER.test(id)) continue;
+      if (completed === null) this.#layers.add(`${vertex} ${id}`);
+      else this.#layers.delete(`${vertex} ${id}`);
     }
     const starts = update.vertexes.some(
       ({ digest, cached, started }) => started !== null && !cached && this.#steps.has(digest),

@@ -12,7 +12,7 @@ import { dockerfileOf } from '../fakes/state.ts';
 import { gate, settled, until } from '../fakes/until.ts';
 import { file } from '../filesystem/entries.ts';
 import { graphOf, image, out, run } from '../llb/steps.ts';
-import { vertex } from '../progress/updates.ts';
+import { part, vertex } from '../progress/updates.ts';
 
 const SILENT = { status: () => undefined, notice: () => undefined };
 const TOOLS = 0;
@@ -112,19 +112,30 @@ describe('a stage that the target does not need', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('is no source if the engine works on it for long, as on an image that it pulls', async () => {
+  it('is no source if the engine pulls an image for it', async () => {
     const { builder, clock, found, others } = await searching();
-    builder.last.status({ vertexes: [vertex('base', { started: 100 })] });
+    builder.last.status({ statuses: [part('base', 'sha256:1')] });
     pass(clock, 2_500);
-    builder.last.status({ vertexes: [vertex('base', { started: 100, completed: 2_600 })] });
+    builder.last.status({ statuses: [part('base', 'sha256:1', { completed: 2_600 })] });
     pass(clock, 3_000);
     expect(builder.last.cancelled).toBe(false);
-    builder.last.status({ vertexes: [vertex('more', { started: 100 })] });
+    builder.last.status({ statuses: [part('base', 'extracting sha256:1')] });
     pass(clock, 3_000);
     expect(await found).toEqual([]);
     // It is not built.
     expect(others.unseen()).toEqual([]);
     expect(builder.last).toMatchObject({ cancelled: true, closed: true });
+  });
+
+  it('is a source of an engine that takes long to find an image that it has', async () => {
+    const { builder, clock, found, solving } = await searching();
+    builder.last.status({
+      vertexes: [vertex('base', { started: 100 })],
+      statuses: [part('base', 'resolve docker.io/library/debian:12')],
+    });
+    pass(clock, 20_000);
+    solving.open();
+    expect(await found).toMatchObject([{ index: TOOLS }]);
   });
 
   it('does not run a step again whose failure an open target holds', async () => {
