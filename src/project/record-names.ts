@@ -25,10 +25,11 @@ export function outdated(names: readonly string[], own: string, count: number): 
   const others = newestFirst(records.filter((stem) => stem !== own));
   const kept = new Set([own, ...others.slice(0, count - 1)]);
   const known = new Set(records);
-  const underWay = timeName(Date.now() - LONGEST_BUILD_MS);
+  const now = Date.now();
+  const [underWay, later] = [timeName(now - LONGEST_BUILD_MS), timeName(now + LONGEST_BUILD_MS)];
   return names.filter((name) => {
     const stem = name.slice(0, name.endsWith(BASIS) ? -BASIS.length : -RECORD.length);
-    return !kept.has(stem) && (known.has(stem) || stem < underWay);
+    return !kept.has(stem) && (known.has(stem) || stem < underWay || stem > later);
   });
 }
 

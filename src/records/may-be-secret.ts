@@ -21,7 +21,7 @@ const SIGNS = new RegExp(
 );
 
 /** Flags that take a password. That of mkdir, as a command of its own, is common and takes none. */
-const FLAGS = /(?<![\w-])(?:-[uP]|-p(?!\s)|(?<!(?:^RUN|(?<!\\)[ \t]&&) mkdir )-p)/;
+const FLAGS = /(?<![\w-])(?:-[uP]|-p(?![ \t])|-p(?=[ \t]{1,8}[\n\\])|(?<!(?:^RUN|(?<!\\)[ \t]&&) mkdir )-p)/;
 
 /** Whether a text has to be looked at word by word: that most do not saves most of the time. */
 export function mayBeSecret(text: string): boolean {

@@ -145,8 +145,12 @@ export class BuildRecorder {
     const notices = [unsaved ?? skipped].filter((each) => each !== null);
     if (record.steps.length === 0) return { why: null, notices };
     const now = { record, basis };
-    const why = found === undefined ? await whyOf(now, earlier) : whyBy(found, now, earlier);
-    return { why, notices };
+    try {
+      const why = found === undefined ? await whyOf(now, earlier) : whyBy(found, now, earlier);
+      return { why, notices };
+    } catch (error) {
+      return { why: null, notices: [...notices, messageOf(error)] };
+    }
   }
 
   /** What needs nothing of how the build ends. */

@@ -100,6 +100,7 @@ async function subjectOf(checked: CheckedState): Promise<Subject> {
     moreSources: () => more.get(),
     unseenStages: unseenStages ?? (() => []),
     rpmPackages,
+    classPath: async (jar) => (await import('../inventory/java/class-path.ts')).jarClassPath(jar),
     exposure: exposureOf(state, points, config, secrets),
     budget: budgetOf(state, points, policy.limits),
   };

@@ -1,7 +1,7 @@
 import { requireBuildable } from '../dockerfile/needs.ts';
 import type { Stage } from '../dockerfile/types.ts';
 import type { SourceStage } from '../filesystem/check/index.ts';
-import type { StepOutput } from '../llb/types.ts';
+import type { GraphStep, StepOutput } from '../llb/types.ts';
 import { type Clock, repeatEvery } from '../ports.ts';
 import { rootOf, stageName } from './check.ts';
 import type { OpenTarget } from './open-target.ts';
@@ -9,8 +9,8 @@ import type { HeldTarget } from './open-targets.ts';
 import type { TargetPoint } from './reach.ts';
 import { StepWatch } from './step-watch.ts';
 
-/** How long the engine may pull an image before it is plain that the stage is not in its cache. */
-const PULL_TIMEOUT_MS = 3_000;
+/** How long the engine may fetch something before it is plain that the stage is not in its cache. */
+const FETCH_TIMEOUT_MS = 3_000;
 
 /** How long an engine that is busy with other builds may take to find what it has. */
 const FIND_TIMEOUT_MS = 30_000;
@@ -82,7 +82,13 @@ async function isCached(
   clock: Clock,
 ): Promise<boolean | null> {
   const { steps } = target.program.graph.graph;
-  watch.stopAt(new Set(steps.flatMap(({ digest, op }) => (op.kind === 'exec' ? [digest] : []))));
+  const digests = (isWanted: (step: GraphStep) => boolean): ReadonlySet<string> =>
+    new Set(steps.filter(isWanted).map(({ digest }) => digest));
+  watch.stopAt(
+    digests(({ op }) => op.kind === 'exec'),
+    undefined,
+    digests(({ op }) => op.kind === 'source' && !op.identifier.startsWith('docker-image://')),
+  );
   const { late, stop } = watchTime(watch, clock);
   const solved = target.solve(end).then(
     () => true,
@@ -95,20 +101,20 @@ async function isCached(
   return isCached === 'silent' ? null : false;
 }
 
-/** `late` resolves when it takes too long to be a search in the cache: to `pulling` if the engine pulls an image. */
+/** `late` resolves when it takes too long to be a search in the cache: to `fetching` if the engine fetches something. */
 function watchTime(
   watch: StepWatch,
   clock: Clock,
-): { readonly late: Promise<'silent' | 'pulling'>; readonly stop: () => void } {
-  let over = (_: 'silent' | 'pulling'): void => undefined;
-  const late = new Promise<'silent' | 'pulling'>((resolve) => {
+): { readonly late: Promise<'silent' | 'fetching'>; readonly stop: () => void } {
+  let over = (_: 'silent' | 'fetching'): void => undefined;
+  const late = new Promise<'silent' | 'fetching'>((resolve) => {
     over = resolve;
   });
-  let [waited, pulled] = [0, 0];
+  let [waited, fetched] = [0, 0];
   const stop = repeatEvery(clock, LOOK_MS, () => {
     waited += LOOK_MS;
-    pulled = watch.isPulling ? pulled + LOOK_MS : 0;
-    if (pulled >= PULL_TIMEOUT_MS) over('pulling');
+    fetched = watch.isFetching ? fetched + LOOK_MS : 0;
+    if (fetched >= FETCH_TIMEOUT_MS) over('fetching');
     else if (waited >= FIND_TIMEOUT_MS) over('silent');
   });
   return { late, stop };

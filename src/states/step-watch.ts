@@ -8,8 +8,9 @@ export class StepWatch implements BuildListener {
   readonly #listener: BuildListener | null;
   #steps: ReadonlySet<string> = new Set();
   #stop: () => void = () => undefined;
-  /** Layers of images that the engine fetches or unpacks. */
-  readonly #layers = new Set<string>();
+  /** Layers of images that the engine fetches or unpacks, and sources of other kinds. */
+  readonly #fetched = new Set<string>();
+  #sources: ReadonlySet<string> = new Set();
   #start: (value: 'started') => void = () => undefined;
   /** Resolves when the first one starts. */
   readonly started = new Promise<'started'>((resolve) => {
@@ -20,17 +21,23 @@ export class StepWatch implements BuildListener {
     this.#listener = listener;
   }
 
-  /** Whether the engine pulls an image: then it is not in its cache. */
-  get isPulling(): boolean {
-    return this.#layers.size > 0;
+  /** Whether the engine fetches something: then it is not in its cache. */
+  get isFetching(): boolean {
+    return this.#fetched.size > 0;
   }
 
   /**
    * @param steps digests
    * @param stop called whenever one of them starts to run or to copy
+   * @param sources of these none is an image, which takes an engine long to find that is busy
    */
-  stopAt(steps: ReadonlySet<string>, stop: () => void = () => undefined): void {
+  stopAt(
+    steps: ReadonlySet<string>,
+    stop: () => void = () => undefined,
+    sources: ReadonlySet<string> = new Set(),
+  ): void {
     this.#steps = steps;
+    this.#sources = sources;
     this.#stop = stop;
   }
 
@@ -38,8 +45,12 @@ export class StepWatch implements BuildListener {
     this.#listener?.status(update);
     for (const { vertex, id, completed } of update.statuses) {
       if (!LAYER.test(id)) continue;
-      if (completed === null) this.#layers.add(`${vertex} ${id}`);
-      else this.#layers.delete(`${vertex} ${id}`);
+      if (completed === null) this.#fetched.add(`${vertex} ${id}`);
+      else this.#fetched.delete(`${vertex} ${id}`);
+    }
+    for (const { digest, cached, started, completed } of update.vertexes) {
+      if (completed !== null || cached || started === null) this.#fetched.delete(digest);
+      else if (this.#sources.has(digest)) this.#fetched.add(digest);
     }
     const starts = update.vertexes.some(
       ({ digest, cached, started }) => started !== null && !cached && this.#steps.has(digest),

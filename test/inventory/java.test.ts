@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { jarClassPath } from '../../src/inventory/java/class-path.ts';
 import { Malformed } from '../../src/inventory/malformed.ts';
 import { readJava } from '../../src/inventory/readers/java.ts';
+import { rootOf } from '../filesystem/check/root-of.ts';
 import { zipFile } from './zip-file.ts';
 
 async function reading(bytes: Uint8Array, path = '/app/app-2.0.jar') {
@@ -70,5 +72,29 @@ describe('an archive of Java', () => {
   test('that cannot be read rejects with the error of the engine', async () => {
     const broken = () => Promise.reject(new Error('the engine went away'));
     await expect(readJava(broken, 1000, '/a.jar')).rejects.toThrow('the engine went away');
+  });
+});
+
+describe('the class path of a jar', () => {
+  const pathOf = (bytes: Uint8Array) => {
+    const root = rootOf({ 'app.jar': bytes });
+    const jar = root.locate('app.jar');
+    return jar === null ? null : jarClassPath(jar);
+  };
+
+  test('is what its manifest names, over several lines', async () => {
+    const manifest =
+      'Manifest-Version: 1.0\r\nClass-Path: lib/a-1.0.jar ../b%20c.jar clas\r\n ses/ file:/x.jar /y.jar http://h/z.jar\r\n\r\nName: x\r\nClass-Path: no.jar\r\n';
+    expect(await pathOf(zipFile({ 'META-INF/MANIFEST.MF': manifest }))).toEqual([
+      'lib/a-1.0.jar',
+      '../b c.jar',
+      'classes',
+    ]);
+  });
+
+  test('is empty without one, and of what is no jar or broken', async () => {
+    expect(await pathOf(zipFile({ 'a.class': '' }))).toEqual([]);
+    expect(await pathOf(zipFile({ 'META-INF/MANIFEST.MF': 'Class-Path: %zz.jar\n' }))).toEqual([]);
+    expect(await pathOf(Buffer.from('no archive'))).toEqual([]);
   });
 });

@@ -137,6 +137,8 @@ describe('words of an instruction in a record', () => {
     ['RUN mkdir -uadmin:hunter2 x', true],
     ['RUN MKDIR -p foo', true],
     ['RUN cd C:\\ && mkdir -p foo', true],
+    ['RUN mkdir -p\nhunter2', true],
+    ['RUN a && mkdir -p \n  b', true],
     ['RUN mkdir -p foo && mkdir -p bar', false],
     ['RUN make \\\n && mkdir -p bar', false],
   ])('looks at words where there is a flag that may take a password: %s', (text, isLookedAt) => {

@@ -6,13 +6,14 @@ import { HeldTargets } from '../../src/states/held-targets.ts';
 import type { OpenTarget } from '../../src/states/open-target.ts';
 import { OpenTargets } from '../../src/states/open-targets.ts';
 import { type OtherStages, otherStages } from '../../src/states/other-stages.ts';
+import { StepWatch } from '../../src/states/step-watch.ts';
 import { FakeBuilder, FakeClock } from '../fakes/builder.ts';
 import { specOf } from '../fakes/sample-spec.ts';
 import { dockerfileOf } from '../fakes/state.ts';
 import { gate, settled, until } from '../fakes/until.ts';
 import { file } from '../filesystem/entries.ts';
 import { graphOf, image, out, run } from '../llb/steps.ts';
-import { part, vertex } from '../progress/updates.ts';
+import { part, update, vertex } from '../progress/updates.ts';
 
 const SILENT = { status: () => undefined, notice: () => undefined };
 const TOOLS = 0;
@@ -180,4 +181,20 @@ describe('a stage that the target does not need', () => {
     expect(builder.builds.map(({ closed }) => closed)).toEqual([false, true]);
     expect(targets.all).toEqual([app]);
   });
+});
+
+it('the engine fetches something while a layer, a download or a folder is on its way', () => {
+  const watch = new StepWatch();
+  watch.stopAt(new Set(), undefined, new Set(['https']));
+  const states = [
+    update({ vertexes: [vertex('image', { started: 1 })], statuses: [part('image', 'resolve x')] }),
+    update({ vertexes: [vertex('https', { started: 1 })] }),
+    update({ vertexes: [vertex('https', { started: 1, completed: 2 })] }),
+    update({ statuses: [part('image', 'extracting sha256:1')] }),
+    update({ statuses: [part('image', 'extracting sha256:1', { completed: 2 })] }),
+  ].map((each) => {
+    watch.status(each);
+    return watch.isFetching;
+  });
+  expect(states).toEqual([false, true, false, true, false]);
 });

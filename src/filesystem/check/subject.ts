@@ -1,6 +1,6 @@
 import { DEFAULT_PATH } from '../../dockerfile/default-path.ts';
 import { withoutTrailing } from '../../text/cut.ts';
-import type { Root } from '../load/index.ts';
+import type { Root, RootFile } from '../load/index.ts';
 import type { Budget } from './budget.ts';
 import type { Exposure } from './exposure.ts';
 import type { PackageDatabase } from './packages/database.ts';
@@ -59,6 +59,8 @@ export interface Subject {
   readonly moreSources: () => Promise<readonly SourceStage[]>;
   /** Names of those of `moreSources` of which the engine did not say in time whether they are built. */
   readonly unseenStages: () => readonly string[];
+  /** What a jar names in its class path, relative to its folder. */
+  readonly classPath: (jar: RootFile) => Promise<readonly string[]>;
   /** The packages of rpm in a root that own some paths, as `packagesOf` gives them; null for a root without rpm. */
   readonly rpmPackages: (root: Root, paths: ReadonlySet<string>) => Promise<PackageDatabase | null>;
   /** Where secrets can be besides in the files. */

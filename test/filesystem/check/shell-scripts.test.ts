@@ -44,9 +44,28 @@ describe('a script that another one reads', () => {
   it('is found in its own folder, by a variable that is set to that', async () => {
     const lib = 'jq .\n';
     for (const folder of ['`dirname "$0"`', '"$(dirname "$PRG")"', '"$(cd "$(dirname "$0")" && pwd)"'])
-      expect(await ofEntry(`HERE=${folder}\n. "$HERE/lib.sh"\n`, { 'app/lib.sh': lib })).toContain(
+      expect(await ofEntry(`PRG="$0"\nHERE=${folder}\n. "$HERE/lib.sh"\n`, { 'app/lib.sh': lib })).toContain(
         'warning missing-helper /app/lib.sh jq',
       );
+    expect(await ofEntry('TOP=`dirname "$0"`/..\n. "$TOP/lib/lib.sh"\n', { 'lib/lib.sh': lib })).toContain(
+      'warning missing-helper /lib/lib.sh jq',
+    );
+  });
+
+  it.each([
+    ['D=$(dirname "$1")\n. "$D/lib.sh"\nrun_it\n', 'app/lib.sh'],
+    ['D=$(dirname "$0")/bin\n. "$D/lib.sh"\nrun_it\n', 'app/lib.sh'],
+    ['D=/app/a\nif [ "$X" ]; then\n  D=/app/b\nfi\n. "$D/lib.sh"\nrun_it\n', 'app/a/lib.sh'],
+  ])('is perhaps another one: nothing is an error because of it: %j', async (text, lib) => {
+    const found = await ofEntry(`set -e\n${text}`, { [lib]: 'set -e\njq .\n' });
+    expect(found.filter((each) => each.startsWith('error'))).toEqual([]);
+    expect(found).toContain(`warning ${NOT_THERE} run_it`);
+  });
+
+  it('is found behind the words of a shell', async () => {
+    expect(await ofEntry('set -e\ncommand . /app/lib.sh\n', { 'app/lib.sh': 'set -e\njq .\n' })).toContain(
+      'error missing-helper /app/lib.sh jq',
+    );
   });
 
   it('is found by its name on PATH, and in the working folder', async () => {
@@ -70,9 +89,29 @@ describe('a program that a script looks for and starts by a variable', () => {
     expect(findings.filter((each) => each.endsWith(' jq'))).toEqual([`warning ${NOT_THERE} jq`]);
   });
 
-  it('is not missed where it is only asked for', async () => {
-    const text = 'if command -v jq > /dev/null; then jq .; fi\nJQ=$(command -v jq)\necho "$JQ"\n';
-    expect((await ofEntry(text)).filter((each) => each.endsWith(' jq'))).toEqual([]);
+  it.each([
+    'if command -v jq > /dev/null; then jq .; fi\nJQ=$(command -v jq)\necho "$JQ"\n',
+    'JQ=$(command -v jq || true)\nif [ -n "$JQ" ]; then "$JQ" .; fi\n',
+    'JQ=$(command -v jq)\nif [ -x "$JQ" ]; then exec "$JQ" .; fi\n',
+    'JQ=$(command -v jq || command -v gojq)\nexec "$JQ"\n',
+    'JQ=$(command -v jq$VERSION)\nexec "$JQ"\n',
+    'has=$(command -v jq)\neval "set -- $args"\necho $has\n',
+    'type -p jq gojq; JQ=`type -p jq gojq`; "$JQ"\n',
+  ])('is not missed where it is only asked for: %j', async (text) => {
+    expect((await ofEntry(text)).filter((each) => / (?:go)?jq$/.test(each))).toEqual([]);
+  });
+
+  it('is not missed around the script, nor where it looks whether it is there', async () => {
+    const text =
+      'basedir=$(dirname "$0")\nif [ -x "$basedir/jq" ]; then exec "$basedir/jq"; fi\nA=/opt/jq\nif [ -x "$A" ]; then "$A"; fi\n';
+    expect(
+      await told({
+        base,
+        copied: { 'app/entry.sh': script(`#!/bin/sh\n${text}`) },
+        build,
+        ...entrypoint('/app/entry.sh'),
+      }),
+    ).toEqual([]);
   });
 });
 

@@ -88,6 +88,7 @@ export function subjectOf({
       ...given.budget,
     },
     rpmPackages: async () => null,
+    classPath: async () => [],
     unseenStages: () => [],
     moreSources: async () => [{ index: 2, name: 'unneeded', root: rootOf(unneeded) }],
     ...given.subject,

@@ -14,7 +14,7 @@ const C_COMMENT = { start: /^[ \t]*\/\*/gm, end: '*/' };
 const PROSE: ReadonlyMap<string, Prose> = new Map(
   Object.entries({
     python: {
-      lines: /^[ \t]*#.*$|[ \t]#[^\n"']*$/gm,
+      lines: /^[ \t]*#.*$|[ \t]#[^\n"']{0,200}$/gm,
       blocks: [
         { start: /^[ \t]*[ru]?"""/gm, end: '"""' },
         { start: /^[ \t]*[ru]?'''/gm, end: "'''" },

@@ -3,6 +3,7 @@ import type { RootFile } from '../../load/index.ts';
 import { fileType } from '../../mode.ts';
 import { nameOf } from '../../paths.ts';
 import { ownOrigin, stagesFor } from '../subject.ts';
+import { classPathNeeds } from './class-path.ts';
 import { libraryNeed } from './foreign-libraries.ts';
 import { librariesNamed, OF_LOADER } from './library-names.ts';
 import type { Need, Runner } from './need.ts';
@@ -27,14 +28,16 @@ const OF_RUNTIME = /\/(?:shared|host|sdk)\/|(?:^|\/)jrt-fs\.jar$/;
 export async function compiledCode(runner: Runner): Promise<readonly Need[]> {
   const { subject, file, homePath } = runner;
   const names = [nameOf(file.path), nameOf(homePath ?? '')];
-  if (names.includes('java')) return unseenJars(runner);
+  if (names.includes('java')) {
+    const jars = ownFiles(subject, '.jar');
+    return [...(await classPathNeeds(runner, jars)), ...unseenJars(jars)];
+  }
   const isDotnet =
     names.includes('dotnet') || subject.root.locate(`${file.path}.runtimeconfig.json`) !== null;
   return isDotnet ? await importedLibraries(runner) : [];
 }
 
-function unseenJars({ subject }: Runner): readonly Need[] {
-  const jars = ownFiles(subject, '.jar');
+function unseenJars(jars: readonly string[]): readonly Need[] {
   const [first] = jars;
   if (first === undefined) return [];
   const more = jars.length === 1 ? '' : ` and ${jars.length - 1} more`;

@@ -6,7 +6,7 @@ import type { Starter } from '../starter.ts';
 import { ownOrigin } from '../subject.ts';
 import { scriptArgument } from './arguments.ts';
 import { languageOf } from './language.ts';
-import { combined, isRead, readFile } from './read-scripts.ts';
+import { combined, isRead, ownFolder, readFiles } from './read-scripts.ts';
 import { weaker } from './weaker.ts';
 import { pathsFrom, workingFolders } from './working-folders.ts';
 import { layersOf } from './wrappers.ts';
@@ -34,19 +34,20 @@ export async function followScripts(subject: Mended, programs: Programs): Promis
  */
 async function startInner(
   subject: Mended,
-  { starter, isMain, functions: outer = new Set() }: StartedScript,
+  started: StartedScript,
   script: ShellScript,
   programs: Programs,
 ): Promise<void> {
+  const { starter, isMain, functions: outer = new Set() } = started;
   const { root } = subject;
   const { commands, endsOnFailure } = script;
-  const { functions: own, setsPath } = await combined(subject, script, starter.folder);
+  const place = ownFolder(started);
+  const { functions: own, setsPath } = await combined(subject, script, place, starter.folder);
   const hasOtherPath = setsPath || starter.hasOtherPath === true;
   const folders = workingFolders(subject, commands, starter.folder);
-  for (const [index, command] of commands.entries()) {
-    const { words: all, isCertain } = command;
+  for (const [index, { words: all, maybe, isCertain }] of commands.entries()) {
     const folder = folders[index] ?? { folders: [], isSure: false };
-    for (const { words, isExec } of layersOf(all)) {
+    for (const { words, at, isExec } of layersOf(all)) {
       const [name = '', ...rest] = words;
       const unknown = rest.indexOf(null);
       const args = (unknown < 0 ? rest : rest.slice(0, unknown)).map((word) => word ?? '');
@@ -56,30 +57,34 @@ async function startInner(
       const isProgram = given === null && name?.includes('/') === true;
       const word = given?.kind === 'file' ? given.path : isProgram ? name : null;
       const there = word === null ? [] : pathsFrom(folder, word).filter((each) => root.locate(each) !== null);
-      const file = reads ? readFile(subject, command, folder) : root.locate(there[0] ?? '');
-      const path = there[0] ?? `/${file?.path ?? ''}`;
-      const origin = file === null ? null : ownOrigin(subject, file.path);
       // A script goes on behind a command that fails, unless it says otherwise. Of several files any may be meant.
-      const isFatal = isCertain && there.length < 2 && (isExec || endsOnFailure || commands.length === 1);
+      const isSure = isCertain && there.length < 2 && !(reads && words[1] == null);
+      const isFatal = isSure && (isExec || endsOnFailure || commands.length === 1);
       const severity = isFatal ? starter.severity : weaker(starter.severity, 'warning');
-      const inner: Starter = {
-        path: file === null ? starter.path : path,
-        severity,
-        line: origin?.line ?? starter.line,
-        near: origin?.source.stage ?? starter.near,
-        role: starter.role,
-        folder,
-        hasOtherPath,
-      };
+      const { role } = starter;
       if (given?.kind === 'code') {
         // What is known of a shell in a shell is told by its own words; others need their modules.
+        const { path, line, near } = starter;
+        const inner: Starter = { path, severity, line, near, role, folder, hasOtherPath };
         if (language !== 'sh')
           programs.addScript({ starter: inner, file: null, language, code: given.code, isMain });
-      } else if (file !== null && origin !== null) {
-        if (isProgram) await programs.start(file, inner);
+        continue;
+      }
+      const file = root.locate(there[0] ?? '');
+      const files = reads
+        ? readFiles(subject, { words, maybe: maybe.slice(at) }, folder, place)
+        : [file].filter((each) => each !== null);
+      for (const each of files) {
+        const origin = ownOrigin(subject, each.path);
+        if (origin === null) continue;
+        const { line, source } = origin;
+        const path = each === file ? (there[0] ?? '') : `/${each.path}`;
+        const near = source.stage ?? starter.near;
+        const inner: Starter = { path, severity, line, near, role, folder, hasOtherPath };
+        if (isProgram) await programs.start(each, inner);
         else {
           const functions = new Set(reads ? [...outer, ...own] : []);
-          programs.addScript({ starter: inner, file, language, code: null, isMain, functions });
+          programs.addScript({ starter: inner, file: each, language, code: null, isMain, functions });
         }
       }
     }

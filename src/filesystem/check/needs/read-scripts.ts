@@ -1,6 +1,9 @@
-import type { RootFile } from '../../load/index.ts';
+import { type RootFile, tidy } from '../../load/index.ts';
+import { parentOf } from '../../paths.ts';
 import type { Mended } from '../mended.ts';
+import type { StartedScript } from '../programs.ts';
 import type { ShellCommand, ShellScript } from '../shell/commands.ts';
+import { OWN_FOLDER } from '../shell/own-texts.ts';
 import { pathFolders, type Subject } from '../subject.ts';
 import { MAX_SCRIPT_BYTES } from './script-text.ts';
 import { changesFolder, pathsFrom, type WorkingFolder, workingFolders } from './working-folders.ts';
@@ -37,17 +40,30 @@ export function isRead([name]: ShellCommand['words']): boolean {
   return name === '.' || name === 'source';
 }
 
-/** The script that a shell reads; null where it is not known, or not there. */
-export function readFile(
+/**
+ * The scripts that a shell may read by a command: one, unless its name is only put together; none where it is not known,
+ * or not there.
+ *
+ * @param own the absolute folder of the script with the command; null if it is in no file
+ */
+export function readFiles(
   subject: Subject,
   { words: [, word = null], maybe: [, texts = []] }: Pick<ShellCommand, 'words' | 'maybe'>,
   folder: WorkingFolder,
-): RootFile | null {
-  for (const each of word === null ? texts : [word]) {
-    const file = each === '' ? null : fileOf(subject, each, folder);
-    if (file !== null) return file;
-  }
-  return null;
+  own: string | null,
+): readonly RootFile[] {
+  const paths = word === null ? texts : [word];
+  const files = paths.flatMap((each) => {
+    const isOwn = each.startsWith(OWN_FOLDER);
+    if (each === '' || (isOwn && own === null)) return [];
+    return fileOf(subject, isOwn ? tidy(`${own}${each.slice(OWN_FOLDER.length)}`) : each, folder) ?? [];
+  });
+  return [...new Set(files)];
+}
+
+/** The folder of a script; null if it is in no file. */
+export function ownFolder({ file, code }: Pick<StartedScript, 'file' | 'code'>): string | null {
+  return file === null || code !== null ? null : `/${parentOf(file.path)}`;
 }
 
 function fileOf(subject: Subject, word: string, folder: WorkingFolder): RootFile | null {
@@ -63,11 +79,13 @@ function fileOf(subject: Subject, word: string, folder: WorkingFolder): RootFile
 /**
  * Follows a script to those that it reads.
  *
+ * @param own see readFiles
  * @param start where the script is started; the folder of the image if absent
  */
 export async function combined(
   subject: Mended,
   script: ShellScript,
+  own: string | null,
   start?: WorkingFolder,
 ): Promise<Combined> {
   const functions = new Set(script.functions);
@@ -75,6 +93,7 @@ export async function combined(
   const scripts: Pick<ReadScript, 'commands' | 'setsPath'>[] = [
     { commands: script.commands, setsPath: script.assigned.has('PATH') },
   ];
+  const places = [own];
   const starts = [start];
   let isWhole = true;
   // The list grows while it is walked.
@@ -85,15 +104,20 @@ export async function combined(
     for (const [index, folder] of folders.entries()) {
       const command = commands[index];
       if (command === undefined || !isRead(command.words)) continue;
-      const file = readFile(subject, command, folder);
-      if (file !== null && seen.has(file)) continue;
-      const read = file === null || seen.size >= MAX_READ ? null : await readScript(subject, file);
-      isWhole &&= read?.isWhole === true;
-      if (file === null || read === null) continue;
-      seen.add(file);
-      for (const name of read.functions) functions.add(name);
-      scripts.push(read);
-      starts.push(folder);
+      const files = readFiles(subject, command, folder, places[at] ?? null);
+      // Of several any may be meant.
+      isWhole &&= command.words[1] != null && files.length > 0;
+      for (const file of files) {
+        if (seen.has(file)) continue;
+        const read = seen.size >= MAX_READ ? null : await readScript(subject, file);
+        isWhole &&= read?.isWhole === true;
+        if (read === null) continue;
+        seen.add(file);
+        for (const name of read.functions) functions.add(name);
+        scripts.push(read);
+        starts.push(folder);
+        places.push(`/${parentOf(file.path)}`);
+      }
     }
   }
   const readsFolder = scripts

@@ -1,4 +1,3 @@
-import { parentOf } from '../../paths.ts';
 import type { StartedScript } from '../programs.ts';
 import { type ShellScript, shellCommands } from '../shell/commands.ts';
 import { environmentOf, type Subject } from '../subject.ts';
@@ -34,12 +33,10 @@ export class Scripts {
   /** The commands of a script for a shell. */
   async shell(given: Given): Promise<ShellScript> {
     const text = await this.text(given);
-    const own = given.file === null || given.code !== null ? null : `/${parentOf(given.file.path)}`;
-    const key = `${own ?? ''}\0${text}`;
-    const known = this.#parsed.get(key);
+    const known = this.#parsed.get(text);
     if (known !== undefined) return known;
-    const script = shellCommands(text, this.#environment, own);
-    if (this.#keeps(text)) this.#parsed.set(key, script);
+    const script = shellCommands(text, this.#environment);
+    if (this.#keeps(text)) this.#parsed.set(text, script);
     return script;
   }
 

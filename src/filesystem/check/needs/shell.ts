@@ -6,7 +6,7 @@ import { firstProgram, isNoProgram } from '../shell-command.ts';
 import type { Starter } from '../starter.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { possiblePrograms } from './possible-programs.ts';
-import { combined } from './read-scripts.ts';
+import { combined, ownFolder } from './read-scripts.ts';
 import { has } from './settle.ts';
 import { pathsFrom, workingFolders } from './working-folders.ts';
 import { layersOf } from './wrappers.ts';
@@ -22,7 +22,12 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
   const isBusybox = programs.hasBusyboxShell();
   const script = await subject.scripts.shell(runner);
   if (script.isCut) subject.limits.exceeded(`the last commands of ${starter.path}, which has too many`);
-  const { functions, isWhole, readsFolder, setsPath } = await combined(subject, script, starter.folder);
+  const { functions, isWhole, readsFolder, setsPath } = await combined(
+    subject,
+    script,
+    ownFolder(runner),
+    starter.folder,
+  );
   const isOwn = (name: string): boolean =>
     functions.has(name) || runner.functions?.has(name) === true || isNoProgram(name);
   const folders = workingFolders(subject, script.commands, starter.folder);
@@ -71,9 +76,12 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
       });
     }
   }
+  const lookedUp = new Set(script.lookedUp.programs.map(([, program]) => program));
   for (const name of possiblePrograms(script)) {
-    const isAsked = tested.has(name) && !script.lookedUp.has(name);
-    if (isAsked || isOwn(name) || found.has(name)) continue;
+    const isLookedUp = lookedUp.has(name);
+    if ((tested.has(name) && !isLookedUp) || isOwn(name) || found.has(name)) continue;
+    // It may be meant for a place that another variable says.
+    if (isLookedUp && findAnywhere(subject, name) !== null) continue;
     found.set(name, {
       kind: 'program',
       rule: 'missing-helper',
@@ -88,11 +96,15 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
 
 function testedIn({ commands }: ShellScript): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { words } of commands) {
+  for (const { words, maybe } of commands) {
     const [first] = words;
     const isAsked = (first === 'command' && /^-[vV]/.test(words[1] ?? '')) || TESTS.has(first ?? '');
     const isTest = first === '[' || first === 'test';
-    for (const word of isAsked || isTest ? words.slice(1) : []) if (word !== null) names.add(word);
+    const asked = isAsked || isTest ? words.slice(1) : [];
+    for (const word of asked) if (word !== null) names.add(word);
+    // `[ -x "$APP" ]`: it goes on without.
+    const isThere = isTest && !words.includes('!') && words.some((word) => /^-[xef]$/.test(word ?? ''));
+    for (const texts of isThere ? maybe : []) for (const each of texts) names.add(each);
   }
   return names;
 }

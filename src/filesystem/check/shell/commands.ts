@@ -1,4 +1,5 @@
-import { constantsIn, lookedUpIn, textsIn } from './constants.ts';
+import { constantsIn, textsIn } from './constants.ts';
+import { type LookedUp, lookedUpIn } from './own-texts.ts';
 import { shellTokens, type Token, type Values } from './words.ts';
 
 /** A command of a shell script. */
@@ -21,7 +22,7 @@ export interface ShellScript {
   /** Whether the script ends when a command fails (`set -e`). */
   readonly endsOnFailure: boolean;
   /** Programs that it looks for to start them by a variable. */
-  readonly lookedUp: ReadonlySet<string>;
+  readonly lookedUp: LookedUp;
   /** Whether it has more commands than are known. */
   readonly isCut: boolean;
 }
@@ -35,22 +36,15 @@ const CLOSING: ReadonlySet<string> = new Set(['fi', 'done', 'esac', '}']);
 const BETWEEN: ReadonlySet<string> = new Set(['then', 'do', 'else', 'elif', '!', 'time']);
 const REDIRECTS: ReadonlySet<string> = new Set(['<', '>', '>>', '<&', '>&', '<>', '>|', '&>', '<<<']);
 
-/**
- * The commands of a script, in order; those of `$(…)` come last. Never throws, whatever the text.
- * @param own the absolute folder of the script; null if it is in no file
- */
-export function shellCommands(
-  text: string,
-  environment: Values,
-  own: string | null = null,
-  depth = 0,
-): ShellScript {
+/** The commands of a script, in order; those of `$(…)` come last. Never throws, whatever the text. */
+export function shellCommands(text: string, environment: Values, depth = 0): ShellScript {
   const assigned = new Set(
     [...text.matchAll(/(?:^|[\s;&|(])([A-Za-z_]\w{0,80})\+?=/g)].map((match) => match[1] ?? ''),
   );
   const constants = constantsIn(text);
   const values: Values = (name) => constants.get(name) ?? (assigned.has(name) ? null : environment(name));
-  const texts = textsIn(text, own);
+  const lookedUp = lookedUpIn(text);
+  const texts = textsIn(text, lookedUp);
   const { tokens, inner, isCut: hasMoreWords } = shellTokens(text, values, (name) => texts.get(name) ?? []);
   const parser = new Parser(tokens);
   parser.parse();
@@ -58,7 +52,7 @@ export function shellCommands(
   const functions = new Set(parser.functions);
   let isCut = hasMoreWords || parser.isCut || (depth === MAX_INNER_DEPTH && inner.length > 0);
   for (const script of depth < MAX_INNER_DEPTH ? inner : []) {
-    const found = shellCommands(script, values, own, depth + 1);
+    const found = shellCommands(script, values, depth + 1);
     const room = MAX_COMMANDS - commands.length;
     for (const each of found.commands.slice(0, room)) commands.push({ ...each, isCertain: false });
     isCut ||= found.isCut || found.commands.length > room;
@@ -68,7 +62,7 @@ export function shellCommands(
     functions,
     assigned,
     endsOnFailure: commands.some(isErrexit) || /^#![^\n]{0,200}\s-\w*e/.test(text),
-    lookedUp: lookedUpIn(text),
+    lookedUp,
     isCut,
   };
 }

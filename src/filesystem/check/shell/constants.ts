@@ -1,3 +1,5 @@
+import { type LookedUp, ownFoldersIn } from './own-texts.ts';
+
 const ASSIGNMENT = /(?:^|[\s;&|({])([A-Za-z_]\w{0,80})(?:\+?=|[ \t]+in\b)|\$\{([A-Za-z_]\w{0,80}):?=/g;
 const CONSTANT =
   /^(?:export[ \t]+|readonly[ \t]+)?([A-Za-z_]\w{0,80})=(["']?)([\w./+@-]{1,300})\2[ \t]*(?:[;#\n]|$)/gm;
@@ -32,24 +34,8 @@ const TEXT =
 /** How many texts of one variable are kept. */
 const MAX_TEXTS = 6;
 
-/** A variable that is set to where a program is: `JAVACMD=$(command -v java)`. */
-const LOOK_UP =
-  /(?:^|[\s;&|({])([A-Za-z_]\w{0,80})=["']?(?:\$\(|`)[ \t]*(?:\\{0,2}unset[^;`)\n]{1,60};[ \t]*)?\\{0,2}(?:command[ \t]+-v|which|type[ \t]+-p)[ \t]+["']?([\w.+-]{1,80})/gm;
-
-/** A variable that is set to the folder of the script itself. */
-const OWN_FOLDER =
-  /(?:^|[\s;&|({])([A-Za-z_]\w{0,80})=["']?(?:\$\(|`)[ \t]*(?:cd[ \t]+[^`\n]{0,40})?dirname[ \t]+(?:--[ \t]+)?["']?\$[^\n]{1,80}/gm;
-
-/** The programs that a script looks for to start them by a variable. */
-export function lookedUpIn(text: string): ReadonlySet<string> {
-  return new Set(Array.from(text.matchAll(LOOK_UP), ([, , program = '']) => program));
-}
-
-/**
- * The texts that a script sets variables to, wherever it does.
- * @param own the absolute folder of the script; null if it is in no file
- */
-export function textsIn(text: string, own: string | null = null): ReadonlyMap<string, readonly string[]> {
+/** The texts that a script sets variables to, wherever it does. */
+export function textsIn(text: string, { programs }: LookedUp): ReadonlyMap<string, readonly string[]> {
   const texts = new Map<string, string[]>();
   const add = (name: string, value: string): void => {
     const known = texts.get(name) ?? [];
@@ -57,7 +43,6 @@ export function textsIn(text: string, own: string | null = null): ReadonlyMap<st
   };
   for (const [, name = '', ...values] of text.matchAll(TEXT))
     add(name, values.find((each) => each !== undefined) ?? '');
-  for (const [, name = '', program = ''] of text.matchAll(LOOK_UP)) add(name, program);
-  if (own !== null) for (const [, name = ''] of text.matchAll(OWN_FOLDER)) add(name, own);
+  for (const [name, value] of [...programs, ...ownFoldersIn(text)]) add(name, value);
   return texts;
 }

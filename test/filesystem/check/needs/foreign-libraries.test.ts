@@ -190,6 +190,28 @@ describe('compiled programs of a language', () => {
     expect(await told({ base, ...start })).toEqual([]);
   });
 
+  it('of Java, but jars that others name in their class path are looked for', async () => {
+    const given = {
+      base: { 'usr/bin/java': fixed },
+      copied: { 'app/app.jar': 'x', 'app/here.jar': 'y' },
+      build: { 'src/app/app.jar': 'x', 'src/app/lib/a.jar': 'x', 'src/app/here.jar': 'y' },
+      subject: {
+        classPath: async () => ['lib/a.jar', 'here.jar', 'lib/none.jar'],
+        ...entrypoint('java', '-jar', '/app/app.jar').subject,
+      },
+    };
+    const [finding] = await findingsOf(given);
+    expect(finding).toMatchObject({
+      rule: 'missing-module',
+      severity: 'warning',
+      detail: expect.stringContaining(
+        'The class path of /app/app.jar names /app/lib/a.jar, which is not there',
+      ),
+      fix: 'COPY --from=build /src/app/lib/a.jar /app/lib/',
+    });
+    expect((await told(given)).filter((each) => each.includes('none.jar'))).toEqual([]);
+  });
+
   it('of Node.js are not known where a package opens libraries', async () => {
     const base = { 'usr/bin/node': fixed, 'app/node_modules/koffi/index.js': 'x' };
     const copied = { 'app/main.js': script('#!/usr/bin/node\nrequire("./other")\n') };
