@@ -75,3 +75,10 @@ export function restOfCall(code: string, at: number): string {
   }
   return code.slice(at, end);
 }
+
+/** Whether a place is in a text in double quotes, such as a message that names a command. */
+export function isQuoted(code: string, at: number): boolean {
+  const piece = code.slice(Math.max(0, at - 1000), at);
+  const line = piece.slice(piece.lastIndexOf('\n') + 1);
+  return (line.match(/"/g)?.length ?? 0) % 2 === 1;
+}

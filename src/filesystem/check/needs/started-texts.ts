@@ -1,6 +1,6 @@
-import { codeOf, restOfCall } from './code-text.ts';
+import { codeOf, isQuoted, restOfCall } from './code-text.ts';
 import { START_FORMS } from './started-forms.ts';
-import { unknownStart } from './unknown-start.ts';
+import { isPutTogether, unknownStart } from './unknown-start.ts';
 
 /** What a text in a scripting language starts by the calls of its language. */
 export interface StartedTexts {
@@ -35,9 +35,16 @@ const CALL =
 
 /** A name that is given a variable, and at the beginning of a line a variable that is given a text or a list of texts. */
 const CALL_OF_NAME =
-  /(?<![\w.$@:>/-])([A-Za-z_][\w.:]{0,80})(?:\)?\(\s*|[ \t]+(?=[$@]))(?:args=)?([[(]\s*)?(?:\*\s?)?([$@]?[A-Za-z_]\w{0,60})\s{0,20}(?=[,;)\]+])/g;
+  /(?<![\w.$@:>/-])([A-Za-z_][\w.:]{0,80})(?:\)?\(\s*|[ \t]+(?=[$@]))(?:args=)?([[(]\s*)?(?:\*\s?)?([$@]?[A-Za-z_]\w{0,60})\s{0,20}(?=[,;)\]+]|(?:or|and|if|unless|\|\|)\b)/g;
 const VARIABLE =
-  /^[ \t]*(?:(?:const|let|var|local|my)[ \t]+)?([$@]?[A-Za-z_]\w{0,60})(?::[ \t]{0,8}[\w[\], ]{1,40})?[ \t]{0,8}=[ \t]{0,8}([[(]\s*|shlex\.split\(\s*)?[rbfu]{0,2}(["'`])((?:(?!\3)[^\\\n]|\\.){1,400})\3/gm;
+  /^[ \t]*(?:(?:const|let|var|local|my)[ \t]+)?([$@]?[A-Za-z_]\w{0,60})(?::[ \t]{0,8}[\w[\], ]{1,40})?[ \t]{0,8}=[ \t]{0,8}([[(]\s*|shlex\.split\(\s*)?([rbfu]{0,2})(["'`])((?:(?!\4)[^\\\n]|\\.){1,400})\4/gm;
+
+/** A variable with the interpreter itself, and its arguments. */
+const INTERPRETER =
+  /^[ \t]*([A-Za-z_]\w{0,60})[ \t]*=[ \t]*\[?\s{0,20}(?:sys\.executable|process\.execPath)\b/gm;
+
+/** `qw(git log)`, `%w[git log]`. */
+const WORDS = /(?:\bqw[ \t]?|%w)[([{/]([^()[\]{}/\n"]{1,300})[)\]}/]/g;
 
 /** `require('child_process').execSync('…')`. */
 const OF_REQUIRED = /\brequire\((?:'|")(?:node:)?child_process(?:'|")\)\.(?=\w)/g;
@@ -61,7 +68,7 @@ const PUT_IN = /#\{[^}\n]{0,200}\}|[$@]\{?\w{1,80}\}?/g;
 export function startedIn(language: string, text: string): StartedTexts {
   const programs = new Map<string, string>();
   const shellTexts = new Map<string, string>();
-  const code = codeOf(language, text).replace(OF_REQUIRED, 'child_process.');
+  const code = withLists(language, codeOf(language, text)).replace(OF_REQUIRED, 'child_process.');
   const judge = JUDGES.get(language)?.(code);
   if (judge === undefined) return { programs, shellTexts, unknown: null, isCut: false };
   let isCut = false;
@@ -79,7 +86,7 @@ export function startedIn(language: string, text: string): StartedTexts {
   const variables = Map.groupBy(code.matchAll(VARIABLE), ([, name = '']) => name);
   for (const { 0: all, 1: callee = '', 2: within, 3: name = '', index } of code.matchAll(CALL_OF_NAME)) {
     const rest = restOfCall(code, index + all.length);
-    for (const [, , list, , text = ''] of (variables.get(name) ?? []).slice(0, MAX_VALUES)) {
+    for (const [, , list, , , text = ''] of (variables.get(name) ?? []).slice(0, MAX_VALUES)) {
       const given = list?.startsWith('shlex') === true ? firstWord(text) : text;
       add(judge({ callee, isList: (list ?? within) !== undefined, given, rest }), given, callee);
     }
@@ -97,7 +104,16 @@ export function startedIn(language: string, text: string): StartedTexts {
       for (const { 1: given = '', index } of code.matchAll(inline))
         if (!isQuoted(code, index)) add('shell', given, 'backticks');
   const isStart = (callee: string): boolean => judge({ callee, isList: true, given: 'x', rest: '' }) !== null;
-  const unknown = unknownStart(language, code, isStart, new Set(variables.keys()));
+  const named = new Set(Array.from(code.matchAll(INTERPRETER), ([, name = '']) => name));
+  for (const [name, values] of variables)
+    if (
+      values.some(
+        ([, , , prefix = '', quote = '', value = '']) =>
+          !isPutTogether(language, { prefix, quote, text: value }),
+      )
+    )
+      named.add(name);
+  const unknown = unknownStart(language, code, isStart, named);
   return { programs, shellTexts, unknown, isCut };
 }
 
@@ -105,11 +121,13 @@ function firstWord(line: string): string {
   return line.split(/\s/, 1)[0] ?? '';
 }
 
-/** Whether a place is in a text in double quotes, such as a message that names a command. */
-function isQuoted(code: string, at: number): boolean {
-  const piece = code.slice(Math.max(0, at - 1000), at);
-  const line = piece.slice(piece.lastIndexOf('\n') + 1);
-  return (line.match(/"/g)?.length ?? 0) % 2 === 1;
+/** Lists of words that Perl and Ruby write without quotes, with them. */
+function withLists(language: string, code: string): string {
+  if (language !== 'perl' && language !== 'ruby') return code;
+  return code.replace(WORDS, (_, list: string) => {
+    const words = list.split(/\s+/).filter((word) => word !== '');
+    return `(${words.map((word) => JSON.stringify(word)).join(', ')})`;
+  });
 }
 
 const JUDGES: ReadonlyMap<string, (code: string) => Judge> = new Map(

@@ -68,6 +68,8 @@ const CASES: readonly (readonly [string, string, readonly string[], readonly str
   ['python', 'import subprocess\np.parse_args(shlex.split("install -f"))', [], []],
   ['perl', 'my @cmd = ("git", "log");\nsystem(@cmd);', [], ['git']],
   ['perl', 'my $cmd = "git log";\nsystem $cmd;', [], ['git log']],
+  ['perl', 'system(qw(git log));', ['git'], []],
+  ['ruby', 'IO.popen(%w[git log])', ['git'], []],
   ['node', "import { execaCommand } from 'execa';\nexecaCommand('git log')", ['git'], []],
   ['node', '#!/usr/bin/env zx\nawait $`git log \\\n  -1`', [], ['git log \\\n  -1']],
   ['perl', 'open(MAIL, "| sendmail -t");', [], ['sendmail -t']],
@@ -135,6 +137,19 @@ describe('a script starts', () => {
     ['ruby', 'system("#{tool} x")', 'system'],
     ['ruby', 'system command', 'system'],
     ['ruby', 'exec if x', null],
+    ['ruby', 'puts <<~X\n  system needs to run.\nX', null],
+    ['ruby', 'system "#{tool} x"', 'system'],
+    ['perl', 'system "$tool x";', 'system'],
+    ['perl', 'my @c = ("git", "log");\nexec @c or die;', null],
+    ['perl', 'my $c = "git";\nsystem($c) == 0 or die "cannot exec $c: $!";', null],
+    ['perl', 'system(qw(git log));', null],
+    ['python', `subprocess.run(\n${' '.repeat(16)}[\n${' '.repeat(20)}"git",\n])`, null],
+    ['python', 'subprocess.Popen(\n    args=["git"],\n)', null],
+    ['python', 'cmd = [sys.executable, "-m", "pip"]\nsubprocess.run(cmd)', null],
+    ['python', 'os.system("%s -x" % tool)', 'os.system'],
+    ['python', 'os.system("{} -x".format(tool))', 'os.system'],
+    ['python', 'os.system("git -C %s" % folder)', null],
+    ['python', 'cmd = f"{tool} x"\nsubprocess.run(cmd, shell=True)', 'subprocess.run'],
   ])('and says of a name that is put together: %s: %s', (language, text, unknown) => {
     expect(startedIn(language, text).unknown).toBe(unknown);
   });
