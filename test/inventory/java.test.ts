@@ -89,6 +89,8 @@ describe('the class path of a jar', () => {
       'lib/a-1.0.jar',
       '../b c.jar',
       'classes',
+      '/x.jar',
+      '/y.jar',
     ]);
   });
 

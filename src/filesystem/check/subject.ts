@@ -59,7 +59,7 @@ export interface Subject {
   readonly moreSources: () => Promise<readonly SourceStage[]>;
   /** Names of those of `moreSources` of which the engine did not say in time whether they are built. */
   readonly unseenStages: () => readonly string[];
-  /** What a jar names in its class path, relative to its folder. */
+  /** What a jar names in its class path, absolute or relative to its folder. */
   readonly classPath: (jar: RootFile) => Promise<readonly string[]>;
   /** The packages of rpm in a root that own some paths, as `packagesOf` gives them; null for a root without rpm. */
   readonly rpmPackages: (root: Root, paths: ReadonlySet<string>) => Promise<PackageDatabase | null>;

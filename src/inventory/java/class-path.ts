@@ -8,8 +8,8 @@ const MAX_MANIFEST_BYTES = 1024 * 1024;
 const FIELD = new Set(['class-path']);
 
 /**
- * The paths that a jar names in the Class-Path of its manifest, relative to its folder (the JAR file specification);
- * none for a file that is no jar. Addresses of other kinds are left out. Rejects if the file cannot be read.
+ * The paths that a jar names in the Class-Path of its manifest, absolute or relative to its folder (the JAR file
+ * specification); none for a file that is no jar. Addresses of other hosts are left out. Rejects if the file cannot be read.
  */
 export async function jarClassPath(file: RootFile): Promise<readonly string[]> {
   try {
@@ -17,7 +17,7 @@ export async function jarClassPath(file: RootFile): Promise<readonly string[]> {
     for await (const entry of zip.entries((name) => name === MANIFEST)) {
       const text = new TextDecoder().decode(await entry.bytes(MAX_MANIFEST_BYTES));
       const [main] = stanzas(text, FIELD);
-      return (main?.get('class-path') ?? '').split(/\s+/).flatMap(relativePath);
+      return (main?.get('class-path') ?? '').split(/\s+/).flatMap(pathOf);
     }
     return [];
   } catch (error) {
@@ -27,10 +27,11 @@ export async function jarClassPath(file: RootFile): Promise<readonly string[]> {
 }
 
 /** A folder ends with a slash, which says nothing here. */
-function relativePath(url: string): readonly string[] {
-  if (url === '' || url.startsWith('/') || /^[a-z][a-z\d+.-]*:/i.test(url)) return [];
+function pathOf(url: string): readonly string[] {
+  const path = url.replace(/^file:(?:\/\/)?(?=\/)/, '');
+  if (path === '' || /^[a-z][a-z\d+.-]*:|^\/\//i.test(path)) return [];
   try {
-    return [decodeURIComponent(url).replace(/\/$/, '')];
+    return [decodeURIComponent(path).replace(/\/$/, '')];
   } catch {
     return [];
   }

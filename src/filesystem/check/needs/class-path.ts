@@ -29,12 +29,12 @@ export async function classPathNeeds(
     if (jar === null || origin === null) continue;
     const named = known.get(jar) ?? subject.classPath(jar);
     known.set(jar, named);
-    const missing = (await named).map((each) => ({ each, to: tidy(`/${parentOf(path)}/${each}`) }));
+    const missing = (await named).map((each) => ({ each, to: placed(parentOf(path), each) }));
     for (const { each, to } of missing) {
       if (needs.has(to) || has(subject, to)) continue;
       const stages = await stagesFor(subject, origin.source.stage);
       const home = stages.find(({ index }) => index === origin.source.stage);
-      const from = tidy(`${parentOf(origin.path ?? '')}/${each}`);
+      const from = placed(parentOf(origin.path ?? ''), each);
       if (home === undefined || !has(home, from)) continue;
       needs.set(to, {
         kind: 'path',
@@ -48,4 +48,8 @@ export async function classPathNeeds(
     }
   }
   return [...needs.values()];
+}
+
+function placed(folder: string, path: string): string {
+  return tidy(path.startsWith('/') ? path : `${folder}/${path}`);
 }
