@@ -1,5 +1,4 @@
-import type { RootFile } from '../../load/index.ts';
-import { tidy } from '../../load/index.ts';
+import { type RootFile, tidy } from '../../load/index.ts';
 import { parentOf } from '../../paths.ts';
 import { ownOrigin, stagesFor } from '../subject.ts';
 import type { PathNeed, Runner } from './need.ts';

@@ -133,15 +133,19 @@ function folderThere(home: NonNullable<Runner['home']>, path: string): string | 
 function needOf({ home }: Runner, path: string): PathNeed {
   const mode = home?.root.locate(path)?.entry.mode;
   const isHelper = isProgram(mode) && /\/(?:s?bin|libexec|games)\//.test(path);
+  const need = missingData(path, `It names ${isHelper ? 'the program ' : ''}${path}, which is not there`);
+  return isHelper ? { ...need, rule: 'missing-helper' } : need;
+}
+
+/** A path that is missed where the program's stage has it. @param why a sentence without the final full stop */
+export function missingData(path: string, why: string): PathNeed {
   return {
     kind: 'path',
-    rule: isHelper ? 'missing-helper' : 'missing-data',
+    rule: 'missing-data',
     severity: 'warning',
     anyOf: [path],
     copy: null,
-    why: isHelper
-      ? `It names the program ${path}, which is not there`
-      : `It names ${path}, which is not there`,
+    why,
     isSure: false,
   };
 }

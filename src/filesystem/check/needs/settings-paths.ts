@@ -1,7 +1,7 @@
 import { nameOf } from '../../paths.ts';
 import { MAX_SETTINGS_BYTES } from './bounds.ts';
 import { embeddedIn } from './embedded.ts';
-import { lacking } from './named-paths.ts';
+import { lacking, missingData } from './named-paths.ts';
 import type { Need, Runner } from './need.ts';
 import { pathsInText } from './text-paths.ts';
 
@@ -40,15 +40,7 @@ export async function settingsPaths(runner: Runner): Promise<readonly Need[]> {
     const text = new TextDecoder().decode(await found.bytes(0, MAX_SETTINGS_BYTES));
     for (const path of pathsInText(text)) paths.add(path);
   }
-  return subject.limits.atMost(lacking(runner, { paths }), MAX_FILES, names).map(
-    (path): Need => ({
-      kind: 'path',
-      rule: 'missing-data',
-      severity: 'warning',
-      anyOf: [path],
-      copy: null,
-      why: `Its settings name ${path}, which is not there`,
-      isSure: false,
-    }),
-  );
+  return subject.limits
+    .atMost(lacking(runner, { paths }), MAX_FILES, names)
+    .map((path) => missingData(path, `Its settings name ${path}, which is not there`));
 }

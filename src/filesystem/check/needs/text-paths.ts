@@ -1,4 +1,4 @@
-import { lacking } from './named-paths.ts';
+import { lacking, missingData } from './named-paths.ts';
 import type { Need, ScriptRunner } from './need.ts';
 
 const PATH = /(?<![\w./+$})*-])\/(?:etc|usr|opt|var|srv)\/[\w.+@/-]{1,250}/g;
@@ -9,17 +9,7 @@ export function textPaths(runner: ScriptRunner): readonly Need[] {
   const { subject, starter, text } = runner;
   return subject.limits
     .atMost(lacking(runner, { paths: pathsInText(text) }), MAX_PATHS, `paths that ${starter.path} names`)
-    .map(
-      (path): Need => ({
-        kind: 'path',
-        rule: 'missing-data',
-        severity: 'warning',
-        anyOf: [path],
-        copy: null,
-        why: `The script names ${path}, which is not there`,
-        isSure: false,
-      }),
-    );
+    .map((path) => missingData(path, `The script names ${path}, which is not there`));
 }
 
 /** The absolute paths that a text names outside of comments. */
