@@ -32,20 +32,25 @@ export class Limits {
     const all = [...this.#left];
     const told = all.slice(0, MAX_TOLD);
     const more = all.length - told.length;
-    return [...told, ...(more > 0 ? [`${more} more parts of which there are too many`] : [])].map(unseen);
+    return [...told, ...(more > 0 ? [`${more} more parts of which there are too many`] : [])].map((what) =>
+      unseen(what),
+    );
   }
 }
 
-/** That something of the whole state was not looked at. @param what see Limits.atMost */
-export function unseen(what: string): Finding {
+/** That something was not looked at, of the whole state or of one file. @param what see Limits.atMost */
+export function unseen(
+  what: string,
+  { path, line }: Pick<Finding, 'path' | 'line'> = { path: null, line: null },
+): Finding {
   return {
     rule: 'not-looked-at',
     severity: 'note',
-    path: null,
+    path,
     needs: null,
     detail: `Not looked at: ${what}`,
     foundIn: [],
     fix: null,
-    line: null,
+    line,
   };
 }

@@ -2,6 +2,7 @@ import { fileType } from '../../mode.ts';
 import { nameOf } from '../../paths.ts';
 import { fetchProgram, findOnPath } from '../find-program.ts';
 import { isHelperOfLanguage, reportHelper } from '../helper-programs.ts';
+import { unseen } from '../limits.ts';
 import type { Mended } from '../mended.ts';
 import type { Report } from '../report.ts';
 import { type SourceStage, stagesFor } from '../subject.ts';
@@ -23,7 +24,7 @@ export async function settleNeed(runner: Asker, report: Report, need: Need): Pro
     case 'user':
       return await settleUser(runner, report, need);
     case 'unseen':
-      return reportUnseen(runner, report, need.what);
+      return report.add(unseen(need.what, runner.starter));
   }
 }
 
@@ -121,17 +122,4 @@ async function settleProgram(runner: Asker, report: Report, need: ProgramNeed): 
 /** The home of the program alone, since what belongs together should come together; else every stage. */
 async function sourcesFor({ subject, starter, home }: Asker): Promise<readonly SourceStage[]> {
   return home === null ? await stagesFor(subject, starter.near) : [home];
-}
-
-function reportUnseen({ starter }: Asker, report: Report, what: string): void {
-  report.add({
-    rule: 'not-looked-at',
-    severity: 'note',
-    path: starter.path,
-    needs: null,
-    detail: `Not looked at: ${what}`,
-    foundIn: [],
-    fix: null,
-    line: starter.line,
-  });
 }
