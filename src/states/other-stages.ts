@@ -1,8 +1,10 @@
+import { DockerfileError } from '../dockerfile/error.ts';
 import { requireBuildable } from '../dockerfile/needs.ts';
 import type { Stage } from '../dockerfile/types.ts';
+import { RefusedError } from '../errors.ts';
 import type { SourceStage } from '../filesystem/check/index.ts';
 import type { GraphStep, StepOutput } from '../llb/types.ts';
-import { type Clock, repeatEvery } from '../ports.ts';
+import { BuildFailedError, type Clock, repeatEvery } from '../ports.ts';
 import { rootOf, stageName } from './check.ts';
 import type { OpenTarget } from './open-target.ts';
 import type { HeldTarget } from './open-targets.ts';
@@ -21,7 +23,7 @@ const LOOK_MS = 500;
 export interface OtherStages {
   /** Stages above the point that its target does not need and that are already built. Never rejects. */
   readonly find: () => Promise<readonly SourceStage[]>;
-  /** The names of those of which the engine did not say in time whether they are built. */
+  /** The names of those of which the engine did not say whether they are built, or not in time. */
   readonly unseen: () => readonly string[];
   /** Releases what was opened for them. Never rejects. */
   close(): Promise<void>;
@@ -52,8 +54,8 @@ export function otherStages({ target, point }: TargetPoint, clock: Clock): Other
       }
       const root = await rootOf(opened.target.states.of(end));
       return [{ index: stage.index, name: stageName(dockerfile, stage.index), root }];
-    } catch {
-      // A stage that cannot be built is no source.
+    } catch (error) {
+      if (!isAnswer(error) && !abort.signal.aborted) unseen.add(stageName(dockerfile, stage.index));
       return [];
     }
   };
@@ -92,13 +94,20 @@ async function isCached(
   const { late, stop } = watchTime(watch, clock);
   const solved = target.solve(end).then(
     () => true,
-    () => false,
+    (error: unknown) => (isAnswer(error) ? false : null),
   );
   const isCached = await Promise.race([solved, watch.started, late]);
   stop();
-  if (typeof isCached === 'boolean') return isCached;
+  if (typeof isCached === 'boolean' || isCached === null) return isCached;
   target.build.cancel();
   return isCached === 'silent' ? null : false;
+}
+
+/** Whether an error says that a stage cannot be built: then it is no source. Any other says nothing of it. */
+function isAnswer(error: unknown): boolean {
+  return (
+    error instanceof BuildFailedError || error instanceof RefusedError || error instanceof DockerfileError
+  );
 }
 
 /** `late` resolves when it takes too long to be a search in the cache: to `fetching` if the engine fetches something. */

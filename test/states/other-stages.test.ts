@@ -113,6 +113,13 @@ describe('a stage that the target does not need', () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it('is not seen if the engine does not say why it cannot be had', async () => {
+    const { builder, others } = await setUp();
+    builder.states.solving = Promise.reject(new Error('the connection was cut'));
+    expect(await others.find()).toEqual([]);
+    expect(others.unseen()).toEqual(['tools']);
+  });
+
   it('is no source if the engine pulls an image for it', async () => {
     const { builder, clock, found, others } = await searching();
     builder.last.status({ statuses: [part('base', 'sha256:1')] });
@@ -154,6 +161,7 @@ describe('a stage that the target does not need', () => {
     const { builder, targets, others } = await setUp();
     builder.states.failures.set('make', FAILED);
     expect(await others.find()).toEqual([]);
+    expect(others.unseen()).toEqual([]);
     expect(builder.states.solved).toEqual(['make']);
     expect(targets.holderOf(FAILED)).toBeNull();
     expect(builder.last.closed).toBe(true);

@@ -78,7 +78,7 @@ export async function checkSubject(
 
 function unseenStage(name: string): Finding {
   return unseen(
-    `stage ${name}, of which the engine did not say in time whether it is built: build it, and check again`,
+    `stage ${name}, of which the engine did not say whether it is built: build it, and check again`,
   );
 }
 

@@ -38,7 +38,7 @@ describe('what a check leaves out is said', () => {
 
   it('of stages of which the engine did not say in time whether they are built', async () => {
     expect(await unseenIn({ copied: {}, subject: { unseenStages: () => ['tools'] } })).toEqual([
-      'Not looked at: stage tools, of which the engine did not say in time whether it is built: build it, and check again',
+      'Not looked at: stage tools, of which the engine did not say whether it is built: build it, and check again',
     ]);
   });
 
