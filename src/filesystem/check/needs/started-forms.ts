@@ -1,7 +1,10 @@
 /** Ways to start a program that are no call with the program as its first text. */
 
-/** Of a text: a program as it is, a line for a shell, or a line that is cut into words without one. */
-export type FormKind = 'program' | 'shell' | 'words';
+/**
+ * Of a text: a program as it is, a line for a shell, a line that is cut into words without one, or a program if
+ * arguments follow and else a line for a shell.
+ */
+export type FormKind = 'program' | 'shell' | 'words' | 'either';
 
 export interface StartForm {
   /** Its group `given` is the text. */
@@ -39,14 +42,8 @@ const PYTHON: readonly StartForm[] = [
 const PERL: readonly StartForm[] = [
   {
     pattern:
-      /\bopen[ \t(]+[^,\n]{1,80},\s{0,20}(["'])(?:-\||\|-)(?::[^"'\n]{1,60})?\1\s{0,20},\s{0,20}(["'])(?<given>(?:(?!\2)[^\\\n]|\\.){1,400})\2(?=\s{0,20},)/g,
-    kind: 'program',
-    callee: 'open',
-  },
-  {
-    pattern:
-      /\bopen[ \t(]+[^,\n]{1,80},\s{0,20}(["'])(?:-\||\|-)(?::[^"'\n]{1,60})?\1\s{0,20},\s{0,20}(["'])(?<given>(?:(?!\2)[^\\\n]|\\.){1,400})\2(?!\s{0,20},)/g,
-    kind: 'shell',
+      /\bopen[ \t(]+[^,\n]{1,80},\s{0,20}(["'])(?:-\||\|-)(?::[^"'\n]{1,60})?\1\s{0,20},\s{0,20}(["'])(?<given>(?:(?!\2)[^\\\n]|\\.){1,400})\2/g,
+    kind: 'either',
     callee: 'open',
   },
   {

@@ -93,10 +93,13 @@ export function startedIn(language: string, text: string): StartedTexts {
   }
   for (const { pattern, kind, callee, where, isBare } of START_FORMS.get(language) ?? []) {
     if (where?.test(code) === false) continue;
-    for (const { groups, index } of code.matchAll(pattern)) {
+    for (const { 0: all, groups, index } of code.matchAll(pattern)) {
       const given = groups?.given?.trim() ?? '';
       if (isBare === true && isQuoted(code, index)) continue;
-      add(kind === 'shell' ? 'shell' : 'program', kind === 'words' ? firstWord(given) : given, callee);
+      if (kind === 'words') add('program', firstWord(given), callee);
+      else if (kind === 'either')
+        add(wordsOrShell(given, restOfCall(code, index + all.length)), given, callee);
+      else add(kind, given, callee);
     }
   }
   if (language === 'ruby' || language === 'perl')
