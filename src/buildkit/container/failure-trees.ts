@@ -1,10 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { RefusedError } from '../../errors.ts';
+import {
+  ATTRIBUTES_SCRIPT,
+  type ListedAttributes,
+  parseAttributes,
+  withAttributes,
+} from '../../filesystem/listed-attributes.ts';
 import { LISTING_SCRIPT, parseListing } from '../../filesystem/listed-tree.ts';
-import type { FailureTrees, TreeEntry } from '../../ports.ts';
+import { type FailureTrees, isEngineLost, type TreeEntry } from '../../ports.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Mount } from '../gen/ops_pb.ts';
 import { stateMount } from './mounts.ts';
-import { runTool, type Tools } from './run-tool.ts';
+import { runTool, type ToolRun, type Tools } from './run-tool.ts';
 
 /** Where the states are mounted in the container that has the tools. */
 const BEFORE_DIR = '/.stagedive/before';
@@ -57,16 +64,55 @@ export async function listFolders(
   mounts: readonly Mount[],
   tools: readonly Tools[],
 ): Promise<readonly (readonly TreeEntry[])[] | null> {
-  let chunks: Uint8Array[] = [];
-  let size = 0;
-  const listed = await runTool(
-    gateway,
-    {
-      errorPrefix: 'The files cannot be listed',
+  const folders = mounts.map(({ dest }) => dest);
+  const [listing, attributes] = await Promise.all([
+    printed(gateway, { tools, mounts, script: LISTING_SCRIPT, args: folders }),
+    listAttributes(gateway, mounts, folders, tools),
+  ]);
+  if (listing === TOO_LONG)
+    throw new RefusedError('There are too many files to list (over 128 MiB of names).');
+  if (listing === null) return null;
+  const trees = parseListing(listing, mounts.length);
+  return trees.map((tree, index) => withAttributes(tree, attributes?.[index] ?? null));
+}
+
+/** The extended attributes of what is mounted, one result a mount; null if nobody can read them. */
+async function listAttributes(
+  gateway: Gateway,
+  mounts: readonly Mount[],
+  folders: readonly string[],
+  tools: readonly Tools[],
+): Promise<readonly ListedAttributes[] | null> {
+  const mark = randomBytes(16).toString('hex');
+  try {
+    const output = await printed(gateway, {
       tools,
       mounts,
-      script: LISTING_SCRIPT,
-      args: mounts.map(({ dest }) => dest),
+      script: ATTRIBUTES_SCRIPT,
+      args: [mark, ...folders],
+    });
+    return output === null || output === TOO_LONG ? null : parseAttributes(output, mounts.length, mark);
+  } catch (error) {
+    // A listing without them is of use; it says that nobody knows them.
+    if (isEngineLost(error)) throw error;
+    return null;
+  }
+}
+
+const TOO_LONG = 'too long';
+
+/** What a script prints with the first tools that can run it; null if there are none. */
+async function printed(
+  gateway: Gateway,
+  run: Pick<ToolRun, 'tools' | 'mounts' | 'script' | 'args'>,
+): Promise<Uint8Array | typeof TOO_LONG | null> {
+  let chunks: Uint8Array[] = [];
+  let size = 0;
+  const isPrinted = await runTool(
+    gateway,
+    {
+      ...run,
+      errorPrefix: 'The files cannot be listed',
       input: () => [],
       output: (bytes) => {
         size += bytes.length;
@@ -78,8 +124,6 @@ export async function listFolders(
       size = 0;
     },
   );
-  if (size > MAX_LISTING_BYTES)
-    throw new RefusedError('There are too many files to list (over 128 MiB of names).');
-  if (!listed) return null;
-  return parseListing(Buffer.concat(chunks), mounts.length);
+  if (size > MAX_LISTING_BYTES) return TOO_LONG;
+  return isPrinted ? Buffer.concat(chunks) : null;
 }
