@@ -164,6 +164,13 @@ export class SessionBuild implements OpenBuild {
     }
   }
 
+  async treeByProcess(
+    output: StepOutput,
+    tools: readonly StepOutput[],
+  ): Promise<readonly TreeEntry[] | null> {
+    return await this.#read(this.#buildStates.left.stateTree(output, tools));
+  }
+
   async contents(
     output: StepOutput,
     paths: ReadonlySet<string>,

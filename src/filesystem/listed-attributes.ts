@@ -1,5 +1,5 @@
 import { decodeName } from './bytes.ts';
-import { UNKNOWN_XATTRS } from './same-entry.ts';
+import type { OwnEntry } from './listing-reader.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
@@ -152,17 +152,11 @@ function plain(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 
-/** The entries of a folder with the attributes that were found there; null: nobody could look. */
-export function withAttributes(
-  entries: readonly TreeEntry[],
-  found: ListedAttributes | null,
-): readonly TreeEntry[] {
-  if (found === null) return entries;
-  return entries.map((entry) =>
-    found.isUnknown(entry.path) || entry.xattrs !== UNKNOWN_XATTRS
-      ? entry
-      : { ...entry, xattrs: found.known.get(entry.path) ?? NONE },
-  );
+/** Gives the entries of a folder the attributes that were found there. */
+export function setAttributes(entries: readonly OwnEntry[], { known, isUnknown }: ListedAttributes): void {
+  for (const entry of entries) {
+    if (!isUnknown(entry.path)) entry.xattrs = known.get(entry.path) ?? NONE;
+  }
 }
 
 const NONE: TreeEntry['xattrs'] = {};

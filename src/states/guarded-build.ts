@@ -136,6 +136,10 @@ export class GuardedBuild implements OpenBuild {
     }
   }
 
+  treeByProcess(output: StepOutput, tools: readonly StepOutput[]): Promise<readonly TreeEntry[] | null> {
+    return this.#guarded(output, () => this.#build.treeByProcess(output, tools));
+  }
+
   contents(
     output: StepOutput,
     paths: ReadonlySet<string>,

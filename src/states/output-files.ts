@@ -9,6 +9,7 @@ import { inTurns } from '../turns.ts';
 import { CachedPromise } from './cached-promise.ts';
 import { completeListing, type DeepListing, isPathTooLong } from './deep-listing.ts';
 import { type DigestListener, engineDigests } from './engine-digests.ts';
+import { listMany, MANY_ENTRIES } from './many-files.ts';
 import { listFolder } from './one-folder.ts';
 import { findOnePath, type OnePath, readOneFile } from './one-path.ts';
 import { filesOf, notAFile, readByTree } from './read-by-tree.ts';
@@ -37,6 +38,8 @@ export interface LastListedTree {
   tree: FileTree | null;
   /** Ends with the listing that is under way. The engine lists one state at a time anyway. */
   listing: Promise<unknown>;
+  /** Whether no process could list the many files of a state of this target. */
+  needsEngine?: boolean;
 }
 
 /** The files of a step's output. */
@@ -116,20 +119,40 @@ export class OutputFiles implements StateFiles {
   }
 
   async #list(): Promise<FileTree> {
+    const near = this.#near.tree;
+    const { entries, unlisted } = (await this.#listMany()) ?? (await this.#export(Number.POSITIVE_INFINITY));
+    const tree = await inTurns(FileTree.building(entries, near, unlisted));
+    this.#near.tree = tree;
+    return tree;
+  }
+
+  /** What the engine lists if these are not many files, otherwise what a process lists; null if it cannot. */
+  async #listMany(): Promise<DeepListing | null> {
+    if (this.#near.needsEngine === true) return null;
+    const begun = await this.#export(MANY_ENTRIES);
+    if (begun.entries.length < MANY_ENTRIES) return begun;
+    const solved = (): Promise<StateRef> => this.#state.get();
+    const entries = await listMany(this.#build, this.#program, this.#output, begun.entries, solved);
+    this.#near.needsEngine = entries === null;
+    return entries === null ? null : { entries, unlisted: [] };
+  }
+
+  /** What the engine lists, or so many entries of it. */
+  async #export(most: number): Promise<DeepListing> {
     const entries: TreeEntry[] = [];
     const near = this.#near.tree;
     const solved = (): Promise<StateRef> => this.#state.get();
     let listing: DeepListing = { entries, unlisted: [] };
     try {
-      for await (const entry of this.#build.tree(this.#output)) entries.push(near?.alike(entry) ?? entry);
+      for await (const entry of this.#build.tree(this.#output)) {
+        entries.push(near?.alike(entry) ?? entry);
+        if (entries.length === most) return listing;
+      }
     } catch (error) {
       if (!isPathTooLong(error)) throw error;
       listing = await completeListing(entries, solved);
     }
-    const marked = await markSockets(listing.entries, solved);
-    const tree = await inTurns(FileTree.building(marked, near, listing.unlisted));
-    this.#near.tree = tree;
-    return tree;
+    return { ...listing, entries: await markSockets(listing.entries, solved) };
   }
 }
 

@@ -56,6 +56,7 @@ export function fakeBuilder(fake: FakeBuild): { readonly builder: Builder; reado
         container: () => Promise.reject(new Error('not in this test')),
         failureTrees: () => Promise.resolve(null),
         failureContents: () => Promise.reject(new Error('not in this test')),
+        treeByProcess: () => Promise.resolve(null),
         cacheTree: () => Promise.resolve(null),
         cacheContents: () => Promise.reject(new Error('not in this test')),
         contents: () => Promise.reject(new Error('not in this test')),

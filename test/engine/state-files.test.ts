@@ -1,6 +1,6 @@
 /** The listing of a state and the contents read from it, compared with what a process in it sees. */
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { FileTree } from '../../src/filesystem/file-tree.ts';
 import { fileType, permissions } from '../../src/filesystem/mode.ts';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
@@ -45,6 +45,9 @@ ${more}`,
   await bringFind(project);
   return project;
 }
+
+/** More files than the engine is asked to list, after all others. */
+const MANY = `RUN mkdir /zmany && cd /zmany && for i in $(seq 41); do mkdir $i && for j in $(seq 1000); do echo $j > $i/$j || exit; done; done`;
 
 async function compare(examined: Examined, exactTimes: boolean): Promise<FileTree> {
   const { build, program, output } = examined;
@@ -171,6 +174,21 @@ describe('the listing of a state', () => {
     expect(
       Buffer.from(await files.read('odd/d\udcff/\udcfe\u0001', { offset: 1, length: 1 })).toString(),
     ).toBe('n');
+  });
+
+  test('is the same where a process lists it, since there are many files', async (context) => {
+    if (major < 23) context.skip();
+    await using project = await oddProject(MANY);
+    await using examined = await Examined.open(builder, project);
+    const byProcess = vi.spyOn(examined.build, 'treeByProcess');
+    const tree = await compare(examined, true);
+    const listed = await byProcess.mock.results[0]?.value;
+    expect(listed).toHaveLength(tree.count);
+    const engines: TreeEntry[] = [];
+    for await (const entry of examined.build.tree(examined.output as never)) engines.push(entry);
+    const paths = (entries: readonly TreeEntry[]) => entries.map(({ path }) => path).toSorted();
+    expect(paths(tree.entries())).toEqual(paths(engines));
+    expect(Object.keys(tree.get('odd/program')?.xattrs ?? {})).toContain('security.capability');
   });
 
   test('is empty for the empty state', async () => {

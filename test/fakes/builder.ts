@@ -178,6 +178,10 @@ export class FakeBuild implements OpenBuild {
     await giveContents(files, take);
   }
 
+  treeByProcess(): Promise<readonly TreeEntry[] | null> {
+    return Promise.resolve(null);
+  }
+
   cacheTree(): Promise<readonly TreeEntry[] | null> {
     return Promise.resolve(this.states.cached);
   }

@@ -5,8 +5,9 @@ import { execaSync } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   ATTRIBUTES_SCRIPT,
+  type ListedAttributes,
   parseAttributes,
-  withAttributes,
+  setAttributes,
 } from '../../src/filesystem/listed-attributes.ts';
 import { UNKNOWN_XATTRS } from '../../src/filesystem/same-entry.ts';
 import { file } from './entries.ts';
@@ -57,13 +58,12 @@ describe('a list of extended attributes', () => {
   it('completes a listing without attributes', () => {
     const [found] = parsed(`records\n./with\0user.x\x0041\0./odd\0\0\0${MARK}`) ?? [];
     const listed = ['with', 'none', 'odd'].map((path) => file(path, { xattrs: UNKNOWN_XATTRS }));
-    const entries = withAttributes(listed, found ?? null);
-    expect(entries.map(({ xattrs }) => (xattrs === UNKNOWN_XATTRS ? null : hex(xattrs)))).toEqual([
+    setAttributes(listed, found as ListedAttributes);
+    expect(listed.map(({ xattrs }) => (xattrs === UNKNOWN_XATTRS ? null : hex(xattrs)))).toEqual([
       { 'user.x': '41' },
       {},
       null,
     ]);
-    expect(withAttributes(listed, null)).toBe(listed);
   });
 });
 

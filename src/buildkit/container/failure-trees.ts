@@ -4,9 +4,10 @@ import {
   ATTRIBUTES_SCRIPT,
   type ListedAttributes,
   parseAttributes,
-  withAttributes,
+  setAttributes,
 } from '../../filesystem/listed-attributes.ts';
-import { LISTING_SCRIPT, parseListing } from '../../filesystem/listed-tree.ts';
+import { ListingReader, type OwnEntry } from '../../filesystem/listing-reader.ts';
+import { LISTING_SCRIPT } from '../../filesystem/listing-script.ts';
 import { type FailureTrees, isEngineLost, type TreeEntry } from '../../ports.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Mount } from '../gen/ops_pb.ts';
@@ -17,8 +18,8 @@ import { runTool, type ToolRun, type Tools } from './run-tool.ts';
 const BEFORE_DIR = '/.stagedive/before';
 export const MOUNTED_DIR = '/.stagedive/mounted';
 
-/** Enough for about a million files. */
-const MAX_LISTING_BYTES = 128 * 1024 * 1024;
+/** Enough for some three million files. */
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 export interface FailureStates {
   /** Ids of the states; '' for the empty one. */
@@ -65,15 +66,30 @@ export async function listFolders(
   tools: readonly Tools[],
 ): Promise<readonly (readonly TreeEntry[])[] | null> {
   const folders = mounts.map(({ dest }) => dest);
-  const [listing, attributes] = await Promise.all([
-    printed(gateway, { tools, mounts, script: LISTING_SCRIPT, args: folders }),
+  const [trees, attributes] = await Promise.all([
+    listEntries(gateway, mounts, folders, tools),
     listAttributes(gateway, mounts, folders, tools),
   ]);
-  if (listing === TOO_LONG)
-    throw new RefusedError('There are too many files to list (over 128 MiB of names).');
-  if (listing === null) return null;
-  const trees = parseListing(listing, mounts.length);
-  return trees.map((tree, index) => withAttributes(tree, attributes?.[index] ?? null));
+  if (trees === null || attributes === null) return trees;
+  for (const [index, found] of attributes.entries()) setAttributes(trees[index] ?? [], found);
+  return trees;
+}
+
+/** All entries of what is mounted, without attributes; null if no state has the tools. */
+async function listEntries(
+  gateway: Gateway,
+  mounts: readonly Mount[],
+  folders: readonly string[],
+  tools: readonly Tools[],
+): Promise<readonly (readonly OwnEntry[])[] | null> {
+  let reader = new ListingReader();
+  const isListed = await print(
+    gateway,
+    { tools, mounts, script: LISTING_SCRIPT, args: folders },
+    () => (reader = new ListingReader()),
+    (bytes) => reader.push(bytes),
+  );
+  return isListed ? reader.end(mounts.length) : null;
 }
 
 /** The extended attributes of what is mounted, one result a mount; null if nobody can read them. */
@@ -84,14 +100,15 @@ async function listAttributes(
   tools: readonly Tools[],
 ): Promise<readonly ListedAttributes[] | null> {
   const mark = randomBytes(16).toString('hex');
+  let chunks: Uint8Array[] = [];
   try {
-    const output = await printed(gateway, {
-      tools,
-      mounts,
-      script: ATTRIBUTES_SCRIPT,
-      args: [mark, ...folders],
-    });
-    return output === null || output === TOO_LONG ? null : parseAttributes(output, mounts.length, mark);
+    const isRead = await print(
+      gateway,
+      { tools, mounts, script: ATTRIBUTES_SCRIPT, args: [mark, ...folders] },
+      () => (chunks = []),
+      (bytes) => chunks.push(bytes),
+    );
+    return isRead ? parseAttributes(Buffer.concat(chunks), mounts.length, mark) : null;
   } catch (error) {
     // A listing without them is of use; it says that nobody knows them.
     if (isEngineLost(error)) throw error;
@@ -99,16 +116,20 @@ async function listAttributes(
   }
 }
 
-const TOO_LONG = 'too long';
-
-/** What a script prints with the first tools that can run it; null if there are none. */
-async function printed(
+/**
+ * Takes what a script prints with the first tools that can run it.
+ *
+ * @param begin called before each attempt
+ * @returns false if there are none
+ */
+async function print(
   gateway: Gateway,
   run: Pick<ToolRun, 'tools' | 'mounts' | 'script' | 'args'>,
-): Promise<Uint8Array | typeof TOO_LONG | null> {
-  let chunks: Uint8Array[] = [];
+  begin: () => unknown,
+  take: (bytes: Uint8Array) => unknown,
+): Promise<boolean> {
   let size = 0;
-  const isPrinted = await runTool(
+  return await runTool(
     gateway,
     {
       ...run,
@@ -116,14 +137,14 @@ async function printed(
       input: () => [],
       output: (bytes) => {
         size += bytes.length;
-        if (size <= MAX_LISTING_BYTES) chunks.push(bytes);
+        if (size > MAX_OUTPUT_BYTES)
+          throw new RefusedError('There are too many files to list (over 256 MiB of names).');
+        take(bytes);
       },
     },
     () => {
-      chunks = [];
       size = 0;
+      begin();
     },
   );
-  if (size > MAX_LISTING_BYTES) return TOO_LONG;
-  return isPrinted ? Buffer.concat(chunks) : null;
 }

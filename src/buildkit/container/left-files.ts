@@ -14,7 +14,7 @@ export const NOTHING_KEPT = 'The engine keeps no files of the failed step.';
 
 /**
  * Lists and reads files that no ref has: what a failed step left, and cache mounts. A process does it, with the tools of
- * the step's own root or of another state.
+ * the step's own root or of another state. It lists large states, too.
  */
 export class LeftFiles {
   readonly #host: ContainerHost;
@@ -43,6 +43,16 @@ export class LeftFiles {
     if (root === null) throw new RefusedError(NOTHING_KEPT);
     const mount = stateMount(root.after, MOUNTED_DIR, '/', true);
     await explainingGone(readMounted(root.gateway, mount, this.#tools(root, tools), files, take));
+  }
+
+  /** See OpenBuild.treeByProcess. */
+  async stateTree(output: StepOutput, tools: readonly StepOutput[]): Promise<readonly TreeEntry[] | null> {
+    const { build } = this.#host;
+    const gateway = await this.#host.stateGateway();
+    const id = await solveRef(build, gateway, build.shared.definitions.prefix(output));
+    const mount = stateMount(id, MOUNTED_DIR, '/', true);
+    const trees = await listFolders(gateway, [mount], this.#tools({ gateway, before: '' }, tools));
+    return trees?.[0] ?? null;
   }
 
   /** See OpenBuild.cacheTree. */

@@ -3,10 +3,18 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execaSync } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
-import { LISTING_SCRIPT, parseListing } from '../../src/filesystem/listed-tree.ts';
+import { ListingReader } from '../../src/filesystem/listing-reader.ts';
+import { LISTING_SCRIPT } from '../../src/filesystem/listing-script.ts';
 import { fileType, permissions } from '../../src/filesystem/mode.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Reads a listing that comes in pieces of some length. */
+function parseListing(output: Uint8Array, folders: number, piece = output.length) {
+  const reader = new ListingReader();
+  for (let at = 0; at < output.length; at += piece) reader.push(output.subarray(at, at + piece));
+  return reader.end(folders);
+}
 
 /** As GNU find 4.9 and busybox 1.37 print it. */
 const GNU =
@@ -33,6 +41,7 @@ describe('a listing of find', () => {
       ['a/new\nline', 'file', '640'],
     ]);
     expect(tree[1]?.linkname).toBe("a' b");
+    expect(tree[2]).toMatchObject({ size: 0 });
     expect(tree[3]).toMatchObject({ uid: 1, gid: 2, size: 12, mtimeNs: 1795230700500000000n });
   });
 
@@ -93,6 +102,33 @@ describe('a listing of find', () => {
       a: '',
     });
     expect(tree[0]).not.toHaveProperty('inode');
+  });
+
+  it('is the same in whatever pieces it comes', () => {
+    for (const output of [GNU + GNU, BUSYBOX + BUSYBOX].map(bytes)) {
+      const whole = parseListing(output, 2);
+      for (const piece of [1, 2, 3, 7, 50]) expect(parseListing(output, 2, piece)).toEqual(whole);
+    }
+  });
+
+  it('takes times of whole seconds, and before 1970', () => {
+    const rows = 'f 644 0 0 1 1700000000 1 1:1 whole\0\0f 644 0 0 1 -6.7500000000 1 1:2 old\0\0\u0002';
+    const [tree = []] = parseListing(bytes(`/x\n${rows}`), 1);
+    expect(tree.map(({ path, mtimeNs }) => [path, mtimeNs])).toEqual([
+      ['whole', 1700000000000000000n],
+      ['old', -5250000000n],
+    ]);
+    const [other = []] = parseListing(
+      bytes('/x\n\u000181a4 0 0 0 1 1:1 1969-12-31 23:59:54.750000000 +0000 0 0 ./old\n\u0002'),
+      1,
+    );
+    expect(other[0]?.mtimeNs).toBe(-5250000000n);
+  });
+
+  it('ends with what cannot be an entry', () => {
+    for (const odd of ['f 644 0 0\0\0', `f 644 0 0 1 1.0 1 1:1 ${'x'.repeat(40_000)}`]) {
+      expect(() => parseListing(bytes(`/x\n${odd}`), 1)).toThrow('is incomplete');
+    }
   });
 
   it('takes one tree a folder, also an empty one', () => {
