@@ -46,7 +46,8 @@ export class TakenEntries {
     const { root, include } = rootOf(use);
     const exclude = use.exclude.length === 0 ? null : new PatternMatcher(use.exclude);
     for (const start of await this.#starts(use, root, sent, pause)) {
-      if (include === null) this.#mark(start, use.line);
+      // `COPY --parents a*/./b` takes a file a.txt: nothing is matched with what is copied itself.
+      if (include === null || !this.#listing.isFolder(start)) this.#mark(start, use.line);
       if (include === null && exclude === null) await this.#takeAll(start, use.line, sent, pause);
       else await this.#takeMatching(start, { line: use.line, include, exclude }, sent, pause);
     }
