@@ -385,3 +385,19 @@ it('links, empty files and further names go with the folder that a RUN moves or 
     '/out/lib/a.so',
   ]);
 });
+
+const AGAIN = `FROM ${shellImage} AS one
+RUN mkdir /d && echo same > /d/a && echo one > /d/b && echo first > /d/c
+FROM ${shellImage} AS two
+RUN mkdir /d && echo same > /d/a && echo two > /d/b
+FROM scratch AS again
+COPY --from=one / /root
+COPY --from=two /d /root/d
+`;
+
+it('a COPY that writes again what is there takes nothing away from where it came from', async () => {
+  await project.write('Dockerfile.again', AGAIN);
+  const { cameOver, added } = await story('one', 'again', 'Dockerfile.again');
+  expect(cameOver.rows.map(({ from, to, line: at }) => [from, to, at])).toEqual([['/', '/root', 6]]);
+  expect(added.rows).toEqual([expect.objectContaining({ path: '/root/d/b', from: 'two', line: 7 })]);
+});
