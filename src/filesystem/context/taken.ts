@@ -176,7 +176,8 @@ function rootOf({ source, parents }: ContextUse): { root: string; include: Patte
   const pattern = relativeSource(pivot < 0 ? source : source.slice(pivot + 3));
   return {
     root: pivot < 0 ? '.' : relativeSource(source.slice(0, pivot)),
-    include: pattern === '.' ? null : new PatternMatcher([pattern]),
+    // The pattern of `COPY --parents .` is empty, and BuildKit takes nothing by it.
+    include: new PatternMatcher(pattern === '.' ? [] : [pattern]),
   };
 }
 

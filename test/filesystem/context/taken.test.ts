@@ -44,3 +44,14 @@ test('a file before the pivot of a COPY --parents is taken whatever comes after 
   expect(linesOf('am/b')).toEqual([3]);
   expect(linesOf('am/c')).toEqual([]);
 });
+
+test.each(['.', './', '/', 'src/./', 'src/./.', 'src/..'])(
+  'COPY --parents %s takes nothing',
+  async (source) => {
+    const listing = listingOf({ 'a.txt': 1, 'src/a': 1 });
+    const taken = new TakenEntries(listing);
+    const use: ContextUse = { context: '.', line: 2, via: 'copy', source, exclude: [], parents: true };
+    await taken.add(use, new Uint8Array(listing.length).fill(1), () => undefined);
+    expect(['a.txt', 'src', 'src/a'].some((path) => taken.isTaken(listing.find(path) ?? -1))).toBe(false);
+  },
+);
