@@ -42,7 +42,7 @@ interface Search {
 
 /**
  * Finds the sources that do not exist in a tree. BuildKit accepts a pattern that matches nothing (and copies nothing),
- * so a pattern is only reported when something that it would match is excluded.
+ * so a pattern is only reported when something that it would match is excluded, or its folder does not exist.
  *
  * Looks at every name for every source, so it gives others a turn now and then.
  *
@@ -90,7 +90,15 @@ async function missingMatches(pattern: string, search: Search): Promise<readonly
     if (!(await isSent(name, search))) missing.push(await missingAt(name, search));
   }
   if (anySent) return missing;
+  const folder = folderOf(pattern);
+  if (kept === null && followLinks(folder, names).kind !== 'there') return [await missingAt(folder, search)];
   return kept === null ? [] : [{ path: pattern, led: null, excluded: kept, near: [] }];
+}
+
+/** The folder in which a pattern is looked for: all before its first wildcard. */
+function folderOf(pattern: string): string {
+  const parts = pattern.split('/');
+  return parts.slice(0, parts.findIndex(hasWildcard)).join('/');
 }
 
 /** A source as BuildKit reads it: relative to the root, which `..` cannot leave. */
@@ -99,7 +107,7 @@ export function relativePath(source: string): string {
   return cleaned === '.' ? '' : cleaned;
 }
 
-function hasWildcard(path: string): boolean {
+export function hasWildcard(path: string): boolean {
   return /[*?[\\]/.test(path);
 }
 

@@ -1,3 +1,4 @@
+import type { NamedSource } from '../filesystem/unmatched-source.ts';
 import type { GraphIndex } from './chain.ts';
 import type { GraphStep, StepOutput } from './types.ts';
 
@@ -10,22 +11,20 @@ export type SourceOrigin =
   /** A download or a git repository. */
   | { readonly kind: 'remote' };
 
-export interface CopySource {
+export interface CopySource extends NamedSource {
   readonly origin: SourceOrigin;
-  /** Path or pattern in the origin. */
-  readonly path: string;
 }
 
 /** What a step copies or mounts from elsewhere, with variables as the engine expanded them. */
 export function copySources(step: GraphStep, index: GraphIndex): readonly CopySource[] {
-  const from = (input: number, path: string): CopySource[] => {
+  const from = (input: number, path: string, below: string | null = null): CopySource[] => {
     const output = step.inputs[input];
-    return output === undefined ? [] : [{ origin: originOf(output, index), path }];
+    return output === undefined ? [] : [{ origin: originOf(output, index), path, below }];
   };
   switch (step.op.kind) {
     case 'file':
       return step.op.actions.flatMap((action) =>
-        action.kind === 'copy' ? from(action.source, action.src) : [],
+        action.kind === 'copy' ? from(action.source, action.src, action.include[0]) : [],
       );
     case 'exec':
       return step.op.mounts.flatMap((mount) =>

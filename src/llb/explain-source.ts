@@ -42,6 +42,27 @@ export function explainSources(
   };
 }
 
+/**
+ * Explains why a COPY or an ADD did not find the folder of a pattern in a build context, which has it.
+ *
+ * @param patterns of which nothing that is sent matches any
+ * @returns null without patterns
+ */
+export function explainUnmatched(
+  [first, ...others]: readonly string[],
+  { label, ignoreFile }: Pick<SourcePlace, 'label' | 'ignoreFile'>,
+  line: number | null,
+): Explanation | null {
+  if (first === undefined) return null;
+  const all = alternatives([first, ...others]);
+  const ignored = ignoreFile === null ? '' : ` that ${ignoreFile} does not exclude`;
+  return {
+    line,
+    sentence: `Nothing in ${label}${ignored} matches ${all}.`,
+    advice: ['A folder in which nothing matches is not sent, so the engine does not find it.'],
+  };
+}
+
 function sentenceFor(missing: MissingSource, place: SourcePlace): string {
   const { path, led, excluded } = missing;
   const { label, rooted, ignoreFile } = place;

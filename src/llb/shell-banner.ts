@@ -29,8 +29,8 @@ export function describeState({ dockerfile, point, side, kind: standing, exitCod
   if (standing === 'reached') return `${name}, ${side} line ${line} (${point.keyword})`;
   if (standing === 'failed')
     return `${name}, what line ${line} (${point.keyword}) left when it failed${status}`;
-  // A process leaves its files behind, but engines before 23 do not tell where.
-  const why = point.keyword === 'RUN' ? ', and this engine keeps nothing of it' : '';
+  // A process that ended leaves its files behind, but engines before 23 do not tell where.
+  const why = point.keyword === 'RUN' && exitCode !== null ? ', and this engine keeps nothing of it' : '';
   return `${name}, before line ${line}: ${point.keyword} failed${status}${why}`;
 }
 

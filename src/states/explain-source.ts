@@ -4,6 +4,7 @@ import { FileTree } from '../filesystem/file-tree.ts';
 import { createIgnoreExplainer, parseIgnoreFile } from '../filesystem/ignore/index.ts';
 import {
   type Exclusion,
+  hasWildcard,
   missingSources,
   relativePath,
   type SourceName,
@@ -11,12 +12,13 @@ import {
 import { fileType } from '../filesystem/mode.ts';
 import { followLinks } from '../filesystem/source-links.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
+import { unmatchedSources } from '../filesystem/unmatched-source.ts';
 import { type GraphIndex, stateBefore } from '../llb/chain.ts';
 import { type CopySource, copySources, type SourceOrigin } from '../llb/copy-sources.ts';
 import { collisionOf, explainCollision, explainLinkLoop, isLinkLoop } from '../llb/explain-collision.ts';
 import { explainFailure } from '../llb/explain-failure.ts';
 import { explainPush } from '../llb/explain-push.ts';
-import { explainSources, type SourcePlace } from '../llb/explain-source.ts';
+import { explainSources, explainUnmatched, type SourcePlace } from '../llb/explain-source.ts';
 import type { Explanation } from '../llb/explanation.ts';
 import { mountedPlace } from '../llb/mounted-place.ts';
 import type { FileAction, GraphStep, StepOutput } from '../llb/types.ts';
@@ -107,6 +109,7 @@ async function explainMissing(
   if (from.graph === null) return null;
   const line = linesOf(failure, step)[0]?.start ?? null;
   const instruction = line === null ? null : (instructionAtLine(from.dockerfile, line)?.instruction ?? null);
+  let unmatched: Explanation | null = null;
   for (const sources of byOrigin(copySources(step, from.graph))) {
     const [first] = sources;
     if (first === undefined) continue;
@@ -122,8 +125,24 @@ async function explainMissing(
     };
     const explanation = explainSources(missing, place, sourcesOf(instruction), line);
     if (explanation !== null) return explanation;
+    if (first.origin.kind === 'folder') unmatched ??= await explainUnsent(sources, listing, place, line);
   }
-  return null;
+  return unmatched;
+}
+
+/** Why the engine did not find what the folder of a client has: nothing of it was asked for. */
+async function explainUnsent(
+  sources: readonly CopySource[],
+  { names, excluded }: SourceListing,
+  place: SourcePlace,
+  line: number | null,
+): Promise<Explanation | null> {
+  const plain = sources.flatMap(({ path, below }) =>
+    below === null || hasWildcard(`${path}/${below}`) ? [] : [relativePath(`${path}/${below}`)],
+  );
+  const missing = await missingSources(plain, names, excluded);
+  if (missing.length > 0) return explainSources(missing, place, [], line);
+  return explainUnmatched(await unmatchedSources(sources, names, excluded), place, line);
 }
 
 /** Finds the mounts of the RUNs that led to a state. */

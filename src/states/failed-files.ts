@@ -10,6 +10,7 @@ import type { BuildFailure, OpenBuild, TakeContents } from '../ports.ts';
 import { inTurns } from '../turns.ts';
 import { CachedPromise } from './cached-promise.ts';
 import { filesOf, readByTree } from './read-by-tree.ts';
+import { failedAtSources } from './sources-first.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
 
 /** The files that a failed instruction left; see `failedFiles`. */
@@ -47,6 +48,8 @@ export class FailedFiles implements StateFiles {
 
   async #list(): Promise<FileTree> {
     if (this.failure.mounts === null) {
+      if (failedAtSources(this.failure.message))
+        throw new RefusedError('Nothing was changed: the instruction failed before its process began.');
       throw new RefusedError(
         'This engine does not keep the files of a failed step (Docker 23 and newer do).',
       );

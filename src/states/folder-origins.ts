@@ -70,10 +70,11 @@ function find(entries: readonly DiffEntry[], origins: OriginIndex, folder: strin
       }
     }
   }
-  // What an instruction says of the folder itself counts more than what its contents have in common.
+  // What an instruction says of the folder itself counts more than what its contents have in common, unless others of
+  // its sources are in there too: `COPY big conf /etc/`.
   const own = origins.get(folder);
   const ownShare = own === null ? undefined : shares.get(instructionKey(own));
-  if (own !== null && ownShare !== undefined) ownShare.origin = own;
+  if (own !== null && ownShare !== undefined && isIn(ownShare.origin.path, own.path)) ownShare.origin = own;
   const order = [...shares.values()].toSorted((a, b) => b.bytes - a.bytes || b.entries - a.entries);
   const all = order.reduce((sum, { bytes }) => sum + bytes, 0);
   const weight = (share: FolderShare): number => (all > 0 ? share.bytes : share.entries);
@@ -85,6 +86,11 @@ function find(entries: readonly DiffEntry[], origins: OriginIndex, folder: strin
       share.origin.path === '/' ? { ...share, origin: { ...share.origin, path: null } } : share,
     );
   return main.length === 0 ? null : { main, others: order.length - main.length };
+}
+
+/** Whether a path is in a folder, as far as both are known. */
+function isIn(path: string | null, folder: string | null): boolean {
+  return path === null || folder === null || folder === '/' || `${path}/`.startsWith(`${folder}/`);
 }
 
 function instructionKey({ stage, line, onbuild, keyword, from }: Origin): string {

@@ -214,6 +214,20 @@ const SOURCES: Readonly<Record<string, Case>> = {
     line: 3,
     says: ['There is no conf in the build context.', 'Did you mean config?'],
   },
+  'COPY of a pattern in a folder of which nothing is sent': {
+    dockerfile: `${BASE}COPY conf/*.nope conf/*/x /etc/conf/`,
+    files: { 'conf/a': '' },
+    line: 2,
+    says: [
+      'Nothing in the build context matches conf/*.nope or conf/*/x.',
+      'A folder in which nothing matches is not sent',
+    ],
+  },
+  'COPY of a pattern in a folder that a stage has not': {
+    dockerfile: `${BASE.replace('\n', ' AS made\n')}RUN mkdir /output\n${BASE}COPY --from=made /otuput/*.so /ID/`,
+    line: 4,
+    says: ['There is no /otuput in stage made.', 'Did you mean /output or'],
+  },
   'COPY by a variable': {
     dockerfile: `${BASE}ARG NAME=sevrer\nCOPY $NAME.go /`,
     files: { 'server.go': '' },

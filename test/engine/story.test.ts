@@ -356,3 +356,48 @@ describe.skipIf(isOld)('on the way', () => {
     ]);
   });
 });
+
+const ALONG = `FROM ${shellImage} AS build
+RUN mkdir -p /out/lib/empty && echo one > /out/lib/a.so.1 && ln -s a.so.1 /out/lib/a.so && ln /out/lib/a.so.1 /out/lib/b \\
+ && touch /out/lib/none && echo two > /out/lib/c && ln -s lib/c /out/link
+
+FROM ${shellImage} AS mid
+COPY --from=build /out /stage
+RUN mv /stage/lib /stage/libs && echo more >> /stage/libs/c && mkdir /l && mv /stage/link /l/new
+RUN ln /stage/libs/c /stage/zz && cp -r /stage/libs /copy
+
+FROM scratch AS along
+COPY --from=mid /stage/libs /app
+COPY --from=mid /l /stage/zz /copy /n/
+`;
+
+it('links, empty files and further names go with the folder that a RUN moves or copies', async () => {
+  await project.write('Dockerfile.along', ALONG);
+  const { cameOver, added, entries } = await story('build', 'along', 'Dockerfile.along');
+  const rows = cameOver.rows.map(({ from, to, files }) => [from, to, files]);
+  expect(rows).toContainEqual(['/out/lib', '/app', 5]);
+  expect(rows).toContainEqual(['/out/link', '/n/new', 1]);
+  expect(added.rows).toEqual([]);
+  const from = new Map(entries.map(({ path, copiedFrom }) => [path, copiedFrom?.path]));
+  expect([from.get('/n/zz'), from.get('/n/b'), from.get('/n/a.so')]).toEqual([
+    '/out/lib/c',
+    expect.stringMatching(/^\/out\/lib\/(?:a\.so\.1|b)$/),
+    '/out/lib/a.so',
+  ]);
+});
+
+const AGAIN = `FROM ${shellImage} AS one
+RUN mkdir /d && echo same > /d/a && echo one > /d/b && echo first > /d/c
+FROM ${shellImage} AS two
+RUN mkdir /d && echo same > /d/a && echo two > /d/b
+FROM scratch AS again
+COPY --from=one / /root
+COPY --from=two /d /root/d
+`;
+
+it('a COPY that writes again what is there takes nothing away from where it came from', async () => {
+  await project.write('Dockerfile.again', AGAIN);
+  const { cameOver, added } = await story('one', 'again', 'Dockerfile.again');
+  expect(cameOver.rows.map(({ from, to, line: at }) => [from, to, at])).toEqual([['/', '/root', 6]]);
+  expect(added.rows).toEqual([expect.objectContaining({ path: '/root/d/b', from: 'two', line: 7 })]);
+});

@@ -64,6 +64,17 @@ describe('missing sources', () => {
     expect((await missingSources(['*.md'], files, ignoring('*.md')))[0]?.excluded?.line).toBe(1);
   });
 
+  it('of patterns are also folders that they are looked for in', async () => {
+    expect(await missingSources(['scr/lib/*.c'], files)).toEqual([
+      { path: 'scr/lib', led: null, excluded: null, near: [] },
+    ]);
+    expect((await missingSources(['asets/*/x?.svg'], files))[0]).toMatchObject({
+      path: 'asets',
+      near: ['assets'],
+    });
+    expect(await missingSources(['src/*.nope', 'assets/../src/*'], files)).toEqual([]);
+  });
+
   it('follow links, and end on circles of links', async () => {
     const linked = tree(
       'usr/lib/x.so',

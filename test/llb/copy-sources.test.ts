@@ -25,16 +25,26 @@ describe('what a step takes from elsewhere', () => {
   it('is each source of a COPY: a folder of the client, a state, or a download', () => {
     const step = copies('c', 3, out('base'), [out('ctx'), out('made'), out('base'), out('remote')]);
     expect(copySources(step, index)).toEqual([
-      { origin: { kind: 'folder', name: 'context' }, path: '/out' },
-      { origin: { kind: 'state', output: out('made') }, path: '/out' },
-      { origin: { kind: 'state', output: out('base') }, path: '/out' },
-      { origin: { kind: 'remote' }, path: '/out' },
+      { origin: { kind: 'folder', name: 'context' }, path: '/out', below: null },
+      { origin: { kind: 'state', output: out('made') }, path: '/out', below: null },
+      { origin: { kind: 'state', output: out('base') }, path: '/out', below: null },
+      { origin: { kind: 'remote' }, path: '/out', below: null },
+    ]);
+  });
+
+  it('is of COPY --parents a folder, and the pattern below it', () => {
+    const step = copies('c', 3, out('base'), [out('ctx')]);
+    const [action] = step.op.kind === 'file' ? step.op.actions : [];
+    if (action?.kind !== 'copy') throw new Error('A COPY copies.');
+    const parents = { ...action, src: '/src', include: ['a/**/*.c'] };
+    expect(copySources({ ...step, op: { kind: 'file', actions: [parents] } }, index)).toEqual([
+      { origin: { kind: 'folder', name: 'context' }, path: '/src', below: 'a/**/*.c' },
     ]);
   });
 
   it('is the path that a bind mount shows, and not the root of the process', () => {
     expect(copySources(mounting('made', '/x'), index)).toEqual([
-      { origin: { kind: 'state', output: out('made') }, path: '/x' },
+      { origin: { kind: 'state', output: out('made') }, path: '/x', below: null },
     ]);
     const step = mounting('made', '/x');
     const op = step.op.kind === 'exec' ? step.op : null;

@@ -68,4 +68,22 @@ describe('the origin of a folder', () => {
   it('is not known by its contents where it has none', () => {
     expect(folderOrigins(entries, origins, 'empty')).toBeNull();
   });
+
+  it('is not the one folder of a COPY that others of its sources are in, too', () => {
+    const paths = (other: string, own: string | null) =>
+      folderOrigins(
+        diffTrees(FileTree.of([]), FileTree.of([folder('d'), file('d/a', { size: 60 }), file('d/b')])).diff
+          .entries,
+        originsOf({
+          d: { line: 4, path: own },
+          'd/a': { line: 4, path: other },
+          'd/b': { line: 4, path: '/conf/b' },
+        }),
+        'd',
+      )?.main.map(({ origin }) => origin.path);
+    expect(paths('/a', '/conf')).toEqual([null]);
+    expect(paths('/conf/a', '/conf')).toEqual(['/conf']);
+    expect(paths('/conf/a', '/')).toEqual([null]);
+    expect(paths('/conf-a/a', '/conf')).toEqual([null]);
+  });
 });

@@ -122,9 +122,13 @@ function leftCells({ left: { tree } }: Story): readonly (readonly string[])[] {
   const rows = tree
     .children('')
     .map((entry) => ({ entry, total: tree.total(entry.path) }))
-    .toSorted((x, y) => y.total.bytes - x.total.bytes || y.total.files - x.total.files);
-  const shown = rows.filter(({ total }) => total.bytes > 0).slice(0, MAX_LEFT_ROWS);
-  const rest = rows.slice(shown.length).filter(({ total }) => total.files > 0);
+    .toSorted((x, y) => y.total.bytes - x.total.bytes || y.total.files - x.total.files)
+    .filter(({ total }) => total.files > 0);
+  const full = rows.filter(({ total }) => total.bytes > 0).length;
+  // What is empty is only counted, but where that would say nothing, or save nothing.
+  const isAll = full === 0 || full === rows.length - 1;
+  const shown = rows.slice(0, Math.min(isAll ? rows.length : full, MAX_LEFT_ROWS));
+  const rest = rows.slice(shown.length);
   const sum = (of: 'files' | 'bytes'): number => rest.reduce((all, { total }) => all + total[of], 0);
   return [
     ...shown.map(({ entry, total }) => {

@@ -46,7 +46,8 @@ export class TakenEntries {
     const { root, include } = rootOf(use);
     const exclude = use.exclude.length === 0 ? null : new PatternMatcher(use.exclude);
     for (const start of await this.#starts(use, root, sent, pause)) {
-      if (include === null) this.#mark(start, use.line);
+      // `COPY --parents a*/./b` takes a file a.txt: nothing is matched with what is copied itself.
+      if (include === null || !this.#listing.isFolder(start)) this.#mark(start, use.line);
       if (include === null && exclude === null) await this.#takeAll(start, use.line, sent, pause);
       else await this.#takeMatching(start, { line: use.line, include, exclude }, sent, pause);
     }
@@ -175,7 +176,8 @@ function rootOf({ source, parents }: ContextUse): { root: string; include: Patte
   const pattern = relativeSource(pivot < 0 ? source : source.slice(pivot + 3));
   return {
     root: pivot < 0 ? '.' : relativeSource(source.slice(0, pivot)),
-    include: pattern === '.' ? null : new PatternMatcher([pattern]),
+    // The pattern of `COPY --parents .` is empty, and BuildKit takes nothing by it.
+    include: new PatternMatcher(pattern === '.' ? [] : [pattern]),
   };
 }
 

@@ -10,6 +10,7 @@ import { screenMessage } from '../../states/held-targets.ts';
 import { listState } from '../../states/list-state.ts';
 import type { OpenTarget } from '../../states/open-target.ts';
 import { failedState } from '../../states/reach.ts';
+import { failedAtSources } from '../../states/sources-first.ts';
 import type { ScreenPorts } from '../../store/screen-ports.ts';
 import type { AppState } from '../../store/state.ts';
 import type { Dispatch } from '../../store/store.ts';
@@ -39,8 +40,6 @@ export async function exploreFailure(
   ]);
 }
 
-/** The engine reads all sources of a COPY before it writes (moby/buildkit solver/llbsolver, contenthash). */
-const SOURCES_FIRST = /failed to (?:compute cache key|calculate checksum|load cache key)\b/;
 const NOTHING_WRITTEN = 'Nothing was changed: the instruction failed before it wrote a file.';
 const NOTHING_KEPT =
   'The engine keeps nothing of a COPY, ADD or WORKDIR that failed, even if it had written files.';
@@ -50,7 +49,7 @@ const NOTHING_KEPT =
  * @param isSeen whether somebody looked, and found what the engine's message says
  */
 export function keptOfFileStep(message: string, isSeen: boolean): string {
-  return isSeen && SOURCES_FIRST.test(message) ? NOTHING_WRITTEN : NOTHING_KEPT;
+  return isSeen && failedAtSources(message) ? NOTHING_WRITTEN : NOTHING_KEPT;
 }
 
 async function filesOf(

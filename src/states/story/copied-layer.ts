@@ -18,12 +18,14 @@ export class CopiedLayer implements TraceLayer {
   readonly #after: FileTree;
   readonly #line: number;
   readonly #taken: (came: Came) => Came;
+  readonly #isKept: (path: string) => boolean;
 
   /**
    * @param there what of the source came from the start; null for what was copied from no files
    * @param after the files that the instruction left
    * @param line first line of the instruction
    * @param taken how what is in the source came by the instruction
+   * @param isKept whether an entry was there before, with the contents that the instruction wrote again
    */
   constructor(
     batch: CopiedBatch,
@@ -31,12 +33,14 @@ export class CopiedLayer implements TraceLayer {
     after: FileTree,
     line: number,
     taken: (came: Came) => Came,
+    isKept: (path: string) => boolean = () => false,
   ) {
     this.#batch = batch;
     this.#there = there;
     this.#after = after;
     this.#line = line;
     this.#taken = taken;
+    this.#isKept = isKept;
   }
 
   get(path: string): Came | null | undefined {
@@ -44,7 +48,7 @@ export class CopiedLayer implements TraceLayer {
     if (from === undefined) return undefined;
     const came = this.#there?.get(from.path) ?? null;
     const entry = came === null ? null : this.#copyOf(from, path);
-    if (came === null || from.entry === undefined || entry === null) return null;
+    if (came === null || from.entry === undefined || entry === null) return this.#notFrom(path);
     const { tree } = this.#batch;
     return this.#taken(
       passed(came, { source: from.entry, entry, before: tree, after: this.#after, line: this.#line }),
@@ -54,7 +58,13 @@ export class CopiedLayer implements TraceLayer {
   has(path: string): boolean | undefined {
     const from = this.#sourceOf(path);
     if (from === undefined) return undefined;
-    return this.#there?.has(from.path) === true && this.#copyOf(from, path) !== null;
+    const isFrom = this.#there?.has(from.path) === true && this.#copyOf(from, path) !== null;
+    return isFrom || (this.#notFrom(path) === null ? false : undefined);
+  }
+
+  /** What came from elsewhere is no more what it was, but where the same was there already. */
+  #notFrom(path: string): null | undefined {
+    return this.#isKept(path) ? undefined : null;
   }
 
   /** What was written at a path; undefined if nothing was. */

@@ -51,9 +51,15 @@ export function* guessesOf(
 }
 
 /** Smaller is likelier. */
-function rankOf({ from, to, isGone }: Guess): number {
+function rankOf(guess: Guess): number {
+  const { from, to, isGone } = guess;
   const isAlike = from.mode === to.mode && from.uid === to.uid && from.gid === to.gid;
-  return (isGone ? 0 : 4) + (nameOf(from.path) === nameOf(to.path) ? 0 : 2) + (isAlike ? 0 : 1);
+  return (
+    (isProven(guess) ? 0 : 8) +
+    (isGone ? 0 : 4) +
+    (nameOf(from.path) === nameOf(to.path) ? 0 : 2) +
+    (isAlike ? 0 : 1)
+  );
 }
 
 /** Only one write has a time with fractions of a second. */

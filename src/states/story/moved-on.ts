@@ -1,12 +1,12 @@
 import type { TreeDiff } from '../../filesystem/diff.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
-import { joined, nameOf, parentOf } from '../../filesystem/paths.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
 import { inTurns, type Sliced } from '../../turns.ts';
 import { hashesOf } from '../compare.ts';
 import type { StateFiles } from '../state-files.ts';
-import { type Guess, guessesOf, isFull, isProven } from './guesses.ts';
+import { type Guess, guessesOf, isProven } from './guesses.ts';
+import { addMovedAlong } from './moved-along.ts';
 import type { Traces } from './traces.ts';
 
 /** What a RUN moved or copied of the entries that are followed: the new path and the old one. */
@@ -25,12 +25,13 @@ export async function movedOn(
   after: StateFiles,
 ): Promise<MovedOn> {
   const added = diff.entries.flatMap(({ change, b }) => (change === 'added' && b !== null ? [b] : []));
-  if (!added.some(isFull)) return new Map();
-  const tree = await before.tree();
+  if (added.every(({ mode }) => fileType(mode) === 'dir')) return new Map();
+  const trees = { before: await before.tree(), after: await after.tree() };
   const wanted = { gone: goneIn(diff), onlyLikely: traces.isBuiltOn };
-  const traced = await inTurns(tracedIn(traces, tree));
+  const traced = await inTurns(tracedIn(traces, trees.before));
   const found = await matched(await inTurns(guessesOf(added, traced, wanted)), before, after);
-  addFolders(found, added, await after.tree(), traces);
+  addMovedAlong(found, traced, { ...trees, added, traces, gone: wanted.gone });
+  addNames(found, added, trees.after, traces);
   return found;
 }
 
@@ -69,25 +70,22 @@ export async function matched(
   return found;
 }
 
-function goneIn(diff: TreeDiff): ReadonlySet<string> {
-  return new Set(diff.entries.flatMap(({ change, path }) => (change === 'removed' ? [path] : [])));
-}
-
-/** A new folder whose contents all come from one other folder, under their own names, is that folder. */
-export function addFolders(
+/** A further name of a file (`ln`) is what the file is. */
+function addNames(
   found: Map<string, string>,
   added: readonly TreeEntry[],
-  tree: FileTree,
+  after: FileTree,
   traces: Traces,
 ): void {
-  // A folder comes before its contents, so the innermost are last.
-  for (const { path, mode } of added.toReversed()) {
-    if (fileType(mode) !== 'dir') continue;
-    const children = tree.children(path);
-    const first = found.get(children[0]?.path ?? '');
-    if (first === undefined) continue;
-    const folder = parentOf(first);
-    const isSame = children.every((child) => found.get(child.path) === joined(folder, nameOf(child.path)));
-    if (isSame && traces.get(folder) !== null) found.set(path, folder);
+  const isNew = new Set(added.map(({ path }) => path));
+  for (const entry of added) {
+    const first = after.contentOf(entry).path;
+    if (first === entry.path || found.has(entry.path)) continue;
+    const from = found.get(first) ?? (!isNew.has(first) && traces.has(first) ? first : undefined);
+    if (from !== undefined) found.set(entry.path, from);
   }
+}
+
+function goneIn(diff: TreeDiff): ReadonlySet<string> {
+  return new Set(diff.entries.flatMap(({ change, path }) => (change === 'removed' ? [path] : [])));
 }

@@ -1,8 +1,10 @@
 import type { TreeDiff } from '../../filesystem/diff.ts';
+import { fileType } from '../../filesystem/mode.ts';
 import { inTurns } from '../../turns.ts';
 import type { StateFiles } from '../state-files.ts';
-import { guessesOf, isFull } from './guesses.ts';
-import { addFolders, type MovedOn, matched, tracedIn } from './moved-on.ts';
+import { guessesOf } from './guesses.ts';
+import { addMovedAlong } from './moved-along.ts';
+import { type MovedOn, matched, tracedIn } from './moved-on.ts';
 import type { Traces } from './traces.ts';
 
 /** A bind mount of a RUN with files that are followed. */
@@ -22,14 +24,15 @@ export async function outOfMount(
   const written = diff.entries.flatMap(({ change, why, b }) =>
     b !== null && (change === 'added' || why.includes('contents')) ? [b] : [],
   );
-  if (!written.some(isFull)) return new Map();
+  if (written.every(({ mode }) => fileType(mode) === 'dir')) return new Map();
   const tree = await files.tree();
   const root = tree.follow(selector).path;
   const isMounted = (path: string): boolean => root === '' || path === root || path.startsWith(`${root}/`);
   const traced = await inTurns(tracedIn(traces, tree, isMounted));
   const guesses = await inTurns(guessesOf(written, traced, { gone: NONE, onlyLikely: false }));
   const found = await matched(guesses, files, after);
-  addFolders(found, written, await after.tree(), traces);
+  const trees = { before: tree, after: await after.tree() };
+  addMovedAlong(found, traced, { ...trees, added: written, traces, gone: NONE });
   return found;
 }
 

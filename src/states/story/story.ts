@@ -93,7 +93,8 @@ function foldersOnTheWay(
 ): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { to, line, stage } of rows) {
-    for (const folder of foldersOf(to)) {
+    // The folder itself, where what was copied is the root.
+    for (const folder of [to, ...foldersOf(to)]) {
       if (found.has(folder)) break;
       if (b.get(folder) === undefined || cameFrom(folder) !== null) continue;
       const origin = originOf(folder);

@@ -1,10 +1,12 @@
 import type { Dockerfile } from '../../dockerfile/types.ts';
 import type { Why } from '../../filesystem/diff.ts';
+import type { FileTree } from '../../filesystem/file-tree.ts';
 import type { Point, Program } from '../../llb/program.ts';
 import type { Side } from '../../llb/settings.ts';
 import type { StepOutput } from '../../llb/types.ts';
 import { inTurns } from '../../turns.ts';
 import { copiedBy } from '../copied-by.ts';
+import { MadePaths } from '../made-paths.ts';
 import type { PointDiffs } from '../point-diffs.ts';
 import { baseOf, pointsTo } from '../stage-chain.ts';
 import { outputKey, type StateFiles, type States } from '../state-files.ts';
@@ -113,12 +115,22 @@ export class Follower {
   async #passCopied(traces: Traces, point: Point, left: StateFiles | null): Promise<void> {
     const { program, states } = this.target;
     const after = await (left ?? states.of(point.after)).tree();
+    const made = traces.isEmpty ? null : await this.#made(point, left, after);
+    const isKept = (path: string): boolean => made?.has(path) === false && after.get(path) !== undefined;
     for (const batch of await copiedBy(states, program, point)) {
       const there = batch.kind === 'file' ? await this.#of(batch.output) : null;
       const taken = (came: Came): Came => this.#taken(came, batch.output, point);
-      const layer = new CopiedLayer(batch, there, after, point.lines.start, taken);
+      const layer = new CopiedLayer(batch, there, after, point.lines.start, taken, isKept);
       traces.lay(layer, await inTurns(layer.isAny()));
     }
+  }
+
+  /** What an instruction made or changed the contents of; null if nothing is known to have changed. */
+  async #made(point: Point, left: StateFiles | null, after: FileTree): Promise<MadePaths | null> {
+    const { program, dockerfile, states, diffs } = this.target;
+    const diff = await diffs.of(point, left);
+    if (diff === null) return null;
+    return new MadePaths(await states.of(baseOf(program, dockerfile, point)).tree(), after, diff);
   }
 
   /** What a RUN copied out of its bind mounts. */

@@ -9,7 +9,11 @@ import { file, folder } from '../../filesystem/entries.ts';
 const SOURCE = FileTree.of([folder('a'), file('a/gone'), file('a/kept'), file('a/written', { size: 5 })]);
 const AFTER = FileTree.of([folder('b'), file('b/kept', { mode: 0o600 }), file('b/written'), file('other')]);
 
-function layerFrom(there: Traces | null, kind: 'file' | 'inline' = 'file'): CopiedLayer {
+function layerFrom(
+  there: Traces | null,
+  kind: 'file' | 'inline' = 'file',
+  isKept?: (path: string) => boolean,
+): CopiedLayer {
   const entries = new CopiedPaths(SOURCE);
   entries.add({ source: 'a', path: 'b', link: null }, true);
   entries.add({ source: 'none', path: 'text', link: null });
@@ -19,6 +23,7 @@ function layerFrom(there: Traces | null, kind: 'file' | 'inline' = 'file'): Copi
     AFTER,
     3,
     (came) => came,
+    isKept,
   );
 }
 
@@ -37,6 +42,17 @@ describe('what a copy brought', () => {
           expect(each.has(path)).toBe(came === undefined ? undefined : came !== null);
         }
     expect(atOnce(layer.isAny())).toBe(true);
+  });
+
+  it('takes nothing away where it wrote from elsewhere what was there already', () => {
+    const traces = Traces.ofAll(AFTER);
+    traces.lay(
+      layerFrom(new Traces(), 'file', (path) => path === 'b/kept'),
+      false,
+    );
+    expect(PATHS.map((path) => traces.has(path))).toEqual([false, false, true, false, true, false]);
+    expect(traces.get('b/kept')?.path).toBe('b/kept');
+    expect(traces.get('b/written')).toBeNull();
   });
 
   it('is gone through in slices, also where nothing of it is followed', () => {

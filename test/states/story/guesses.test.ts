@@ -26,6 +26,13 @@ describe('what a file that was written may be', () => {
     expect(pairs(guessesOf([file('a')], old, ALL))[0]).toBe('x/like a');
   });
 
+  it('is first the one that has its time to a fraction of a second', () => {
+    const time = { mtimeNs: 1_000_000_001n };
+    const old = [file('x/a'), file('x/gone'), file('x/other', time)];
+    const wanted = { gone: new Set(['x/gone']), onlyLikely: false };
+    expect(pairs(guessesOf([file('a', time)], old, wanted))[0]).toBe('x/other a');
+  });
+
   it('is only what is gone, has its name or its time, where only that is likely', () => {
     const time = 1_000_000_001n;
     const old = [file('x/other'), file('x/a'), file('x/gone'), file('x/same', { mtimeNs: time })];
