@@ -1,7 +1,8 @@
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
-import { foldersOf, joined, nameOf, parentOf } from '../../filesystem/paths.ts';
+import { joined, nameOf, parentOf } from '../../filesystem/paths.ts';
 import type { TreeEntry } from '../../filesystem/types.ts';
+import type { Sliced } from '../../turns.ts';
 import { hasSubsecondTime } from '../known-comparisons.ts';
 import type { Traces } from './traces.ts';
 
@@ -21,21 +22,34 @@ export interface Written {
  * that lies under its own name beside what came from the same folder. Then a new folder whose contents all come from
  * one other folder, under their own names, is that folder.
  */
-export function addMovedAlong(
+export function* addMovedAlong(
   found: Map<string, string>,
   traced: readonly TreeEntry[],
   written: Written,
-): void {
-  addProven(found, traced, written.added);
-  const inside = Map.groupBy(written.added, ({ path }) => parentOf(path));
-  const folders = [...inside.keys()].toSorted((x, y) => foldersOf(y).length - foldersOf(x).length);
-  for (const folder of folders) {
+): Sliced<void> {
+  yield* addProven(found, traced, written.added);
+  const inside = new Map<string, TreeEntry[]>();
+  for (const entry of written.added) {
+    yield;
+    const folder = parentOf(entry.path);
+    const entries = inside.get(folder);
+    if (entries === undefined) inside.set(folder, [entry]);
+    else entries.push(entry);
+  }
+  // What is in a folder may say what the folder is.
+  const depths = [...inside.keys()].map((folder) => ({
+    folder,
+    depth: folder === '' ? 0 : folder.split('/').length,
+  }));
+  for (const { folder } of depths.toSorted((x, y) => y.depth - x.depth)) {
+    yield;
     const entries = inside.get(folder) ?? [];
-    const sources = sourcesOf(entries, found);
-    if (sources.size === 0) continue;
+    const sources = [...sourcesOf(entries, found)].slice(0, MAX_SOURCES);
+    if (sources.length === 0) continue;
     for (const entry of entries) {
+      yield;
       if (found.has(entry.path)) continue;
-      const old = [...sources].map((source) => joined(source, nameOf(entry.path)));
+      const old = sources.map((source) => joined(source, nameOf(entry.path)));
       const from = old.find((path) => isAlong(path, entry, found, written));
       if (from !== undefined) found.set(entry.path, from);
     }
@@ -43,17 +57,23 @@ export function addMovedAlong(
   }
 }
 
+/** Of what came together from more folders than these, each is looked for beside the first ones only. */
+const MAX_SOURCES = 16;
+
 /** Only one write has a time with fractions of a second. */
-function addProven(
+function* addProven(
   found: Map<string, string>,
   traced: readonly TreeEntry[],
   added: readonly TreeEntry[],
-): void {
+): Sliced<void> {
   const open = added.filter((entry) => isBare(entry) && hasSubsecondTime(entry) && !found.has(entry.path));
   if (open.length === 0) return;
   const key = ({ mode, linkname, mtimeNs }: TreeEntry): string => `${fileType(mode)} ${mtimeNs} ${linkname}`;
   const old = new Map<string, string>();
-  for (const entry of traced) if (isBare(entry)) old.set(key(entry), entry.path);
+  for (const entry of traced) {
+    yield;
+    if (isBare(entry)) old.set(key(entry), entry.path);
+  }
   for (const entry of open) {
     const from = old.get(key(entry));
     if (from !== undefined) found.set(entry.path, from);

@@ -30,7 +30,7 @@ export async function movedOn(
   const wanted = { gone: goneIn(diff), onlyLikely: traces.isBuiltOn };
   const traced = await inTurns(tracedIn(traces, trees.before));
   const found = await matched(await inTurns(guessesOf(added, traced, wanted)), before, after);
-  addMovedAlong(found, traced, { ...trees, added, traces, gone: wanted.gone });
+  await inTurns(addMovedAlong(found, traced, { ...trees, added, traces, gone: wanted.gone }));
   addNames(found, added, trees.after, traces);
   return found;
 }

@@ -32,7 +32,7 @@ export async function outOfMount(
   const guesses = await inTurns(guessesOf(written, traced, { gone: NONE, onlyLikely: false }));
   const found = await matched(guesses, files, after);
   const trees = { before: tree, after: await after.tree() };
-  addMovedAlong(found, traced, { ...trees, added: written, traces, gone: NONE });
+  await inTurns(addMovedAlong(found, traced, { ...trees, added: written, traces, gone: NONE }));
   return found;
 }
 

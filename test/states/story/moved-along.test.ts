@@ -3,6 +3,7 @@ import { FileTree } from '../../../src/filesystem/file-tree.ts';
 import type { TreeEntry } from '../../../src/filesystem/types.ts';
 import { addMovedAlong } from '../../../src/states/story/moved-along.ts';
 import { Traces } from '../../../src/states/story/traces.ts';
+import { atOnce } from '../../../src/turns.ts';
 import { file, folder, symlink } from '../../filesystem/entries.ts';
 
 const OLD = [
@@ -24,7 +25,7 @@ function along(
   const after = FileTree.of([...old.filter(({ path }) => !gone.includes(path)), ...added]);
   const found = new Map(Object.entries(known));
   const traces = Traces.ofAll(before);
-  addMovedAlong(found, before.entries(), { added, before, after, traces, gone: new Set(gone) });
+  atOnce(addMovedAlong(found, before.entries(), { added, before, after, traces, gone: new Set(gone) }));
   return Object.fromEntries(found);
 }
 
