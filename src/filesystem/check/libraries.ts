@@ -64,7 +64,7 @@ async function checkLoader(
   const found = await candidates(subject, starter.near, async (stage) =>
     firstFitting(stage, [interpreter, ...stage.root.named(nameOf(interpreter))], elf),
   );
-  const { foundIn, fix, path, remark } = fetchFirst(subject, found, () => interpreter, starter.line);
+  const { foundIn, fix, path, remark } = fetchFirst(subject, found, () => interpreter, starter);
   const other = isMuslLoader(interpreter) ? 'musl' : 'glibc';
   report.addMissing({
     rule: 'missing-loader',
@@ -164,7 +164,7 @@ async function fixLibrary(
   }
   const found = await candidates(subject, starter.near, (stage) => libraryIn(stage, missing));
   const target = targetFor(subject, missing, settings);
-  const { foundIn, fix, path, remark } = fetchFirst(subject, found, target, starter.line);
+  const { foundIn, fix, path, remark } = fetchFirst(subject, found, target, starter);
   report.addMissing({ ...lack, detail: `${detail}${remark}`, foundIn, fix });
   return path;
 }

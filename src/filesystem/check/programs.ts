@@ -191,7 +191,7 @@ export class Programs {
   async #fetchInterpreter(starter: Starter, name: string, depth: number): Promise<void> {
     if (isHelperOfLanguage(starter, name)) return reportHelper(this.#report, starter, name);
     const byPath = name.startsWith('/');
-    const fetched = await fetchProgram(this.#subject, starter.near, name, starter.line);
+    const fetched = await fetchProgram(this.#subject, starter.near, name, starter);
     const how = byPath ? `starts with #!${name}` : `asks env for ${name}`;
     const more = NEEDS_MODULES.test(nameOf(name))
       ? `; ${nameOf(name)} also needs its library of modules`

@@ -29,12 +29,13 @@ export async function settleLibrary(runner: Asker, report: Report, need: Library
   );
   if (found.length === 0) return;
   const target = targetFor(subject, missing, settings);
-  const { foundIn, fix, path, remark } = fetchFirst(subject, found, target, starter.line);
+  const severity = weaker(need.severity ?? 'warning', starter.severity);
+  const { foundIn, fix, path, remark } = fetchFirst(subject, found, target, { ...starter, severity });
   const brought = path === null ? null : subject.root.locate(path);
   if (brought !== null) subject.opened.add(brought.path);
   report.addMissing({
     rule: 'missing-plugin',
-    severity: weaker(need.severity ?? 'warning', starter.severity),
+    severity,
     path: starter.path,
     needs: need.name,
     detail: `${need.by === file ? 'It' : `/${need.by.path}`} ${need.severity === 'error' ? 'opens' : 'may open'} ${need.name} while it runs${remark}`,
