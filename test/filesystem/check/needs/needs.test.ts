@@ -30,6 +30,18 @@ describe('what a program names by a fixed path', () => {
     ]);
   });
 
+  it('is missed below a folder that is called as one of files for building', async () => {
+    const tool = saying('/opt/cmake/share/tool', '/usr/lib/cmake/tool');
+    const build = {
+      'src/bin/tool': tool,
+      'opt/cmake/share/tool/x': 'x',
+      'usr/lib/cmake/tool/x': 'x',
+    };
+    expect(await told({ copied: { 'bin/tool': tool }, build })).toEqual([
+      'warning missing-data /bin/tool /opt/cmake/share/tool',
+    ]);
+  });
+
   it('is no error, nor is what it needs itself', async () => {
     const tool = saying('/usr/libexec/worker');
     const build = {
