@@ -6,6 +6,7 @@ import type { Mended } from '../mended.ts';
 import type { Programs, Started } from '../programs.ts';
 import type { Report } from '../report.ts';
 import { type FileOrigin, ownOrigin } from '../subject.ts';
+import { libcOf, reportOtherLibc } from './other-libc.ts';
 
 /** Names of shared libraries and of modules for node. */
 const MODULE = /\.so(?:\.\d+)*$|\.node$/;
@@ -40,12 +41,22 @@ export async function checkModules(subject: Mended, report: Report, programs: Pr
     loaded.add(file);
     wanted.push({ file, origin });
   }
+  const hosts = await Promise.all(
+    dynamic.map(async (program) => ({ program, libc: await libcOf(program.file) })),
+  );
   // Headers are read in parallel; findings are reported in the order of the paths.
   for (const [at, { file, origin }] of wanted.entries()) {
     if (at % MODULES_PER_BATCH === 0)
       await Promise.all(wanted.slice(at, at + MODULES_PER_BATCH).map((each) => each.file.elf()));
     const { line, source } = origin;
-    await checkModule(subject, report, programs, host, file, { line, near: source.stage });
+    const libc = await libcOf(file);
+    const own = hosts.find((each) => libc === null || each.libc === null || each.libc === libc)?.program;
+    if (own !== undefined)
+      await checkModule(subject, report, programs, own, file, { line, near: source.stage });
+    else if (libc !== null) {
+      const others = wanted.map((each) => each.file);
+      await reportOtherLibc(subject, report, host, { file, libc }, others);
+    }
   }
 }
 

@@ -25,7 +25,7 @@ export async function settleLibrary(runner: Asker, report: Report, need: Library
   const found = await candidates(
     { ...subject, sources: async () => [home], moreSources: async () => [] },
     null,
-    (stage) => libraryIn(stage, missing),
+    (stage) => libraryIn(stage, missing, settings.places.kind),
   );
   if (found.length === 0) return;
   const target = targetFor(subject, missing, settings);
