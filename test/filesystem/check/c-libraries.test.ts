@@ -58,6 +58,22 @@ describe('a program of musl', () => {
     ]);
   });
 
+  it('opens by name what lies where the program names folders, not where the library does that asks', async () => {
+    const asker = elfFile({
+      type: 'shared',
+      needed: ['libc.so'],
+      runpath: '$ORIGIN/plugins',
+      texts: ['dlopen', 'libplug.so.1'],
+    });
+    const plug = { 'opt/a/plugins/libplug.so.1': library('libc.so') };
+    const parts = { needed: ['liba.so'], runpath: '/opt/a' };
+    const musl = program(elfFile({ interpreter: '/lib/ld-musl-x86_64.so.1', ...parts }));
+    const build = { 'src/bin/app': musl, ...plug };
+    const copied = { 'bin/app': musl, 'opt/a/liba.so': asker };
+    const found = await findingsOf({ base: { ...MUSL, ...plug }, copied, build });
+    expect(found.map(({ fix }) => fix)).toEqual(['COPY --from=build /opt/a/plugins/libplug.so.1 /lib/']);
+  });
+
   it('finds time zones in /etc too, where one of glibc does not', async () => {
     const [zones, env] = [{ 'etc/zoneinfo/Asia/Tokyo': 'x' }, ['TZ=Asia/Tokyo']];
     const musl = { base: { ...MUSL, ...zones }, copied: { 'bin/app': ofMusl('libc.so') } };
