@@ -133,6 +133,19 @@ describe('a module for another C library than the program that loads it', () => 
     expect(await told({ base: GLIBC, copied, build: GLIBC })).toEqual([]);
   });
 
+  it('is none for a helper that a fix would bring', async () => {
+    const tool = elfFile({ interpreter: '/lib/ld-musl-x86_64.so.1', texts: ['/bin/helper'] });
+    const variants = {
+      'app/a.musl.node': library('libc.so'),
+      'app/a.gnu.node': library('libc.so.6', 'libz.so.1'),
+    };
+    const all = { ...GLIBC, 'bin/helper': dynamic('libc.so.6'), 'usr/lib/libz.so.1': library() };
+    const given = { base: MUSL, copied: { 'bin/app': program(tool), ...variants } };
+    const found = await told({ ...given, build: { ...all, 'src/bin/app': program(tool) } });
+    expect(found).toContain('warning missing-helper /bin/app /bin/helper');
+    expect(found.filter((each) => each.includes('.node'))).toEqual([]);
+  });
+
   it('is loaded by another program that is for its library', async () => {
     const two = { ...copied, 'bin/other': ofMusl('libc.so') };
     expect(await told({ base: { ...GLIBC, ...MUSL }, copied: two, build })).toEqual([]);
