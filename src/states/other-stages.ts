@@ -38,26 +38,32 @@ export function otherStages({ target, point }: TargetPoint, clock: Clock): Other
   const held: HeldTarget[] = [];
   const unseen = new Set<string>();
   const abort = new AbortController();
-  const open = async (stage: Stage): Promise<readonly SourceStage[]> => {
+  const look = async (stage: Stage): Promise<SourceStage | NoSource> => {
     try {
       requireBuildable(dockerfile, stage);
       const watch = new StepWatch();
       const opened = await target.openBeside(stage.index, watch, abort.signal);
       held.push(opened);
       const end = opened.target.program.ends.get(stage.index) ?? null;
-      const cached = end === null ? false : await isCached(opened.target, end, watch, clock);
-      if (abort.signal.aborted || end === null || cached !== true) {
-        if (cached === null) unseen.add(stageName(dockerfile, stage.index));
+      const found = end === null ? 'not built' : await searched(opened.target, end, watch, clock);
+      if (abort.signal.aborted || end === null || found !== 'built') {
         // Released at once: while it holds a failure, nobody else can run the step.
         await opened.release();
-        return [];
+        return found === 'built' ? 'not built' : found;
       }
       const root = await rootOf(opened.target.states.of(end));
-      return [{ index: stage.index, name: stageName(dockerfile, stage.index), root }];
+      return { index: stage.index, name: stageName(dockerfile, stage.index), root };
     } catch (error) {
-      if (!isAnswer(error) && !abort.signal.aborted) unseen.add(stageName(dockerfile, stage.index));
-      return [];
+      return isAnswer(error) ? 'not built' : 'unknown';
     }
+  };
+  const open = async (stage: Stage): Promise<readonly SourceStage[]> => {
+    let found = await look(stage);
+    // What fails while much else goes on may work right after.
+    if (found === 'unknown' && !abort.signal.aborted) found = await look(stage);
+    if (typeof found === 'object') return [found];
+    if (found !== 'not built' && !abort.signal.aborted) unseen.add(stageName(dockerfile, stage.index));
+    return [];
   };
   return {
     find: async () => {
@@ -73,16 +79,16 @@ export function otherStages({ target, point }: TargetPoint, clock: Clock): Other
   };
 }
 
-/**
- * Whether a target comes from the engine's cache up to an output; null if the engine does not say it in time. If a step
- * starts to run, the build is cancelled.
- */
-async function isCached(
+/** Why a stage is none to copy from: `late` if the engine does not say in time whether it is built, `unknown` at all. */
+type NoSource = 'not built' | 'late' | 'unknown';
+
+/** Whether a target comes from the engine's cache up to an output. If a step starts to run, the build is cancelled. */
+async function searched(
   target: OpenTarget,
   end: StepOutput,
   watch: StepWatch,
   clock: Clock,
-): Promise<boolean | null> {
+): Promise<'built' | NoSource> {
   const { steps } = target.program.graph.graph;
   const digests = (isWanted: (step: GraphStep) => boolean): ReadonlySet<string> =>
     new Set(steps.filter(isWanted).map(({ digest }) => digest));
@@ -93,14 +99,19 @@ async function isCached(
   );
   const { late, stop } = watchTime(watch, clock);
   const solved = target.solve(end).then(
-    () => true,
-    (error: unknown) => (isAnswer(error) ? false : null),
+    () => 'built' as const,
+    (error: unknown) => (isFailedStep(error) ? 'not built' : 'unknown'),
   );
-  const isCached = await Promise.race([solved, watch.started, late]);
+  const found = await Promise.race([solved, watch.started, late]);
   stop();
-  if (typeof isCached === 'boolean' || isCached === null) return isCached;
+  if (found === 'built' || found === 'not built' || found === 'unknown') return found;
   target.build.cancel();
-  return isCached === 'silent' ? null : false;
+  return found === 'silent' ? 'late' : 'not built';
+}
+
+/** Whether a step of a stage ran and failed. Whatever else keeps an engine from solving says nothing of the stage. */
+function isFailedStep(error: unknown): boolean {
+  return error instanceof BuildFailedError ? error.failure.exitCode !== null : isAnswer(error);
 }
 
 /** Whether an error says that a stage cannot be built: then it is no source. Any other says nothing of it. */

@@ -120,6 +120,28 @@ describe('a stage that the target does not need', () => {
     expect(others.unseen()).toEqual(['tools']);
   });
 
+  it('is a source if the engine finds it when it is asked again', async () => {
+    const { builder, others } = await setUp();
+    builder.states.solving = Promise.reject(
+      new BuildFailedError({ ...FAILED, message: 'snapshot sha256:1 does not exist', exitCode: null }),
+    );
+    const failure = builder.states.solving;
+    Object.defineProperty(builder.states, 'solving', {
+      get: () => (builder.states.solved.length === 1 ? failure : Promise.resolve()),
+    });
+    expect(await others.find()).toMatchObject([{ index: TOOLS }]);
+    expect(others.unseen()).toEqual([]);
+    await others.close();
+    expect(builder.builds.map(({ closed }) => closed)).toEqual([false, true, true]);
+  });
+
+  it('is not seen if the engine fails at it twice, and no step does', async () => {
+    const { builder, others } = await setUp();
+    builder.states.failures.set('make', { ...FAILED, message: 'lease does not exist', exitCode: null });
+    expect(await others.find()).toEqual([]);
+    expect(others.unseen()).toEqual(['tools']);
+  });
+
   it('is no source if the engine pulls an image for it', async () => {
     const { builder, clock, found, others } = await searching();
     builder.last.status({ statuses: [part('base', 'sha256:1')] });

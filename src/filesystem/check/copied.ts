@@ -1,5 +1,6 @@
 import { fileType } from '../mode.ts';
 import type { Mended } from './mended.ts';
+import { weaker } from './needs/weaker.ts';
 import type { Programs } from './programs.ts';
 import type { Starter } from './starter.ts';
 import { ownOrigin, pathFolders } from './subject.ts';
@@ -42,7 +43,8 @@ export async function checkCopied(subject: Mended, programs: Programs): Promise<
     const isMust = folders.has(folder) || isNamed;
     (isMust ? must : may).push({
       path: `/${entry.path}`,
-      severity: isMust ? 'error' : 'warning',
+      // What is only brought for something less severe matters no more than that.
+      severity: weaker(isMust ? 'error' : 'warning', subject.additions.severity(entry.path) ?? 'error'),
       line: origin.line,
       near: origin.source.stage,
       role: null,

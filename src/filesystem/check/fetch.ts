@@ -3,7 +3,7 @@ import { fileType } from '../mode.ts';
 import { foldersOf } from '../paths.ts';
 import { copyLine, folderOf } from './copy-line.ts';
 import type { FoundIn } from './finding.ts';
-import type { Mended } from './mended.ts';
+import type { Cause, Mended } from './mended.ts';
 import type { SourceStage, Subject } from './subject.ts';
 
 /** A suitable file of another stage, at an absolute path there. */
@@ -46,13 +46,13 @@ export async function candidates(
  * Nothing is overwritten: a file that is there is another one, since what is missing was looked for.
  *
  * @param to the absolute path where it is needed; null when there is no suitable path
- * @param line the line that brought what needs it
+ * @param cause what needs it
  */
 export function fetchFirst(
   { additions, root }: Mended,
   found: readonly Candidate[],
   to: (path: string) => string | null,
-  line: number | null,
+  cause: Cause,
 ): Fetched {
   const foundIn = found.map(({ stage, path }) => ({ stage: stage.name, path }));
   const first = found[0];
@@ -63,7 +63,7 @@ export function fetchFirst(
   const sameName = first.path.endsWith(target.slice(folderOf(target).length - 1));
   const fix = copyLine(first.stage.name, first.path, sameName ? folderOf(target) : target);
   if (fix === null) return { foundIn, fix, path: null, remark: '' };
-  additions.addFile(first, target, line);
+  additions.addFile(first, target, cause);
   return { foundIn, fix, path: target, remark: '' };
 }
 

@@ -2,7 +2,7 @@ import { isElfProgram } from '../elf/index.ts';
 import { type RootFile, tidy } from '../load/index.ts';
 import { nameOf } from '../paths.ts';
 import { candidates, type Fetched, fetchFirst, fileAt } from './fetch.ts';
-import type { Mended } from './mended.ts';
+import type { Cause, Mended } from './mended.ts';
 import { readShebang, SHEBANG_BYTES } from './script.ts';
 import { pathFolders, type Subject } from './subject.ts';
 
@@ -11,7 +11,7 @@ export async function fetchProgram(
   subject: Mended,
   near: number | null,
   name: string,
-  line: number | null,
+  cause: Cause,
 ): Promise<Fetched> {
   const base = nameOf(name);
   const folders = pathFolders(subject);
@@ -35,7 +35,7 @@ export async function fetchProgram(
       const folder = folders.includes(own) ? own : folders[0];
       return folder === undefined ? null : `${folder === '/' ? '' : folder}/${base}`;
     },
-    line,
+    cause,
   );
 }
 

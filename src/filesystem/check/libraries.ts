@@ -1,4 +1,4 @@
-import { type ElfInfo, fitTogether, machineName } from '../elf/index.ts';
+import { cLibraryOf, type ElfInfo, fitTogether, machineName } from '../elf/index.ts';
 import {
   glibcPlaces,
   isMuslLoader,
@@ -64,7 +64,7 @@ async function checkLoader(
   const found = await candidates(subject, starter.near, async (stage) =>
     firstFitting(stage, [interpreter, ...stage.root.named(nameOf(interpreter))], elf),
   );
-  const { foundIn, fix, path, remark } = fetchFirst(subject, found, () => interpreter, starter.line);
+  const { foundIn, fix, path, remark } = fetchFirst(subject, found, () => interpreter, starter);
   const other = isMuslLoader(interpreter) ? 'musl' : 'glibc';
   report.addMissing({
     rule: 'missing-loader',
@@ -162,11 +162,27 @@ async function fixLibrary(
     report.addMissing({ ...lack, detail, foundIn: [], fix: 'RUN ldconfig' });
     return forgotten;
   }
-  const found = await candidates(subject, starter.near, (stage) => libraryIn(stage, missing));
+  const { kind } = settings.places;
+  const found = await candidates(subject, starter.near, (stage) => libraryIn(stage, missing, kind));
   const target = targetFor(subject, missing, settings);
-  const { foundIn, fix, path, remark } = fetchFirst(subject, found, target, starter.line);
-  report.addMissing({ ...lack, detail: `${detail}${remark}`, foundIn, fix });
+  const { foundIn, fix, path, remark } = fetchFirst(subject, found, target, starter);
+  const other = found.length > 0 ? '' : await otherLibc(subject, starter, missing, kind);
+  report.addMissing({ ...lack, detail: `${detail}${remark}${other}`, foundIn, fix });
   return path;
+}
+
+/** That stages have a library only for another C library, as the end of a sentence; '' if they have none. */
+async function otherLibc(
+  subject: Mended,
+  { near }: Starter,
+  missing: MissingLibrary,
+  libc: LoadSettings['places']['kind'],
+): Promise<string> {
+  const [first] = await candidates(subject, near, (stage) => libraryIn(stage, missing, null));
+  const reading = await first?.file.elf();
+  const other = reading?.kind === 'elf' ? cLibraryOf(reading.elf) : null;
+  if (first === undefined || other === null) return '';
+  return `; ${first.path} of ${first.stage.name} was made for ${other}, and does not work with ${libc}`;
 }
 
 function uncached(path: string): string {

@@ -1,18 +1,22 @@
-import { type ElfInfo, fitTogether } from '../elf/index.ts';
+import { type CLibrary, cLibraryOf, type ElfInfo, fitTogether } from '../elf/index.ts';
 import { glibcPlaces, type LoadSettings, type MissingLibrary, tidy } from '../load/index.ts';
 import { nameOf, parentOf } from '../paths.ts';
 import { type Candidate, fileAt } from './fetch.ts';
 import type { SourceStage, Subject } from './subject.ts';
 
-/** A suitable file of a stage: where the program itself looks, then where the stage's loader does, then anywhere. */
+/**
+ * A suitable file of a stage: where the program itself looks, then where the stage's loader does, then anywhere.
+ * @param libc the C library of the process: what was linked with another does not work in it; null for any
+ */
 export async function libraryIn(
   stage: SourceStage,
   missing: MissingLibrary,
+  libc: CLibrary | null,
 ): Promise<Omit<Candidate, 'stage'> | null> {
   const { name, by, search } = missing;
   const base = nameOf(name);
   const cached = name.includes('/') ? [] : ((await cacheOf(stage, by.elf)).get(name) ?? []);
-  return await firstFitting(stage, [...search.paths, ...cached, ...stage.root.named(base)], by.elf);
+  return await firstFitting(stage, [...search.paths, ...cached, ...stage.root.named(base)], by.elf, libc);
 }
 
 const caches = new WeakMap<SourceStage['root'], Promise<ReadonlyMap<string, readonly string[]>>>();
@@ -31,11 +35,15 @@ export async function firstFitting(
   stage: SourceStage,
   paths: readonly string[],
   elf: ElfInfo,
+  libc: CLibrary | null = null,
 ): Promise<Omit<Candidate, 'stage'> | null> {
   for (const path of new Set(paths.map(tidy))) {
     const found = fileAt(stage, [path]);
     const reading = await found?.file.elf();
-    if (found !== null && reading?.kind === 'elf' && fitTogether(reading.elf, elf)) return found;
+    if (found === null || reading?.kind !== 'elf' || !fitTogether(reading.elf, elf)) continue;
+    const own = cLibraryOf(reading.elf);
+    // A loader of musl that stands in for glibc's starts programs of glibc.
+    if (libc === null || own === null || own === libc || own === cLibraryOf(elf)) return found;
   }
   return null;
 }

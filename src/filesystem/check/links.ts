@@ -90,7 +90,10 @@ function reportFolder(subject: Mended, report: Report, group: readonly Forgotten
   const isThere = subject.root.tree.follow(to).problem === null;
   const what = isThere ? `to what was not copied into ${to}` : `into ${to}, which was not copied`;
   const detail = `The link leads ${what}; so do ${links - 1} other links`;
-  for (const part of bring(subject, end.stage, from, to, one.first.origin.line))
+  for (const part of bring(subject, end.stage, from, to, {
+    severity: 'warning',
+    line: one.first.origin.line,
+  }))
     report.add({
       rule: 'dangling-link',
       severity: 'warning',
@@ -127,7 +130,7 @@ function reportLink(
   // No COPY can fix a loop.
   if (first === undefined) report.add({ ...common, needs: isLoop ? null : `/${end}`, fix: null });
   else
-    for (const part of bring(subject, first.stage, first.path, `/${end}`, origin.line))
+    for (const part of bring(subject, first.stage, first.path, `/${end}`, common))
       report.add({ ...common, needs: part.to, ...withRemark(detail, part) });
 }
 

@@ -1,5 +1,6 @@
 import type { RootFile } from '../load/index.ts';
 import type { Candidate } from './fetch.ts';
+import type { Severity } from './finding.ts';
 import { Limits } from './limits.ts';
 import type { ReadScript } from './needs/read-scripts.ts';
 import { Scripts } from './needs/script-text.ts';
@@ -40,11 +41,18 @@ export interface FolderCopy {
   readonly to: string;
 }
 
+/** What a fix is for: how severe it is without, and the line that brought what needs it. */
+export interface Cause {
+  readonly severity: Severity;
+  readonly line: number | null;
+}
+
 /** The files that the fixes bring, and where each comes from. */
 export class Additions {
   readonly #root: Subject['root'];
   readonly #origins = new Map<string, FileOrigin>();
   readonly #named = new Map<FileOrigin, boolean>();
+  readonly #severities = new Map<string, Severity>();
   #count = 0;
 
   constructor(root: Subject['root']) {
@@ -56,21 +64,20 @@ export class Additions {
     return this.#count;
   }
 
-  /** @param line the line that the fix belongs to: what brought the file that needs this one */
-  addFile({ stage, path, file }: Candidate, to: string, line: number | null): void {
+  addFile({ stage, path, file }: Candidate, to: string, cause: Cause): void {
     this.#count += 1;
-    this.#set(this.#root.add(to.slice(1), file), stage, path, line, true);
+    this.#set(this.#root.add(to.slice(1), file), stage, path, cause, true);
   }
 
-  addFolder({ stage, from, to }: FolderCopy, line: number | null): void {
+  addFolder({ stage, from, to }: FolderCopy, cause: Cause): void {
     this.#count += 1;
     const top = this.#root.real(to);
     for (const path of this.#root.addFolder(to, stage.root, from)) {
-      this.#set(path, stage, `${from}${path.slice(top.length)}`, line, false);
+      this.#set(path, stage, `${from}${path.slice(top.length)}`, cause, false);
     }
   }
 
-  #set(real: string, stage: SourceStage, path: string, line: number | null, isNamed: boolean): void {
+  #set(real: string, stage: SourceStage, path: string, { line, severity }: Cause, isNamed: boolean): void {
     const origin: FileOrigin = {
       kind: 'copy',
       line: line ?? 1,
@@ -80,11 +87,17 @@ export class Additions {
     };
     this.#origins.set(real, origin);
     this.#named.set(origin, isNamed);
+    this.#severities.set(real, severity);
   }
 
   /** Null for a path that no fix brings. */
   origin(path: string): FileOrigin | null {
     return this.#origins.get(path) ?? null;
+  }
+
+  /** How severe the state is without what a fix brings; null for a path that no fix brings. */
+  severity(path: string): Severity | null {
+    return this.#severities.get(path) ?? null;
   }
 
   /** Null for the origin of a file that no fix brings. */

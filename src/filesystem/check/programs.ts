@@ -63,7 +63,10 @@ export class Programs {
    */
   async start(file: RootFile, starter: Starter, depth = 0): Promise<boolean> {
     const rank = rankOf(starter);
-    if ((this.#seen.get(file) ?? Number.POSITIVE_INFINITY) <= rank) return true;
+    const before = this.#seen.get(file);
+    if (before !== undefined && before <= rank) return true;
+    // By now the fixes are laid over the state, and it lacks nothing.
+    if (before !== undefined) this.#report.raise(starter);
     const reading = await file.elf();
     if (reading.kind === 'elf') {
       if (!isElfProgram(reading.elf)) return false;
@@ -191,7 +194,7 @@ export class Programs {
   async #fetchInterpreter(starter: Starter, name: string, depth: number): Promise<void> {
     if (isHelperOfLanguage(starter, name)) return reportHelper(this.#report, starter, name);
     const byPath = name.startsWith('/');
-    const fetched = await fetchProgram(this.#subject, starter.near, name, starter.line);
+    const fetched = await fetchProgram(this.#subject, starter.near, name, starter);
     const how = byPath ? `starts with #!${name}` : `asks env for ${name}`;
     const more = NEEDS_MODULES.test(nameOf(name))
       ? `; ${nameOf(name)} also needs its library of modules`

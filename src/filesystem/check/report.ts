@@ -15,6 +15,9 @@ export interface MissingPart {
   readonly line: number | null;
 }
 
+/** What the kernel and the loader ask for. */
+const TO_START: ReadonlySet<RuleName> = new Set(['missing-loader', 'missing-library', 'missing-interpreter']);
+
 /** How many other paths that lack the same are named. */
 const MAX_NAMED_PATHS = 3;
 
@@ -34,6 +37,15 @@ export class Report {
     if (missing.path !== known.first.path) known.others.add(missing.path);
     if (RANKS[missing.severity] < RANKS[known.first.severity])
       known.first = { ...known.first, severity: missing.severity };
+  }
+
+  /** What keeps a program from starting is as severe as whoever starts it. */
+  raise({ path, severity }: Pick<MissingPart, 'path' | 'severity'>): void {
+    for (const known of this.#missing.values()) {
+      const { first } = known;
+      if (first.path === path && TO_START.has(first.rule) && RANKS[severity] < RANKS[first.severity])
+        known.first = { ...first, severity };
+    }
   }
 
   add(finding: Finding): void {

@@ -3,6 +3,7 @@ import { wordsIn } from './contents.ts';
 import { copyLine, folderOf } from './copy-line.ts';
 import type { FoundIn } from './finding.ts';
 import type { Mended } from './mended.ts';
+import { glibcOf } from './needs/name-service.ts';
 import type { Started } from './programs.ts';
 import type { Report } from './report.ts';
 import { type SourceStage, type Subject, variable } from './subject.ts';
@@ -47,7 +48,7 @@ export async function checkRuntimeData(
   report: Report,
   { started, modules }: { readonly started: readonly Started[]; readonly modules: readonly Started[] },
 ): Promise<void> {
-  const [noCertificates, noZones] = [!hasCertificates(subject), !hasZones(subject)];
+  const [noCertificates, noZones] = [!hasCertificates(subject), !hasZones(subject, started)];
   if (noZones) await checkTz(subject, report);
   if (!noCertificates && !noZones) return;
   const mine = subject.limits.atMost(
@@ -109,9 +110,16 @@ function fixFor(found: readonly FoundIn[], to: string): string | null {
 
 const ZONES = 'usr/share/zoneinfo';
 
-function hasZones(subject: Subject): boolean {
+/** Where musl looks too (src/time/__tz.c). */
+const MORE_ZONES = ['share/zoneinfo', 'etc/zoneinfo'];
+
+function hasZones(subject: Subject, started: readonly Started[]): boolean {
   const { root } = subject;
-  return variable(subject, 'ZONEINFO') !== '' || root.tree.children(root.real(ZONES)).length > 0;
+  const isOnlyMusl = started.every(({ loaded }) => glibcOf(loaded) === undefined);
+  return (
+    variable(subject, 'ZONEINFO') !== '' ||
+    [ZONES, ...(isOnlyMusl ? MORE_ZONES : [])].some((path) => root.tree.children(root.real(path)).length > 0)
+  );
 }
 
 /** Checks TZ: only names of files need files (tzset(3)). */

@@ -32,7 +32,7 @@ export async function startNamed(
   const severity = role === 'HEALTHCHECK' ? 'warning' : 'error';
   const found = locate(subject, name);
   if (found === null) {
-    const fetched = await fetchProgram(subject, null, name, line);
+    const fetched = await fetchProgram(subject, null, name, { severity, line });
     report.addMissing({
       rule: 'missing-program',
       severity,

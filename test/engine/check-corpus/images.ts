@@ -25,6 +25,7 @@ export const PACKAGES = {
   jvm: 'ant maven groovy clojure',
   media:
     'imagemagick graphviz ghostscript fontconfig librsvg2-bin poppler-utils tesseract-ocr fonts-dejavu-core groff man-db gcc libc6-dev make locales',
+  musl: 'musl-tools gcc binutils tzdata ca-certificates',
   tools:
     'guile-3.0 gnuplot-nox ffmpeg cmake ninja-build r-base-core gdb-minimal aria2 w3m lynx busybox-static musl musl-tools qemu-utils erlang-base elixir sox pandoc hugo mawk lua5.1 luajit asciidoctor units xmlstarlet xsltproc libxml2-utils html2text dos2unix pv procps iproute2 mtr-tiny tcpdump strace bash-completion fish zsh rlwrap expect fortune-mod cowsay figlet ncal sbcl ocaml-base gnucobol4 swi-prolog-core-packages tini',
 } as const;

@@ -1,6 +1,7 @@
 import { DOCUMENTS } from './documents.ts';
 import { LANGUAGES } from './languages.ts';
 import { MORE_LANGUAGES, MORE_TOOLS } from './more-tools.ts';
+import { MUSL_PROGRAMS } from './musl.ts';
 import { NETWORK_TOOLS } from './network-tools.ts';
 import { PACKAGE_PROGRAMS } from './package-programs.ts';
 import { PLUGINS } from './plugins.ts';
@@ -25,4 +26,5 @@ export const PROGRAMS: readonly CorpusProgram[] = [
   ...MORE_TOOLS,
   ...MORE_LANGUAGES,
   ...RUNTIMES,
+  ...MUSL_PROGRAMS,
 ];

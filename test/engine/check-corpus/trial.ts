@@ -50,7 +50,7 @@ export async function tryProgram(program: CorpusProgram): Promise<Trial> {
   const fixes = fixesOf(findings);
   const merged = mergedCopies(fixes);
   const errors = findings.filter(({ severity }) => severity === 'error');
-  const isPlain = errors.length === 0 ? fixes.length > 0 : errors.some(({ rule }) => PLAIN.has(rule));
+  const isPlain = errors.length === 0 ? fixes.length > 0 : errors.some(isPlainFor(program));
   const before = isPlain ? null : await works([]);
   const after = before !== null && fixes.length === 0 ? before : await works(merged);
   const lines = dockerfile.trimEnd().split('\n');
@@ -73,6 +73,11 @@ export async function tryProgram(program: CorpusProgram): Promise<Trial> {
 
 /** Rules whose findings are held against no run: the kernel starts no program without these. */
 const PLAIN: ReadonlySet<string> = new Set(['missing-loader', 'missing-program', 'missing-interpreter']);
+
+/** A program that another one starts may never be started. */
+function isPlainFor({ command: [program] }: CorpusProgram): (finding: Finding) => boolean {
+  return ({ rule, path }) => PLAIN.has(rule) && path === program;
+}
 
 function isLack({ severity, rule }: Finding): boolean {
   return (

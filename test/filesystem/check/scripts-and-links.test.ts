@@ -190,3 +190,17 @@ describe('names that a COPY must take care of', () => {
     ]);
   });
 });
+
+describe('a copied program that a script may start', () => {
+  it('is an error where it cannot start, as one that no script names', async () => {
+    const copied = { run: script('#!/bin/sh\n/app/net | tr a-z A-Z\n'), 'app/net': dynamic() };
+    const given = {
+      base: { 'bin/sh': fixed, 'bin/tr': fixed },
+      copied,
+      named: ['app/net', 'run'],
+      build: { 'lib64/ld-linux-x86-64.so.2': library() },
+      ...entrypoint('/run'),
+    };
+    expect(await told(given)).toEqual(['error missing-loader /app/net /lib64/ld-linux-x86-64.so.2']);
+  });
+});

@@ -4,7 +4,7 @@ import { joined, nameOf } from '../../paths.ts';
 import type { TreeEntry } from '../../types.ts';
 import { copyLine, copyOf, folderOf, readCopy } from '../copy-line.ts';
 import { obstacleAt } from '../fetch.ts';
-import type { Mended } from '../mended.ts';
+import type { Cause, Mended } from '../mended.ts';
 import type { SourceStage } from '../subject.ts';
 
 /** One COPY, and what it brings. */
@@ -29,14 +29,14 @@ export function bring(
   stage: SourceStage,
   from: string,
   to: string,
-  line: number | null,
+  cause: Cause,
 ): readonly Brought[] {
   const obstacle = obstacleAt(root, to);
   if (obstacle !== '') return [{ to, fix: null, obstacle }];
   const file = stage.root.locate(from);
   if (file !== null) {
     const fix = copyLine(stage.name, from, nameOf(from) === nameOf(to) ? folderOf(to) : to);
-    if (fix !== null) additions.addFile({ stage, path: from, file }, to, line);
+    if (fix !== null) additions.addFile({ stage, path: from, file }, to, cause);
     return [{ to, fix, obstacle: '' }];
   }
   const parts = new Parts(root.tree, stage);
@@ -48,7 +48,7 @@ export function bring(
   const brought: Brought[] = [];
   for (const each of folders) {
     const fix = copyLine(stage.name, each.from, each.to);
-    if (fix !== null) additions.addFolder({ stage, ...each }, line);
+    if (fix !== null) additions.addFolder({ stage, ...each }, cause);
     brought.push({ to: each.to, fix, obstacle: '' });
   }
   for (const [folder, paths] of files) {
@@ -56,7 +56,7 @@ export function bring(
     for (const path of paths) {
       const there = stage.root.locate(path);
       if (there !== null && fix !== null)
-        additions.addFile({ stage, path, file: there }, `${folder}/${nameOf(path)}`, line);
+        additions.addFile({ stage, path, file: there }, `${folder}/${nameOf(path)}`, cause);
     }
     brought.push({ to: folder, fix, obstacle: '' });
   }

@@ -1,4 +1,4 @@
-import { type ElfInfo, fitTogether } from '../../elf/index.ts';
+import { cLibraryOf, type ElfInfo, fitTogether } from '../../elf/index.ts';
 import { nameOf } from '../../paths.ts';
 import { type SourceStage, stagesFor } from '../subject.ts';
 import { librariesNamed } from './library-names.ts';
@@ -87,7 +87,7 @@ export async function libraryNeed(
   for (const { root } of stages) {
     for (const path of librariesNamed(root, name, isListed).flatMap((each) => root.named(each))) {
       const reading = await root.locate(path)?.elf();
-      if (reading?.kind !== 'elf' || (host !== null && !fitTogether(reading.elf, host))) continue;
+      if (reading?.kind !== 'elf' || (host !== null && !worksIn(reading.elf, host))) continue;
       return {
         kind: 'path',
         rule: 'missing-plugin',
@@ -100,6 +100,12 @@ export async function libraryNeed(
     }
   }
   return null;
+}
+
+/** Whether a program can load a library: for the same machine and C library. */
+function worksIn(library: ElfInfo, host: ElfInfo): boolean {
+  const [own, its] = [cLibraryOf(library), cLibraryOf(host)];
+  return fitTogether(library, host) && (own === null || its === null || own === its);
 }
 
 /** The interpreter that runs a script, or else any program of its language; null where there is none to read. */

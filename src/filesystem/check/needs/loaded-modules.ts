@@ -6,6 +6,7 @@ import type { Mended } from '../mended.ts';
 import type { Programs, Started } from '../programs.ts';
 import type { Report } from '../report.ts';
 import { type FileOrigin, ownOrigin } from '../subject.ts';
+import { libcOf, reportOtherLibc } from './other-libc.ts';
 
 /** Names of shared libraries and of modules for node. */
 const MODULE = /\.so(?:\.\d+)*$|\.node$/;
@@ -23,7 +24,10 @@ const MODULES_PER_BATCH = 16;
  */
 export async function checkModules(subject: Mended, report: Report, programs: Programs): Promise<void> {
   const dynamic = programs.started.filter(({ loaded }) => loaded !== null);
-  const host = dynamic[0];
+  // A helper that a fix would bring is not what modules are for.
+  const own = dynamic.filter(({ file }) => subject.additions.severity(file.path) !== 'warning');
+  const able = own.length > 0 ? own : dynamic;
+  const [host] = able;
   if (host === undefined) return;
   const loaded = new Set(dynamic.flatMap((each) => (each.loaded?.objects ?? []).map(({ file }) => file)));
   const wanted: { readonly file: RootFile; readonly origin: FileOrigin }[] = [];
@@ -40,12 +44,22 @@ export async function checkModules(subject: Mended, report: Report, programs: Pr
     loaded.add(file);
     wanted.push({ file, origin });
   }
+  const hosts = await Promise.all(
+    able.map(async (program) => ({ program, libc: await libcOf(program.file) })),
+  );
   // Headers are read in parallel; findings are reported in the order of the paths.
   for (const [at, { file, origin }] of wanted.entries()) {
     if (at % MODULES_PER_BATCH === 0)
       await Promise.all(wanted.slice(at, at + MODULES_PER_BATCH).map((each) => each.file.elf()));
     const { line, source } = origin;
-    await checkModule(subject, report, programs, host, file, { line, near: source.stage });
+    const libc = await libcOf(file);
+    const fit = hosts.find((each) => libc === null || each.libc === null || each.libc === libc)?.program;
+    if (fit !== undefined)
+      await checkModule(subject, report, programs, fit, file, { line, near: source.stage });
+    else if (libc !== null) {
+      const others = wanted.map((each) => each.file);
+      await reportOtherLibc(subject, report, host, { file, libc }, others);
+    }
   }
 }
 

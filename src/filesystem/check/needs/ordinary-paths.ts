@@ -21,7 +21,7 @@ const MULTIARCH = /^\/(?:usr\/)?lib\/[a-z\d_]{2,12}-linux-(?:gnu|musl)[a-z\d]{0,
 const TOLD_ELSEWHERE: readonly RegExp[] = [
   /^\/usr\/(?:local\/)?share\/(?:doc|man|info|locale|lintian|bug|pkgconfig|aclocal|bash-completion|zsh|gir-1\.0)(?:\/|$)/,
   /^\/usr\/(?:include|src|lib\/debug|lib\/locale|lib\/os-release|share\/zoneinfo|share\/ca-certificates|lib\/ssl)(?:\/|$)/,
-  /\/(?:pkgconfig|cmake|gconv)(?:\/|$)/,
+  /\/(?:pkgconfig|gconv)(?:\/|$)|(?:\/lib(?:64)?|\/share|-linux-[a-z\d]{2,12})\/cmake(?:\/|$)/,
   /^\/var\/(?:run|lock|tmp|cache\/(?:apt|debconf|ldconfig|man)|lib\/dpkg|lib\/apt|lib\/systemd)(?:\/|$)/,
   /^\/etc\/(?:ssl|pki|ca-certificates|ld\.so[^/]*|pam\.d|security|init\.d|rc[^/]*|cron[^/]*|systemd|apt|dpkg)(?:\/|$)/,
   /^\/etc\/(?:passwd|group|shadow|gshadow|subuid|subgid|hosts|resolv\.conf|nsswitch\.conf|services|protocols|networks|rpc)$/,

@@ -1,3 +1,4 @@
+import { cLibraryOf } from '../../elf/index.ts';
 import { fileType } from '../../mode.ts';
 import { nameOf, parentOf } from '../../paths.ts';
 import { embeddedIn } from './embedded.ts';
@@ -10,6 +11,8 @@ interface Plugins {
   readonly programs?: RegExp;
   /** The name of their folder, which is in a folder of libraries. */
   readonly folder: string;
+  /** Whether they are glibc's: musl has it all in itself. */
+  readonly isOfGlibc: boolean;
   /** Settings that belong to them. */
   readonly settings: readonly string[];
   readonly why: string;
@@ -22,6 +25,7 @@ const LIBRARIES = /^(?:usr\/)?lib[^/]*(?:\/[^/]+)?$/;
 const PLUGINS: readonly Plugins[] = [
   {
     imported: 'iconv_open',
+    isOfGlibc: true,
     folder: 'gconv',
     settings: [],
     why: 'It converts between character sets, and those beyond ASCII and Unicode are',
@@ -29,6 +33,7 @@ const PLUGINS: readonly Plugins[] = [
   {
     imported: 'pam_start',
     programs: /^sudo$/,
+    isOfGlibc: false,
     folder: 'security',
     settings: ['/etc/pam.d'],
     why: 'It asks PAM who may do what, and the modules of that are',
@@ -37,12 +42,15 @@ const PLUGINS: readonly Plugins[] = [
 
 /** Plugins of the C library and of PAM, for programs that use them. */
 export async function pluginFolders(runner: Runner): Promise<readonly Need[]> {
-  const { home, homePath } = runner;
+  const { home, homePath, loaded } = runner;
   if (home === null) return [];
   const functions = await ownFunctions(runner);
   const name = nameOf(homePath ?? '');
+  const [program] = loaded?.objects ?? [];
+  const isMusl = program !== undefined && cLibraryOf(program.elf) === 'musl';
   const used = PLUGINS.filter(
-    ({ imported, programs }) => functions.has(imported) || programs?.test(name) === true,
+    ({ imported, programs, isOfGlibc }) =>
+      !(isOfGlibc && isMusl) && (functions.has(imported) || programs?.test(name) === true),
   );
   return used.flatMap(({ folder, settings, why }) => {
     const there = home.root.named(folder).find((path) => {

@@ -15,26 +15,30 @@ export async function settleLibrary(runner: Asker, report: Report, need: Library
   if (home === null || reading.kind !== 'elf' || own?.kind !== 'elf') return;
   const settings = await dynamicSettings(runner, own.elf);
   if (settings === null) return;
-  const by = { file: need.by, elf: reading.elf, path: `/${need.by.path}`, by: null };
-  const { found: there, search, unfit } = await loadsByName(subject.root, need.name, by, settings);
+  // musl looks as for the program, whoever asks (ldso/dynlink.c, dlopen).
+  const asker = settings.places.kind === 'musl' && file !== null ? { file, elf: own.elf } : null;
+  const { file: by, elf } = asker ?? { file: need.by, elf: reading.elf };
+  const opener = { file: by, elf, path: `/${by.path}`, by: null };
+  const { found: there, search, unfit } = await loadsByName(subject.root, need.name, opener, settings);
   if (there !== null) {
     subject.opened.add(there.path);
     return;
   }
-  const missing = { name: need.name, by, search, unfit };
+  const missing = { name: need.name, by: opener, search, unfit };
   const found = await candidates(
     { ...subject, sources: async () => [home], moreSources: async () => [] },
     null,
-    (stage) => libraryIn(stage, missing),
+    (stage) => libraryIn(stage, missing, settings.places.kind),
   );
   if (found.length === 0) return;
   const target = targetFor(subject, missing, settings);
-  const { foundIn, fix, path, remark } = fetchFirst(subject, found, target, starter.line);
+  const severity = weaker(need.severity ?? 'warning', starter.severity);
+  const { foundIn, fix, path, remark } = fetchFirst(subject, found, target, { ...starter, severity });
   const brought = path === null ? null : subject.root.locate(path);
   if (brought !== null) subject.opened.add(brought.path);
   report.addMissing({
     rule: 'missing-plugin',
-    severity: weaker(need.severity ?? 'warning', starter.severity),
+    severity,
     path: starter.path,
     needs: need.name,
     detail: `${need.by === file ? 'It' : `/${need.by.path}`} ${need.severity === 'error' ? 'opens' : 'may open'} ${need.name} while it runs${remark}`,

@@ -28,7 +28,7 @@ export async function settleUser(
   const detail = `${why}, and ${users === null ? 'there is no /etc/passwd' : 'there is no such user in /etc/passwd: create it (useradd, adduser)'}`;
   for (const table of users === null && first !== undefined ? (['passwd', 'group'] as const) : []) {
     if (first === undefined || subject.root.locate(`etc/${table}`) !== null) continue;
-    const [part] = bring(subject, first, `/etc/${table}`, `/etc/${table}`, starter.line);
+    const [part] = bring(subject, first, `/etc/${table}`, `/etc/${table}`, common);
     report.addMissing({
       ...common,
       needs: table === 'passwd' ? name : `/etc/${table}`,

@@ -3,7 +3,7 @@ import { nameOf } from '../../paths.ts';
 import { fetchProgram, findOnPath } from '../find-program.ts';
 import { isHelperOfLanguage, reportHelper } from '../helper-programs.ts';
 import { unseen } from '../limits.ts';
-import type { Mended } from '../mended.ts';
+import type { Cause, Mended } from '../mended.ts';
 import type { Report } from '../report.ts';
 import { type SourceStage, stagesFor } from '../subject.ts';
 import { type Brought, bring, withRemark } from './bring.ts';
@@ -69,7 +69,7 @@ async function settlePath(runner: Asker, report: Report, need: PathNeed): Promis
     const foundIn = copies.flatMap(({ stage, there }) =>
       there.some((each) => each.to === to) ? [{ stage: stage.name, path: from }] : [],
     );
-    for (const part of brought(subject, best.stage, need, { from, to, line: starter.line }))
+    for (const part of brought(subject, best.stage, need, { from, to }, common))
       report.addMissing({ ...common, needs: part.to, foundIn, ...withRemark(common.detail, part) });
   }
 }
@@ -79,14 +79,15 @@ function brought(
   subject: Mended,
   stage: SourceStage,
   { anyOf, isAlone }: PathNeed,
-  { from, to, line }: { readonly from: string; readonly to: string; readonly line: number | null },
+  { from, to }: { readonly from: string; readonly to: string },
+  cause: Cause,
 ): readonly Brought[] {
-  const parts = bring(subject, stage, from, to, line);
+  const parts = bring(subject, stage, from, to, cause);
   if (isAlone !== true || parts.some(({ fix }) => fix !== null)) return parts;
   const path = anyOf.find((each) => each.startsWith(`${to}/`) && has(stage, from + each.slice(to.length)));
   if (path === undefined) return parts;
   return [path, ...metadataOf(stage, from, to, path)].flatMap((each) =>
-    has(subject, each) ? [] : bring(subject, stage, from + each.slice(to.length), each, line),
+    has(subject, each) ? [] : bring(subject, stage, from + each.slice(to.length), each, cause),
   );
 }
 
@@ -105,11 +106,12 @@ async function settleProgram(runner: Asker, report: Report, need: ProgramNeed): 
   const there = need.name.startsWith('/') ? has(subject, need.name) : findOnPath(subject, need.name) !== null;
   if (there) return;
   if (isHelperOfLanguage(starter, need.name)) return reportHelper(report, starter, need.name);
-  const fetched = await fetchProgram(subject, starter.near, need.name, starter.line);
+  const severity = weaker(need.severity, starter.severity);
+  const fetched = await fetchProgram(subject, starter.near, need.name, { ...starter, severity });
   if (fetched.foundIn.length === 0 && !need.isSure) return;
   report.addMissing({
     rule: need.rule,
-    severity: weaker(need.severity, starter.severity),
+    severity,
     path: starter.path,
     needs: need.name,
     detail: `${need.why}${fetched.remark}`,

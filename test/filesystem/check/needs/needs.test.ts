@@ -30,6 +30,33 @@ describe('what a program names by a fixed path', () => {
     ]);
   });
 
+  it('is missed below a folder that is called as one of files for building', async () => {
+    const tool = saying('/opt/cmake/share/tool', '/usr/lib/cmake/tool');
+    const build = {
+      'src/bin/tool': tool,
+      'opt/cmake/share/tool/x': 'x',
+      'usr/lib/cmake/tool/x': 'x',
+    };
+    expect(await told({ copied: { 'bin/tool': tool }, build })).toEqual([
+      'warning missing-data /bin/tool /opt/cmake/share/tool',
+    ]);
+  });
+
+  it('is no error, nor is what it needs itself', async () => {
+    const tool = saying('/usr/libexec/worker');
+    const build = {
+      'src/bin/tool': tool,
+      'usr/libexec/worker': dynamic('liba.so'),
+      'lib64/ld-linux-x86-64.so.2': library(),
+      'usr/lib/liba.so': library(),
+    };
+    expect(await told({ copied: { 'bin/tool': tool }, build })).toEqual([
+      'warning missing-helper /bin/tool /usr/libexec/worker',
+      'warning missing-loader /usr/libexec/worker /lib64/ld-linux-x86-64.so.2',
+      'warning missing-library /usr/libexec/worker liba.so',
+    ]);
+  });
+
   it('is not missed where it is there, where all programs name it, or where the base image brought the program', async () => {
     const tool = saying(
       '/usr/share/tool',
