@@ -58,9 +58,32 @@ async function* explained<T>(
   connection: CallConnection,
 ): AsyncGenerator<T> {
   try {
-    yield* messages;
+    yield* forgetting(messages);
   } catch (error) {
     throw await callError(error, signal, connection);
+  }
+}
+
+/**
+ * Passes messages on and takes each out of the result that brought it. @connectrpc/connect 2.3 holds all results of a
+ * call until it ends (protocol/run-call.js: a race of each with a promise of the end), and an answer may be all that a
+ * process prints.
+ */
+async function* forgetting<T>(messages: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = messages[Symbol.asyncIterator]();
+  let isOver = false;
+  try {
+    for (;;) {
+      isOver = true;
+      const result: { done?: boolean; value: T | undefined } = await iterator.next();
+      if (result.done === true) return;
+      isOver = false;
+      const value = result.value as T;
+      result.value = undefined;
+      yield value;
+    }
+  } finally {
+    if (!isOver) await iterator.return?.();
   }
 }
 
