@@ -71,19 +71,19 @@ async function* explained<T>(
  */
 async function* forgetting<T>(messages: AsyncIterable<T>): AsyncGenerator<T> {
   const iterator = messages[Symbol.asyncIterator]();
-  let isOver = false;
+  let mustReturn = false;
   try {
     for (;;) {
-      isOver = true;
+      mustReturn = false;
       const result: { done?: boolean; value: T | undefined } = await iterator.next();
       if (result.done === true) return;
-      isOver = false;
+      mustReturn = true;
       const value = result.value as T;
       result.value = undefined;
       yield value;
     }
   } finally {
-    if (!isOver) await iterator.return?.();
+    if (mustReturn) await iterator.return?.();
   }
 }
 

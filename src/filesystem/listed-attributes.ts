@@ -1,3 +1,5 @@
+import { RefusedError } from '../errors.ts';
+import type { Sliced } from '../turns.ts';
 import { decodeName } from './bytes.ts';
 import type { OwnEntry } from './listing-reader.ts';
 import type { TreeEntry } from './types.ts';
@@ -5,8 +7,8 @@ import type { TreeEntry } from './types.ts';
 /**
  * Prints the extended attributes of every entry below each of the folders given, and a mark after each folder, as far as the programs of the state
  * that it runs in can read them. Arguments: the mark, the folders. The programs: Perl, Python, getfattr of the attr package, or getfattr of busybox, which cannot print
- * a value that is not text. Needs `sh` and `find`; ends with 127 where there is none of these. `parseAttributes` reads
- * the output.
+ * a value that is not text. Needs `sh` and `find`; ends with 127 where there is none of these. `AttributesReader`
+ * reads the output.
  *
  * Perl has no call for attributes, so they are called by number (asm/unistd.h: llistxattr and lgetxattr).
  */
@@ -34,18 +36,27 @@ out = sys.stdout.buffer
 def read(path, name):
   try: return os.getxattr(path, name, follow_symlinks=False).hex().encode()
   except OSError: return b"?"
-for path in sys.stdin.buffer.read().split(b"\\0")[:-1]:
-  try:
-    for name in os.listxattr(path, follow_symlinks=False):
-      out.write(path + b"\\0" + os.fsencode(name) + b"\\0" + read(path, name) + b"\\0")
-  except OSError as error:
-    if error.errno != errno.ENOTSUP: out.write(path + b"\\0\\0\\0")
+rest = b""
+while True:
+  chunk = sys.stdin.buffer.read(65536)
+  paths = (rest + chunk).split(b"\\0")
+  rest = paths.pop()
+  for path in paths:
+    try:
+      for name in os.listxattr(path, follow_symlinks=False):
+        out.write(path + b"\\0" + os.fsencode(name) + b"\\0" + read(path, name) + b"\\0")
+    except OSError as error:
+      if error.errno != errno.ENOTSUP: out.write(path + b"\\0\\0\\0")
+  if not chunk: break
 '
+most=127
 if perl -MErrno -e "$perl_code" check 2>/dev/null; then
   echo records
+  most=0
   attributes() { find . -mindepth 1 -print0 | perl -MErrno -e "$perl_code"; }
 elif python3 -c 'import os; os.listxattr' 2>/dev/null; then
   echo records
+  most=0
   attributes() { find . -mindepth 1 -print0 | python3 -c "$python_code"; }
 elif getfattr --version >/dev/null 2>&1; then
   echo lines
@@ -59,11 +70,11 @@ fi
 mark=$1
 shift
 for folder; do
-  cd "$folder" && attributes 2>/dev/null
-  printf %s "$mark"
+  cd "$folder" || exit 1
+  attributes 2>/dev/null
+  [ $? -le $most ] || exit 1
+  printf '%s\\n' "$mark"
 done`;
-
-type Attributes = Map<string, TreeEntry['xattrs']>;
 
 /** The extended attributes of the entries of a folder, by path: what is not in `known` has none. */
 export interface ListedAttributes {
@@ -72,80 +83,112 @@ export interface ListedAttributes {
   readonly isUnknown: (path: string) => boolean;
 }
 
-/**
- * Parses the output of `ATTRIBUTES_SCRIPT`, one result a folder, in their order.
- *
- * @param mark what ends a folder; nothing in the folders may know it
- * @returns null if the output is incomplete
- */
-export function parseAttributes(
-  output: Uint8Array,
-  folders: number,
-  mark: string,
-): readonly ListedAttributes[] | null {
-  const start = output.indexOf(0x0a) + 1;
-  const form = decodeName(output.subarray(0, Math.max(0, start - 1)));
-  const bytes = Buffer.from(output.buffer, output.byteOffset, output.byteLength);
-  const found: ListedAttributes[] = [];
-  for (let at = start; found.length < folders; ) {
-    const end = bytes.indexOf(mark, at);
-    if (end < 0) return null;
-    const piece = bytes.subarray(at, end);
-    found.push(form === 'records' ? fromRecords(piece) : fromLines(piece, form === 'names'));
-    at = end + mark.length;
+/** The forms in which the programs print: see `ATTRIBUTES_SCRIPT`. */
+type Form = 'records' | 'lines' | 'names';
+
+/** A folder that is being read. */
+class ReadFolder {
+  readonly known = new Map<string, Record<string, Uint8Array>>();
+  readonly unknown = new Set<string>();
+  /** Of getfattr, the path whose attributes come. */
+  path = '';
+
+  add(path: string, name: string, hex: string): void {
+    const attributes = this.known.get(path) ?? {};
+    this.known.set(path, attributes);
+    attributes[name] = new Uint8Array(Buffer.from(hex, 'hex'));
   }
-  return found;
 }
 
-/** `./PATH` NUL `NAME` NUL `VALUE IN HEX` NUL; no name: the path could not be read, `?`: the value could not be. */
-function fromRecords(piece: Buffer): ListedAttributes {
-  const known: Attributes = new Map();
-  const unknown = new Set<string>();
-  for (let at = 0; at < piece.length; ) {
-    const fields: string[] = [];
-    while (fields.length < 3) {
-      const end = piece.indexOf(0, at);
-      if (end < 0) break;
-      fields.push(decodeName(piece.subarray(at, end)));
-      at = end + 1;
-    }
-    const [dotted, name, hex] = fields;
-    if (dotted === undefined || name === undefined || hex === undefined) break;
-    const path = dotted.replace(/^\.\//, '');
-    if (name === '' || hex === '?') unknown.add(path);
-    else add(known, path, name, hex);
-  }
-  return { known, isUnknown: (path) => unknown.has(path) };
-}
+const NEWLINE = 0x0a;
 
-/**
- * What getfattr prints: `# file: PATH`, a line `NAME=0xHEX` for each attribute, an empty line. It writes odd bytes as
- * `\\012`. Busybox's writes values as they are, up to a NUL, so of a path that it prints nobody can say more than that it
- * has some; and a line break in a path may hide what it is.
- */
-function fromLines(piece: Buffer, onlyNames: boolean): ListedAttributes {
-  const known: Attributes = new Map();
-  const unknown = new Set<string>();
-  let path = '';
-  for (const line of decodeName(piece).split('\n')) {
+/** A name has 255 bytes, a value 64 KiB, which are twice as many digits (xattr(7)). */
+const MAX_PIECE_BYTES = 256 * 1024;
+
+/** Reads the output of `ATTRIBUTES_SCRIPT` as it comes. */
+export class AttributesReader {
+  readonly #mark: string;
+  readonly #found: ListedAttributes[] = [];
+  #form: Form | null = null;
+  #folder = new ReadFolder();
+  #rest: Buffer = Buffer.alloc(0);
+
+  /** @param mark what ends a folder; nothing in the folders may know it */
+  constructor(mark: string) {
+    this.#mark = mark;
+  }
+
+  /** @throws RefusedError for what the script does not print */
+  push(chunk: Uint8Array): void {
+    const bytes = Buffer.concat([this.#rest, chunk]);
+    let at = 0;
+    for (let next = 0; next >= 0; next = this.#take(bytes, at)) at = next;
+    if (bytes.length - at > MAX_PIECE_BYTES)
+      throw new RefusedError('The extended attributes cannot be read.');
+    this.#rest = Buffer.from(bytes.subarray(at));
+  }
+
+  /** One result a folder, in their order; null if the output was incomplete. */
+  end(folders: number): readonly ListedAttributes[] | null {
+    return this.#found.length === folders && this.#rest.length === 0 ? this.#found : null;
+  }
+
+  /** Reads a line or a record, and returns where it ends; -1 if its end has not come yet. */
+  #take(bytes: Buffer, at: number): number {
+    // Every path of a record begins with a dot, and so does no mark.
+    if (this.#form === 'records' && bytes[at] === DOT) return this.#takeRecord(bytes, at);
+    const end = bytes.indexOf(NEWLINE, at);
+    if (end < 0) return -1;
+    const line = decodeName(bytes.subarray(at, end));
+    if (this.#form === null) this.#form = line as Form;
+    else if (line === this.#mark) this.#endFolder();
+    else this.#takeLine(line);
+    return end + 1;
+  }
+
+  #endFolder(): void {
+    const { known, unknown } = this.#folder;
+    // Busybox prints a path with a line break on two lines.
+    const isBroken = this.#form === 'names';
+    this.#found.push({
+      known,
+      isUnknown: (path) => unknown.has(path) || (isBroken && path.includes('\n')),
+    });
+    this.#folder = new ReadFolder();
+  }
+
+  /** `./PATH` NUL `NAME` NUL `VALUE IN HEX` NUL; no name: the path could not be read, `?`: the value could not be. */
+  #takeRecord(bytes: Buffer, at: number): number {
+    const path = bytes.indexOf(0, at);
+    const name = path < 0 ? -1 : bytes.indexOf(0, path + 1);
+    const end = name < 0 ? -1 : bytes.indexOf(0, name + 1);
+    if (end < 0) return -1;
+    const [file, attribute] = [bytes.subarray(at + 2, path), bytes.subarray(path + 1, name)].map(decodeName);
+    const hex = bytes.toString('latin1', name + 1, end);
+    if (attribute === '' || hex === '?') this.#folder.unknown.add(file ?? '');
+    else this.#folder.add(file ?? '', attribute ?? '', hex);
+    return end + 1;
+  }
+
+  /**
+   * What getfattr prints: `# file: PATH`, a line `NAME=0xHEX` for each attribute, an empty line. It writes odd bytes as
+   * `\\012`. Busybox's writes values as they are, up to a NUL, so of a path that it prints nobody can say more than that
+   * it has some.
+   */
+  #takeLine(line: string): void {
+    const folder = this.#folder;
     if (line.startsWith('# file: ')) {
-      path = plain(line.slice(8)).replace(/^\.\//, '');
-      if (onlyNames) unknown.add(path);
-    } else if (!onlyNames && line !== '') {
+      folder.path = plain(line.slice(8)).replace(/^\.\//, '');
+      if (this.#form === 'names') folder.unknown.add(folder.path);
+    } else if (this.#form === 'lines' && line !== '') {
       const equals = line.lastIndexOf('=0x');
-      if (equals < 0) unknown.add(path);
-      else add(known, path, plain(line.slice(0, equals)), line.slice(equals + 3));
+      if (equals < 0) folder.unknown.add(folder.path);
+      else folder.add(folder.path, plain(line.slice(0, equals)), line.slice(equals + 3));
     }
   }
-  return {
-    known,
-    isUnknown: (each) => unknown.has(each) || (onlyNames && each.includes('\n')),
-  };
 }
 
-function add(known: Attributes, path: string, name: string, hex: string): void {
-  known.set(path, { ...known.get(path), [name]: new Uint8Array(Buffer.from(hex, 'hex')) });
-}
+const DOT = 0x2e;
 
 /** Undoes the octal escapes of getfattr. */
 function plain(text: string): string {
@@ -153,8 +196,12 @@ function plain(text: string): string {
 }
 
 /** Gives the entries of a folder the attributes that were found there. */
-export function setAttributes(entries: readonly OwnEntry[], { known, isUnknown }: ListedAttributes): void {
+export function* settingAttributes(
+  entries: readonly OwnEntry[],
+  { known, isUnknown }: ListedAttributes,
+): Sliced<void> {
   for (const entry of entries) {
+    yield;
     if (!isUnknown(entry.path)) entry.xattrs = known.get(entry.path) ?? NONE;
   }
 }

@@ -130,7 +130,7 @@ function statRecord(bytes: Buffer, from: number, tree: ReadTree): number {
     Date.UTC(year, month - 1, day, hour, minute, second) / 1000,
     fields.fraction(9),
   );
-  fields.word();
+  fields.zone();
   const [devmajor, devminor] = [fields.number(16), fields.number(16)];
   const { path, target } = nameAndTarget(bytes, fields.at, end - 1, kind);
   const entry = {

@@ -1,6 +1,7 @@
 import { RefusedError } from '../errors.ts';
 
 const SPACE = 0x20;
+const PLUS = 0x2b;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
@@ -45,6 +46,12 @@ export class RecordFields {
       read += 1;
     }
     return value * 10 ** Math.max(0, count - read);
+  }
+
+  /** The zone behind a time, which busybox before 1.35 does not print. */
+  zone(): void {
+    const byte = this.#bytes[this.at];
+    if (byte === PLUS || byte === MINUS) this.word();
   }
 
   /** What comes before the next space, and the space. */

@@ -31,7 +31,8 @@ export async function unmatchedSources(
     let isAny = false;
     for (const name of names) {
       if (turns.isDue) await turns.give();
-      isAny ||= isMatch(name.path) && excluded(name.path) === null;
+      isAny = isMatch(name.path) && excluded(name.path) === null;
+      if (isAny) break;
     }
     if (!isAny) unmatched.push(below === null ? top : `${top}/./${below}`);
   }

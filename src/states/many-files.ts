@@ -7,6 +7,7 @@ import { imagesOf, indexGraph, prefixOf } from '../llb/chain.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import { type OpenBuild, type StateRef, unlessEngineLost } from '../ports.ts';
+import { inTurns, type Sliced } from '../turns.ts';
 
 /**
  * From so many entries on, a process lists a state sooner than the engine exports the list of it, which takes 35 to 60
@@ -20,8 +21,8 @@ const MAX_TRIED_IMAGES = 3;
 /** So many entries are asked for one by one, where a process could not read their extended attributes. */
 const MAX_ASKED = 400;
 
-/** From this length on, a path in a folder may be too long for the tools or the engine: PATH_MAX less NAME_MAX. */
-const MAX_FOLDER_BYTES = 4096 - 256;
+/** From this length on, a path in a folder may be too long for the tools or the engine: PATH_MAX less NAME_MAX, `./` and a NUL. */
+const MAX_FOLDER_BYTES = 4096 - 256 - './'.length - 1;
 
 /**
  * All entries of a state, in no particular order, as the engine would list them, by a process in an image of the build.
@@ -52,15 +53,36 @@ export async function listMany(
   }
 }
 
-/** What a process listed, with all attributes; null unless it is sure that the engine would list the same. */
+/**
+ * What a process listed, with all attributes; null unless the engine would list the same. Only attributes of `trusted.` may
+ * be missing, which processes may not see.
+ */
 export async function surely(
   entries: readonly TreeEntry[],
   first: readonly TreeEntry[],
   solved: () => Promise<StateRef>,
 ): Promise<readonly TreeEntry[] | null> {
-  if (entries.some(isTooDeep)) return null;
+  if (await inTurns(isDoubtful(entries))) return null;
   const complete = await withAllAttributes(entries, solved);
-  return complete !== null && beginsWith(complete, first) ? complete : null;
+  return complete !== null && (await inTurns(beginsWith(complete, first))) ? complete : null;
+}
+
+/**
+ * Whether a listing may lack something: paths that were too long, numbers of devices where there was no stat, or fractions
+ * of seconds, which busybox before 1.35 does not print.
+ */
+function* isDoubtful(entries: readonly TreeEntry[]): Sliced<boolean> {
+  let hasFraction = false;
+  for (const entry of entries) {
+    yield;
+    hasFraction ||= entry.mtimeNs % 1_000_000_000n !== 0n;
+    if (isTooDeep(entry) || isUnnumbered(entry)) return true;
+  }
+  return !hasFraction;
+}
+
+function isUnnumbered({ mode, devmajor, devminor }: TreeEntry): boolean {
+  return devmajor === 0 && devminor === 0 && (fileType(mode) === 'char' || fileType(mode) === 'block');
 }
 
 function isTooDeep({ path, mode }: TreeEntry): boolean {
@@ -90,11 +112,12 @@ async function withAllAttributes(
 }
 
 /** Whether a listing has exactly what the engine listed up to the last path of it. */
-function beginsWith(entries: readonly TreeEntry[], first: readonly TreeEntry[]): boolean {
+function* beginsWith(entries: readonly TreeEntry[], first: readonly TreeEntry[]): Sliced<boolean> {
   const last = first.at(-1)?.path ?? '';
   const expected = new Map(first.map((entry) => [entry.path, entry]));
   let found = 0;
   for (const entry of entries) {
+    yield;
     if (comparePaths(entry.path, last) > 0) continue;
     const engines = expected.get(entry.path);
     if (engines === undefined || !isSame(entry, engines)) return false;

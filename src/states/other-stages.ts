@@ -39,10 +39,11 @@ export function otherStages({ target, point }: TargetPoint, clock: Clock): Other
   const unseen = new Set<string>();
   const abort = new AbortController();
   const look = async (stage: Stage): Promise<SourceStage | NoSource> => {
+    let opened: HeldTarget | null = null;
     try {
       requireBuildable(dockerfile, stage);
       const watch = new StepWatch();
-      const opened = await target.openBeside(stage.index, watch, abort.signal);
+      opened = await target.openBeside(stage.index, watch, abort.signal);
       held.push(opened);
       const end = opened.target.program.ends.get(stage.index) ?? null;
       const found = end === null ? 'not built' : await searched(opened.target, end, watch, clock);
@@ -54,6 +55,7 @@ export function otherStages({ target, point }: TargetPoint, clock: Clock): Other
       const root = await rootOf(opened.target.states.of(end));
       return { index: stage.index, name: stageName(dockerfile, stage.index), root };
     } catch (error) {
+      await opened?.release();
       return isAnswer(error) ? 'not built' : 'unknown';
     }
   };
@@ -109,16 +111,28 @@ async function searched(
   return found === 'silent' ? 'late' : 'not built';
 }
 
-/** Whether a step of a stage ran and failed. Whatever else keeps an engine from solving says nothing of the stage. */
+/**
+ * Whether a step of a stage failed: its process, or a COPY without its source, or a FROM without its image. Whatever else
+ * keeps an engine from solving says nothing of the stage.
+ */
 function isFailedStep(error: unknown): boolean {
-  return error instanceof BuildFailedError ? error.failure.exitCode !== null : isAnswer(error);
+  if (!(error instanceof BuildFailedError)) return isAnswer(error);
+  const { exitCode, message } = error.failure;
+  return exitCode !== null || (NO_SOURCE.test(message) && !NO_ANSWER.test(message));
 }
+
+/** How engines say that what a step takes is not there (moby/buildkit solver/llbsolver, containerd errdefs). */
+const NO_SOURCE = /not found|no such file|does not exist|not a directory|pull access denied/i;
+
+/** How they say that something of their own is gone. */
+const NO_ANSWER =
+  /\b(?:snapshot|lease|content|blob|session|ref|layer|mount|container)\b[^\n]*(?:not found|does not exist)/i;
 
 /** Whether an error says that a stage cannot be built: then it is no source. Any other says nothing of it. */
 function isAnswer(error: unknown): boolean {
-  return (
-    error instanceof BuildFailedError || error instanceof RefusedError || error instanceof DockerfileError
-  );
+  // That an answer was broken off is a RefusedError, too.
+  if (error instanceof RefusedError) return error.cause === undefined;
+  return error instanceof BuildFailedError || error instanceof DockerfileError;
 }
 
 /** `late` resolves when it takes too long to be a search in the cache: to `fetching` if the engine fetches something. */

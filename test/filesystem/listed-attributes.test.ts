@@ -5,16 +5,25 @@ import { execaSync } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   ATTRIBUTES_SCRIPT,
+  AttributesReader,
   type ListedAttributes,
-  parseAttributes,
-  setAttributes,
+  settingAttributes,
 } from '../../src/filesystem/listed-attributes.ts';
 import { UNKNOWN_XATTRS } from '../../src/filesystem/same-entry.ts';
+import { atOnce } from '../../src/turns.ts';
 import { file } from './entries.ts';
 
 const MARK = 'the-mark';
 
-const parsed = (output: string, folders = 1) => parseAttributes(Buffer.from(output, 'latin1'), folders, MARK);
+/** Reads what comes in pieces of some length. */
+function read(output: Uint8Array, folders: number, piece = output.length || 1) {
+  const reader = new AttributesReader(MARK);
+  for (let at = 0; at < output.length; at += piece) reader.push(output.subarray(at, at + piece));
+  return reader.end(folders);
+}
+
+const parsed = (output: string, folders = 1, piece?: number) =>
+  read(Buffer.from(output.replaceAll(MARK, `${MARK}\n`), 'latin1'), folders, piece);
 
 const hex = (xattrs: Readonly<Record<string, Uint8Array>> | undefined) =>
   Object.fromEntries(
@@ -32,6 +41,18 @@ describe('a list of extended attributes', () => {
       expect(hex(found?.known.get('a b'))).toEqual({ 'user.x': '00ff', 'user.y': '' });
       expect(hex(found?.known.get('d/c'))).toEqual({ 'security.capability': '0100' });
       expect(found?.isUnknown('a b')).toBe(false);
+    }
+  });
+
+  it('is the same in whatever pieces it comes', () => {
+    const output = `records\n./a\0user.x\x00ff\0./b\0user.y\x0041\0${MARK}./c\0\0\0${MARK}`;
+    for (const piece of [1, 2, 5, 40]) {
+      const found = parsed(output, 2, piece) ?? [];
+      expect([...(found[0]?.known ?? [])].map(([path, xattrs]) => [path, hex(xattrs)])).toEqual([
+        ['a', { 'user.x': 'ff' }],
+        ['b', { 'user.y': '41' }],
+      ]);
+      expect(found[1]?.isUnknown('c')).toBe(true);
     }
   });
 
@@ -58,7 +79,7 @@ describe('a list of extended attributes', () => {
   it('completes a listing without attributes', () => {
     const [found] = parsed(`records\n./with\0user.x\x0041\0./odd\0\0\0${MARK}`) ?? [];
     const listed = ['with', 'none', 'odd'].map((path) => file(path, { xattrs: UNKNOWN_XATTRS }));
-    setAttributes(listed, found as ListedAttributes);
+    atOnce(settingAttributes(listed, found as ListedAttributes));
     expect(listed.map(({ xattrs }) => (xattrs === UNKNOWN_XATTRS ? null : hex(xattrs)))).toEqual([
       { 'user.x': '41' },
       {},
@@ -92,7 +113,7 @@ exit(syscall($call, $ARGV[0], $ARGV[1], $value, length $value, 0) == 0 ? 0 : 1)`
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   /** Runs the script where only these programs exist. */
-  const read = (programs: Readonly<Record<string, string>>) => {
+  const run = (programs: Readonly<Record<string, string>>) => {
     const bin = mkdtempSync(join(root, 'bin-'));
     for (const [name, text] of Object.entries({ find: 'exec /usr/bin/find "$@"', ...programs })) {
       writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
@@ -101,6 +122,7 @@ exit(syscall($call, $ARGV[0], $ARGV[1], $value, length $value, 0) == 0 ? 0 : 1)`
     return execaSync('/bin/sh', ['-c', ATTRIBUTES_SCRIPT, 'sh', MARK, files()], {
       env: { PATH: bin },
       extendEnv: false,
+      stripFinalNewline: false,
       reject: false,
       encoding: 'buffer',
     });
@@ -110,7 +132,7 @@ exit(syscall($call, $ARGV[0], $ARGV[1], $value, length $value, 0) == 0 ? 0 : 1)`
     { with: 'perl', programs: { perl: 'exec /usr/bin/perl "$@"' } },
     { with: 'python3', programs: { python3: 'exec /usr/bin/python3 "$@"' } },
   ])('reads all of them with $with', ({ programs }) => {
-    const [found] = parseAttributes(read(programs).stdout, 1, MARK) ?? [];
+    const [found] = read(run(programs).stdout, 1) ?? [];
     expect([...(found?.known ?? [])].map(([path, xattrs]) => [path, hex(xattrs)]).sort()).toEqual([
       ['d', { 'user.folder': '31' }],
       ['d/two\nlines', { 'user.empty': '' }],
@@ -120,11 +142,16 @@ exit(syscall($call, $ARGV[0], $ARGV[1], $value, length $value, 0) == 0 ? 0 : 1)`
   });
 
   it('takes the next program where Perl knows no numbers of calls for the machine', () => {
-    const { stdout } = read({ perl: 'exit 127', python3: 'exec /usr/bin/python3 "$@"' });
-    expect(parseAttributes(stdout, 1, MARK)?.[0]?.known.size).toBe(3);
+    const { stdout } = run({ perl: 'exit 127', python3: 'exec /usr/bin/python3 "$@"' });
+    expect(read(stdout, 1)?.[0]?.known.size).toBe(3);
+  });
+
+  it('does not take a program that died for one that found nothing', () => {
+    const dying = 'for word; do [ "$word" != check ] || exit 0; done; kill -9 $$';
+    expect(run({ perl: dying })).toMatchObject({ exitCode: 1 });
   });
 
   it('says by 127 that there is none', () => {
-    expect(read({})).toMatchObject({ exitCode: 127 });
+    expect(run({})).toMatchObject({ exitCode: 127 });
   });
 });

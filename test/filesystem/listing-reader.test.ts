@@ -125,6 +125,13 @@ describe('a listing of find', () => {
     expect(other[0]?.mtimeNs).toBe(-5250000000n);
   });
 
+  it('is read where stat prints no zone, as that of busybox before 1.35', () => {
+    const rows =
+      "\u0001a1ff 0 0 4 1 1:1 2026-01-01 00:00:00.000000000 0 0 './bin/sh' -> '/bin/busybox'\n\u0002";
+    const [tree = []] = parseListing(bytes(`/x\n${rows}`), 1);
+    expect(tree[0]).toMatchObject({ path: 'bin/sh', linkname: '/bin/busybox', devmajor: 0 });
+  });
+
   it('ends with what cannot be an entry', () => {
     for (const odd of ['f 644 0 0\0\0', `f 644 0 0 1 1.0 1 1:1 ${'x'.repeat(40_000)}`]) {
       expect(() => parseListing(bytes(`/x\n${odd}`), 1)).toThrow('is incomplete');

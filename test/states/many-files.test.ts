@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { typeBits } from '../../src/filesystem/mode.ts';
 import { UNKNOWN_XATTRS } from '../../src/filesystem/same-entry.ts';
-import type { StateRef } from '../../src/ports.ts';
+import type { StateRef, TreeEntry } from '../../src/ports.ts';
 import { surely } from '../../src/states/many-files.ts';
 import { file, folder } from '../filesystem/entries.ts';
 
@@ -15,20 +15,23 @@ const solved = async (): Promise<StateRef> => ({
   readDir: async (path, name) => (path === '/d' && name === 'marked' ? [file('marked', { xattrs })] : []),
 });
 
-const ENTRIES = [
+const exact = (entries: readonly TreeEntry[]) =>
+  entries.map((entry) => ({ ...entry, mtimeNs: 1_500_000_000n }));
+
+const ENTRIES = exact([
   folder('d'),
   file('d/a', { size: 3 }),
   file('d/b', { size: 3, linkname: 'd/a' }),
   file('d/s', { mode: typeBits.socket + 0o755, size: 0 }),
   file('z', { size: 1 }),
-];
+]);
 /** As the engine lists them: a hard link without a size, a socket as an empty file. */
-const FIRST = [
+const FIRST = exact([
   folder('d'),
   file('d/a', { size: 3 }),
   file('d/b', { size: 0, linkname: 'd/a' }),
   file('d/s', { mode: typeBits.file + 0o755, size: 0 }),
-];
+]);
 
 describe('a state that a process listed', () => {
   it('is taken if it begins with what the engine listed, in whatever order', async () => {
@@ -43,6 +46,11 @@ describe('a state that a process listed', () => {
       entries: ENTRIES.map((entry) => ({ ...entry, mtimeNs: entry.mtimeNs + 1n })),
     },
     { why: 'says another size', entries: ENTRIES.map((entry) => ({ ...entry, size: 9 })) },
+    {
+      why: 'knows no fractions of seconds',
+      entries: ENTRIES.map((entry) => ({ ...entry, mtimeNs: 1_000_000_000n })),
+    },
+    { why: 'knows no numbers of devices', entries: [...ENTRIES, file('z/d', { mode: typeBits.char })] },
     { why: 'is too deep for the tools', entries: [...ENTRIES, folder(`z${'/n'.repeat(2000)}`)] },
   ])('is not taken if it $why', async ({ entries }) => {
     expect(await surely(entries, FIRST, solved)).toBeNull();

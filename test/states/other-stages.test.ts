@@ -142,6 +142,16 @@ describe('a stage that the target does not need', () => {
     expect(others.unseen()).toEqual(['tools']);
   });
 
+  it.each([
+    'failed to calculate checksum of ref a::b: "/missing.txt": not found',
+    'failed to solve: debian:none: not found',
+  ])('is no source if what it takes is not there: %s', async (message) => {
+    const { builder, others } = await setUp();
+    builder.states.failures.set('make', { ...FAILED, message, exitCode: null });
+    expect(await others.find()).toEqual([]);
+    expect(others.unseen()).toEqual([]);
+  });
+
   it('is no source if the engine pulls an image for it', async () => {
     const { builder, clock, found, others } = await searching();
     builder.last.status({ statuses: [part('base', 'sha256:1')] });

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { RefusedError } from '../../errors.ts';
 import {
   ATTRIBUTES_SCRIPT,
+  AttributesReader,
   type ListedAttributes,
-  parseAttributes,
-  setAttributes,
+  settingAttributes,
 } from '../../filesystem/listed-attributes.ts';
 import { ListingReader, type OwnEntry } from '../../filesystem/listing-reader.ts';
 import { LISTING_SCRIPT } from '../../filesystem/listing-script.ts';
 import { type FailureTrees, isEngineLost, type TreeEntry } from '../../ports.ts';
+import { inTurns } from '../../turns.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Mount } from '../gen/ops_pb.ts';
 import { stateMount } from './mounts.ts';
@@ -71,7 +72,8 @@ export async function listFolders(
     listAttributes(gateway, mounts, folders, tools),
   ]);
   if (trees === null || attributes === null) return trees;
-  for (const [index, found] of attributes.entries()) setAttributes(trees[index] ?? [], found);
+  for (const [index, found] of attributes.entries())
+    await inTurns(settingAttributes(trees[index] ?? [], found));
   return trees;
 }
 
@@ -100,15 +102,15 @@ async function listAttributes(
   tools: readonly Tools[],
 ): Promise<readonly ListedAttributes[] | null> {
   const mark = randomBytes(16).toString('hex');
-  let chunks: Uint8Array[] = [];
+  let reader = new AttributesReader(mark);
   try {
     const isRead = await print(
       gateway,
       { tools, mounts, script: ATTRIBUTES_SCRIPT, args: [mark, ...folders] },
-      () => (chunks = []),
-      (bytes) => chunks.push(bytes),
+      () => (reader = new AttributesReader(mark)),
+      (bytes) => reader.push(bytes),
     );
-    return isRead ? parseAttributes(Buffer.concat(chunks), mounts.length, mark) : null;
+    return isRead ? reader.end(mounts.length) : null;
   } catch (error) {
     // A listing without them is of use; it says that nobody knows them.
     if (isEngineLost(error)) throw error;

@@ -47,6 +47,8 @@ export class Programs {
   /** Where each script is in `scripts`: by its file, or by its text. */
   readonly #added = new Map<RootFile | string, number>();
   readonly #unfollowed: StartedScript[] = [];
+  /** Under which path each file was first reported: an interpreter under that of a script. */
+  readonly #firstPaths = new Map<RootFile, string>();
   readonly started: Started[] = [];
   /** Libraries that no program names and that a running one loads, with what they load themselves. */
   readonly modules: Started[] = [];
@@ -66,7 +68,11 @@ export class Programs {
     const before = this.#seen.get(file);
     if (before !== undefined && before <= rank) return true;
     // By now the fixes are laid over the state, and it lacks nothing.
-    if (before !== undefined) this.#report.raise(starter);
+    if (before !== undefined) {
+      const { severity } = starter;
+      for (const path of new Set([starter.path, this.#firstPaths.get(file) ?? starter.path]))
+        this.#report.raise({ path, severity });
+    } else this.#firstPaths.set(file, starter.path);
     const reading = await file.elf();
     if (reading.kind === 'elf') {
       if (!isElfProgram(reading.elf)) return false;

@@ -42,8 +42,9 @@ export class Report {
   /** What keeps a program from starting is as severe as whoever starts it. */
   raise({ path, severity }: Pick<MissingPart, 'path' | 'severity'>): void {
     for (const known of this.#missing.values()) {
-      const { first } = known;
-      if (first.path === path && TO_START.has(first.rule) && RANKS[severity] < RANKS[first.severity])
+      const { first, others } = known;
+      const isOf = first.path === path || others.has(path);
+      if (isOf && TO_START.has(first.rule) && RANKS[severity] < RANKS[first.severity])
         known.first = { ...first, severity };
     }
   }

@@ -60,7 +60,7 @@ export function* addMovedAlong(
 /** Of what came together from more folders than these, each is looked for beside the first ones only. */
 const MAX_SOURCES = 16;
 
-/** Only one write has a time with fractions of a second. */
+/** A time with fractions of a second is seldom that of two writes. */
 function* addProven(
   found: Map<string, string>,
   traced: readonly TreeEntry[],
@@ -69,14 +69,16 @@ function* addProven(
   const open = added.filter((entry) => isBare(entry) && hasSubsecondTime(entry) && !found.has(entry.path));
   if (open.length === 0) return;
   const key = ({ mode, linkname, mtimeNs }: TreeEntry): string => `${fileType(mode)} ${mtimeNs} ${linkname}`;
-  const old = new Map<string, string>();
+  // Files that are written at one go may have the same time: their names tell them apart, later.
+  const old = new Map<string, string | null>();
   for (const entry of traced) {
     yield;
-    if (isBare(entry)) old.set(key(entry), entry.path);
+    if (isBare(entry)) old.set(key(entry), old.has(key(entry)) ? null : entry.path);
   }
   for (const entry of open) {
-    const from = old.get(key(entry));
-    if (from !== undefined) found.set(entry.path, from);
+    yield;
+    const from = old.get(key(entry)) ?? null;
+    if (from !== null) found.set(entry.path, from);
   }
 }
 

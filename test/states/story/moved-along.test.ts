@@ -73,4 +73,16 @@ describe('beside a file that was moved', () => {
     expect(along(added, {}, { old })).toEqual({ 'n/a': 'a', 'n/z': 'b', 'n/c': 'c' });
     expect(along([symlink('n/c', 'y', whole)], {}, { old })).toEqual({});
   });
+
+  it('empty files of one time are told apart by their names', () => {
+    const at = { size: 0, mtimeNs: 1_000_000_001n };
+    const old = ['p', 'p/a', 'p/b'].map((path) => folder(path));
+    const files = ['p/a/__init__.py', 'p/b/__init__.py'].map((path) => file(path, at));
+    const sources = [file('p/a/x'), file('p/b/x')];
+    const all = [...old, ...files, ...sources];
+    const added = all.map((entry) => ({ ...entry, path: `d/${entry.path}` }));
+    expect(along(added, { 'd/p/a/x': 'p/a/x', 'd/p/b/x': 'p/b/x' }, { old: all })).toEqual(
+      Object.fromEntries(all.map(({ path }) => [`d/${path}`, path])),
+    );
+  });
 });

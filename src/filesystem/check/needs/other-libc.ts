@@ -3,7 +3,7 @@ import type { RootFile } from '../../load/index.ts';
 import { nameOf } from '../../paths.ts';
 import type { Started } from '../programs.ts';
 import type { Report } from '../report.ts';
-import { ownOrigin, type Subject } from '../subject.ts';
+import { ownOrigin, type SourceStage, type Subject } from '../subject.ts';
 
 /** The loaders of the C libraries, which systems made with them have. */
 const LOADERS: Readonly<Record<CLibrary, RegExp>> = {
@@ -34,7 +34,7 @@ export async function reportOtherLibc(
   const index = origin?.source.stage ?? null;
   const home =
     index === null ? undefined : (await subject.sources(index)).find((each) => each.index === index);
-  if (home === undefined || ![...home.root.names()].some((name) => LOADERS[libc].test(name))) return;
+  if (home === undefined || !hasLoader(home, libc)) return;
   const common = commonName(file);
   for (const other of others) {
     if (other === file || commonName(other) !== common) continue;
@@ -51,6 +51,20 @@ export async function reportOtherLibc(
     fix: null,
     line: origin?.line ?? null,
   });
+}
+
+const known = new WeakMap<SourceStage['root'], Map<CLibrary, boolean>>();
+
+/** Whether a stage is a system of a C library. Asked for each module. */
+function hasLoader({ root }: SourceStage, libc: CLibrary): boolean {
+  const ofStage = known.get(root) ?? new Map<CLibrary, boolean>();
+  known.set(root, ofStage);
+  let answer = ofStage.get(libc);
+  if (answer === undefined) {
+    answer = [...root.names()].some((name) => LOADERS[libc].test(name));
+    ofStage.set(libc, answer);
+  }
+  return answer;
 }
 
 /** What the names of a module are without a C library: `skia.linux-x64-musl.node` and `skia.linux-x64-gnu.node`. */
