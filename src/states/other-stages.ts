@@ -118,7 +118,7 @@ async function searched(
 function isFailedStep(error: unknown): boolean {
   if (!(error instanceof BuildFailedError)) return isAnswer(error);
   const { exitCode, message } = error.failure;
-  return exitCode !== null || (NO_SOURCE.test(message) && !NO_ANSWER.test(message));
+  return exitCode !== null || (NO_SOURCE.test(message) && !NO_ANSWER.test(message.replace(/"[^"]*"/g, '')));
 }
 
 /** How engines say that what a step takes is not there (moby/buildkit solver/llbsolver, containerd errdefs). */
@@ -126,7 +126,7 @@ const NO_SOURCE = /not found|no such file|does not exist|not a directory|pull ac
 
 /** How they say that something of their own is gone. */
 const NO_ANSWER =
-  /\b(?:snapshot|lease|content|blob|session|ref|layer|mount|container)\b[^\n]*(?:not found|does not exist)/i;
+  /\b(?:snapshot|lease|content|blob|session|layer|mount|container)\b[^\n]*(?:not found|does not exist)/i;
 
 /** Whether an error says that a stage cannot be built: then it is no source. Any other says nothing of it. */
 function isAnswer(error: unknown): boolean {

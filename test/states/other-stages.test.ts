@@ -144,6 +144,7 @@ describe('a stage that the target does not need', () => {
 
   it.each([
     'failed to calculate checksum of ref a::b: "/missing.txt": not found',
+    'failed to calculate checksum of ref a::b: "/app/content": not found',
     'failed to solve: debian:none: not found',
   ])('is no source if what it takes is not there: %s', async (message) => {
     const { builder, others } = await setUp();
