@@ -52,8 +52,15 @@ export class StepWatch implements BuildListener {
       if (completed !== null || cached || started === null) this.#fetched.delete(digest);
       else if (this.#sources.has(digest)) this.#fetched.add(digest);
     }
+    // Builds that are open at once share their steps: of one that another build has run, both times come at once.
+    const ended = new Set(
+      update.vertexes.flatMap(({ digest, completed, error }) =>
+        completed !== null && error === null ? [digest] : [],
+      ),
+    );
     const starts = update.vertexes.some(
-      ({ digest, cached, started }) => started !== null && !cached && this.#steps.has(digest),
+      ({ digest, cached, started }) =>
+        started !== null && !cached && this.#steps.has(digest) && !ended.has(digest),
     );
     if (!starts) return;
     this.#start('started');

@@ -94,6 +94,16 @@ describe('a stage that the target does not need', () => {
     expect(builder.last).toMatchObject({ cancelled: true, closed: true });
   });
 
+  it('is a source if another build that is open has run its steps', async () => {
+    const { builder, found, others, solving } = await searching();
+    const run = [vertex('make', { started: 1 }), vertex('make', { started: 1, completed: 2 })];
+    builder.last.status({ vertexes: run });
+    expect(builder.last.cancelled).toBe(false);
+    solving.open();
+    expect(await found).toMatchObject([{ index: TOOLS }]);
+    await others.close();
+  });
+
   it('is a source of an engine that is busy and takes its time to find it', async () => {
     const { clock, found, solving } = await searching();
     pass(clock, 29_000);
