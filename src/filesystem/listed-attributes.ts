@@ -2,13 +2,14 @@ import { RefusedError } from '../errors.ts';
 import type { Sliced } from '../turns.ts';
 import { decodeName } from './bytes.ts';
 import type { OwnEntry } from './listing-reader.ts';
+import { Pieces } from './pieces.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
- * Prints the extended attributes of every entry below each of the folders given, and a mark after each folder, as far as the programs of the state
- * that it runs in can read them. Arguments: the mark, the folders. The programs: Perl, Python, getfattr of the attr package, or getfattr of busybox, which cannot print
- * a value that is not text. Needs `sh` and `find`; ends with 127 where there is none of these. `AttributesReader`
- * reads the output.
+ * Prints the extended attributes of every entry below each of the folders given, and a mark after each folder, as far as
+ * a program of the state that it runs in can read them: Perl, Python, getfattr of the attr package, or getfattr of busybox,
+ * which cannot print a value that is not text. Arguments: the mark, the folders. Needs `sh` and `find`; ends with 127
+ * where there is none of these programs. `AttributesReader` reads the output.
  *
  * Perl has no call for attributes, so they are called by number (asm/unistd.h: llistxattr and lgetxattr).
  */
@@ -105,13 +106,17 @@ const NEWLINE = 0x0a;
 /** A name has 255 bytes, a value 64 KiB, which are twice as many digits (xattr(7)). */
 const MAX_PIECE_BYTES = 256 * 1024;
 
+function unreadable(): RefusedError {
+  return new RefusedError('The extended attributes cannot be read.');
+}
+
 /** Reads the output of `ATTRIBUTES_SCRIPT` as it comes. */
 export class AttributesReader {
   readonly #mark: string;
   readonly #found: ListedAttributes[] = [];
   #form: Form | null = null;
   #folder = new ReadFolder();
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #pieces = new Pieces((bytes, at) => this.#take(bytes, at), MAX_PIECE_BYTES, unreadable);
 
   /** @param mark what ends a folder; nothing in the folders may know it */
   constructor(mark: string) {
@@ -120,17 +125,12 @@ export class AttributesReader {
 
   /** @throws RefusedError for what the script does not print */
   push(chunk: Uint8Array): void {
-    const bytes = Buffer.concat([this.#rest, chunk]);
-    let at = 0;
-    for (let next = 0; next >= 0; next = this.#take(bytes, at)) at = next;
-    if (bytes.length - at > MAX_PIECE_BYTES)
-      throw new RefusedError('The extended attributes cannot be read.');
-    this.#rest = Buffer.from(bytes.subarray(at));
+    this.#pieces.push(chunk);
   }
 
   /** One result a folder, in their order; null if the output was incomplete. */
   end(folders: number): readonly ListedAttributes[] | null {
-    return this.#found.length === folders && this.#rest.length === 0 ? this.#found : null;
+    return this.#found.length === folders && this.#pieces.isComplete ? this.#found : null;
   }
 
   /** Reads a line or a record, and returns where it ends; -1 if its end has not come yet. */

@@ -1,6 +1,7 @@
 import { decodeName } from './bytes.ts';
 import { type FileType, fileType, goPermissions, typeBits } from './mode.ts';
 import { comparePaths } from './paths.ts';
+import { Pieces } from './pieces.ts';
 import { incomplete, RecordFields } from './record-fields.ts';
 import { UNKNOWN_XATTRS } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
@@ -26,44 +27,15 @@ const NEWLINE = 0x0a;
 /** No path and no target of a link is longer than 4,096 bytes (PATH_MAX). */
 const MAX_RECORD_BYTES = 32 * 1024;
 
-/** Most entries are shorter. */
-const FIRST_PIECE = 256;
-
 /** Reads the output of `LISTING_SCRIPT` as it comes: of a million entries it is a hundred megabytes. */
 export class ListingReader {
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #pieces = new Pieces((bytes, at) => this.#take(bytes, at), MAX_RECORD_BYTES, incomplete);
   readonly #trees: (readonly OwnEntry[])[] = [];
   #tree: ReadTree | null = null;
 
   /** @throws RefusedError for what no listing contains */
   push(chunk: Uint8Array): void {
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const from = this.#rest.length === 0 ? 0 : this.#endRest(bytes);
-    const at = from < 0 ? 0 : this.#takeAll(bytes, from);
-    // A copy: the chunk need not be kept for a piece of it.
-    this.#rest = from < 0 ? Buffer.concat([this.#rest, bytes]) : Buffer.from(bytes.subarray(at));
-    if (this.#rest.length > MAX_RECORD_BYTES) throw incomplete();
-  }
-
-  /** Completes what the last chunk began with as little of this one as it takes. Returns where that ends; -1: not here. */
-  #endRest(chunk: Buffer): number {
-    for (let length = FIRST_PIECE; ; length *= 4) {
-      const bytes = Buffer.concat([this.#rest, chunk.subarray(0, length)]);
-      const end = this.#take(bytes, 0);
-      if (end > this.#rest.length) return end - this.#rest.length;
-      if (end >= 0) {
-        // A head of a tree was complete but for what follows it.
-        this.#rest = Buffer.from(this.#rest.subarray(end));
-        if (this.#rest.length === 0) return 0;
-      }
-      if (length >= chunk.length) return -1;
-    }
-  }
-
-  #takeAll(bytes: Buffer, from: number): number {
-    let at = from;
-    for (let next = at; next >= 0; next = this.#take(bytes, at)) at = next;
-    return at;
+    this.#pieces.push(chunk);
   }
 
   /** One tree a folder, in their order. @throws RefusedError if the output was incomplete */
@@ -74,7 +46,6 @@ export class ListingReader {
 
   /** Reads what begins at a position, and returns where it ends; -1 if its end has not come yet. */
   #take(bytes: Buffer, at: number): number {
-    if (at >= bytes.length) return -1;
     if (this.#tree === null) {
       const end = bytes.indexOf(NEWLINE, at);
       if (end >= 0) this.#tree = { by: null, entries: [], names: new Map(), devices: new Map() };
