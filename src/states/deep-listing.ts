@@ -1,3 +1,4 @@
+import { encodeName } from '../filesystem/bytes.ts';
 import { fileType } from '../filesystem/mode.ts';
 import { foldersOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
@@ -14,6 +15,19 @@ export interface DeepListing {
 /** How Linux, and so the engine, says that a path has more than 4,096 bytes (PATH_MAX). */
 export function isPathTooLong(error: unknown): boolean {
   return /file name too long/.test(String(error));
+}
+
+/**
+ * From this length on, a name in a folder may make a path that tools or the engine cannot read: PATH_MAX less NAME_MAX,
+ * the `./` of find and a NUL.
+ */
+const MAX_FOLDER_BYTES = 4096 - 255 - './'.length - 1;
+
+/** Whether paths of what is in an entry, a folder, may be too long to be listed. */
+export function mayHideEntries({ path, mode }: TreeEntry): boolean {
+  // No character has more than three bytes for each unit of a text.
+  if (path.length * 3 < MAX_FOLDER_BYTES || fileType(mode) !== 'dir') return false;
+  return encodeName(path).length >= MAX_FOLDER_BYTES;
 }
 
 const MAX_CONCURRENT_READS = 16;

@@ -1,9 +1,9 @@
 import { DEFAULT_PATH } from '../dockerfile/default-path.ts';
 import { encodeName } from '../filesystem/bytes.ts';
-import { imagesOf, indexGraph, prefixOf } from '../llb/chain.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import { type OpenBuild, type StateRef, unlessEngineLost } from '../ports.ts';
+import { presentImages } from './present-images.ts';
 
 /** Where the state is mounted in the tools' image. */
 const STATE_FOLDER = '/.stagedive/state';
@@ -21,8 +21,6 @@ xargs -0 sha256sum
 status=$?
 kill $! 2>/dev/null
 exit $status`;
-
-const MAX_TRIED_IMAGES = 3;
 
 /** Told how far the reading of files is. */
 export interface DigestListener {
@@ -53,9 +51,7 @@ export async function engineDigests(
   // GNU sha256sum escapes such names.
   const plain = paths.filter((path) => !/[\n\r\\]/.test(path));
   const state = await build.solve(output);
-  // Only images that the state needs: they are already present.
-  const needed = indexGraph({ steps: prefixOf(program.graph, output), result: output });
-  for (const image of imagesOf(needed).slice(0, MAX_TRIED_IMAGES)) {
+  for (const image of presentImages(program, output)) {
     const lines = await build
       .solve(image)
       .then((tools) => runSha256sum(build, tools, state, plain, heard))

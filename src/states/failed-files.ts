@@ -1,14 +1,13 @@
 import { RefusedError } from '../errors.ts';
-import { encodeName } from '../filesystem/bytes.ts';
 import { completedListing } from '../filesystem/completed-listing.ts';
 import { FileTree } from '../filesystem/file-tree.ts';
-import { fileType } from '../filesystem/mode.ts';
 import { parentOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, OpenBuild, TakeContents } from '../ports.ts';
 import { inTurns } from '../turns.ts';
 import { CachedPromise } from './cached-promise.ts';
+import { mayHideEntries } from './deep-listing.ts';
 import { filesOf, readByTree } from './read-by-tree.ts';
 import { failedAtSources } from './sources-first.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
@@ -69,14 +68,9 @@ export class FailedFiles implements StateFiles {
   }
 }
 
-/** From this length on, a name in a folder may make a path that some tools cannot read: PATH_MAX less NAME_MAX. */
-const MAX_FOLDER_BYTES = 4096 - 256;
-
 /** Folders whose entries may be missing from a listing, since their paths would be too long. */
 function unlistedFolders(entries: readonly TreeEntry[]): readonly string[] {
-  const long = entries.filter(
-    ({ path, mode }) => fileType(mode) === 'dir' && encodeName(path).length >= MAX_FOLDER_BYTES,
-  );
+  const long = entries.filter(mayHideEntries);
   if (long.length === 0) return [];
   const filled = new Set(entries.map(({ path }) => parentOf(path)));
   return long.map(({ path }) => path).filter((path) => !filled.has(path));

@@ -1,13 +1,12 @@
-import { encodeName, isText } from '../filesystem/bytes.ts';
 import { fileType } from '../filesystem/mode.ts';
-import { comparePaths, nameOf, parentOf } from '../filesystem/paths.ts';
+import { comparePaths } from '../filesystem/paths.ts';
 import { sameEntry, UNKNOWN_XATTRS } from '../filesystem/same-entry.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
-import { imagesOf, indexGraph, prefixOf } from '../llb/chain.ts';
-import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import { type OpenBuild, type StateRef, unlessEngineLost } from '../ports.ts';
 import { inTurns, type Sliced } from '../turns.ts';
+import { mayHideEntries } from './deep-listing.ts';
+import { entryAt } from './one-path.ts';
 
 /**
  * From so many entries on, a process lists a state sooner than the engine exports the list of it, which takes 35 to 60
@@ -15,38 +14,28 @@ import { inTurns, type Sliced } from '../turns.ts';
  */
 export const MANY_ENTRIES = 40_000;
 
-/** As for `engineDigests`: images of the build that the engine has. */
-const MAX_TRIED_IMAGES = 3;
-
 /** So many entries are asked for one by one, where a process could not read their extended attributes. */
 const MAX_ASKED = 400;
-
-/** From this length on, a path in a folder may be too long for the tools or the engine: PATH_MAX less NAME_MAX, `./` and a NUL. */
-const MAX_FOLDER_BYTES = 4096 - 256 - './'.length - 1;
 
 /**
  * All entries of a state, in no particular order, as the engine would list them, by a process in an image of the build.
  * Only where that is sure: what the engine has listed so far must be what the process says, and all extended attributes
  * must be known.
  *
+ * @param tools images of the build
  * @param first what the engine has listed: all that comes before its last path
  * @param solved the state; called only if the engine must be asked for some entries
  * @returns null if the engine must list all
  */
 export async function listMany(
   build: OpenBuild,
-  program: Program,
   output: StepOutput,
+  tools: readonly StepOutput[],
   first: readonly TreeEntry[],
   solved: () => Promise<StateRef>,
 ): Promise<readonly TreeEntry[] | null> {
-  if (!build.capabilities.has('gateway.exec')) return null;
-  // Only images that the state needs: they are already present.
-  const needed = indexGraph({ steps: prefixOf(program.graph, output), result: output });
-  const images = imagesOf(needed).slice(0, MAX_TRIED_IMAGES);
-  if (images.length === 0) return null;
   try {
-    const entries = await build.treeByProcess(output, images);
+    const entries = await build.treeByProcess(output, tools);
     return entries === null ? null : await surely(entries, first, solved);
   } catch (error) {
     return unlessEngineLost(null)(error);
@@ -76,18 +65,13 @@ function* isDoubtful(entries: readonly TreeEntry[]): Sliced<boolean> {
   for (const entry of entries) {
     yield;
     hasFraction ||= entry.mtimeNs % 1_000_000_000n !== 0n;
-    if (isTooDeep(entry) || isUnnumbered(entry)) return true;
+    if (mayHideEntries(entry) || isUnnumbered(entry)) return true;
   }
   return !hasFraction;
 }
 
 function isUnnumbered({ mode, devmajor, devminor }: TreeEntry): boolean {
   return devmajor === 0 && devminor === 0 && (fileType(mode) === 'char' || fileType(mode) === 'block');
-}
-
-function isTooDeep({ path, mode }: TreeEntry): boolean {
-  if (path.length * 3 < MAX_FOLDER_BYTES || fileType(mode) !== 'dir') return false;
-  return encodeName(path).length >= MAX_FOLDER_BYTES;
 }
 
 /** The entries with the attributes that only the engine could say; null if there are too many of them. */
@@ -97,12 +81,12 @@ async function withAllAttributes(
 ): Promise<readonly TreeEntry[] | null> {
   const unknown = entries.filter(({ xattrs }) => xattrs === UNKNOWN_XATTRS);
   if (unknown.length === 0) return entries;
-  if (unknown.length > MAX_ASKED || !unknown.every(({ path }) => isText(path))) return null;
+  if (unknown.length > MAX_ASKED) return null;
   const state = await solved();
   const known = new Map<string, TreeEntry['xattrs']>();
   for (const { path } of unknown) {
-    const [entry] = await state.readDir(`/${parentOf(path)}`, nameOf(path));
-    if (entry === undefined) return null;
+    const entry = await entryAt(state, path);
+    if (entry === null) return null;
     known.set(path, entry.xattrs);
   }
   return entries.map((entry) => {

@@ -62,7 +62,7 @@ export async function findOnePath(path: string, solved: () => Promise<StateRef>)
 const inLink = (name: string) => ({ name, isLast: false });
 
 /** Null if it does not exist, or cannot be asked for. */
-async function entryAt(state: StateRef, path: string): Promise<TreeEntry | null> {
+export async function entryAt(state: StateRef, path: string): Promise<TreeEntry | null> {
   if (!isText(path)) return null;
   const name = nameOf(path);
   const entries = await state

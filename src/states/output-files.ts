@@ -12,6 +12,7 @@ import { type DigestListener, engineDigests } from './engine-digests.ts';
 import { listMany, MANY_ENTRIES } from './many-files.ts';
 import { listFolder } from './one-folder.ts';
 import { findOnePath, type OnePath, readOneFile } from './one-path.ts';
+import { presentImages } from './present-images.ts';
 import { filesOf, notAFile, readByTree } from './read-by-tree.ts';
 import { markSockets } from './sockets.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
@@ -128,11 +129,13 @@ export class OutputFiles implements StateFiles {
 
   /** What the engine lists if these are not many files, otherwise what a process lists; null if it cannot. */
   async #listMany(): Promise<DeepListing | null> {
-    if (this.#near.needsEngine === true) return null;
+    if (this.#near.needsEngine === true || !this.#build.capabilities.has('gateway.exec')) return null;
+    const tools = presentImages(this.#program, this.#output);
+    if (tools.length === 0) return null;
     const begun = await this.#export(MANY_ENTRIES);
     if (begun.entries.length < MANY_ENTRIES) return begun;
     const solved = (): Promise<StateRef> => this.#state.get();
-    const entries = await listMany(this.#build, this.#program, this.#output, begun.entries, solved);
+    const entries = await listMany(this.#build, this.#output, tools, begun.entries, solved);
     this.#near.needsEngine = entries === null;
     return entries === null ? null : { entries, unlisted: [] };
   }
