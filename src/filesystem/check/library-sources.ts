@@ -1,4 +1,4 @@
-import { type CLibrary, cLibraryOf, type ElfInfo, fitTogether } from '../elf/index.ts';
+import { type CLibrary, cLibraryOf, type ElfInfo, fitTogether, sameCLibrary } from '../elf/index.ts';
 import { glibcPlaces, type LoadSettings, type MissingLibrary, tidy } from '../load/index.ts';
 import { nameOf, parentOf } from '../paths.ts';
 import { type Candidate, fileAt } from './fetch.ts';
@@ -43,7 +43,7 @@ export async function firstFitting(
     if (found === null || reading?.kind !== 'elf' || !fitTogether(reading.elf, elf)) continue;
     const own = cLibraryOf(reading.elf);
     // A loader of musl that stands in for glibc's starts programs of glibc.
-    if (libc === null || own === null || own === libc || own === cLibraryOf(elf)) return found;
+    if (sameCLibrary(own, libc) || own === cLibraryOf(elf)) return found;
   }
   return null;
 }

@@ -18,3 +18,8 @@ export function cLibraryOf({
   if (names.some((name) => MUSL.test(name))) return 'musl';
   return names.some((name) => GLIBC.test(name)) ? 'glibc' : null;
 }
+
+/** Whether two files may be in one process: null is a file that needs no C library of its own. */
+export function sameCLibrary(a: CLibrary | null, b: CLibrary | null): boolean {
+  return a === null || b === null || a === b;
+}

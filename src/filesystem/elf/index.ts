@@ -1,5 +1,5 @@
 /** Reads ELF files from their headers. */
-export { type CLibrary, cLibraryOf } from './c-library.ts';
+export { type CLibrary, cLibraryOf, sameCLibrary } from './c-library.ts';
 export { describeElf, isElfProgram } from './describe.ts';
 export { type ByteRange, loadedRanges } from './loaded-ranges.ts';
 export { fitTogether, machineName, runsOn } from './machines.ts';

@@ -1,4 +1,4 @@
-import { cLibraryOf, type ElfInfo, fitTogether } from '../../elf/index.ts';
+import { cLibraryOf, type ElfInfo, fitTogether, sameCLibrary } from '../../elf/index.ts';
 import { nameOf } from '../../paths.ts';
 import { type SourceStage, stagesFor } from '../subject.ts';
 import { librariesNamed } from './library-names.ts';
@@ -104,8 +104,7 @@ export async function libraryNeed(
 
 /** Whether a program can load a library: for the same machine and C library. */
 function worksIn(library: ElfInfo, host: ElfInfo): boolean {
-  const [own, its] = [cLibraryOf(library), cLibraryOf(host)];
-  return fitTogether(library, host) && (own === null || its === null || own === its);
+  return fitTogether(library, host) && sameCLibrary(cLibraryOf(library), cLibraryOf(host));
 }
 
 /** The interpreter that runs a script, or else any program of its language; null where there is none to read. */

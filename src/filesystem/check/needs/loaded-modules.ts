@@ -1,3 +1,4 @@
+import { sameCLibrary } from '../../elf/index.ts';
 import type { RootFile } from '../../load/index.ts';
 import { fileType } from '../../mode.ts';
 import { nameOf, parentOf } from '../../paths.ts';
@@ -6,7 +7,7 @@ import type { Mended } from '../mended.ts';
 import type { Programs, Started } from '../programs.ts';
 import type { Report } from '../report.ts';
 import { type FileOrigin, ownOrigin } from '../subject.ts';
-import { libcOf, reportOtherLibc } from './other-libc.ts';
+import { commonName, libcOf, reportOtherLibc } from './other-libc.ts';
 
 /** Names of shared libraries and of modules for node. */
 const MODULE = /\.so(?:\.\d+)*$|\.node$/;
@@ -47,19 +48,19 @@ export async function checkModules(subject: Mended, report: Report, programs: Pr
   const hosts = await Promise.all(
     able.map(async (program) => ({ program, libc: await libcOf(program.file) })),
   );
+  const byName = Map.groupBy(wanted, (each) => commonName(each.file));
+  const alike = (file: RootFile): readonly RootFile[] =>
+    (byName.get(commonName(file)) ?? []).map((each) => each.file);
   // Headers are read in parallel; findings are reported in the order of the paths.
   for (const [at, { file, origin }] of wanted.entries()) {
     if (at % MODULES_PER_BATCH === 0)
       await Promise.all(wanted.slice(at, at + MODULES_PER_BATCH).map((each) => each.file.elf()));
     const { line, source } = origin;
     const libc = await libcOf(file);
-    const fit = hosts.find((each) => libc === null || each.libc === null || each.libc === libc)?.program;
+    const fit = hosts.find((each) => sameCLibrary(each.libc, libc))?.program;
     if (fit !== undefined)
       await checkModule(subject, report, programs, fit, file, { line, near: source.stage });
-    else if (libc !== null) {
-      const others = wanted.map((each) => each.file);
-      await reportOtherLibc(subject, report, host, { file, libc }, others);
-    }
+    else if (libc !== null) await reportOtherLibc(subject, report, host, { file, libc }, alike(file));
   }
 }
 

@@ -1,4 +1,4 @@
-import { type CLibrary, cLibraryOf } from '../../elf/index.ts';
+import { type CLibrary, cLibraryOf, sameCLibrary } from '../../elf/index.ts';
 import type { RootFile } from '../../load/index.ts';
 import { nameOf } from '../../paths.ts';
 import type { Started } from '../programs.ts';
@@ -20,14 +20,14 @@ export async function libcOf(file: RootFile): Promise<CLibrary | null> {
 /**
  * Says that no program here can load a module, since it was made for another C library: its stage is a system of that.
  * Packages that bring one for each C library are as they should be.
- * @param others all modules
+ * @param alike the modules with its common name
  */
 export async function reportOtherLibc(
   subject: Subject,
   report: Report,
   host: Started,
   module: { readonly file: RootFile; readonly libc: CLibrary },
-  others: readonly RootFile[],
+  alike: readonly RootFile[],
 ): Promise<void> {
   const { file, libc } = module;
   const origin = ownOrigin(subject, file.path);
@@ -35,12 +35,7 @@ export async function reportOtherLibc(
   const home =
     index === null ? undefined : (await subject.sources(index)).find((each) => each.index === index);
   if (home === undefined || !hasLoader(home, libc)) return;
-  const common = commonName(file);
-  for (const other of others) {
-    if (other === file || commonName(other) !== common) continue;
-    const its = await libcOf(other);
-    if (its !== null && its !== libc) return;
-  }
+  for (const other of alike) if (!sameCLibrary(await libcOf(other), libc)) return;
   report.addMissing({
     rule: 'missing-library',
     severity: 'warning',
@@ -68,6 +63,6 @@ function hasLoader({ root }: SourceStage, libc: CLibrary): boolean {
 }
 
 /** What the names of a module are without a C library: `skia.linux-x64-musl.node` and `skia.linux-x64-gnu.node`. */
-function commonName({ path }: RootFile): string {
+export function commonName({ path }: RootFile): string {
   return nameOf(path).replace(/[-_.]?(?:glibc|gnu|musl)/g, '');
 }
