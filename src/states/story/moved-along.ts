@@ -44,7 +44,7 @@ export function* addMovedAlong(
   for (const { folder } of depths.toSorted((x, y) => y.depth - x.depth)) {
     yield;
     const entries = inside.get(folder) ?? [];
-    const sources = [...sourcesOf(entries, found)].slice(0, MAX_SOURCES);
+    const sources = yield* sourcesOf(entries, found);
     if (sources.length === 0) continue;
     for (const entry of entries) {
       yield;
@@ -53,11 +53,11 @@ export function* addMovedAlong(
       const from = old.find((path) => isAlong(path, entry, found, written));
       if (from !== undefined) found.set(entry.path, from);
     }
-    addFolder(folder, entries, found, written);
+    yield* addFolder(folder, entries, found, written);
   }
 }
 
-/** Of what came together from more folders than these, each is looked for beside the first ones only. */
+/** What came together from more folders than these is looked for beside the first ones only. */
 const MAX_SOURCES = 16;
 
 /** A time with fractions of a second is seldom that of two writes. */
@@ -66,7 +66,11 @@ function* addProven(
   traced: readonly TreeEntry[],
   added: readonly TreeEntry[],
 ): Sliced<void> {
-  const open = added.filter((entry) => isBare(entry) && hasSubsecondTime(entry) && !found.has(entry.path));
+  const open: TreeEntry[] = [];
+  for (const entry of added) {
+    yield;
+    if (isBare(entry) && hasSubsecondTime(entry) && !found.has(entry.path)) open.push(entry);
+  }
   if (open.length === 0) return;
   const key = ({ mode, linkname, mtimeNs }: TreeEntry): string => `${fileType(mode)} ${mtimeNs} ${linkname}`;
   // Files that are written at one go may have the same time: their names tell them apart, later.
@@ -88,14 +92,19 @@ function isBare({ mode, size, linkname }: TreeEntry): boolean {
   return type === 'symlink' || (type === 'file' && size === 0 && linkname === '');
 }
 
-/** The folders from which entries came under their own names. */
-function sourcesOf(entries: readonly TreeEntry[], found: ReadonlyMap<string, string>): ReadonlySet<string> {
+/** The folders from which entries came under their own names, the first of them. */
+function* sourcesOf(
+  entries: readonly TreeEntry[],
+  found: ReadonlyMap<string, string>,
+): Sliced<readonly string[]> {
   const sources = new Set<string>();
   for (const { path } of entries) {
+    yield;
     const from = found.get(path);
     if (from !== undefined && nameOf(from) === nameOf(path)) sources.add(parentOf(from));
+    if (sources.size === MAX_SOURCES) break;
   }
-  return sources;
+  return [...sources];
 }
 
 /** Whether an entry is an old one that came along. */
@@ -123,15 +132,18 @@ function isAlong(
   }
 }
 
-function addFolder(
+function* addFolder(
   folder: string,
   entries: readonly TreeEntry[],
   found: Map<string, string>,
   { after, traces }: Written,
-): void {
+): Sliced<void> {
   const first = found.get(entries[0]?.path ?? '');
   if (first === undefined || found.has(folder) || after.children(folder).length > entries.length) return;
   const source = parentOf(first);
-  const isSame = entries.every(({ path }) => found.get(path) === joined(source, nameOf(path)));
-  if (isSame && traces.has(source)) found.set(folder, source);
+  for (const { path } of entries) {
+    yield;
+    if (found.get(path) !== joined(source, nameOf(path))) return;
+  }
+  if (traces.has(source)) found.set(folder, source);
 }

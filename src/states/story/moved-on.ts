@@ -31,7 +31,7 @@ export async function movedOn(
   const traced = await inTurns(tracedIn(traces, trees.before));
   const found = await matched(await inTurns(guessesOf(added, traced, wanted)), before, after);
   await inTurns(addMovedAlong(found, traced, { ...trees, added, traces, gone: wanted.gone }));
-  addNames(found, added, trees.after, traces);
+  await inTurns(addNames(found, added, trees.after, traces));
   return found;
 }
 
@@ -71,14 +71,15 @@ export async function matched(
 }
 
 /** A further name of a file (`ln`) is what the file is. */
-function addNames(
+function* addNames(
   found: Map<string, string>,
   added: readonly TreeEntry[],
   after: FileTree,
   traces: Traces,
-): void {
+): Sliced<void> {
   const isNew = new Set(added.map(({ path }) => path));
   for (const entry of added) {
+    yield;
     const first = after.contentOf(entry).path;
     if (first === entry.path || found.has(entry.path)) continue;
     const from = found.get(first) ?? (!isNew.has(first) && traces.has(first) ? first : undefined);
