@@ -25,10 +25,11 @@ const MODULES_PER_BATCH = 16;
  */
 export async function checkModules(subject: Mended, report: Report, programs: Programs): Promise<void> {
   const dynamic = programs.started.filter(({ loaded }) => loaded !== null);
-  // A helper that a fix would bring is not what modules are for.
-  const own = dynamic.filter(({ file }) => subject.additions.severity(file.path) !== 'warning');
-  const able = own.length > 0 ? own : dynamic;
-  const [host] = able;
+  // A helper that a fix would bring is not what modules are for, but those that come with it.
+  const isBrought = ({ file }: { readonly file: RootFile }): boolean =>
+    subject.additions.severity(file.path) === 'warning';
+  const own = dynamic.filter((program) => !isBrought(program));
+  const [host = dynamic[0]] = own;
   if (host === undefined) return;
   const loaded = new Set(dynamic.flatMap((each) => (each.loaded?.objects ?? []).map(({ file }) => file)));
   const wanted: { readonly file: RootFile; readonly origin: FileOrigin }[] = [];
@@ -46,7 +47,11 @@ export async function checkModules(subject: Mended, report: Report, programs: Pr
     wanted.push({ file, origin });
   }
   const hosts = await Promise.all(
-    able.map(async (program) => ({ program, libc: await libcOf(program.file) })),
+    dynamic.map(async (program) => ({
+      program,
+      libc: await libcOf(program.file),
+      isForAll: own.length === 0 || !isBrought(program),
+    })),
   );
   const byName = Map.groupBy(wanted, (each) => commonName(each.file));
   const alike = (file: RootFile): readonly RootFile[] =>
@@ -57,7 +62,8 @@ export async function checkModules(subject: Mended, report: Report, programs: Pr
       await Promise.all(wanted.slice(at, at + MODULES_PER_BATCH).map((each) => each.file.elf()));
     const { line, source } = origin;
     const libc = await libcOf(file);
-    const fit = hosts.find((each) => sameCLibrary(each.libc, libc))?.program;
+    const isHelpers = isBrought({ file });
+    const fit = hosts.find((each) => (each.isForAll || isHelpers) && sameCLibrary(each.libc, libc))?.program;
     if (fit !== undefined)
       await checkModule(subject, report, programs, fit, file, { line, near: source.stage });
     else if (libc !== null) await reportOtherLibc(subject, report, host, { file, libc }, alike(file));
