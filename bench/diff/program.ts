@@ -9,7 +9,7 @@ import { programOf } from '../../src/llb/program.ts';
 import type { Builder, BuildListener } from '../../src/ports.ts';
 import { limitYoungSpace } from '../../src/start/young-space.ts';
 import { compareStates } from '../../src/states/compare.ts';
-import { sharedImage } from '../../src/states/shared-image.ts';
+import { sharedStates } from '../../src/states/shared-states.ts';
 import { States } from '../../src/states/state-files.ts';
 import { specOf } from '../../test/fakes/sample-spec.ts';
 
@@ -54,8 +54,8 @@ export async function measureDiff(
     const listed = performance.now();
     const { diff, undecided } = diffTrees(left, right);
     const compared = performance.now();
-    const image = sharedImage({ states, output: a }, { states, output: b });
-    const found = await compareStates(states.of(a), states.of(b), image);
+    const shared = sharedStates({ states, output: a }, { states, output: b });
+    const found = await compareStates(states.of(a), states.of(b), shared);
     return {
       metadata: compared - start,
       // compareStates compares the trees again, so subtract the first comparison.

@@ -1,8 +1,7 @@
 import { isEmpty } from '../states/address.ts';
 import type { NamedAddress, NamedPair } from '../states/pairs.ts';
 import type { ReachedState } from '../states/reach.ts';
-import { outputOf, sharedImage } from '../states/shared-image.ts';
-import type { StateFiles } from '../states/state-files.ts';
+import { NOTHING_SHARED, outputOf, type SharedStates, sharedStates } from '../states/shared-states.ts';
 import { platformOf } from '../states/state-platform.ts';
 import type { StateTools } from './with-states.ts';
 
@@ -20,8 +19,8 @@ export interface DiffSide {
 export interface DiffPair {
   readonly a: DiffSide;
   readonly b: DiffSide;
-  /** The image that both start from; null if there is none. */
-  readonly image: StateFiles | null;
+  /** What both are built on. */
+  readonly shared: SharedStates;
 }
 
 /** Reaches both sides of a pair. If a stage fails, its failure is compared. Rejects as StateTools.reach does. */
@@ -36,7 +35,7 @@ export async function reachPair({ a, b }: NamedPair, tools: StateTools): Promise
   return {
     a: left,
     b: right,
-    image: empty ? null : sharedImage(outputOf(left.state), outputOf(right.state)),
+    shared: empty ? NOTHING_SHARED : sharedStates(outputOf(left.state), outputOf(right.state)),
   };
 }
 

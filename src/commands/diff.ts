@@ -132,8 +132,8 @@ async function compare(
   pair: DiffPair,
   { paths, only, isTold, progress }: ComparedParts,
 ): Promise<ComparedSides> {
-  const { a, b, image } = pair;
-  const diff = await compareStates(a.state.files, b.state.files, image, progress);
+  const { a, b, shared } = pair;
+  const diff = await compareStates(a.state.files, b.state.files, shared, progress);
   const filtered = filterDiff(diff, { paths, ...(only === null ? {} : { only }) });
   const told = isTold ? await tell({ ...a, name: sideName(a) }, { ...b, name: sideName(b) }, diff) : UNTOLD;
   const [left, right, origins] = await Promise.all([

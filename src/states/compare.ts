@@ -6,44 +6,79 @@ import { inTurns } from '../turns.ts';
 import type { ContentProgress } from './content-progress.ts';
 import type { DigestListener } from './engine-digests.ts';
 import { hasSubsecondTime, KnownComparisons } from './known-comparisons.ts';
+import type { SharedStates } from './shared-states.ts';
 import type { StateFiles } from './state-files.ts';
 
 /**
  * Compares two states. Contents are read only where the listings do not decide: files of the same size with different
  * times, and files of the same size and time if that time has whole seconds (as in image layers and builds with
- * SOURCE_DATE_EPOCH), unless the image below both states has the same file (see `sharedImage`). Each file is hashed
- * once as it streams in, however many names it has.
+ * SOURCE_DATE_EPOCH), unless the image below both states has the same file; and the few files of one size and time that
+ * steps may have written at once (see `sharedStates`). Each file is hashed once as it streams in, however many names it
+ * has.
  *
- * @param image what both states are built on; null if nothing; if omitted, files with the same size and time count as
- *   the same
+ * @param shared what both states are built on; if omitted, files with the same size and time count as the same
  * @param progress told of the contents that are read
  */
 export async function compareStates(
   a: StateFiles,
   b: StateFiles,
-  image?: StateFiles | null,
+  shared?: SharedStates,
   progress?: ContentProgress,
 ): Promise<TreeDiff> {
-  const [left, right, below] = await Promise.all([a.tree(), b.tree(), image?.tree() ?? null]);
-  const isSame = image === undefined ? undefined : (entry: TreeEntry) => isKnown(entry.path, right, below);
-  const open = await inTurns(diffOf(left, right, isSame));
+  const [left, right, image, fork] = await Promise.all([
+    a.tree(),
+    b.tree(),
+    shared?.image?.tree() ?? null,
+    shared?.fork?.tree() ?? null,
+  ]);
+  const doubts = shared?.fork === undefined ? null : new Doubts(fork);
+  const isSame = (entry: TreeEntry): boolean => {
+    const content = right.contentOf(entry);
+    if (!hasSubsecondTime(content)) return isAsIn(image, entry.path, content);
+    return doubts === null || !doubts.has(entry.path, content);
+  };
+  const open = await inTurns(diffOf(left, right, shared === undefined ? undefined : isSame));
+  const undecided = doubts?.areTooMany
+    ? open.undecided.filter((path) => !doubts.paths.has(path))
+    : open.undecided;
   if (open.undecided.length === 0) return open.diff;
-  return settle(open, await differing(a, b, left, right, open.undecided, progress));
+  return settle(open, await differing(a, b, left, right, undecided, progress));
 }
 
 /** Shared by all builds of this process. */
 const COMPARISONS = new KnownComparisons();
 
-/** Whether a file with the same size and time on both sides can be taken as unchanged without reading it. */
-function isKnown(path: string, tree: FileTree, below: FileTree | null): boolean {
-  const entry = tree.get(path);
-  if (entry === undefined) return false;
-  const content = tree.contentOf(entry);
-  if (hasSubsecondTime(content)) return true;
-  const origin = below?.get(path);
-  if (origin === undefined || below === null) return false;
-  const before = below.contentOf(origin);
-  return before.mtimeNs === content.mtimeNs && before.size === content.size;
+/** Whether a state has a file of the same size and time at the path. */
+function isAsIn(tree: FileTree | null, path: string, content: TreeEntry): boolean {
+  const entry = tree?.get(path);
+  if (tree === null || entry === undefined) return false;
+  const there = tree.contentOf(entry);
+  return there.mtimeNs === content.mtimeNs && there.size === content.size;
+}
+
+/**
+ * Files of one size and time on both sides that steps may have written at once. Many are not read: that is what a COPY
+ * of one state into the other looks like, and so many at once in one tick do not happen.
+ */
+class Doubts {
+  readonly paths = new Set<string>();
+  readonly #fork: FileTree | null;
+  #bytes = 0;
+
+  constructor(fork: FileTree | null) {
+    this.#fork = fork;
+  }
+
+  has(path: string, content: TreeEntry): boolean {
+    if (isAsIn(this.#fork, path, content)) return false;
+    this.paths.add(path);
+    this.#bytes += content.size;
+    return true;
+  }
+
+  get areTooMany(): boolean {
+    return this.paths.size >= MIN_ENGINE_HASH.files || this.#bytes >= MIN_ENGINE_HASH.bytes;
+  }
 }
 
 /** Two files at one path in two states. */

@@ -33,6 +33,6 @@ export class KnownComparisons {
 }
 
 function keyOf({ a, b }: { readonly a: TreeEntry; readonly b: TreeEntry }): string | null {
-  if (!hasSubsecondTime(a) || !hasSubsecondTime(b)) return null;
+  if (!hasSubsecondTime(a) || !hasSubsecondTime(b) || a.mtimeNs === b.mtimeNs) return null;
   return `${a.path}\0${b.path}\0${a.size}\0${a.mtimeNs}\0${b.mtimeNs}`;
 }

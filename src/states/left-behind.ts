@@ -6,7 +6,7 @@ import type { StepOutput } from '../llb/types.ts';
 import { Turns } from '../turns.ts';
 import { compareStates } from './compare.ts';
 import { copiedBy } from './copied-by.ts';
-import { sharedImage } from './shared-image.ts';
+import { sharedStates } from './shared-states.ts';
 import { baseOf } from './stage-chain.ts';
 import { outputKey, type States } from './state-files.ts';
 
@@ -79,10 +79,10 @@ async function endsOf(
     ends.map(async ([stage, output]) => {
       const from = program.points.find((point) => point.stage === stage);
       const base = from === undefined ? null : baseOf(program, dockerfile, from);
-      const image = sharedImage({ states, output: base }, { states, output });
+      const shared = sharedStates({ states, output: base }, { states, output });
       const [tree, diff] = await Promise.all([
         states.of(output).tree(),
-        compareStates(states.of(base), states.of(output), image),
+        compareStates(states.of(base), states.of(output), shared),
       ]);
       const made = diff.entries.filter(
         ({ change, why }) => change === 'added' || why.includes('contents') || why.includes('type'),

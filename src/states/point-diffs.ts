@@ -2,7 +2,7 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { TreeDiff } from '../filesystem/diff.ts';
 import type { Point, Program } from '../llb/program.ts';
 import { compareStates } from './compare.ts';
-import { sharedImage } from './shared-image.ts';
+import { sharedStates } from './shared-states.ts';
 import { baseOf } from './stage-chain.ts';
 import { outputKey, type StateFiles, type States } from './state-files.ts';
 
@@ -46,7 +46,7 @@ export class PointDiffs {
   ): Promise<TreeDiff | null> {
     if (left === null && outputKey(before) === outputKey(after)) return null;
     const { states } = this;
-    const image = sharedImage({ states, output: before }, { states, output: after });
-    return await compareStates(states.of(before), left ?? states.of(after), image);
+    const shared = sharedStates({ states, output: before }, { states, output: after });
+    return await compareStates(states.of(before), left ?? states.of(after), shared);
   }
 }

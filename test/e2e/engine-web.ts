@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
 import { tarOf } from '../project/tar-of.ts';
 import { shellImage } from './projects.ts';
@@ -16,7 +17,15 @@ export class EngineWeb implements AsyncDisposable {
   }
 
   static async with(files: Readonly<Record<string, Uint8Array>>): Promise<EngineWeb> {
-    const port = 20_000 + (process.pid % 20_000);
+    for (let tries = 0; ; tries += 1) {
+      const web = await EngineWeb.#at(freePort(), files);
+      if (web !== null) return web;
+      if (tries === 9) throw new Error('No web server could be started in the network of the engine.');
+    }
+  }
+
+  /** Null if the port is taken. */
+  static async #at(port: number, files: Readonly<Record<string, Uint8Array>>): Promise<EngineWeb | null> {
     const container = await docker.createContainer({
       Image: shellImage,
       Cmd: ['nc', '-ll', '-p', String(port), '-e', '/answer'],
@@ -40,7 +49,7 @@ export class EngineWeb implements AsyncDisposable {
     const packed = Object.entries(files).map(([name, bytes]) => [`files/${name}`, bytes] as const);
     await container.putArchive(tarOf({ ...Object.fromEntries(packed), answer }), { path: '/' });
     await container.start();
-    return new EngineWeb(container, `http://127.0.0.1:${port}`);
+    return (await listens(container, port)) ? new EngineWeb(container, `http://127.0.0.1:${port}`) : null;
   }
 
   /** Changes files, or adds some. */
@@ -52,4 +61,18 @@ export class EngineWeb implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#container.kill().catch(() => undefined);
   }
+}
+
+/** Below those that the kernel gives to connections. */
+function freePort(): number {
+  return 10_000 + Math.floor(Math.random() * 20_000);
+}
+
+/** Waits until a container's program listens on a port; false if it ended, as it does where the port is taken. */
+async function listens(container: Docker.Container, port: number): Promise<boolean> {
+  const listening = `:${port.toString(16).toUpperCase().padStart(4, '0')} 0*:0000 0A`;
+  const wait = `until cat /proc/net/tcp /proc/net/tcp6 | grep -q '${listening}'; do sleep 0.05; done; echo yes`;
+  const exec = await container.exec({ Cmd: ['sh', '-c', wait], AttachStdout: true }).catch(() => null);
+  const output = await exec?.start({ Tty: true }).catch(() => null);
+  return output ? (await text(output)).includes('yes') : false;
 }

@@ -389,7 +389,9 @@ it('links, empty files and further names go with the folder that a RUN moves or 
 const AGAIN = `FROM ${shellImage} AS one
 RUN mkdir /d && echo same > /d/a && echo one > /d/b && echo first > /d/c
 FROM ${shellImage} AS two
-RUN mkdir /d && echo same > /d/a && echo two > /d/b
+# After the other one, so that no two files can have the same time.
+COPY --from=one /d/c /c
+RUN mkdir /d && echo same > /d/a && echo six > /d/b
 FROM scratch AS again
 COPY --from=one / /root
 COPY --from=two /d /root/d
@@ -398,6 +400,6 @@ COPY --from=two /d /root/d
 it('a COPY that writes again what is there takes nothing away from where it came from', async () => {
   await project.write('Dockerfile.again', AGAIN);
   const { cameOver, added } = await story('one', 'again', 'Dockerfile.again');
-  expect(cameOver.rows.map(({ from, to, line: at }) => [from, to, at])).toEqual([['/', '/root', 6]]);
-  expect(added.rows).toEqual([expect.objectContaining({ path: '/root/d/b', from: 'two', line: 7 })]);
+  expect(cameOver.rows.map(({ from, to, line: at }) => [from, to, at])).toEqual([['/', '/root', 8]]);
+  expect(added.rows).toEqual([expect.objectContaining({ path: '/root/d/b', from: 'two', line: 9 })]);
 });

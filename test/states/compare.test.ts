@@ -63,23 +63,46 @@ describe('comparing two states', () => {
     const base = given('base', 'base', { mtimeNs: SECOND });
     const [a, b] = [new GivenFiles(base, set('one')), new GivenFiles(base, set('two'))];
     expect(await told(a, b)).toEqual([]);
-    expect(await told(a, b, new GivenFiles(base))).toEqual(['modified set contents']);
+    expect(await told(a, b, { image: new GivenFiles(base) })).toEqual(['modified set contents']);
     expect([...a.asked, ...b.asked]).toEqual(['set', 'set']);
-    expect(await told(a, b, null)).toEqual(['modified set contents']);
+    expect(await told(a, b, { image: null })).toEqual(['modified set contents']);
     expect(a.asked).toEqual(['set', 'base', 'set']);
     // The image only settles files that are still its own.
     const other = new GivenFiles(given('set', 'image', { mtimeNs: SECOND }));
-    expect(await told(a, b, other)).toEqual(['modified set contents']);
+    expect(await told(a, b, { image: other })).toEqual(['modified set contents']);
+  });
+
+  it('reads a file whose time two steps may have given at once, unless both have it of one state', async () => {
+    const mtimeNs = now();
+    const at = (path: string, text: string) => given(path, text, { mtimeNs });
+    const [a, b] = ['one', 'two'].map(
+      (text) => new GivenFiles(at('both', 'same'), at('own', text), at('shared', 'base')),
+    );
+    if (a === undefined || b === undefined) throw new Error('Two are made.');
+    expect(await told(a, b, { image: null })).toEqual([]);
+    const fork = new GivenFiles(at('shared', 'base'));
+    expect(await told(a, b, { image: null, fork })).toEqual(['modified own contents']);
+    expect(a.asked).toEqual(['both', 'own']);
+    expect(await told(a, b, { image: null, fork: null })).toEqual(['modified own contents']);
+  });
+
+  it('takes many files of one size and time for copies', async () => {
+    const mtimeNs = now();
+    const many = (text: string) =>
+      new GivenFiles(...Array.from({ length: 200 }, (_, at) => given(`${at}`, text, { mtimeNs })));
+    const [a, b] = [many('one'), many('two')];
+    expect(await told(a, b, { image: null, fork: null })).toEqual([]);
+    expect(a.asked).toEqual([]);
   });
 
   it('reads a file that the image has with the same size and another time', async () => {
     const set = (text: string, mtimeNs = SECOND) => new GivenFiles(given('set', text, { mtimeNs }));
     const [a, b] = [set('one'), set('two')];
     const below = set('img', SECOND - 1_000_000_000n);
-    expect(await told(a, b, below)).toEqual(['modified set contents']);
+    expect(await told(a, b, { image: below })).toEqual(['modified set contents']);
     expect([...a.asked, ...b.asked]).toEqual(['set', 'set']);
     // The file has the image's own time: nothing is read.
-    expect(await told(a, b, set('img'))).toEqual([]);
+    expect(await told(a, b, { image: set('img') })).toEqual([]);
     expect([...a.asked, ...b.asked]).toEqual(['set', 'set']);
   });
 

@@ -6,7 +6,7 @@ import { compareStates } from '../../states/compare.ts';
 import { HeldTargets } from '../../states/held-targets.ts';
 import { OpenTargets } from '../../states/open-targets.ts';
 import { pastResult } from '../../states/past-results.ts';
-import { outputOf, sharedImage } from '../../states/shared-image.ts';
+import { outputOf, sharedStates } from '../../states/shared-states.ts';
 import { platformOf } from '../../states/state-platform.ts';
 import type { DiffSide } from '../diff-sides.ts';
 import type { ComparedSides } from '../json/diff-json.ts';
@@ -45,8 +45,8 @@ export async function pastFiles(
   };
   try {
     const [left, right] = [await sideOf(a), await sideOf(b)];
-    const image = sharedImage(outputOf(left.state), outputOf(right.state));
-    const diff = await compareStates(left.state.files, right.state.files, image);
+    const shared = sharedStates(outputOf(left.state), outputOf(right.state));
+    const diff = await compareStates(left.state.files, right.state.files, shared);
     const trees = { a: await left.state.files.tree(), b: await right.state.files.tree() };
     return {
       a: left,

@@ -180,9 +180,9 @@ async function comparisonOf(
 ): Promise<ReportComparison | null> {
   const [named] = namedPairs(source.dockerfile, target, []);
   if (named === undefined || named.a.address.side !== 'after') return null;
-  const { a, b, image } = await reachPair(named, tools);
+  const { a, b, shared } = await reachPair(named, tools);
   const [diff, left, right] = await Promise.all([
-    compareStates(a.state.files, b.state.files, image),
+    compareStates(a.state.files, b.state.files, shared),
     a.state.files.tree(),
     b.state.files.tree(),
   ]);

@@ -8,7 +8,7 @@ import { type HeldTargets, screenMessage } from '../../states/held-targets.ts';
 import { movesBetween } from '../../states/moves.ts';
 import { pairKey } from '../../states/pairs.ts';
 import { type LocatedState, originsOf } from '../../states/reach.ts';
-import { outputOf, sharedImage } from '../../states/shared-image.ts';
+import { NOTHING_SHARED, outputOf, sharedStates } from '../../states/shared-states.ts';
 import { type Told, tell } from '../../states/story/tell.ts';
 import { textDiff } from '../../states/text-diff.ts';
 import type { AppState } from '../../store/state.ts';
@@ -66,8 +66,8 @@ function comparing(view: DiffView, key: string, target: number): Job {
           dispatch({ type: 'message/shown', text, tone: 'info' }),
         );
         const empty = isEmpty(view.pair.a) || isEmpty(view.pair.b);
-        const image = empty ? null : sharedImage(outputOf(a), outputOf(b));
-        const diff = await compareStates(a.files, b.files, image, progress);
+        const shared = empty ? NOTHING_SHARED : sharedStates(outputOf(a), outputOf(b));
+        const diff = await compareStates(a.files, b.files, shared, progress);
         const [left, right] = await Promise.all([a.files.tree(), b.files.tree()]);
         const told = await toldOf(view, a, b, diff);
         const note =

@@ -1,0 +1,64 @@
+import { type GraphIndex, stateBefore } from '../llb/chain.ts';
+import type { StepOutput } from '../llb/types.ts';
+import { ranAtOnce } from './ran-at-once.ts';
+import type { LocatedState } from './reach.ts';
+import { outputKey, type StateFiles, type States } from './state-files.ts';
+
+/** An output, and the states of the build that it belongs to. Null for the empty state. */
+export interface OutputOfBuild {
+  readonly states: States;
+  readonly output: StepOutput | null;
+}
+
+/** What two states have in common, which says how far the times of their files can be trusted. */
+export interface SharedStates {
+  /** The image or named context that both start from; null if there is none. */
+  readonly image: StateFiles | null;
+  /**
+   * The last state that both are built on, or null for none, where steps that led to them may have run at once: two of
+   * those may write within one tick of the kernel's clock, so that a time does not tell their files apart. Absent where
+   * all steps ran one after the other.
+   */
+  readonly fork?: StateFiles | null;
+}
+
+export const NOTHING_SHARED: SharedStates = { image: null };
+
+/** What the states of two outputs have in common. */
+export function sharedStates(a: OutputOfBuild, b: OutputOfBuild): SharedStates {
+  const [left, right] = [outputsTo(a), outputsTo(b)];
+  const keys = new Set(right.map(outputKey));
+  const fork = left.find((each) => keys.has(outputKey(each))) ?? null;
+  const first = left.at(-1);
+  const isImage = first !== undefined && isSource(a, first) && keys.has(outputKey(first));
+  const image = isImage ? a.states.of(first) : null;
+  const isOnOther = fork !== null && [a.output, b.output].some((each) => outputKey(each) === outputKey(fork));
+  if (isOnOther || !ranAtOnce(inGraph(a), inGraph(b))) return { image };
+  return { image, fork: fork === null ? null : a.states.of(fork) };
+}
+
+/** The output of a state; for what a failed instruction left, the one before that instruction. */
+export function outputOf({ target, output, point }: LocatedState): OutputOfBuild {
+  return { states: target.states, output: output ?? point.before };
+}
+
+/** The states that an output is built on, itself first. */
+function outputsTo({ states, output }: OutputOfBuild): readonly StepOutput[] {
+  const { steps } = states.program.graph;
+  const found = new Map<string, StepOutput>();
+  for (let at = output; at !== null && !found.has(at.digest); ) {
+    const step = steps.get(at.digest);
+    if (step === undefined) break;
+    found.set(at.digest, at);
+    at = stateBefore(step);
+  }
+  return [...found.values()];
+}
+
+function isSource({ states }: OutputOfBuild, { digest }: StepOutput): boolean {
+  return states.program.graph.steps.get(digest)?.op.kind === 'source';
+}
+
+function inGraph({ states, output }: OutputOfBuild): { graph: GraphIndex; output: StepOutput | null } {
+  return { graph: states.program.graph, output };
+}
