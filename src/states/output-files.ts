@@ -9,6 +9,7 @@ import { inTurns } from '../turns.ts';
 import { CachedPromise } from './cached-promise.ts';
 import { completeListing, type DeepListing, isPathTooLong } from './deep-listing.ts';
 import { type DigestListener, engineDigests } from './engine-digests.ts';
+import type { ListingTurns } from './listing-turns.ts';
 import { listMany, MANY_ENTRIES } from './many-files.ts';
 import { listFolder } from './one-folder.ts';
 import { findOnePath, type OnePath, readOneFile } from './one-path.ts';
@@ -34,31 +35,22 @@ export class EmptyFiles implements StateFiles {
   }
 }
 
-/** The last tree listed for the same target; the next one shares memory with it where they are equal. */
-export interface LastListedTree {
-  tree: FileTree | null;
-  /** Ends with the listing that is under way. The engine lists one state at a time anyway. */
-  listing: Promise<unknown>;
-  /** Whether no process could list the many files of a state of this target. */
-  needsEngine?: boolean;
-}
-
 /** The files of a step's output. */
 export class OutputFiles implements StateFiles {
   readonly failure = null;
   readonly #build: OpenBuild;
   readonly #program: Program;
   readonly #output: StepOutput;
-  readonly #tree = new CachedPromise(() => this.#listInTurn());
+  readonly #tree = new CachedPromise(() => this.#list());
   readonly #state = new CachedPromise(() => this.#build.solve(this.#output));
 
-  readonly #near: LastListedTree;
+  readonly #turns: ListingTurns;
 
-  constructor(build: OpenBuild, program: Program, output: StepOutput, near: LastListedTree) {
+  constructor(build: OpenBuild, program: Program, output: StepOutput, turns: ListingTurns) {
     this.#build = build;
     this.#program = program;
     this.#output = output;
-    this.#near = near;
+    this.#turns = turns;
   }
 
   tree(): Promise<FileTree> {
@@ -111,44 +103,38 @@ export class OutputFiles implements StateFiles {
     return engineDigests(this.#build, this.#program, this.#output, paths, heard);
   }
 
-  /** After the listing before it, whose entries it can then share as they arrive. */
-  async #listInTurn(): Promise<FileTree> {
-    const before = this.#near.listing;
-    const listed = before.then(() => this.#list());
-    this.#near.listing = listed.catch(() => undefined);
-    return await listed;
-  }
-
   async #list(): Promise<FileTree> {
-    const near = this.#near.tree;
     const { entries, unlisted } = (await this.#listMany()) ?? (await this.#export(Number.POSITIVE_INFINITY));
-    const tree = await inTurns(FileTree.building(entries, near, unlisted));
-    this.#near.tree = tree;
-    return tree;
+    return await this.#turns.build((near) => inTurns(FileTree.building(entries, near, unlisted)));
   }
 
   /** What the engine lists if these are not many files, otherwise what a process lists; null if it cannot. */
   async #listMany(): Promise<DeepListing | null> {
-    if (this.#near.needsEngine === true || !this.#build.capabilities.has('gateway.exec')) return null;
+    if (this.#turns.needsEngine === true || !this.#build.capabilities.has('gateway.exec')) return null;
     const tools = presentImages(this.#program, this.#output);
     if (tools.length === 0) return null;
     const begun = await this.#export(MANY_ENTRIES);
     if (begun.entries.length < MANY_ENTRIES) return begun;
     const solved = (): Promise<StateRef> => this.#state.get();
-    const entries = await listMany(this.#build, this.#output, tools, begun.entries, solved);
-    this.#near.needsEngine = entries === null;
+    const entries = await this.#turns.byProcess(() =>
+      listMany(this.#build, this.#output, tools, begun.entries, solved),
+    );
+    this.#turns.needsEngine = entries === null;
     return entries === null ? null : { entries, unlisted: [] };
   }
 
   /** What the engine lists, or so many entries of it. */
-  async #export(most: number): Promise<DeepListing> {
+  #export(most: number): Promise<DeepListing> {
+    return this.#turns.byEngine(() => this.#exportNow(most));
+  }
+
+  async #exportNow(most: number): Promise<DeepListing> {
     const entries: TreeEntry[] = [];
-    const near = this.#near.tree;
     const solved = (): Promise<StateRef> => this.#state.get();
     let listing: DeepListing = { entries, unlisted: [] };
     try {
       for await (const entry of this.#build.tree(this.#output)) {
-        entries.push(near?.alike(entry) ?? entry);
+        entries.push(this.#turns.tree?.alike(entry) ?? entry);
         if (entries.length === most) return listing;
       }
     } catch (error) {

@@ -5,8 +5,9 @@ import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, ContentsOrder, OpenBuild, TakeContents } from '../ports.ts';
 import type { DigestListener } from './engine-digests.ts';
 import { FailedFiles } from './failed-files.ts';
+import { ListingTurns } from './listing-turns.ts';
 import type { OnePath } from './one-path.ts';
-import { EmptyFiles, type LastListedTree, OutputFiles } from './output-files.ts';
+import { EmptyFiles, OutputFiles } from './output-files.ts';
 
 /** A piece of a file. */
 export interface ByteRange {
@@ -55,9 +56,9 @@ export function stateFiles(
   build: OpenBuild,
   program: Program,
   output: StepOutput | null,
-  near: LastListedTree = { tree: null, listing: Promise.resolve() },
+  turns = new ListingTurns(),
 ): StateFiles {
-  return output === null ? new EmptyFiles() : new OutputFiles(build, program, output, near);
+  return output === null ? new EmptyFiles() : new OutputFiles(build, program, output, turns);
 }
 
 /**
@@ -85,7 +86,7 @@ const MAX_KEPT_STATES = 12;
 /** The states of one target. Keeps the most recently used ones. */
 export class States {
   readonly #kept = new Map<string, StateFiles>();
-  readonly #near: LastListedTree = { tree: null, listing: Promise.resolve() };
+  readonly #turns = new ListingTurns();
 
   constructor(
     readonly build: OpenBuild,
@@ -95,7 +96,7 @@ export class States {
   /** Null for the empty state. */
   of(output: StepOutput | null): StateFiles {
     const key = outputKey(output);
-    const files = this.#kept.get(key) ?? stateFiles(this.build, this.program, output, this.#near);
+    const files = this.#kept.get(key) ?? stateFiles(this.build, this.program, output, this.#turns);
     this.#kept.delete(key);
     this.#kept.set(key, files);
     for (const oldest of this.#kept.keys()) {

@@ -1,0 +1,47 @@
+import type { FileTree } from '../filesystem/file-tree.ts';
+
+/** So many processes list states of a target at once: more would only wait for each other, and hold their entries. */
+const MAX_PROCESSES = 2;
+
+/** How the listings of one target's states take turns, and what they share. */
+export class ListingTurns {
+  /** The last tree built; the next one shares memory with it where they are equal. */
+  tree: FileTree | null = null;
+  /** Whether no process could list the many files of a state of this target. */
+  needsEngine = false;
+  readonly #engine = new Turn();
+  readonly #building = new Turn();
+  readonly #processes = Array.from({ length: MAX_PROCESSES }, () => new Turn());
+  #begun = 0;
+
+  /** Asks the engine for a list: it makes one at a time anyway. */
+  byEngine<T>(work: () => Promise<T>): Promise<T> {
+    return this.#engine.after(work);
+  }
+
+  /** Lists by a process, where others are at it, too. */
+  byProcess<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#processes[this.#begun % MAX_PROCESSES] ?? this.#engine;
+    this.#begun += 1;
+    return turn.after(work);
+  }
+
+  /** Makes a tree of what was listed, which becomes the last one. */
+  async build(work: (near: FileTree | null) => Promise<FileTree>): Promise<FileTree> {
+    return await this.#building.after(async () => {
+      this.tree = await work(this.tree);
+      return this.tree;
+    });
+  }
+}
+
+/** Lets one work begin after the other, whether that one succeeds or not. */
+class Turn {
+  #last: Promise<unknown> = Promise.resolve();
+
+  after<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+}
