@@ -142,8 +142,8 @@ export interface OpenBuild {
     files: readonly TreeEntry[],
     take: TakeContents,
   ): Promise<void>;
-  /** The whole tree of a state without contents, parents before children. */
-  tree(output: StepOutput): AsyncIterable<TreeEntry>;
+  /** The whole tree of a state without contents, parents before children. `signal` ends it early. */
+  tree(output: StepOutput, signal?: AbortSignal): AsyncIterable<TreeEntry>;
   /**
    * The same, in no particular order, listed by a process with the state mounted there: of many files it takes a fraction
    * of the time. `tools` as for `failureTrees`. Entries whose extended attributes nobody could read have UNKNOWN_XATTRS.

@@ -1,6 +1,12 @@
 /** How long work may keep the event loop before a signal, a key or a message must get its turn, in milliseconds. */
 export const TIME_SLICE_MS = 8;
 
+/** Looking at the clock for each of a million small pieces takes a second: so many of them go by one look. */
+const MAX_STRIDE = 16;
+
+/** Where the pieces between two looks took longer, in milliseconds, each is looked at again. */
+const MAX_BLIND_MS = 1;
+
 /** Lets the event loop run everything else that is waiting. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
@@ -11,11 +17,23 @@ export function nextTurn(): Promise<void> {
  * `if (turns.isDue) await turns.give();`
  */
 export class Turns {
-  #until = performance.now() + TIME_SLICE_MS;
+  #asked = performance.now();
+  #until = this.#asked + TIME_SLICE_MS;
+  /** How many questions are answered by one look at the clock, and how many of them are left. */
+  #stride = 1;
+  #left = 0;
 
   /** Whether the slice is used up. */
   get isDue(): boolean {
-    return performance.now() >= this.#until;
+    if (this.#left > 0) {
+      this.#left -= 1;
+      return false;
+    }
+    const now = performance.now();
+    this.#stride = now - this.#asked > MAX_BLIND_MS ? 1 : Math.min(2 * this.#stride, MAX_STRIDE);
+    this.#asked = now;
+    this.#left = this.#stride - 1;
+    return now >= this.#until;
   }
 
   /** Gives others a turn, and begins the next slice. */

@@ -17,11 +17,13 @@ const ENTRIES_PER_BATCH = 512;
 /**
  * All entries of a state in one stream, parents before children. This is an export in which we request no file
  * contents. Ending the iteration early cancels the export.
+ * @param signal ends the iteration early, too: what was not listed by then is left out
  * @throws the engine's error when the state cannot be solved
  */
 export async function* exportedTree(
   build: BuildSession,
   definition: Definition,
+  signal?: AbortSignal,
 ): AsyncGenerator<TreeEntry, void, void> {
   const abort = new AbortController();
   const waiting: TreeEntry[][] = [];
@@ -51,6 +53,11 @@ export async function* exportedTree(
       flush();
     },
   );
+  const end = (): void => {
+    result ??= {};
+    flush();
+  };
+  signal?.addEventListener('abort', end, { once: true });
   try {
     for (;;) {
       const entries = waiting.shift();
@@ -61,6 +68,7 @@ export async function* exportedTree(
     const { error } = result as { readonly error?: unknown };
     if (error !== undefined) throw error;
   } finally {
+    signal?.removeEventListener('abort', end);
     abort.abort();
   }
 }

@@ -155,10 +155,10 @@ export class SessionBuild implements OpenBuild {
     await this.#read(this.#buildStates.left.cacheContents(cache, tools, files, take));
   }
 
-  async *tree(output: StepOutput): AsyncGenerator<TreeEntry> {
+  async *tree(output: StepOutput, signal?: AbortSignal): AsyncGenerator<TreeEntry> {
     try {
       await pendingHolds(this.#build.shared);
-      yield* exportedTree(this.#build, this.#build.shared.definitions.prefix(output));
+      yield* exportedTree(this.#build, this.#build.shared.definitions.prefix(output), signal);
     } catch (error) {
       throw readingError(error, this.#build.shared.embedded);
     }

@@ -133,9 +133,12 @@ async function compare(
   { paths, only, isTold, progress }: ComparedParts,
 ): Promise<ComparedSides> {
   const { a, b, shared } = pair;
-  const diff = await compareStates(a.state.files, b.state.files, shared, progress);
+  const comparing = compareStates(a.state.files, b.state.files, shared, progress);
+  const [diff, told] = await Promise.all([
+    comparing,
+    isTold ? tell({ ...a, name: sideName(a) }, { ...b, name: sideName(b) }, comparing) : UNTOLD,
+  ]);
   const filtered = filterDiff(diff, { paths, ...(only === null ? {} : { only }) });
-  const told = isTold ? await tell({ ...a, name: sideName(a) }, { ...b, name: sideName(b) }, diff) : UNTOLD;
   const [left, right, origins] = await Promise.all([
     a.state.files.tree(),
     b.state.files.tree(),

@@ -126,11 +126,11 @@ export class GuardedBuild implements OpenBuild {
     return this.#build.cacheContents(cache, tools, files, take);
   }
 
-  async *tree(output: StepOutput): AsyncIterable<TreeEntry> {
+  async *tree(output: StepOutput, signal?: AbortSignal): AsyncIterable<TreeEntry> {
     const held = this.#failures.find(output);
     if (held !== null) throw new BuildFailedError(held);
     try {
-      yield* this.#build.tree(output);
+      yield* this.#build.tree(output, signal);
     } catch (error) {
       throw this.#noted(error);
     }

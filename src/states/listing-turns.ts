@@ -7,6 +7,8 @@ const MAX_PROCESSES = 2;
 export class ListingTurns {
   /** The last tree built; the next one shares memory with it where they are equal. */
   tree: FileTree | null = null;
+  /** Whether a state of this target took the engine long to list. */
+  isLong = false;
   /** Whether no process could list the many files of a state of this target. */
   needsEngine = false;
   readonly #engine = new Turn();

@@ -1,26 +1,31 @@
 import { fileType } from '../filesystem/mode.ts';
 import { comparePaths } from '../filesystem/paths.ts';
-import { sameEntry, UNKNOWN_XATTRS } from '../filesystem/same-entry.ts';
+import { UNKNOWN_XATTRS } from '../filesystem/same-entry.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { StepOutput } from '../llb/types.ts';
 import { type OpenBuild, type StateRef, unlessEngineLost } from '../ports.ts';
 import { inTurns, type Sliced } from '../turns.ts';
+import { isAsListed } from './as-listed.ts';
 import { mayHideEntries } from './deep-listing.ts';
 import { entryAt } from './one-path.ts';
+import { isAsSampled } from './sampled-folders.ts';
 
 /**
  * From so many entries on, a process lists a state sooner than the engine exports the list of it, which takes 35 to 60
- * microseconds an entry: of a million it takes the process a fifth of the time.
+ * microseconds an entry: of a million it takes the process a fifth of the time. See also `LongListing`.
  */
 export const MANY_ENTRIES = 40_000;
+
+/** Of fewer, folders are asked for instead: the engine may not have come to list any. */
+const MIN_FIRST = 2_000;
 
 /** So many entries are asked for one by one, where a process could not read their extended attributes. */
 const MAX_ASKED = 400;
 
 /**
  * All entries of a state, in no particular order, as the engine would list them, by a process in an image of the build.
- * Only where that is sure: what the engine has listed so far must be what the process says, and all extended attributes
- * must be known.
+ * Only where that is sure: what the engine has listed so far, or lists of some folders, must be what the process says,
+ * and all extended attributes must be known.
  *
  * @param tools images of the build
  * @param first what the engine has listed: all that comes before its last path
@@ -53,7 +58,9 @@ export async function surely(
 ): Promise<readonly TreeEntry[] | null> {
   if (await inTurns(isDoubtful(entries))) return null;
   const complete = await withAllAttributes(entries, solved);
-  return complete !== null && (await inTurns(beginsWith(complete, first))) ? complete : null;
+  if (complete === null) return null;
+  if (!(await inTurns(beginsWith(complete, first)))) return null;
+  return first.length >= MIN_FIRST || (await isAsSampled(complete, solved)) ? complete : null;
 }
 
 /**
@@ -104,15 +111,8 @@ function* beginsWith(entries: readonly TreeEntry[], first: readonly TreeEntry[])
     yield;
     if (comparePaths(entry.path, last) > 0) continue;
     const engines = expected.get(entry.path);
-    if (engines === undefined || !isSame(entry, engines)) return false;
+    if (engines === undefined || !isAsListed(entry, engines)) return false;
     found += 1;
   }
   return found === first.length;
-}
-
-/** The engine says no size of a hard link, and takes a socket for an empty file. */
-function isSame(entry: TreeEntry, engines: TreeEntry): boolean {
-  const size = engines.linkname === '' || fileType(engines.mode) === 'symlink' ? engines.size : entry.size;
-  const mode = fileType(entry.mode) === 'socket' ? entry.mode : engines.mode;
-  return sameEntry(entry, { ...engines, size, mode });
 }

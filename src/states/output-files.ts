@@ -10,6 +10,7 @@ import { CachedPromise } from './cached-promise.ts';
 import { completeListing, type DeepListing, isPathTooLong } from './deep-listing.ts';
 import { type DigestListener, engineDigests } from './engine-digests.ts';
 import type { ListingTurns } from './listing-turns.ts';
+import { LongListing } from './long-listing.ts';
 import { listMany, MANY_ENTRIES } from './many-files.ts';
 import { listFolder } from './one-folder.ts';
 import { findOnePath, type OnePath, readOneFile } from './one-path.ts';
@@ -104,7 +105,8 @@ export class OutputFiles implements StateFiles {
   }
 
   async #list(): Promise<FileTree> {
-    const { entries, unlisted } = (await this.#listMany()) ?? (await this.#export(Number.POSITIVE_INFINITY));
+    const listed = (await this.#listMany()) ?? (await this.#turns.byEngine(() => this.#export()));
+    const { entries, unlisted } = listed;
     return await this.#turns.build((near) => inTurns(FileTree.building(entries, near, unlisted)));
   }
 
@@ -113,9 +115,9 @@ export class OutputFiles implements StateFiles {
     if (this.#turns.needsEngine === true || !this.#build.capabilities.has('gateway.exec')) return null;
     const tools = presentImages(this.#program, this.#output);
     if (tools.length === 0) return null;
-    const begun = await this.#export(MANY_ENTRIES);
-    if (begun.entries.length < MANY_ENTRIES) return begun;
     const solved = (): Promise<StateRef> => this.#state.get();
+    const begun = await this.#turns.byEngine(() => this.#begin(solved));
+    if (!begun.isLong) return begun;
     const entries = await this.#turns.byProcess(() =>
       listMany(this.#build, this.#output, tools, begun.entries, solved),
     );
@@ -123,17 +125,22 @@ export class OutputFiles implements StateFiles {
     return entries === null ? null : { entries, unlisted: [] };
   }
 
-  /** What the engine lists, or so many entries of it. */
-  #export(most: number): Promise<DeepListing> {
-    return this.#turns.byEngine(() => this.#exportNow(most));
+  /** What the engine lists, or what it has listed when that is long. */
+  async #begin(solved: () => Promise<StateRef>): Promise<DeepListing & { readonly isLong: boolean }> {
+    const long = new LongListing(solved, this.#turns.isLong);
+    const listing = await long.watching((signal) => this.#export(signal, MANY_ENTRIES));
+    const isLong = long.isLong || listing.entries.length >= MANY_ENTRIES;
+    this.#turns.isLong ||= isLong;
+    return { ...listing, isLong };
   }
 
-  async #exportNow(most: number): Promise<DeepListing> {
+  /** What the engine lists, or so many entries of it, or what it has listed when the signal is given. */
+  async #export(signal?: AbortSignal, most = Number.POSITIVE_INFINITY): Promise<DeepListing> {
     const entries: TreeEntry[] = [];
     const solved = (): Promise<StateRef> => this.#state.get();
     let listing: DeepListing = { entries, unlisted: [] };
     try {
-      for await (const entry of this.#build.tree(this.#output)) {
+      for await (const entry of this.#build.tree(this.#output, signal)) {
         entries.push(this.#turns.tree?.alike(entry) ?? entry);
         if (entries.length === most) return listing;
       }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { typeBits } from '../../src/filesystem/mode.ts';
+import { nameOf, parentOf } from '../../src/filesystem/paths.ts';
 import { UNKNOWN_XATTRS } from '../../src/filesystem/same-entry.ts';
 import type { StateRef, TreeEntry } from '../../src/ports.ts';
 import { surely } from '../../src/states/many-files.ts';
@@ -7,12 +8,18 @@ import { file, folder } from '../filesystem/entries.ts';
 
 const xattrs = { 'user.a': Uint8Array.of(1) };
 
-/** An engine that says the attributes of single files. */
-const solved = async (): Promise<StateRef> => ({
+/** An engine that lists folders, and says the attributes of single files. */
+const engine = (listed: readonly TreeEntry[]) => async (): Promise<StateRef> => ({
   id: 'a',
   stat: () => Promise.reject(new Error('not in this test')),
   readFile: () => Promise.reject(new Error('not in this test')),
-  readDir: async (path, name) => (path === '/d' && name === 'marked' ? [file('marked', { xattrs })] : []),
+  readDir: async (path, name) => {
+    if (name !== undefined) return path === '/d' && name === 'marked' ? [file('marked', { xattrs })] : [];
+    // The engine names an entry, and the first name of a file, as they are called in the folder.
+    return listed
+      .filter((entry) => `/${parentOf(entry.path)}` === path)
+      .map((entry) => ({ ...entry, path: nameOf(entry.path), linkname: nameOf(entry.linkname) }));
+  },
 });
 
 const exact = (entries: readonly TreeEntry[]) =>
@@ -32,6 +39,8 @@ const FIRST = exact([
   file('d/b', { size: 0, linkname: 'd/a' }),
   file('d/s', { mode: typeBits.file + 0o755, size: 0 }),
 ]);
+
+const solved = engine([...FIRST, ...exact([file('z', { size: 1 })])]);
 
 describe('a state that a process listed', () => {
   it('is taken if it begins with what the engine listed, in whatever order', async () => {
@@ -56,9 +65,19 @@ describe('a state that a process listed', () => {
     expect(await surely(entries, FIRST, solved)).toBeNull();
   });
 
+  it('is not taken if a folder behind what the engine listed is not as the engine says', async () => {
+    const first = FIRST.slice(0, 1);
+    expect(await surely(ENTRIES, first, solved)).toEqual(ENTRIES);
+    const bigger = ENTRIES.map((entry) => (entry.path === 'd/a' ? { ...entry, size: 4 } : entry));
+    expect(await surely(bigger, first, solved)).toBeNull();
+    expect(await surely([...ENTRIES, ...exact([file('d/more')])], first, solved)).toBeNull();
+    expect(await surely(ENTRIES.slice(0, -1), first, solved)).toBeNull();
+  });
+
   it('has the attributes that only the engine could read', async () => {
     const marked = file('d/marked', { xattrs: UNKNOWN_XATTRS });
-    const entries = await surely([...ENTRIES, marked], FIRST.slice(0, 1), solved);
+    const listed = engine([...FIRST, file('d/marked', { xattrs }), ...exact([file('z', { size: 1 })])]);
+    const entries = await surely([...ENTRIES, marked], FIRST.slice(0, 1), listed);
     expect(entries?.at(-1)?.xattrs).toEqual(xattrs);
   });
 

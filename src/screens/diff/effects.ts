@@ -67,9 +67,9 @@ function comparing(view: DiffView, key: string, target: number): Job {
         );
         const empty = isEmpty(view.pair.a) || isEmpty(view.pair.b);
         const shared = empty ? NOTHING_SHARED : sharedStates(outputOf(a), outputOf(b));
-        const diff = await compareStates(a.files, b.files, shared, progress);
+        const comparing = compareStates(a.files, b.files, shared, progress);
+        const [diff, told] = await Promise.all([comparing, toldOf(view, a, b, comparing)]);
         const [left, right] = await Promise.all([a.files.tree(), b.files.tree()]);
-        const told = await toldOf(view, a, b, diff);
         const note =
           platformNote(a, b) ??
           unlistedNote([...left.unlisted, ...right.unlisted]) ??
@@ -84,7 +84,12 @@ function comparing(view: DiffView, key: string, target: number): Job {
 }
 
 /** What came over; should it not be found out, the trees are there all the same. */
-async function toldOf({ pair }: DiffView, a: LocatedState, b: LocatedState, diff: TreeDiff): Promise<Told> {
+async function toldOf(
+  { pair }: DiffView,
+  a: LocatedState,
+  b: LocatedState,
+  diff: Promise<TreeDiff>,
+): Promise<Told> {
   try {
     const [left, right] = [addressName(pair.a), addressName(pair.b)];
     return await tell({ state: a, name: left }, { state: b, name: right }, diff);

@@ -47,12 +47,12 @@ function isBuiltOn({ stages }: Dockerfile, stage: number, below: number): boolea
 /**
  * Tells what came from the left state to the right one. Only if COPY, ADD and FROM lead from one to the other there is
  * something to tell.
- * @param diff of the two states
+ * @param diff of the two states; what came over is followed while it is made
  */
 export async function tell(
   { state: a, name: aName }: NamedState,
   { state: b, name: bName }: NamedState,
-  diff: TreeDiff,
+  diff: TreeDiff | Promise<TreeDiff>,
   origins: OriginIndex | null = null,
 ): Promise<Told> {
   if (!mayHaveStory({ a: addressOf(a), b: addressOf(b) })) return { kind: 'apart', why: null };
@@ -72,7 +72,7 @@ export async function tell(
   const [whole, right] = await Promise.all([a.files.tree(), b.files.tree()]);
   const takersOf = await takersIn(follower, cames);
   const originOf = (path: string): Origin | null => index.get(path);
-  const parts = { a: whole, b: right, diff, cames, originOf, takersOf };
+  const parts = { a: whole, b: right, diff: await diff, cames, originOf, takersOf };
   return { kind: 'story', story: await inTurns(storyOf(parts)) };
 }
 

@@ -1,0 +1,67 @@
+import { fileType } from '../filesystem/mode.ts';
+import { parentOf } from '../filesystem/paths.ts';
+import type { TreeEntry } from '../filesystem/types.ts';
+import type { StateRef } from '../ports.ts';
+import { inTurns, type Sliced } from '../turns.ts';
+import { isAsListed } from './as-listed.ts';
+import { folderEntries } from './one-folder.ts';
+import { entryAt } from './one-path.ts';
+
+/** Folders that the engine is asked for, beside the root. */
+const SAMPLES = 32;
+
+/** The engine sends what is in a folder in one message: of larger ones, it is asked for one entry. */
+const MAX_FOLDER_ENTRIES = 5_000;
+
+/**
+ * Whether the engine lists some folders, spread over all, as a process did. What could differ does so everywhere: owners
+ * as the process sees them, or times of less precision.
+ */
+export async function isAsSampled(
+  entries: readonly TreeEntry[],
+  solved: () => Promise<StateRef>,
+): Promise<boolean> {
+  const samples = await inTurns(samplesOf(entries));
+  const state = await solved();
+  for (const [folder, inside] of samples) {
+    if (inside.length <= MAX_FOLDER_ENTRIES) {
+      const found = await folderEntries(state, folder);
+      if (found === null || !isSameFolder(inside, found)) return false;
+      continue;
+    }
+    const [entry] = inside;
+    const found = entry === undefined ? null : await entryAt(state, entry.path);
+    if (entry === undefined || found === null || !isSame(entry, found)) return false;
+  }
+  return true;
+}
+
+/** The root and folders that are spread over all, each with all that is in it. */
+function* samplesOf(entries: readonly TreeEntry[]): Sliced<ReadonlyMap<string, readonly TreeEntry[]>> {
+  const samples = new Map<string, TreeEntry[]>([['', []]]);
+  const distance = Math.max(1, Math.floor(entries.length / SAMPLES));
+  for (let at = 0; at < entries.length; at += distance) samples.set(parentOf(entries[at]?.path ?? ''), []);
+  for (const entry of entries) {
+    yield;
+    samples.get(parentOf(entry.path))?.push(entry);
+  }
+  return samples;
+}
+
+function isSameFolder(inside: readonly TreeEntry[], engines: readonly TreeEntry[]): boolean {
+  const byPath = new Map(engines.map((entry) => [entry.path, entry]));
+  return (
+    inside.length === engines.length &&
+    inside.every((entry) => {
+      const found = byPath.get(entry.path);
+      return found !== undefined && isSame(entry, found);
+    })
+  );
+}
+
+/** Of a folder alone, the engine does not know names of a file that are elsewhere. */
+function isSame(entry: TreeEntry, engines: TreeEntry): boolean {
+  if (fileType(entry.mode) !== 'file') return isAsListed(entry, engines);
+  const size = engines.linkname === '' ? engines.size : entry.size;
+  return isAsListed({ ...entry, linkname: '' }, { ...engines, linkname: '', size });
+}
