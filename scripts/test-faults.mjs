@@ -1,5 +1,6 @@
 // `npm run test:faults`: commands and screens lose their engine, in rounds: killed, frozen, cut, half-closed, corrupted.
-// After that stagedive itself is killed, and its folders lie on disks that are full or read-only.
+// After that stagedive itself is killed, its folders lie on disks that are full or read-only, secrets are planted and
+// looked for, files are what no file should be, and a report is made of a build that says what a page could run.
 // Every round is made of the seed, which is printed. The exit status is 1 if a round goes wrong.
 // npm run test:faults -- --rounds 300 --seed 7 --lanes 4          how many, which, how many at once
 // npm run test:faults -- --seed 7 --only frozen                   only the rounds of a kind, of a command, or of a number
@@ -48,4 +49,16 @@ const disks =
         STAGEDIVE_DISK_ROUNDS: 'all',
       })
     : { passed: 0, failed: 0 };
-process.exitCode = rounds.failed + kills.failed + disks.failed === 0 && rounds.passed > 0 ? 0 : 1;
+// Every other way to hurt what was added since: what `npm test` tries of it, too.
+const others =
+  isBuilt && values.only === ''
+    ? await runVitest(
+        [
+          ...['unit', 'smoke', 'e2e'].flatMap((project) => ['--project', project]),
+          ...['secrets', 'run-sweep', 'past-secrets', 'hostile', 'unfit-files', 'report', 'inventory/fuzz'],
+        ],
+        {},
+      )
+    : { passed: 0, failed: 0 };
+process.exitCode =
+  rounds.failed + kills.failed + disks.failed + others.failed === 0 && rounds.passed > 0 ? 0 : 1;

@@ -8,7 +8,15 @@ import { Project, runCommand, shellImage, unique } from './projects.ts';
 const { open } = testScreens();
 
 const saboteur = new URL('./driver/saboteur.mjs', import.meta.url).href;
-const WHAT = ['secret-file', 'secret-variable', 'build-arg', 'password', 'identity-token'] as const;
+const WHAT = [
+  'secret-file',
+  'secret-variable',
+  'build-arg',
+  'config-arg',
+  'env-file',
+  'password',
+  'identity-token',
+] as const;
 
 /** A project that uses every kind of secret, with registry logins and an ssh of its own. */
 class Planted implements AsyncDisposable {
@@ -29,12 +37,15 @@ class Planted implements AsyncDisposable {
     const project = await Project.with({
       Dockerfile: `FROM ${shellImage} AS base
 ARG API_TOKEN
-RUN --mount=type=secret,id=file --mount=type=secret,id=variable cat /run/secrets/* > /dev/null && test -n "$API_TOKEN"
+ARG CONFIG_TOKEN
+RUN --mount=type=secret,id=file --mount=type=secret,id=variable cat /run/secrets/* > /dev/null && test -n "$API_TOKEN$CONFIG_TOKEN"
 FROM base AS failing
 RUN echo ${unique()}; exit 3
 FROM localhost:9/private/image AS refused
 `,
       'secret-file': words['secret-file'],
+      '.stagedive.json': JSON.stringify({ args: { CONFIG_TOKEN: words['config-arg'] } }),
+      'run.env': `RUN_PASSWORD=${words['env-file']}\n`,
       'compose.yaml': `services:
   app:
     build:
@@ -172,7 +183,7 @@ describe('no secret shows', () => {
       ['why', '--dry-run', 'base'],
       ['why', 'base', '--json'],
       ['context', '--json'],
-      ['run', 'base', '--', 'true'],
+      ['run', '-e', 'SECRET_VARIABLE', '--env-file', join(planted.folder, 'run.env'), 'base', '--', 'true'],
     ] as const) {
       const flags = ['--debug', '-C', planted.folder, ...planted.flags, ...args];
       const { stdout, stderr } = await runCommand([command, ...flags], { env });
@@ -210,6 +221,36 @@ describe('no secret shows', () => {
     expect(exit.status).toBe(1);
     expect(app.terminal.screen()).toContain('thrown by a test');
     planted.expectNoneIn(`${app.terminal.raw}\n${await read(planted.env.STAGEDIVE_LOG)}`);
+  });
+
+  test('on the screens of past builds, the context, packages, and why steps ran', async () => {
+    await using planted = await Planted.plant();
+    const args = ['--debug', ...planted.flags, '--target', 'base'];
+    const app = await open(planted.folder, { args, env: planted.env, cols: 160, rows: 45 });
+    app.press('b');
+    await app.shows('Built base');
+    app.press('Y');
+    await app.shows('Why steps ran');
+    // What is typed right after it would be a key with alt.
+    app.press('Escape');
+    await app.shows('Built base');
+    app.press('8');
+    await app.shows('Past builds, newest first');
+    app.search('base');
+    await app.shows(/[1-9]\d* of \d+/);
+    app.press('Enter');
+    await app.shows('Where the time went');
+    app.press('Escape');
+    await app.shows('Past builds · base');
+    app.press('9');
+    await app.shows('run.env');
+    app.press('I');
+    await app.shows(/[Pp]ackages/);
+    app.press('q');
+    expect((await app.terminal.exit()).status).toBe(0);
+    planted.expectNoneIn(
+      `${app.terminal.raw}\n${await read(planted.env.STAGEDIVE_LOG)}\n${await planted.kept()}`,
+    );
   });
 
   test('of an address, in what commands say of it, in JSON, in a stack or in the log', async () => {

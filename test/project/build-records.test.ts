@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -7,10 +8,13 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBuildRecords } from '../../src/project/build-records.ts';
 import { SentFiles } from '../../src/records/sent-files.ts';
@@ -252,6 +256,23 @@ describe('records of builds', () => {
     expect(skipped).toBe(
       '3 records of earlier builds cannot be read and are left out (2 damaged, 1 of a newer stagedive).',
     );
+  });
+
+  it('leaves out pipes, links to devices, large files and what unpacks without end, and waits for none', async () => {
+    for (const at of [1, 2, 3, 4, 5]) await open().save(record(at), NOTHING, null);
+    const path = (at: number): string => files().find((file) => file.endsWith(`-id${at}.json`)) ?? '';
+    const [pipe, device, long, bomb] = [1, 2, 3, 4].map(path) as [string, string, string, string];
+    for (const each of [pipe, device]) rmSync(each);
+    execFileSync('mkfifo', [pipe]);
+    symlinkSync('/dev/zero', device);
+    truncateSync(long, 2 ** 31);
+    writeFileSync(bomb, gzipSync(Buffer.alloc(200 * 1024 * 1024)));
+    for (const { records, skipped } of [await open().of(record(0)), await open().all()]) {
+      expect(records.map(({ id }) => id)).toEqual(['id5']);
+      expect(skipped).toBe('4 records of earlier builds cannot be read and are left out (4 damaged).');
+    }
+    writeFileSync(path(5).replace('.json', '.basis.gz'), gzipSync(Buffer.alloc(200 * 1024 * 1024)));
+    expect(await open().basis(record(5))).toBeNull();
   });
 
   it('reads of one builder no more than is asked for, and skips what is damaged on the way', async () => {

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RECORDS_FOLDER } from '../../src/own-files/records-folder.ts';
 
 const bin = fileURLToPath(new URL('../../bin/stagedive.js', import.meta.url));
 const MIB = 1024 * 1024;
@@ -198,17 +199,25 @@ describe('.stagedive.json', () => {
 
 describe('what is kept between runs', () => {
   test('that are pipes, links to themselves or large files is not waited for', async () => {
-    for (const [index, name] of ['stagedive', 'stagedive/builds', 'stagedive/view.json'].entries()) {
+    const own = join(folder, 'state/stagedive');
+    const links = (name: string): void => {
+      mkdirSync(own, { recursive: true });
+      symlinkSync(name, join(own, name));
+    };
+    const plants: Readonly<Record<string, () => void>> = {
+      'the folder of all': () => fifo('state/stagedive'),
+      'the records': () => links(RECORDS_FOLDER),
+      'the records, a pipe': () => fifo(`state/stagedive/${RECORDS_FOLDER}`),
+      'the key of the records': () => fifo(`state/stagedive/${RECORDS_FOLDER}/key`),
+      'what is shown': () => large('state/stagedive/view.json', 100 * MIB),
+    };
+    for (const [what, plant] of Object.entries(plants)) {
       rmSync(join(folder, 'state'), { recursive: true, force: true });
-      if (index === 0) fifo(`state/${name}`);
-      else if (index === 1) {
-        mkdirSync(join(folder, 'state/stagedive'), { recursive: true });
-        symlinkSync('builds', join(folder, `state/${name}`));
-      } else large(`state/${name}`, 100 * MIB);
-      for (const command of ['why', 'ls']) {
-        const { status, stderr } = await stagedive(command);
+      plant();
+      for (const command of [['why'], ['ls']]) {
+        const { status, stderr } = await stagedive(...command);
         expect(stderr).not.toMatch(/\n {4}at |ELOOP|ENOTDIR/);
-        expect([0, 1, 2], `${command}, ${name}: ${stderr}`).toContain(status);
+        expect([0, 1, 2], `${command}, ${what}: ${stderr}`).toContain(status);
       }
     }
   });

@@ -28,6 +28,8 @@ COPY pace /pace
 RUN for i in $(seq 20); do echo "said $i"; done; echo more > /data/more
 `,
   pace: '0\n',
+  'compose.yaml': 'services:\n  last:\n    build: .\n',
+  'docker-bake.json': JSON.stringify({ target: { last: { context: '.' } } }),
 };
 
 const isJson = (text: string): boolean => {
@@ -45,6 +47,18 @@ export function diskCommands(disk: BadDisk): readonly DiskCommand[] {
   const writesTo: readonly Place[] = ['out'];
   return [
     { name: 'build', args: ['build', '.'], writesTo: [], isRecorded: true },
+    {
+      name: 'build of a compose file',
+      args: ['build', '-f', 'compose.yaml', '--service', 'last'],
+      writesTo: [],
+      isRecorded: true,
+    },
+    {
+      name: 'build of a bake file',
+      args: ['build', '-f', 'docker-bake.json', '--bake', 'last'],
+      writesTo: [],
+      isRecorded: true,
+    },
     { name: 'why', args: ['why', '--dry-run'], writesTo: [] },
     { name: 'history', args: ['history', 'ls', '--limit', '3'], writesTo: [] },
     { name: 'context', args: ['context', '--all'], writesTo: [] },
