@@ -29,7 +29,7 @@ export const ROOMS = [
   { name: 'errors', files: /^errors\.ts$/, rooms: [], packages: [] },
   { name: 'reading', files: /^read-file\.ts$/, rooms: ['errors'], packages: ['node:fs'] },
   { name: 'writing', files: /^write-special\.ts$/, rooms: [], packages: ['node:fs', 'node:util'] },
-  { name: 'turns', files: /^turns\.ts$/, rooms: [], packages: [] },
+  { name: 'turns', files: /^(turns|one-at-a-time)\.ts$/, rooms: [], packages: [] },
   { name: 'text', files: /^text\//, rooms: [], packages: ['string-width'] },
   { name: 'progress', files: /^progress\//, rooms: ['errors', 'text', 'llb'], packages: [] },
   {

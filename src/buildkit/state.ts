@@ -1,4 +1,5 @@
 import { RefusedError } from '../errors.ts';
+import type { OneAtATime } from '../one-at-a-time.ts';
 import type { StateRef, TreeEntry } from '../ports.ts';
 import { treeEntry } from './convert/stat.ts';
 import type { Gateway } from './gateway.ts';
@@ -7,19 +8,25 @@ import type { Result } from './gen/gateway_pb.ts';
 /** Bytes to request per call. The daemon's limit for a response is 16 MiB. */
 const READ_CHUNK_BYTES = 4 * 1024 * 1024;
 
-/** Reads the state of a ref in an open build. The id '' is the empty state, which has no entries. */
-export function stateRef(gateway: Gateway, id: string): StateRef {
+/**
+ * Reads the state of a ref in an open build. The id '' is the empty state, which has no entries.
+ * @param turns where calls must not overlap: see BuildStates
+ */
+export function stateRef(gateway: Gateway, id: string, turns: OneAtATime | null = null): StateRef {
+  const asked = <T>(call: () => Promise<T>): Promise<T> => (turns === null ? call() : turns.do(call));
   return {
     id,
     async readDir(path, name) {
       if (id === '') return emptyDir(path);
       const only = name === undefined ? {} : { IncludePattern: literalPattern(name) };
-      const { entries } = await gateway.bridge.readDir({ Ref: id, DirPath: path, ...only }, gateway.options);
+      const { entries } = await asked(() =>
+        gateway.bridge.readDir({ Ref: id, DirPath: path, ...only }, gateway.options),
+      );
       return entries.map(treeEntry);
     },
     async stat(path) {
       if (id === '') throw new RefusedError(`${path} does not exist: the state is empty.`);
-      const { stat } = await gateway.bridge.statFile({ Ref: id, Path: path }, gateway.options);
+      const { stat } = await asked(() => gateway.bridge.statFile({ Ref: id, Path: path }, gateway.options));
       if (stat === undefined) throw new RefusedError(`The engine returned no entry for ${path}.`);
       return treeEntry(stat);
     },
@@ -31,7 +38,9 @@ export function stateRef(gateway: Gateway, id: string): StateRef {
       while (left > 0) {
         const length = Math.min(READ_CHUNK_BYTES, left);
         const Range = { Offset: BigInt(offset), Length: BigInt(length) };
-        const { Data } = await gateway.bridge.readFile({ Ref: id, FilePath: path, Range }, gateway.options);
+        const { Data } = await asked(() =>
+          gateway.bridge.readFile({ Ref: id, FilePath: path, Range }, gateway.options),
+        );
         chunks.push(Data);
         if (Data.length < length) break;
         offset += Data.length;

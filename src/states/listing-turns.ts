@@ -1,4 +1,5 @@
 import type { FileTree } from '../filesystem/file-tree.ts';
+import { OneAtATime } from '../one-at-a-time.ts';
 
 /** So many processes list states of a target at once: more would only wait for each other, and hold their entries. */
 const MAX_PROCESSES = 2;
@@ -11,39 +12,28 @@ export class ListingTurns {
   isLong = false;
   /** Whether no process could list the many files of a state of this target. */
   needsEngine = false;
-  readonly #engine = new Turn();
-  readonly #building = new Turn();
-  readonly #processes = Array.from({ length: MAX_PROCESSES }, () => new Turn());
+  readonly #engine = new OneAtATime();
+  readonly #building = new OneAtATime();
+  readonly #processes = Array.from({ length: MAX_PROCESSES }, () => new OneAtATime());
   #begun = 0;
 
   /** Asks the engine for a list: it makes one at a time anyway. */
   byEngine<T>(work: () => Promise<T>): Promise<T> {
-    return this.#engine.after(work);
+    return this.#engine.do(work);
   }
 
   /** Lists by a process, where others are at it, too. */
   byProcess<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#processes[this.#begun % MAX_PROCESSES] ?? this.#engine;
     this.#begun += 1;
-    return turn.after(work);
+    return turn.do(work);
   }
 
   /** Makes a tree of what was listed, which becomes the last one. */
   async build(work: (near: FileTree | null) => Promise<FileTree>): Promise<FileTree> {
-    return await this.#building.after(async () => {
+    return await this.#building.do(async () => {
       this.tree = await work(this.tree);
       return this.tree;
     });
-  }
-}
-
-/** Lets one work begin after the other, whether that one succeeds or not. */
-class Turn {
-  #last: Promise<unknown> = Promise.resolve();
-
-  after<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work);
-    this.#last = done.catch(() => undefined);
-    return done;
   }
 }

@@ -9,20 +9,25 @@ const { home } = testScreens();
 const PATIENCE_MS = 90_000;
 
 /** What is shown once a screen has all that it asked for. Words that a screen for readers has as well. */
-const STOPS: readonly { readonly name: string; readonly keys: readonly string[]; readonly shows: RegExp }[] =
-  [
-    // A build that fails shows where.
-    { name: 'State', keys: ['b'], shows: /5 of 5.+it failed/ },
-    { name: 'Build', keys: ['2'], shows: /broken failed/ },
-    { name: 'Files', keys: ['4'], shows: /Files of / },
-    { name: 'Diff', keys: ['5'], shows: /^(?![\s\S]*Files of )/ },
-    { name: 'Check', keys: ['6'], shows: /Check of / },
-    { name: 'Sizes', keys: ['7'], shows: /Sizes of / },
-    { name: 'Inventory', keys: ['I'], shows: /[Pp]ackage/ },
-    { name: 'History', keys: ['8'], shows: /Builds|builds/ },
-    { name: 'Caches', keys: ['0'], shows: /Cache mounts/ },
-    { name: 'what the target takes', keys: ['1', 'o'], shows: /NUMBER/ },
-  ];
+const STOPS: readonly {
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly shows: RegExp;
+  readonly isOverlay?: true;
+}[] = [
+  // A build that fails shows where.
+  { name: 'State', keys: ['b'], shows: /5 of 5.+it failed/ },
+  { name: 'Build', keys: ['2'], shows: /broken failed/ },
+  { name: 'why steps ran', keys: ['Y'], shows: /Why steps ran/, isOverlay: true },
+  { name: 'Files', keys: ['4'], shows: /Files of / },
+  { name: 'Diff', keys: ['5'], shows: /^(?![\s\S]*Files of )/ },
+  { name: 'Check', keys: ['6'], shows: /Check of / },
+  { name: 'Sizes', keys: ['7'], shows: /Sizes of / },
+  { name: 'Inventory', keys: ['I'], shows: /[Pp]ackage/ },
+  { name: 'History', keys: ['8'], shows: /Past builds/ },
+  { name: 'Caches', keys: ['0'], shows: /Cache mounts/ },
+  { name: 'what the target takes', keys: ['1', 'o'], shows: /NUMBER/ },
+];
 
 async function project(): Promise<Project> {
   return Project.with({
@@ -37,13 +42,13 @@ RUN --mount=type=cache,target=/c echo "so – far"; exit 3
 
 async function tour(
   env: Readonly<Record<string, string | undefined>>,
-  look: (app: App, name: string) => void,
+  look: (app: App, name: string) => void | Promise<void>,
 ) {
   await using made = await project();
   const usual = { XDG_STATE_HOME: home(), LC_ALL: 'C.UTF-8' };
   const app = await openApp({ args: [made.folder], cols: 130, rows: 36, env: { ...usual, ...env } });
   await app.see(/engine \d/, PATIENCE_MS);
-  for (const { name, keys, shows } of STOPS) {
+  for (const { name, keys, shows, isOverlay } of STOPS) {
     app.press(...keys);
     await app.see(shows, PATIENCE_MS);
     await app.until(
@@ -53,7 +58,10 @@ async function tour(
     );
     if (process.env.SCREENS !== undefined)
       appendFileSync(process.env.SCREENS, `\n=== ${name} ${JSON.stringify(env)}\n${app.screen()}\n`);
-    look(app, name);
+    await look(app, name);
+    if (isOverlay !== true) continue;
+    app.press('Escape');
+    await app.gone(shows);
   }
   app.press('Escape');
   app.press('q');
@@ -102,7 +110,14 @@ test('with 256 colours only the sixteen that people choose themselves are used',
 });
 
 test('a screen reader gets words instead of signs, and the cursor on the chosen row', async () => {
-  await tour({ INK_SCREEN_READER: 'true' }, (app, name) => {
+  const withCursor: string[] = [];
+  await tour({ INK_SCREEN_READER: 'true' }, async (app, name) => {
     expect(app.screen(), name).not.toMatch(/[─-▟◆●○✔≡✘⊘▲❯▸▾┊↳◉◌⠁-⣿]/);
+    if (app.modes().cursorVisible) {
+      const isOnRow = (): boolean => /^ *> /.test(app.lines()[app.cursor().y] ?? '');
+      await app.until(isOnRow, `the cursor on a row, on ${name}`);
+      withCursor.push(name);
+    }
   });
+  expect(withCursor).toEqual(expect.arrayContaining(['Build', 'Files', 'Sizes', 'History']));
 });
