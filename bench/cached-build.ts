@@ -6,5 +6,5 @@ export async function cachedBuild(bench: Bench): Promise<Figure[]> {
   const { root, rounds } = bench;
   bench.say(`Cached build of the demo: ${rounds} rounds`);
   const costs = await besideBuildx(bench, () => [`${root}demo`], { rounds });
-  return [costFigure('fully cached build of the demo', costs, 1.35)];
+  return [costFigure('fully cached build of the demo', costs, 1.2)];
 }

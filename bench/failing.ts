@@ -64,7 +64,7 @@ export async function failingFigures(bench: Bench): Promise<Figure[]> {
         ours: spread(ours),
         peer: `${name} ${spread(peer)}`,
         ratio,
-        aim: atMost(ratio, 1),
+        aim: atMost(ratio, 0.9),
       },
     ];
   } finally {
