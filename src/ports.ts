@@ -142,7 +142,7 @@ export interface OpenBuild {
     files: readonly TreeEntry[],
     take: TakeContents,
   ): Promise<void>;
-  /** The whole tree of a state without contents, parents before children. `signal` ends it early. */
+  /** The whole tree of a state without contents, parents before children. `signal` may end it early, with its reason. */
   tree(output: StepOutput, signal?: AbortSignal): AsyncIterable<TreeEntry>;
   /**
    * The same, in no particular order, listed by a process with the state mounted there: of many files it takes a fraction

@@ -1,3 +1,4 @@
+import type { OneAtATime } from '../one-at-a-time.ts';
 import type { BuildListener, BuildSpec, EngineConnection, Log, SecretSource } from '../ports.ts';
 import type { Channel } from './channel.ts';
 import type { Definitions } from './definitions.ts';
@@ -30,6 +31,13 @@ export interface BuilderShared {
    * Containers being created to hold failed states (see KeptFailures). No build of ours ends before they are ready.
    */
   readonly holding: Set<Promise<void>>;
+  /**
+   * The turns of calls that read files of states in Docker's engine. Without containerd's image store its snapshots hand
+   * out one list of mounts to all who mount a state, and BuildKit writes the options of a read-only mount into it, also
+   * while another call reads them: the engine crashed of that twice in half an hour of checks (moby
+   * builder/builder-next/adapters/snapshot, `mountable`; buildkit cache/refs.go, `readOnlyMounter`).
+   */
+  readonly reads: OneAtATime;
   /** True for the builder inside Docker, which stores images itself. */
   readonly embedded: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { createClient } from '@connectrpc/connect';
 import { RefusedError } from '../errors.ts';
+import { OneAtATime } from '../one-at-a-time.ts';
 import type {
   Builder,
   BuildListener,
@@ -135,6 +136,7 @@ export async function openBuilder(
     definitions: new Definitions(),
     unreachableSyntax: new Map(),
     holding: new Set<Promise<void>>(),
+    reads: new OneAtATime(),
     env,
     log,
   };

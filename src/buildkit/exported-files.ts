@@ -17,7 +17,7 @@ const ENTRIES_PER_BATCH = 512;
 /**
  * All entries of a state in one stream, parents before children. This is an export in which we request no file
  * contents. Ending the iteration early cancels the export.
- * @param signal ends the iteration early, too: what was not listed by then is left out
+ * @param signal ends the iteration with its reason, unless the list comes with all contents: that is not begun twice
  * @throws the engine's error when the state cannot be solved
  */
 export async function* exportedTree(
@@ -54,10 +54,12 @@ export async function* exportedTree(
     },
   );
   const end = (): void => {
-    result ??= {};
+    if (build.archived.has(definitionKey(definition))) return;
+    result ??= { error: signal?.reason };
     flush();
   };
-  signal?.addEventListener('abort', end, { once: true });
+  if (signal?.aborted) end();
+  else signal?.addEventListener('abort', end, { once: true });
   try {
     for (;;) {
       const entries = waiting.shift();

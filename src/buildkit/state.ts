@@ -10,7 +10,7 @@ const READ_CHUNK_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads the state of a ref in an open build. The id '' is the empty state, which has no entries.
- * @param turns where calls must not overlap: see BuildStates
+ * @param turns where calls must not overlap: see BuilderShared
  */
 export function stateRef(gateway: Gateway, id: string, turns: OneAtATime | null = null): StateRef {
   const asked = <T>(call: () => Promise<T>): Promise<T> => (turns === null ? call() : turns.do(call));

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { diffOf, settle, type TreeDiff } from '../filesystem/diff.ts';
 import type { FileTree } from '../filesystem/file-tree.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
+import { unlessEngineLost } from '../ports.ts';
 import { inTurns } from '../turns.ts';
 import type { ContentProgress } from './content-progress.ts';
 import type { DigestListener } from './engine-digests.ts';
@@ -29,7 +30,8 @@ export async function compareStates(
     a.tree(),
     b.tree(),
     shared?.image?.tree() ?? null,
-    shared?.fork?.tree() ?? null,
+    // Without it there is more to doubt, which is read or not, as below.
+    shared?.fork?.tree().catch(unlessEngineLost(null)) ?? null,
   ]);
   const doubts = shared?.fork === undefined ? null : new Doubts(fork);
   const isSame = (entry: TreeEntry): boolean => {
@@ -38,9 +40,8 @@ export async function compareStates(
     return doubts === null || !doubts.has(entry.path, content);
   };
   const open = await inTurns(diffOf(left, right, shared === undefined ? undefined : isSame));
-  const undecided = doubts?.areTooMany
-    ? open.undecided.filter((path) => !doubts.paths.has(path))
-    : open.undecided;
+  const believed = doubts?.unread();
+  const undecided = believed ? open.undecided.filter((path) => !believed.has(path)) : open.undecided;
   if (open.undecided.length === 0) return open.diff;
   return settle(open, await differing(a, b, left, right, undecided, progress));
 }
@@ -58,12 +59,12 @@ function isAsIn(tree: FileTree | null, path: string, content: TreeEntry): boolea
 
 /**
  * Files of one size and time on both sides that steps may have written at once. Many are not read: that is what a COPY
- * of one state into the other looks like, and so many at once in one tick do not happen.
+ * of one state into the other looks like, and so many at once in one tick do not happen. Nor are the largest.
  */
 class Doubts {
-  readonly paths = new Set<string>();
   readonly #fork: FileTree | null;
-  #bytes = 0;
+  /** By the first path of each file; a hard link has several. */
+  readonly #files = new Map<string, { readonly size: number; readonly paths: string[] }>();
 
   constructor(fork: FileTree | null) {
     this.#fork = fork;
@@ -71,13 +72,24 @@ class Doubts {
 
   has(path: string, content: TreeEntry): boolean {
     if (isAsIn(this.#fork, path, content)) return false;
-    this.paths.add(path);
-    this.#bytes += content.size;
+    const known = this.#files.get(content.path);
+    if (known === undefined) this.#files.set(content.path, { size: content.size, paths: [path] });
+    else known.paths.push(path);
     return true;
   }
 
-  get areTooMany(): boolean {
-    return this.paths.size >= MIN_ENGINE_HASH.files || this.#bytes >= MIN_ENGINE_HASH.bytes;
+  /** The paths that are not read. */
+  unread(): ReadonlySet<string> {
+    const files = [...this.#files.values()];
+    if (files.length >= MIN_ENGINE_HASH.files) return new Set(files.flatMap(({ paths }) => paths));
+    let bytes = 0;
+    const large = files
+      .toSorted((x, y) => x.size - y.size)
+      .filter(({ size }) => {
+        bytes += size;
+        return bytes >= MIN_ENGINE_HASH.bytes;
+      });
+    return new Set(large.flatMap(({ paths }) => paths));
   }
 }
 

@@ -7,7 +7,7 @@ const PATIENCE_MS = 2_000;
 const SHORT_PATIENCE_MS = 400;
 
 /** A state that is there answers within this time. */
-const PRESENT_MS = 500;
+const PRESENT_MS = 100;
 
 /**
  * Ends the engine's listing of a state that takes long. Some engines look at all files before they list the first
@@ -16,7 +16,6 @@ const PRESENT_MS = 500;
 export class LongListing {
   readonly #solved: () => Promise<StateRef>;
   readonly #patience: number;
-  #isLong = false;
 
   /**
    * @param solved the state; called only where the listing takes a while
@@ -27,24 +26,23 @@ export class LongListing {
     this.#patience = isLikely ? SHORT_PATIENCE_MS : PATIENCE_MS;
   }
 
-  /** Whether the listing was ended. */
-  get isLong(): boolean {
-    return this.#isLong;
-  }
-
-  /** Lists, and gives the signal when that takes too long. */
-  async watching<T>(list: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** Goes on with what is listed until that takes too long. Returns whether all was listed. */
+  async each<T>(
+    list: (signal: AbortSignal) => AsyncIterable<T>,
+    use: (item: T) => boolean,
+  ): Promise<boolean> {
     const [over, ended] = [new AbortController(), new AbortController()];
+    // It ended before, or failed, as the listing itself does.
     this.#wait(ended.signal).then(
-      () => {
-        this.#isLong = !ended.signal.aborted;
-        if (this.#isLong) over.abort();
-      },
-      // It ended before, or failed, as the listing itself does.
+      () => over.abort(),
       () => undefined,
     );
     try {
-      return await list(over.signal);
+      for await (const item of list(over.signal)) if (!use(item)) return false;
+      return true;
+    } catch (error) {
+      if (over.signal.aborted && error === over.signal.reason) return false;
+      throw error;
     } finally {
       ended.abort();
     }

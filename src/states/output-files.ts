@@ -105,50 +105,51 @@ export class OutputFiles implements StateFiles {
   }
 
   async #list(): Promise<FileTree> {
-    const listed = (await this.#listMany()) ?? (await this.#turns.byEngine(() => this.#export()));
-    const { entries, unlisted } = listed;
+    const { entries, unlisted } = (await this.#listSoon()) ?? (await this.#listWhole());
+    this.#turns.isLong ||= entries.length >= MANY_ENTRIES;
     return await this.#turns.build((near) => inTurns(FileTree.building(entries, near, unlisted)));
   }
 
-  /** What the engine lists if these are not many files, otherwise what a process lists; null if it cannot. */
-  async #listMany(): Promise<DeepListing | null> {
-    if (this.#turns.needsEngine === true || !this.#build.capabilities.has('gateway.exec')) return null;
+  /** What the engine lists if that is soon, otherwise what a process lists; null if it cannot. */
+  async #listSoon(): Promise<DeepListing | null> {
+    if (this.#turns.needsEngine || !this.#build.capabilities.has('gateway.exec')) return null;
     const tools = presentImages(this.#program, this.#output);
     if (tools.length === 0) return null;
     const solved = (): Promise<StateRef> => this.#state.get();
-    const begun = await this.#turns.byEngine(() => this.#begin(solved));
-    if (!begun.isLong) return begun;
+    const long = new LongListing(solved, this.#turns.isLong);
+    const begun = await this.#turns.byEngine(() => this.#export(long));
+    if (!begun.isCut) return begun;
     const entries = await this.#turns.byProcess(() =>
       listMany(this.#build, this.#output, tools, begun.entries, solved),
     );
-    this.#turns.needsEngine = entries === null;
     return entries === null ? null : { entries, unlisted: [] };
   }
 
-  /** What the engine lists, or what it has listed when that is long. */
-  async #begin(solved: () => Promise<StateRef>): Promise<DeepListing & { readonly isLong: boolean }> {
-    const long = new LongListing(solved, this.#turns.isLong);
-    const listing = await long.watching((signal) => this.#export(signal, MANY_ENTRIES));
-    const isLong = long.isLong || listing.entries.length >= MANY_ENTRIES;
-    this.#turns.isLong ||= isLong;
-    return { ...listing, isLong };
+  /** What the engine lists, however long that takes. */
+  async #listWhole(): Promise<DeepListing> {
+    const listing = await this.#turns.byEngine(() => this.#export(null));
+    this.#turns.needsEngine ||= listing.entries.length >= MANY_ENTRIES;
+    return listing;
   }
 
-  /** What the engine lists, or so many entries of it, or what it has listed when the signal is given. */
-  async #export(signal?: AbortSignal, most = Number.POSITIVE_INFINITY): Promise<DeepListing> {
+  /** What the engine lists, or what it has listed when that is long. */
+  async #export(long: LongListing | null): Promise<DeepListing & { readonly isCut: boolean }> {
     const entries: TreeEntry[] = [];
     const solved = (): Promise<StateRef> => this.#state.get();
+    const take = (entry: TreeEntry): boolean => {
+      entries.push(this.#turns.tree?.alike(entry) ?? entry);
+      return long === null || entries.length < MANY_ENTRIES;
+    };
     let listing: DeepListing = { entries, unlisted: [] };
     try {
-      for await (const entry of this.#build.tree(this.#output, signal)) {
-        entries.push(this.#turns.tree?.alike(entry) ?? entry);
-        if (entries.length === most) return listing;
-      }
+      if (long === null) for await (const entry of this.#build.tree(this.#output)) take(entry);
+      else if (!(await long.each((signal) => this.#build.tree(this.#output, signal), take)))
+        return { ...listing, isCut: true };
     } catch (error) {
       if (!isPathTooLong(error)) throw error;
       listing = await completeListing(entries, solved);
     }
-    return { ...listing, entries: await markSockets(listing.entries, solved) };
+    return { ...listing, entries: await markSockets(listing.entries, solved), isCut: false };
   }
 }
 

@@ -1,3 +1,4 @@
+import { isText } from '../filesystem/bytes.ts';
 import { fileType } from '../filesystem/mode.ts';
 import { parentOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
@@ -10,7 +11,7 @@ import { entryAt } from './one-path.ts';
 /** Folders that the engine is asked for, beside the root. */
 const SAMPLES = 32;
 
-/** The engine sends what is in a folder in one message: of larger ones, it is asked for one entry. */
+/** The engine sends what is in a folder in one message: of larger ones, it is asked for some entries. */
 const MAX_FOLDER_ENTRIES = 5_000;
 
 /**
@@ -24,23 +25,30 @@ export async function isAsSampled(
   const samples = await inTurns(samplesOf(entries));
   const state = await solved();
   for (const [folder, inside] of samples) {
+    // The engine cannot send names that are no text, nor a folder with one of them.
+    if (!inside.every(({ path }) => isText(path))) continue;
     if (inside.length <= MAX_FOLDER_ENTRIES) {
       const found = await folderEntries(state, folder);
       if (found === null || !isSameFolder(inside, found)) return false;
       continue;
     }
-    const [entry] = inside;
-    const found = entry === undefined ? null : await entryAt(state, entry.path);
-    if (entry === undefined || found === null || !isSame(entry, found)) return false;
+    for (const entry of spread(inside)) {
+      const found = await entryAt(state, entry.path);
+      if (found === null || !isSame(entry, found)) return false;
+    }
   }
   return true;
+}
+
+function spread(entries: readonly TreeEntry[]): readonly TreeEntry[] {
+  const distance = Math.max(1, Math.ceil(entries.length / SAMPLES));
+  return entries.filter((_, at) => at % distance === 0);
 }
 
 /** The root and folders that are spread over all, each with all that is in it. */
 function* samplesOf(entries: readonly TreeEntry[]): Sliced<ReadonlyMap<string, readonly TreeEntry[]>> {
   const samples = new Map<string, TreeEntry[]>([['', []]]);
-  const distance = Math.max(1, Math.floor(entries.length / SAMPLES));
-  for (let at = 0; at < entries.length; at += distance) samples.set(parentOf(entries[at]?.path ?? ''), []);
+  for (const { path } of spread(entries)) samples.set(parentOf(path), []);
   for (const entry of entries) {
     yield;
     samples.get(parentOf(entry.path))?.push(entry);
@@ -61,7 +69,7 @@ function isSameFolder(inside: readonly TreeEntry[], engines: readonly TreeEntry[
 
 /** Of a folder alone, the engine does not know names of a file that are elsewhere. */
 function isSame(entry: TreeEntry, engines: TreeEntry): boolean {
-  if (fileType(entry.mode) !== 'file') return isAsListed(entry, engines);
+  if (fileType(entry.mode) === 'symlink') return isAsListed(entry, engines);
   const size = engines.linkname === '' ? engines.size : entry.size;
   return isAsListed({ ...entry, linkname: '' }, { ...engines, linkname: '', size });
 }

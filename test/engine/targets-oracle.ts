@@ -1,9 +1,11 @@
 /** The stages of a Dockerfile according to the engine's own frontend. The model is compared with them. */
+
 import { Channel } from '../../src/buildkit/channel.ts';
 import { json } from '../../src/buildkit/convert/lint.ts';
 import { Definitions } from '../../src/buildkit/definitions.ts';
 import { askSubRequest } from '../../src/buildkit/sub-request.ts';
 import { connectEngine } from '../../src/docker/index.ts';
+import { OneAtATime } from '../../src/one-at-a-time.ts';
 import type { BuildSpec } from '../../src/ports.ts';
 
 /** The answer of `frontend.targets` (moby/buildkit frontend/subrequests/targets). */
@@ -29,6 +31,7 @@ export async function engineTargets(spec: BuildSpec): Promise<EngineTargets | nu
         channel,
         definitions: new Definitions(),
         unreachableSyntax: new Map(),
+        reads: new OneAtATime(),
         holding: new Set<Promise<void>>(),
         embedded: true,
         env: process.env,

@@ -105,7 +105,16 @@ export function copies(
 }
 
 export function mkdir(digest: string, line: number, onto: StepOutput | null): GraphStep {
-  const action: FileAction = { kind: 'mkdir', input: onto === null ? -1 : 0, path: '/work' };
+  return making('mkdir', digest, line, onto);
+}
+
+/** What a heredoc is made of. */
+export function mkfile(digest: string, line: number, onto: StepOutput | null): GraphStep {
+  return making('mkfile', digest, line, onto);
+}
+
+function making(kind: 'mkdir' | 'mkfile', digest: string, line: number, onto: StepOutput | null): GraphStep {
+  const action: FileAction = { kind, input: onto === null ? -1 : 0, path: '/work' };
   return step(digest, line, { inputs: onto === null ? [] : [onto], op: { kind: 'file', actions: [action] } });
 }
 

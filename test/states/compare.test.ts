@@ -86,6 +86,17 @@ describe('comparing two states', () => {
     expect(await told(a, b, { image: null, fork: null })).toEqual(['modified own contents']);
   });
 
+  it('takes a large file of one size and time for a copy, and still reads small ones', async () => {
+    const mtimeNs = now();
+    const [a, b] = ['one', 'two'].map(
+      (text) =>
+        new GivenFiles(given('large', text, { mtimeNs, size: 5_000_000 }), given('small', text, { mtimeNs })),
+    );
+    if (a === undefined || b === undefined) throw new Error('Two are made.');
+    expect(await told(a, b, { image: null, fork: null })).toEqual(['modified small contents']);
+    expect(a.asked).toEqual(['small']);
+  });
+
   it('takes many files of one size and time for copies', async () => {
     const mtimeNs = now();
     const many = (text: string) =>

@@ -7,57 +7,62 @@ afterEach(() => void vi.useRealTimers());
 
 const STATE = {} as StateRef;
 
-/** A listing of an engine that lists nothing before it is told to end, or until it took so long. */
-const listing = (milliseconds: number) => (signal: AbortSignal) =>
-  new Promise<string>((resolve) => {
-    setTimeout(() => resolve('listed'), milliseconds);
-    signal.addEventListener('abort', () => resolve('ended'));
-  });
+/** Lists one item at once, and another when it took so long; ends with the signal's reason as the port does. */
+const listing = (milliseconds: number, failure: Error | null = null) =>
+  async function* (signal: AbortSignal): AsyncGenerator<string> {
+    yield 'first';
+    await new Promise<void>((resolve, reject) => {
+      setTimeout(() => (failure === null ? resolve() : reject(failure)), milliseconds);
+      signal.addEventListener('abort', () => reject(signal.reason));
+    });
+    yield 'last';
+  };
+
+/** What of a listing is used, and whether that was all. */
+async function used(
+  long: LongListing,
+  list: (signal: AbortSignal) => AsyncIterable<string>,
+): Promise<readonly (string | boolean)[]> {
+  const items: string[] = [];
+  return [await long.each(list, (item) => items.push(item) > 0), ...items];
+}
 
 it('a listing that takes long is ended, and one that is there soon is not', async () => {
-  const long = new LongListing(async () => STATE, false);
-  const ended = long.watching(listing(60_000));
+  const ended = used(new LongListing(async () => STATE, false), listing(60_000));
   await vi.advanceTimersByTimeAsync(3_000);
-  expect(await ended).toBe('ended');
-  expect(long.isLong).toBe(true);
+  expect(await ended).toEqual([false, 'first']);
 
-  const short = new LongListing(() => Promise.reject(new Error('The state is not asked for.')), false);
-  const listed = short.watching(listing(1_500));
+  const never = () => Promise.reject(new Error('The state is not asked for.'));
+  const listed = used(new LongListing(never, false), listing(1_500));
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(await listed).toBe('listed');
-  expect(short.isLong).toBe(false);
+  expect(await listed).toEqual([true, 'first', 'last']);
 });
 
-it('the time that the engine takes to build the state does not count', async () => {
-  const long = new LongListing(
-    () => new Promise((resolve) => setTimeout(() => resolve(STATE), 30_000)),
-    false,
-  );
-  let result = '';
-  void long.watching(listing(33_000)).then((how) => {
-    result = how;
-  });
-  await vi.advanceTimersByTimeAsync(32_900);
-  expect(result).toBe('');
-  await vi.advanceTimersByTimeAsync(200);
-  expect(result).toBe('listed');
-  expect(long.isLong).toBe(false);
+it('a listing is ended when enough of it was used', async () => {
+  const long = new LongListing(async () => STATE, false);
+  expect(await long.each(listing(60_000), () => false)).toBe(false);
 });
+
+it.each([2_150, 30_000])(
+  'the time that the engine takes to build the state does not count: %i ms',
+  async (ms) => {
+    const built = new Promise<StateRef>((resolve) => setTimeout(() => resolve(STATE), ms));
+    const listed = used(new LongListing(() => built, false), listing(ms + 1_900));
+    await vi.advanceTimersByTimeAsync(ms + 2_100);
+    expect(await listed).toEqual([true, 'first', 'last']);
+  },
+);
 
 it('a state that fails is left to the listing to tell', async () => {
-  const long = new LongListing(() => Promise.reject(new Error('The step failed.')), false);
-  const failed = long.watching(
-    () => new Promise((_, reject) => setTimeout(() => reject(new Error('The step failed.')), 5_000)),
-  );
+  const failure = new Error('The step failed.');
+  const failed = used(new LongListing(() => Promise.reject(failure), false), listing(5_000, failure));
   const told = expect(failed).rejects.toThrow('The step failed.');
   await vi.advanceTimersByTimeAsync(10_000);
   await told;
-  expect(long.isLong).toBe(false);
 });
 
 it('after a state of many files, the next one is given less time', async () => {
-  const long = new LongListing(async () => STATE, true);
-  const ended = long.watching(listing(1_500));
+  const ended = used(new LongListing(async () => STATE, true), listing(1_500));
   await vi.advanceTimersByTimeAsync(600);
-  expect(await ended).toBe('ended');
+  expect(await ended).toEqual([false, 'first']);
 });

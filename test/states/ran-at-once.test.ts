@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { indexGraph } from '../../src/llb/chain.ts';
 import { ranAtOnce } from '../../src/states/ran-at-once.ts';
-import { context, copy, graphOf, image, out, run } from '../llb/steps.ts';
+import { context, copy, graphOf, image, mkfile, out, run } from '../llb/steps.ts';
 
 const graph = indexGraph(
   graphOf(
@@ -15,6 +15,10 @@ const graph = indexGraph(
     copy('taken', 9, out('base'), out('one')),
     run('own', 10, out('taken')),
     copy('late', 12, out('own'), out('two')),
+    mkfile('heredoc', 14, null),
+    copy('written', 14, out('base'), out('heredoc')),
+    mkfile('heredoc-other', 16, null),
+    copy('written-other', 16, out('base'), out('heredoc-other')),
   ),
 );
 
@@ -26,6 +30,9 @@ it.each([
   ['a RUN and a RUN that needs another one', 'two', 'own', true],
   ['a state and a COPY of what ran beside it', 'own', 'late', true],
   ['a state and itself', 'one', 'one', false],
+  ['two heredocs', 'written', 'written-other', true],
+  ['a heredoc and a RUN', 'written', 'one', true],
+  ['a heredoc and what it is copied into', 'heredoc', 'written', false],
   ['images', 'base', 'base', false],
 ])('of %s it is said whether they may have run at once', (_, a, b, expected) => {
   const ask = (x: string, y: string): boolean =>

@@ -1,5 +1,4 @@
 import { RefusedError } from '../../errors.ts';
-import { OneAtATime } from '../../one-at-a-time.ts';
 import type {
   BuildFailure,
   Container,
@@ -31,13 +30,6 @@ export class BuildStates {
   >();
   readonly #failures: KeptFailures;
   readonly #open = new Set<Container>();
-  /**
-   * The engine of Docker must not be asked for files of one state at the same time: without containerd's image store, its
-   * snapshots hand out one list of mounts to all who mount a state, and BuildKit writes the options of a read-only mount
-   * into it, also while another call reads them. The engine crashed of that twice in half an hour of checks
-   * (moby builder/builder-next/adapters/snapshot, `mountable`; buildkit cache/refs.go, `readOnlyMounter`).
-   */
-  readonly #reads = new OneAtATime();
   /** The files of failed steps and cache mounts. */
   readonly left: LeftFiles;
 
@@ -56,9 +48,11 @@ export class BuildStates {
   /** Solves a definition in a build; null is the empty state. Rejects with the engine's error. */
   async solve(gateway: Gateway, definition: Definition | null): Promise<StateRef> {
     const id = definition === null ? '' : await solveRef(this.#host.build, gateway, definition);
-    const state = stateRef(gateway, id, this.#host.build.shared.embedded ? this.#reads : null);
-    // Engines before 23 return a ref without running it. Reading the state runs it.
-    if (state.id !== '' && !gateway.capabilities.has('gateway.solve.evaluate')) await state.stat('/');
+    // Engines before 23 return a ref without running it. Reading the state runs it, which may take long.
+    if (id !== '' && !gateway.capabilities.has('gateway.solve.evaluate'))
+      await stateRef(gateway, id).stat('/');
+    const { embedded, reads } = this.#host.build.shared;
+    const state = stateRef(gateway, id, embedded ? reads : null);
     this.#states.set(state, { gateway, definition });
     return state;
   }

@@ -17,7 +17,7 @@ const EXPORTER_HEADER = 'buildkit-attachable-exporter-id';
 const WHOLE_HEADER = 'buildkit-exporter-multi-platform';
 
 /** How long a call that the daemon has started may take to arrive. */
-const LATE_CALL_GRACE_MS = 100;
+const LATE_CALL_GRACE_MS = 300;
 
 /**
  * The receiving end of `FileSend/DiffCopy`. The daemon says which exporter of a request a stream belongs to, but not

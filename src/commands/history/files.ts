@@ -45,8 +45,9 @@ export async function pastFiles(
   };
   try {
     const [left, right] = [await sideOf(a), await sideOf(b)];
-    const shared = sharedStates(outputOf(left.state), outputOf(right.state));
-    const diff = await compareStates(left.state.files, right.state.files, shared);
+    // Of past builds nothing is listed that is not asked for: it may be gone.
+    const { image } = sharedStates(outputOf(left.state), outputOf(right.state));
+    const diff = await compareStates(left.state.files, right.state.files, { image });
     const trees = { a: await left.state.files.tree(), b: await right.state.files.tree() };
     return {
       a: left,
