@@ -12,10 +12,12 @@ const HELPER_FOLDER = /^\/usr\/(?:local\/)?(?:lib|lib64|libexec|share)\//;
  * Whether a program asks for a whole language though it is only one of many helpers of a package, which most likely
  * nobody starts: git gets along without those of its commands that are written in Perl.
  */
-export function isHelperOfLanguage({ path, severity, role }: Starter, program: string): boolean {
-  return (
-    severity === 'warning' && role === null && HELPER_FOLDER.test(path) && NEEDS_MODULES.test(nameOf(program))
-  );
+export function isHelperOfLanguage(
+  { path, severity, role, isNamed = false }: Starter,
+  program: string,
+): boolean {
+  const isOneOfMany = severity === 'warning' && role === null && !isNamed;
+  return isOneOfMany && HELPER_FOLDER.test(path) && NEEDS_MODULES.test(nameOf(program));
 }
 
 /** Says that such a helper is not looked into. */

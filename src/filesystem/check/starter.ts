@@ -12,6 +12,8 @@ export interface Starter {
   readonly near: number | null;
   /** Why it is checked: `ENTRYPOINT`; null for a file that was copied. */
   readonly role: string | null;
+  /** Whether an instruction or a fix copies just this file, not a folder that it is in. */
+  readonly isNamed?: boolean;
   /** Where a script starts it; that of the image if absent. */
   readonly folder?: WorkingFolder;
   /** Whether it has another PATH than that of the image, from a script that starts it. */
