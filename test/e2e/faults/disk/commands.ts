@@ -28,8 +28,12 @@ COPY pace /pace
 RUN for i in $(seq 20); do echo "said $i"; done; echo more > /data/more
 `,
   pace: '0\n',
-  'compose.yaml': 'services:\n  last:\n    build: .\n',
-  'docker-bake.json': JSON.stringify({ target: { last: { context: '.' } } }),
+};
+
+/** Files that define builds of it. Beside them, the screens would begin with a choice. */
+export const DEFINITIONS = {
+  'app.compose.yaml': 'services:\n  last:\n    build: .\n',
+  'app.bake.json': JSON.stringify({ target: { last: { context: '.' } } }),
 };
 
 const isJson = (text: string): boolean => {
@@ -49,13 +53,13 @@ export function diskCommands(disk: BadDisk): readonly DiskCommand[] {
     { name: 'build', args: ['build', '.'], writesTo: [], isRecorded: true },
     {
       name: 'build of a compose file',
-      args: ['build', '-f', 'compose.yaml', '--service', 'last'],
+      args: ['build', '-f', 'app.compose.yaml', '--service', 'last'],
       writesTo: [],
       isRecorded: true,
     },
     {
       name: 'build of a bake file',
-      args: ['build', '-f', 'docker-bake.json', '--bake', 'last'],
+      args: ['build', '-f', 'app.bake.json', '--bake', 'last'],
       writesTo: [],
       isRecorded: true,
     },

@@ -1,6 +1,6 @@
 import { type CommandEnd, runProgram } from '../../projects.ts';
 import { BadDisk, type DiskKind, type Place } from './bad-disk.ts';
-import { type DiskCommand, diskCommands, PROJECT } from './commands.ts';
+import { DEFINITIONS, type DiskCommand, diskCommands, PROJECT } from './commands.ts';
 
 /** What of the machinery below must never be shown. */
 const RAW_WORDS =
@@ -22,7 +22,8 @@ export async function playDisk(
   wanted: (command: DiskCommand) => boolean,
 ): Promise<readonly string[]> {
   await using disk = await BadDisk.with(place, kind);
-  for (const [name, text] of Object.entries(PROJECT)) await disk.write('project', name, text);
+  for (const [name, text] of Object.entries({ ...PROJECT, ...DEFINITIONS }))
+    await disk.write('project', name, text);
   const commands = diskCommands(disk).filter(wanted);
   for (const { file } of commands) if (file !== undefined) await disk.write('out', file.name, OLD);
   await disk.goBad();
