@@ -39,7 +39,9 @@ export class Turns {
   /** Gives others a turn, and begins the next slice. */
   async give(): Promise<void> {
     await nextTurn();
-    this.#until = performance.now() + TIME_SLICE_MS;
+    // The time of others says nothing of the pieces.
+    this.#asked = performance.now();
+    this.#until = this.#asked + TIME_SLICE_MS;
   }
 }
 

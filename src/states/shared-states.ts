@@ -26,15 +26,18 @@ export const NOTHING_SHARED: SharedStates = { image: null };
 
 /** What the states of two outputs have in common. */
 export function sharedStates(a: OutputOfBuild, b: OutputOfBuild): SharedStates {
-  const [left, right] = [outputsTo(a), outputsTo(b)];
-  const keys = new Set(right.map(outputKey));
-  const fork = left.find((each) => keys.has(outputKey(each))) ?? null;
-  const first = left.at(-1);
-  const isImage = first !== undefined && isSource(a, first) && keys.has(outputKey(first));
-  const image = isImage ? a.states.of(first) : null;
+  const image = sharedImage(a, b);
+  const keys = new Set(outputsTo(b).map(outputKey));
+  const fork = outputsTo(a).find((each) => keys.has(outputKey(each))) ?? null;
   const isOnOther = fork !== null && [a.output, b.output].some((each) => outputKey(each) === outputKey(fork));
   if (isOnOther || !ranAtOnce(inGraph(a), inGraph(b))) return { image };
   return { image, fork: fork === null ? null : a.states.of(fork) };
+}
+
+/** The image or named context that two outputs both start from; null if there is none. */
+export function sharedImage(a: OutputOfBuild, b: OutputOfBuild): StateFiles | null {
+  const image = imageBelow(a);
+  return image !== null && image.digest === imageBelow(b)?.digest ? a.states.of(image) : null;
 }
 
 /** The output of a state; for what a failed instruction left, the one before that instruction. */
@@ -55,8 +58,11 @@ function outputsTo({ states, output }: OutputOfBuild): readonly StepOutput[] {
   return [...found.values()];
 }
 
-function isSource({ states }: OutputOfBuild, { digest }: StepOutput): boolean {
-  return states.program.graph.steps.get(digest)?.op.kind === 'source';
+/** The image or named context that an output starts from; null for scratch. */
+function imageBelow(output: OutputOfBuild): StepOutput | null {
+  const first = outputsTo(output).at(-1);
+  const step = output.states.program.graph.steps.get(first?.digest ?? '');
+  return step?.op.kind === 'source' ? (first ?? null) : null;
 }
 
 function inGraph({ states, output }: OutputOfBuild): { graph: GraphIndex; output: StepOutput | null } {

@@ -22,7 +22,8 @@ export function createAsker(input: Readable, output: Writable): Asker {
       answers.push(lines[Symbol.asyncIterator]());
     }
     const next = await answers[0]?.next();
-    return next === undefined || next.done === true ? null : next.value;
+    // What a terminal answered to a shell before this is no part of it: shells ask where the cursor is at each prompt.
+    return next === undefined || next.done === true ? null : plainText(next.value).trim();
   };
   return {
     async overwrite(file) {
@@ -30,13 +31,13 @@ export function createAsker(input: Readable, output: Writable): Asker {
         output.write(`${plainName(file)} exists: overwrite it? [y]es, [n]o, [a]ll, [q]uit: `);
         const line = await answer();
         if (line === null) return 'quit';
-        const found = CHOICES.find((choice) => choice[0] === line.trim().toLowerCase()[0]);
+        const found = CHOICES.find((choice) => choice[0] === line.toLowerCase()[0]);
         if (found !== undefined) return found;
       }
     },
     async confirm(question) {
       output.write(`${plainText(question)} [y/N]: `);
-      return /^y(?:es)?$/i.test(((await answer()) ?? '').trim());
+      return /^y(?:es)?$/i.test((await answer()) ?? '');
     },
     close() {
       lines?.close();

@@ -19,9 +19,12 @@ const MAX_REPORT_LENGTH = 24;
 const REPORT = /^\x1b\[<(\d{1,4});(\d{1,5});(\d{1,5})([Mm])/;
 const ALL_REPORTS = /\x1b\[<\d{1,4};\d{1,5};\d{1,5}[Mm]/g;
 
+/** Where the cursor is (ECMA-48, CPR). A shell asks for it at each prompt, and may have ended before it is answered. */
+const CURSOR_REPORT = /^\x1b\[\d{1,5};\d{1,5}R/;
+
 /** A report at the start of some input. */
 export type StartingReport =
-  /** `event` is null for what nothing is made of: a release, other buttons, keys held with it. */
+  /** `event` is null for what nothing is made of: a release, other buttons, keys held with it, where the cursor is. */
   | { readonly kind: 'report'; readonly length: number; readonly event: MouseEvent | null }
   /** It may still become one. */
   | { readonly kind: 'part' };
@@ -33,6 +36,8 @@ export function startingReport(input: string): StartingReport | null {
     const [whole, button, column, row, end] = match;
     return { kind: 'report', length: whole.length, event: eventOf(Number(button), column, row, end) };
   }
+  const [cursor] = CURSOR_REPORT.exec(input) ?? [];
+  if (cursor !== undefined) return { kind: 'report', length: cursor.length, event: null };
   const isPart =
     input.length >= START.length &&
     input.length <= MAX_REPORT_LENGTH &&

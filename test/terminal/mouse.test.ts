@@ -41,6 +41,10 @@ describe('what the mouse did', () => {
       expect(read(`\x1b[<${button};5;5M`)).toMatchObject({ inputs: [], events: [] });
   });
 
+  test('where the cursor is, which a shell asked for before it ended, is no key', () => {
+    expect(read('j\x1b[8;5R\x1b[24;80Rk')).toEqual({ inputs: ['j', 'k'], events: [], rest: '' });
+  });
+
   test('does not wait for what cannot become a report', () => {
     expect(read('\x1b[<x').inputs.join('')).toBe('\x1b[<x');
     expect(read(`\x1b[<${'1'.repeat(40)}`).inputs.join('')).toBe(`\x1b[<${'1'.repeat(40)}`);

@@ -6,7 +6,7 @@ import { compareStates } from '../../states/compare.ts';
 import { HeldTargets } from '../../states/held-targets.ts';
 import { OpenTargets } from '../../states/open-targets.ts';
 import { pastResult } from '../../states/past-results.ts';
-import { outputOf, sharedStates } from '../../states/shared-states.ts';
+import { outputOf, sharedImage } from '../../states/shared-states.ts';
 import { platformOf } from '../../states/state-platform.ts';
 import type { DiffSide } from '../diff-sides.ts';
 import type { ComparedSides } from '../json/diff-json.ts';
@@ -46,7 +46,7 @@ export async function pastFiles(
   try {
     const [left, right] = [await sideOf(a), await sideOf(b)];
     // Of past builds nothing is listed that is not asked for: it may be gone.
-    const { image } = sharedStates(outputOf(left.state), outputOf(right.state));
+    const image = sharedImage(outputOf(left.state), outputOf(right.state));
     const diff = await compareStates(left.state.files, right.state.files, { image });
     const trees = { a: await left.state.files.tree(), b: await right.state.files.tree() };
     return {

@@ -165,7 +165,7 @@ export class App {
         // Half a frame is no screen: the program says where one begins and ends.
         if (!this.modes().synchronizedUpdate && condition()) settle(null);
         else if (this.#over) fail('but the terminal was closed');
-        else if (this.#settings('after').length > 0) fail('but the program has ended');
+        else if (this.#settings('after').length > 0) fail(`but the program has ended with status ${this.#status()}`);
       };
       const timer = setTimeout(() => fail(`but ${timeout} ms went by`), timeout);
       this.#waiting.add(check);
@@ -226,9 +226,8 @@ export class App {
   /** Waits until the program has ended. */
   async exit(timeout = patience): Promise<AppExit> {
     await this.until(() => this.#settings('after').length > 0, 'the program to end', timeout);
-    const status = this.#events.find((event) => event.kind === 'status');
     return {
-      status: status?.kind === 'status' ? status.status : -1,
+      status: this.#status(),
       settingsBefore: this.settingsBefore(),
       settingsAfter: this.#settings('after').at(-1) ?? '',
       modes: this.modes(),
@@ -282,6 +281,11 @@ export class App {
     } catch {
       return '';
     }
+  }
+
+  /** The status that the program ended with; -1 if it did not end. */
+  #status(): number {
+    return this.#events.find((event) => event.kind === 'status')?.status ?? -1;
   }
 
   #settings(kind: 'before' | 'stopped' | 'after'): string[] {
