@@ -165,7 +165,8 @@ export class App {
         // Half a frame is no screen: the program says where one begins and ends.
         if (!this.modes().synchronizedUpdate && condition()) settle(null);
         else if (this.#over) fail('but the terminal was closed');
-        else if (this.#settings('after').length > 0) fail(`but the program has ended with status ${this.#status()}`);
+        else if (this.#settings('after').length > 0)
+          fail(`but the program has ended with status ${this.#status()}`);
       };
       const timer = setTimeout(() => fail(`but ${timeout} ms went by`), timeout);
       this.#waiting.add(check);
