@@ -71,7 +71,8 @@ class Doubts {
   }
 
   has(path: string, content: TreeEntry): boolean {
-    if (isAsIn(this.#fork, path, content)) return false;
+    // None of them is read: there may be a million.
+    if (this.#files.size >= MIN_ENGINE_HASH.files || isAsIn(this.#fork, path, content)) return false;
     const known = this.#files.get(content.path);
     if (known === undefined) this.#files.set(content.path, { size: content.size, paths: [path] });
     else known.paths.push(path);

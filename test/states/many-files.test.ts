@@ -14,10 +14,12 @@ const engine = (listed: readonly TreeEntry[]) => async (): Promise<StateRef> => 
   stat: () => Promise.reject(new Error('not in this test')),
   readFile: () => Promise.reject(new Error('not in this test')),
   readDir: async (path, name) => {
-    if (name !== undefined) return path === '/d' && name === 'marked' ? [file('marked', { xattrs })] : [];
+    if (path === '/d' && name === 'marked') return [file('marked', { xattrs })];
     // The engine names an entry, and the first name of a file, as they are called in the folder.
     return listed
-      .filter((entry) => `/${parentOf(entry.path)}` === path)
+      .filter(
+        (entry) => `/${parentOf(entry.path)}` === path && (name ?? nameOf(entry.path)) === nameOf(entry.path),
+      )
       .map((entry) => ({ ...entry, path: nameOf(entry.path), linkname: nameOf(entry.linkname) }));
   },
 });
@@ -72,6 +74,26 @@ describe('a state that a process listed', () => {
     expect(await surely(bigger, first, solved)).toBeNull();
     expect(await surely([...ENTRIES, ...exact([file('d/more')])], first, solved)).toBeNull();
     expect(await surely(ENTRIES.slice(0, -1), first, solved)).toBeNull();
+  });
+
+  it('is not taken if a file of a large folder is not as the engine says, of which it is asked for some', async () => {
+    const large = (size: number) =>
+      exact([folder('l'), ...Array.from({ length: 6_000 }, (_, at) => file(`l/f${at}`, { size }))]);
+    const asked: string[] = [];
+    const listed = engine(large(1));
+    const counted = async (): Promise<StateRef> => {
+      const state = await listed();
+      return {
+        ...state,
+        readDir: (path, name) => {
+          asked.push(name ?? path);
+          return state.readDir(path, name);
+        },
+      };
+    };
+    expect(await surely(large(1), [], counted)).toHaveLength(6_001);
+    expect(asked).toEqual(['/', 'f0', 'f1500', 'f3000', 'f4500']);
+    expect(await surely(large(2), [], listed)).toBeNull();
   });
 
   it('has the attributes that only the engine could read', async () => {
