@@ -1,6 +1,7 @@
 // `npm run test:nodes`: runs the unit tests and a smoke test of the screens on each Node that the program supports, and
 // checks the message on a Node that is too old. All of them come from the npm registry.
 // npm run test:nodes -- --node 24       on one version only
+// npm run test:nodes -- --project e2e   the end-to-end tests instead, on a Docker engine
 // Other arguments go to vitest. The exit status is 1 if a test fails on any version.
 import { spawnSync } from 'node:child_process';
 import { delimiter } from 'node:path';
@@ -30,7 +31,7 @@ const rest = process.argv.slice(2).filter((_, index) => !ours.has(index));
 async function testOn(major) {
   const { version, node, folder } = await installNode(major);
   console.log(`\nNode ${version}`);
-  const projects = ['--project', 'unit', '--project', 'smoke'];
+  const projects = rest.includes('--project') ? [] : ['--project', 'unit', '--project', 'smoke'];
   const env = { PATH: `${folder}${delimiter}${projectPath}` };
   return { version, ...(await runVitest([...projects, ...rest], env, node)) };
 }
