@@ -1,8 +1,8 @@
 import { RefusedError } from '../errors.ts';
 import { startableUser } from '../llb/container-user.ts';
 import { isUserMissing } from '../llb/settings.ts';
-import { pathsOf, shellCandidates } from '../llb/shell-choice.ts';
-import { withToolbox } from '../llb/shell-command.ts';
+import { pathsOf, type ShellCandidate, shellCandidates } from '../llb/shell-choice.ts';
+import { TOOLBOX_SHELL, withToolbox } from '../llb/shell-command.ts';
 import { INTERRUPT_STATUS } from '../ports.ts';
 import { accountFiles } from '../shell/account-files.ts';
 import { findShell } from '../shell/find-shell.ts';
@@ -42,7 +42,13 @@ export const runCommand: ShellAction = async ({ command, tools, state }) => {
       cwd: settings.cwd,
       user,
     },
-    stdin: command.stdin,
+    // What is typed is no input, as for `docker exec`: there is no end of it, and the command would wait for one.
+    stdin: command.stdin.isTTY === true ? null : command.stdin,
+    probe: async () => {
+      if (toolbox !== null) return [...TOOLBOX_SHELL, '-c', ':'];
+      const shell = await findShell(await programsOf(state), shellsIn(settings.env));
+      return shell === null ? null : [shell, '-c', ':'];
+    },
     stdout: command.stdout,
     stderr,
     clock,
@@ -65,6 +71,9 @@ function statusOf(end: RunOnceEnd, say: (text: string) => void): number {
   }
 }
 
+const shellsIn = (env: readonly string[]): readonly ShellCandidate[] =>
+  shellCandidates({ env, user: '', cwd: '/', shell: null }, null);
+
 /** A busybox for a command: of the toolbox that was asked for, or any if the state has neither the command nor a shell. */
 async function toolboxFor(
   { args, overrides, projectToolbox }: ShellCommand,
@@ -73,10 +82,7 @@ async function toolboxFor(
 ): Promise<(Toolbox & { kind: 'busybox' }) | null> {
   if (overrides.toolbox === undefined) {
     const [name = ''] = args;
-    const wanted = [
-      { name, paths: pathsOf(name, env) },
-      ...shellCandidates({ env, user: '', cwd: '/', shell: null }, null),
-    ];
+    const wanted = [{ name, paths: pathsOf(name, env) }, ...shellsIn(env)];
     if ((await findShell(await programsOf(state), wanted)) !== null) return null;
   }
   const { build, dockerfile, program } = state.target;

@@ -22,7 +22,7 @@ export interface ShellCommand extends StateCommand {
   readonly projectToolbox: string | null;
   /** Null if there is no terminal: then only a command can run. */
   readonly terminal: ShellTerminal | null;
-  readonly stdin: Readable;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   /** How what is done in a shell is kept; null if it is not recorded. */
   readonly fixes: ShellFixes | null;
 }

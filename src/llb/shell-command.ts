@@ -71,9 +71,12 @@ export function toolboxArgs(
   ];
 }
 
+/** The shell of a busybox that is mounted. */
+export const TOOLBOX_SHELL = [OWN_BUSYBOX, 'sh'];
+
 /** A command that has the programs of a toolbox at the end of its PATH. */
 export function withToolbox(args: readonly string[]): readonly string[] {
-  return [OWN_BUSYBOX, 'sh', '-c', `${INSTALL_PROGRAMS} exec "$@"`, 'sh', ...args];
+  return [...TOOLBOX_SHELL, '-c', `${INSTALL_PROGRAMS} exec "$@"`, 'sh', ...args];
 }
 
 const INSTALL_PROGRAMS = `${OWN_BUSYBOX} mkdir -p ${OWN_PROGRAMS}; ${OWN_BUSYBOX} --install -s ${OWN_PROGRAMS}; export PATH="\${PATH:+$PATH:}${OWN_PROGRAMS}";`;

@@ -329,6 +329,21 @@ describe('an interruption', () => {
   });
 });
 
+test('a command ends although nobody closes its input, which it may read late', async () => {
+  const run = (...command: readonly string[]) =>
+    execa('node', ['bin/stagedive.js', 'shell', '-C', project.folder, 'other', '--', ...command], {
+      stdin: 'pipe',
+      reject: false,
+    });
+  // Its input is never ended.
+  expect(await run('sh', '-c', 'echo here; exit 3')).toMatchObject({ exitCode: 3, stdout: 'here' });
+  const late = run('sh', '-c', 'echo ready; read line; echo "got $line"; exit 4');
+  // By then it was looked after more than once.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  late.stdin?.write('late\n');
+  expect(await late).toMatchObject({ exitCode: 4, stdout: 'ready\ngot late' });
+});
+
 test('a reader that stops reading ends it, in the engine too', async () => {
   const script = `node bin/stagedive.js shell -C ${project.folder} other -- sh -c 'echo first; yes' | head -n 1`;
   expect((await execa('sh', ['-c', script])).stdout).toBe('first');

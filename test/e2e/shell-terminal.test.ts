@@ -72,6 +72,14 @@ async function left(app: App, status: number): Promise<AppExit> {
   return exit;
 }
 
+test('a command on a terminal ends by itself, and what is typed is no input for it', async () => {
+  const app = await shell('files', '--', 'sh', '-c', 'ls /made; read line || echo "no input"; exit 6');
+  app.type('typed\r');
+  const exit = await app.exit();
+  expect(exit).toMatchObject({ status: 6, settingsAfter: exit.settingsBefore, modes: untouched });
+  expect(app.screen()).toMatch(/^\/made$[\s\S]*^no input$/m);
+});
+
 describe('a shell in a state', () => {
   test('says where it is, has the settings of the line, and leaves the terminal as it was', async () => {
     const app = await prompted(':4');

@@ -3,10 +3,13 @@ import { appendFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type App, openApp, testScreens } from './driver/index.ts';
 import type { Cell } from './driver/screen.ts';
+import { asVt220 } from './driver/vt220.ts';
+import { writtenBy } from './driver/written.ts';
 import { Project, shellImage } from './projects.ts';
 
 const { home } = testScreens();
 const PATIENCE_MS = 90_000;
+const SIZE = { cols: 130, rows: 36 };
 
 /** What is shown once a screen has all that it asked for. Words that a screen for readers has as well. */
 const STOPS: readonly {
@@ -19,6 +22,14 @@ const STOPS: readonly {
   { name: 'State', keys: ['b'], shows: /5 of 5.+it failed/ },
   { name: 'Build', keys: ['2'], shows: /broken failed/ },
   { name: 'why steps ran', keys: ['Y'], shows: /Why steps ran/, isOverlay: true },
+  { name: 'the trace of the failed RUN', keys: ['T'], shows: / 3 .*exit 3/, isOverlay: true },
+  { name: 'the change that a shell proposes', keys: ['P'], shows: /RUN echo typed/, isOverlay: true },
+  {
+    name: 'the question before a start',
+    keys: ['L'],
+    shows: /Start broken as docker starts/,
+    isOverlay: true,
+  },
   { name: 'Files', keys: ['4'], shows: /Files of / },
   { name: 'Diff', keys: ['5'], shows: /^(?![\s\S]*Files of )/ },
   { name: 'Check', keys: ['6'], shows: /Check of / },
@@ -31,6 +42,7 @@ const STOPS: readonly {
 
 async function project(): Promise<Project> {
   return Project.with({
+    'compose.yaml': 'services:\n  app:\n    build: .\n',
     Dockerfile: `FROM ${shellImage} AS base
 ARG NUMBER=1
 RUN mkdir /data; for i in $(seq 20); do echo "$i größe →" > /data/f$i; done
@@ -46,7 +58,10 @@ async function tour(
 ) {
   await using made = await project();
   const usual = { XDG_STATE_HOME: home(), LC_ALL: 'C.UTF-8' };
-  const app = await openApp({ args: [made.folder], cols: 130, rows: 36, env: { ...usual, ...env } });
+  const app = await openApp({ args: [made.folder], ...SIZE, env: { ...usual, ...env } });
+  await app.see(/[❯>] app/, PATIENCE_MS);
+  await look(app, 'the builds of the folder');
+  app.press('Enter');
   await app.see(/engine \d/, PATIENCE_MS);
   for (const { name, keys, shows, isOverlay } of STOPS) {
     app.press(...keys);
@@ -59,12 +74,21 @@ async function tour(
     if (process.env.SCREENS !== undefined)
       appendFileSync(process.env.SCREENS, `\n=== ${name} ${JSON.stringify(env)}\n${app.screen()}\n`);
     await look(app, name);
+    if (name === 'State') await leaveSomethingTyped(app);
     if (isOverlay !== true) continue;
     app.press('Escape');
     await app.gone(shows);
   }
   app.press('Escape');
   app.press('q');
+}
+
+/** Types in a shell of the failed state what a change can be proposed of. */
+async function leaveSomethingTyped(app: App): Promise<void> {
+  app.press('s');
+  await app.see(/^\/ # *$/m, PATIENCE_MS);
+  app.type('echo typed > /typed\rexit\r');
+  await app.see(/P proposes it/, PATIENCE_MS);
 }
 
 const isChosen = (row: readonly Cell[]): boolean =>
@@ -85,12 +109,13 @@ test('without UTF-8 every cell is ASCII', async () => {
   });
 });
 
-test('a VT220 has neither colours nor more than ASCII', async () => {
+test('a VT220 is sent neither colours nor more than ASCII, nor what it does not know', async () => {
   await tour({ TERM: 'vt220', LC_ALL: undefined, LANG: undefined, COLORTERM: undefined }, (app, name) => {
     expect(app.lines().join('\n'), name).not.toMatch(/[^\n -~]/);
     const colours = app.cells().flatMap((row) => row.flatMap((cell) => [cell.foreground, cell.background]));
     expect([...new Set(colours)], name).toEqual(['default']);
     expectMarked(app, name);
+    expect(asVt220(app, SIZE).unknown, name).toEqual([]);
   });
 });
 
@@ -120,4 +145,26 @@ test('a screen reader gets words instead of signs, and the cursor on the chosen 
     }
   });
   expect(withCursor).toEqual(expect.arrayContaining(['Build', 'Files', 'Sizes', 'History']));
+});
+
+test('a terminal that is dumb is sent plain lines, by builds, targets and commands in a state; a shell is refused', async () => {
+  await using made = await project();
+  const dumb = async (...args: readonly string[]): Promise<App> =>
+    await openApp({ args, ...SIZE, cwd: made.folder, env: { TERM: 'dumb', XDG_STATE_HOME: home() } });
+  const ends = async (app: App, status: number): Promise<string> => {
+    const exit = await app.exit(PATIENCE_MS);
+    expect(exit).toMatchObject({ status, settingsAfter: exit.settingsBefore });
+    return writtenBy(app);
+  };
+  const build = await ends(await dumb('build', '-f', 'Dockerfile', '.'), 1);
+  expect(build).toMatch(/^#\d+ \[broken 1\/1\] RUN /m);
+  expect(build).not.toMatch(/\x1b/);
+  const shell = await ends(await dumb('shell', 'base'), 2);
+  expect(shell).toMatch(/^stagedive: A shell needs a terminal: [^\x1b]*\n$/);
+  const command = await ends(await dumb('shell', 'base', '--', 'ls', '/data/f1'), 0);
+  expect(command).toMatch(/^\/data\/f1\r?$/m);
+  expect(command).not.toMatch(/\x1b/);
+  const run = await ends(await dumb('run', 'base', '--', 'echo', 'started'), 0);
+  expect(run).toMatch(/^started\r?$/m);
+  expect(run).not.toMatch(/\x1b/);
 });

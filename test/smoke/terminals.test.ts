@@ -2,9 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type App, closeApps, openApp, testScreens } from '../e2e/driver/index.ts';
-import { reportCode } from '../e2e/driver/job.ts';
 import type { Cell } from '../e2e/driver/screen.ts';
-import { Vt220 } from '../e2e/driver/vt220.ts';
+import { asVt220, type Vt220 } from '../e2e/driver/vt220.ts';
+import { writtenBy } from '../e2e/driver/written.ts';
 
 const demo = fileURLToPath(new URL('../../demo', import.meta.url));
 const size = { cols: 80, rows: 24 };
@@ -119,12 +119,7 @@ test('without any locale the signs are drawn: an unset one says nothing of the t
 
 test('a VT220 is sent nothing that it does not know, and shows what an xterm shows', async () => {
   const app = await open({ TERM: 'vt220', LC_ALL: undefined, LANG: undefined, COLORTERM: undefined });
-  const reports = new RegExp(`\\x1b\\]${reportCode};[^\\x07]*\\x07`, 'g');
-  const model = (): Vt220 => {
-    const terminal = new Vt220(size.cols, size.rows);
-    terminal.write(app.raw.replace(reports, ''));
-    return terminal;
-  };
+  const model = (): Vt220 => asVt220(app, size);
   await tour(app, async (stop) => {
     const { name } = stop;
     const terminal = model();
@@ -180,7 +175,6 @@ test('TERM=dumb has the list of stages in plain text', async () => {
   const app = await openApp({ args: [demo], ...size, env: { ...engine, TERM: 'dumb' } });
   expect((await app.exit()).status).toBe(0);
   expect(app.screen()).toContain('runtime');
-  const written = app.raw.replace(new RegExp(`\\x1b\\]${reportCode};[^\\x07]*\\x07`, 'g'), '');
-  expect(written).not.toMatch(/\x1b/);
+  expect(writtenBy(app)).not.toMatch(/\x1b/);
   await closeApps();
 });

@@ -1,4 +1,6 @@
 /** What a VT220 knows: one screen of ASCII, no colours, no control strings (VT220 Programmer Reference Manual, EK-VT220-RM). */
+import type { App } from './app.ts';
+import { writtenBy } from './written.ts';
 
 const PRIVATE_MODES = new Set([1, 2, 3, 4, 5, 6, 7, 8, 18, 19, 25, 42]);
 const STYLES = new Set([0, 1, 4, 5, 7, 22, 24, 25, 27]);
@@ -12,6 +14,13 @@ interface Vt220Cell {
 }
 
 const BLANK: Vt220Cell = { text: ' ', styles: new Set() };
+
+/** A VT220 that was sent what the program has written so far. */
+export function asVt220(app: App, { cols, rows }: { readonly cols: number; readonly rows: number }): Vt220 {
+  const terminal = new Vt220(cols, rows);
+  terminal.write(writtenBy(app));
+  return terminal;
+}
 
 /** A model of a VT220. It keeps everything that it was sent and does not know. */
 export class Vt220 {
