@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -83,13 +83,19 @@ describe('a Compose project', () => {
         cwd: project.folder,
         env,
       });
-      expect({ status, stderr }).toMatchObject({ status: 0 });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: expect.any(String) });
       expect(await imageId(name)).toBe(composes);
     },
   );
 });
 
 describe('bake files', () => {
+  beforeAll(async () => {
+    // buildx takes services for targets, too, and refuses dates since 0.20.
+    const compose = await readFile(project.path('compose.yaml'), 'utf8');
+    await writeFile(project.path('compose.yaml'), compose.replace('2020-01-01', "'2020-01-01'"));
+  });
+
   const targets = Object.keys(JSON.parse(BAKE_FILES['docker-bake.json'] ?? '{}').target).flatMap((name) =>
     name === 'matrix' ? ['matrix-1-x', 'matrix-1-y', 'matrix-2-x', 'matrix-2-y'] : [name],
   );
@@ -119,7 +125,7 @@ describe('bake files', () => {
       cwd: project.folder,
       env: told,
     });
-    expect({ status, stderr }).toMatchObject({ status: 0 });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.any(String) });
     expect(await imageId(tag)).toBe(await imageId(`${tag}:buildx`));
   });
 });
