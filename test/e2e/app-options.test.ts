@@ -110,7 +110,7 @@ afterAll(() => rm(tools, { recursive: true, force: true }));
 
 /** What docker does with each RUN of a command that is typed into a shell, to which `more` is added. */
 function ranBy(command: string, more: string, cwd = tools): readonly string[] {
-  // From another folder, bake would ask for leave to read this one (buildx 0.18 and newer).
+  // From another folder, bake would ask for leave to read this one (buildx 0.29; 0.13 did not).
   const env = { ...docker, BUILDX_BAKE_ENTITLEMENTS_FS: '0' };
   const { stderr } = spawnSync('bash', ['-c', `${command} ${more}`], { env, cwd, encoding: 'utf8' });
   const runs = [...stderr.matchAll(/^#(\d+) \[[^\]]*\] RUN /gm)].map(([, step]) => step);

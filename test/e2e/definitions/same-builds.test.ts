@@ -91,7 +91,7 @@ describe('a Compose project', () => {
 
 describe('bake files', () => {
   beforeAll(async () => {
-    // buildx takes services for targets, too, and refuses dates since 0.20.
+    // buildx takes services for targets, too, and refuses dates (0.29; 0.13 took them).
     const compose = await readFile(project.path('compose.yaml'), 'utf8');
     await writeFile(project.path('compose.yaml'), compose.replace('2020-01-01', "'2020-01-01'"));
   });
