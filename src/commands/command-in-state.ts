@@ -1,12 +1,13 @@
 import { RefusedError } from '../errors.ts';
 import { startableUser } from '../llb/container-user.ts';
 import { isUserMissing } from '../llb/settings.ts';
-import { pathsOf, type ShellCandidate, shellCandidates } from '../llb/shell-choice.ts';
+import { pathsOf } from '../llb/shell-choice.ts';
 import { TOOLBOX_SHELL, withToolbox } from '../llb/shell-command.ts';
 import { INTERRUPT_STATUS } from '../ports.ts';
 import { accountFiles } from '../shell/account-files.ts';
 import { findShell } from '../shell/find-shell.ts';
 import { shellSettings } from '../shell/open-shell.ts';
+import { probeIn, shellsIn } from '../shell/probe.ts';
 import { type RunOnceEnd, runOnce } from '../shell/run-once.ts';
 import { programsOf } from '../shell/shell-lookup.ts';
 import { containerAt } from '../shell/state-container.ts';
@@ -44,11 +45,10 @@ export const runCommand: ShellAction = async ({ command, tools, state }) => {
     },
     // What is typed is no input, as for `docker exec`: there is no end of it, and the command would wait for one.
     stdin: command.stdin.isTTY === true ? null : command.stdin,
-    probe: async () => {
-      if (toolbox !== null) return [...TOOLBOX_SHELL, '-c', ':'];
-      const shell = await findShell(await programsOf(state), shellsIn(settings.env));
-      return shell === null ? null : [shell, '-c', ':'];
-    },
+    probe: async () =>
+      toolbox === null
+        ? await probeIn(state.target.build, await programsOf(state), settings.env)
+        : [...TOOLBOX_SHELL, '-c', ':'],
     stdout: command.stdout,
     stderr,
     clock,
@@ -70,9 +70,6 @@ function statusOf(end: RunOnceEnd, say: (text: string) => void): number {
       throw end.error;
   }
 }
-
-const shellsIn = (env: readonly string[]): readonly ShellCandidate[] =>
-  shellCandidates({ env, user: '', cwd: '/', shell: null }, null);
 
 /** A busybox for a command: of the toolbox that was asked for, or any if the state has neither the command nor a shell. */
 async function toolboxFor(

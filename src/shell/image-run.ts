@@ -15,12 +15,16 @@ import {
   NO_OUTPUTS,
   type OpenBuild,
   type Resolution,
+  systemClock,
 } from '../ports.ts';
 import { stageAddress } from '../states/address.ts';
 import type { HeldTargets } from '../states/held-targets.ts';
 import type { ReachedState } from '../states/reach.ts';
 import { accountFiles } from './account-files.ts';
 import { builderContainer } from './builder-container.ts';
+import { probeIn } from './probe.ts';
+import { programsOf } from './shell-lookup.ts';
+import { startWatched } from './watched-process.ts';
 
 /** A target that is built and can be started. */
 export interface RunnableImage {
@@ -201,14 +205,20 @@ function startInBuilder(
   };
   const term = start.tty === null ? [] : ['TERM=xterm'];
   return builderContainer(open(), (opened) => {
-    const process = opened.start({
-      args,
-      env: mergeEnv(term, mergeEnv(config.env, start.env)),
-      cwd: start.workdir ?? (config.workingDir || '/'),
-      user,
-      tty: start.tty,
-      output: start.output,
-    });
+    const env = mergeEnv(term, mergeEnv(config.env, start.env));
+    const process = startWatched(
+      opened,
+      {
+        args,
+        env,
+        cwd: start.workdir ?? (config.workingDir || '/'),
+        user,
+        tty: start.tty,
+        output: start.output,
+      },
+      systemClock,
+      async () => probeIn(state.target.build, await programsOf(state), env),
+    );
     if (!start.stdin) process.endInput();
     return process;
   });

@@ -1,15 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Clock, Container, Interrupt, OnInterrupt, ProcessEnd, ProcessRequest } from '../ports.ts';
 import { forwardInput, writeTo } from './streams.ts';
-import { watchForEnd } from './unseen-end.ts';
+import { type Probe, startWatched } from './watched-process.ts';
 
 export interface RunOnceOptions {
   readonly container: Container;
   readonly process: Omit<ProcessRequest, 'tty' | 'output'>;
   /** Null for no input. */
   readonly stdin: Readable | null;
-  /** See `watchForEnd`. */
-  readonly probe: () => Promise<readonly string[] | null>;
+  readonly probe: Probe;
   readonly stdout: Writable;
   readonly stderr: Writable;
   readonly clock: Clock;
@@ -27,15 +26,9 @@ const KILL_DELAY_MS = 1_000;
  */
 export async function runOnce(run: RunOnceOptions): Promise<RunOnceEnd> {
   const { container, stdin, stdout, stderr, clock } = run;
-  let activity = 0;
-  const process = container.start({
-    ...run.process,
-    tty: null,
-    output: (stream, bytes) => {
-      activity += 1;
-      return writeTo(stream === 'stderr' ? stderr : stdout, bytes);
-    },
-  });
+  const output = (stream: 'stdout' | 'stderr', bytes: Uint8Array) =>
+    writeTo(stream === 'stderr' ? stderr : stdout, bytes);
+  const process = startWatched(container, { ...run.process, tty: null, output }, clock, run.probe);
   let interrupted: Interrupt | null = null;
   let stopGrace = (): void => undefined;
   const stopListening = run.onInterrupt((signal) => {
@@ -44,17 +37,8 @@ export async function runOnce(run: RunOnceOptions): Promise<RunOnceEnd> {
     if (again || signal === 'PIPE' || !process.signal(signal)) void container.release();
     else stopGrace = clock.after(KILL_DELAY_MS, () => void container.release());
   });
-  const stopWatch = watchForEnd(container, process, clock, run.probe, () => activity);
-  const endInput = (): void => {
-    stopWatch();
-    process.endInput();
-  };
-  const write = (bytes: Uint8Array): Promise<void> => {
-    activity += 1;
-    return process.write(bytes);
-  };
-  const stopFeeding = stdin === null ? null : forwardInput(stdin, { write, endInput });
-  if (stdin === null) endInput();
+  const stopFeeding = stdin === null ? null : forwardInput(stdin, process);
+  if (stdin === null) process.endInput();
   try {
     await process.started.catch((error: unknown) => {
       if (interrupted === null) throw error;
@@ -62,7 +46,6 @@ export async function runOnce(run: RunOnceOptions): Promise<RunOnceEnd> {
     const end = await process.ended;
     return interrupted === null ? end : { kind: 'interrupted', signal: interrupted };
   } finally {
-    stopWatch();
     stopFeeding?.();
     stopGrace();
     stopListening();
