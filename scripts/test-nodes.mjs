@@ -31,7 +31,9 @@ const rest = process.argv.slice(2).filter((_, index) => !ours.has(index));
 async function testOn(major) {
   const { version, node, folder } = await installNode(major);
   console.log(`\nNode ${version}`);
-  const projects = rest.includes('--project') ? [] : ['--project', 'unit', '--project', 'smoke'];
+  const projects = tokens.some((token) => token.name === 'project')
+    ? []
+    : ['--project', 'unit', '--project', 'smoke'];
   const env = { PATH: `${folder}${delimiter}${projectPath}` };
   return { version, ...(await runVitest([...projects, ...rest], env, node)) };
 }

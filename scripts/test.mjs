@@ -14,7 +14,9 @@ const checks = [
 const args = process.argv.slice(2);
 // `fuzz` needs Go (scripts/test-fuzz.mjs).
 const projects = ['unit', 'smoke', 'engine', 'e2e'].flatMap((name) => ['--project', name]);
-const tests = await runVitest(args.includes('--project') ? args : [...projects, ...args]);
+const tests = await runVitest(
+  args.some((arg) => /^--project(?:=|$)/.test(arg)) ? args : [...projects, ...args],
+);
 const passed = tests.passed + checks.filter(Boolean).length;
 const failed = tests.failed + checks.filter((good) => !good).length;
 console.log(`${passed} passed, ${failed} failed`);

@@ -7,11 +7,11 @@ import { INTERRUPT_STATUS } from '../ports.ts';
 import { accountFiles } from '../shell/account-files.ts';
 import { findShell } from '../shell/find-shell.ts';
 import { shellSettings } from '../shell/open-shell.ts';
-import { probeIn, shellsIn } from '../shell/probe.ts';
 import { type RunOnceEnd, runOnce } from '../shell/run-once.ts';
 import { programsOf } from '../shell/shell-lookup.ts';
 import { containerAt } from '../shell/state-container.ts';
 import { findToolbox, type Toolbox } from '../shell/toolbox.ts';
+import { shellsIn, WAIT_ARGS, waiterIn } from '../shell/waiter.ts';
 import { imageConfigAt } from '../states/image-config.ts';
 import { failureNote, type ReachedState } from '../states/reach.ts';
 import type { ShellAction, ShellCommand } from './shell-action.ts';
@@ -33,6 +33,12 @@ export const runCommand: ShellAction = async ({ command, tools, state }) => {
     say(`there is no shell here, so busybox of ${toolbox.from} is available.`);
   }
   const user = startableUser(settings.user, await accountFiles(await programsOf(state)));
+  const isTyped = command.stdin.isTTY === true;
+  if (isTyped && command.args.length === 1 && isShellName(command.args[0] ?? '')) {
+    say(
+      `a command gets nothing that is typed: for a shell, write --shell ${command.args[0]} and leave out --.`,
+    );
+  }
   const container = await containerAt(state, { toolbox, ownFolder: false });
   takeInterrupts();
   const end = await runOnce({
@@ -43,12 +49,12 @@ export const runCommand: ShellAction = async ({ command, tools, state }) => {
       cwd: settings.cwd,
       user,
     },
-    // What is typed is no input, as for `docker exec`: there is no end of it, and the command would wait for one.
-    stdin: command.stdin.isTTY === true ? null : command.stdin,
-    probe: async () =>
+    // What is typed is no input, as for `docker exec`.
+    stdin: isTyped ? null : command.stdin,
+    findWaiter: async () =>
       toolbox === null
-        ? await probeIn(state.target.build, await programsOf(state), settings.env)
-        : [...TOOLBOX_SHELL, '-c', ':'],
+        ? await waiterIn(state.target.build, await programsOf(state), settings.env)
+        : [...TOOLBOX_SHELL, ...WAIT_ARGS],
     stdout: command.stdout,
     stderr,
     clock,
@@ -56,6 +62,8 @@ export const runCommand: ShellAction = async ({ command, tools, state }) => {
   });
   return statusOf(end, say);
 };
+
+const isShellName = (program: string): boolean => /(?:^|\/)(?:ba|z|da|a|k|fi)?sh$/.test(program);
 
 function statusOf(end: RunOnceEnd, say: (text: string) => void): number {
   switch (end.kind) {

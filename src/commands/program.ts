@@ -127,7 +127,7 @@ function addCommands(given: Declaring, behind: () => readonly string[]): void {
       .usage('REF [flags] [-- CMD ARG...]')
       .summary('a shell in any state of the build, or a command in it')
       .description(
-        'Opens a shell in a state: the end of a stage (build, 0) or after a line (:12). After a line that fails: what it left.\nWith a command after --, runs it there, with its own stdin, stdout, stderr and exit status.\nWhat is typed in a shell is recorded there; at its end you are asked whether to make a change of the build of it.',
+        'Opens a shell in a state: the end of a stage (build, 0) or after a line (:12). After a line that fails: what it left.\nWith a command after --, runs it there: its input is what is piped in, not what is typed, and its output and exit status are its own.\nWhat is typed in a shell is recorded there; at its end you are asked whether to make a change of the build of it.',
       )
       .option('--before', 'the state just before the line instead of after it')
       .option('--shell <program>', 'the shell to run; default: the SHELL of the stage, bash, ash or sh')

@@ -46,7 +46,7 @@ export interface ProcessRequest {
   readonly env: readonly string[];
   /** Created by the engine if it does not exist. */
   readonly cwd: string;
-  /** A name or number, optionally `:` and a group; '' for root. */
+  /** A name or number, optionally `:` and a group; '' for root, or for the user of the container's first process. */
   readonly user: string;
   /** Null for no terminal: stdout and stderr are separate. With a terminal all output is on `stdout`. */
   readonly tty: TerminalSize | null;

@@ -22,8 +22,8 @@ import type { HeldTargets } from '../states/held-targets.ts';
 import type { ReachedState } from '../states/reach.ts';
 import { accountFiles } from './account-files.ts';
 import { builderContainer } from './builder-container.ts';
-import { probeIn } from './probe.ts';
 import { programsOf } from './shell-lookup.ts';
+import { waiterIn } from './waiter.ts';
 import { startWatched } from './watched-process.ts';
 
 /** A target that is built and can be started. */
@@ -217,7 +217,7 @@ function startInBuilder(
         output: start.output,
       },
       systemClock,
-      async () => probeIn(state.target.build, await programsOf(state), env),
+      async () => waiterIn(state.target.build, await programsOf(state), env),
     );
     if (!start.stdin) process.endInput();
     return process;

@@ -1,14 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Clock, Container, Interrupt, OnInterrupt, ProcessEnd, ProcessRequest } from '../ports.ts';
 import { forwardInput, writeTo } from './streams.ts';
-import { type Probe, startWatched } from './watched-process.ts';
+import { type FindWaiter, startWatched } from './watched-process.ts';
 
 export interface RunOnceOptions {
   readonly container: Container;
   readonly process: Omit<ProcessRequest, 'tty' | 'output'>;
   /** Null for no input. */
   readonly stdin: Readable | null;
-  readonly probe: Probe;
+  readonly findWaiter: FindWaiter;
   readonly stdout: Writable;
   readonly stderr: Writable;
   readonly clock: Clock;
@@ -28,7 +28,7 @@ export async function runOnce(run: RunOnceOptions): Promise<RunOnceEnd> {
   const { container, stdin, stdout, stderr, clock } = run;
   const output = (stream: 'stdout' | 'stderr', bytes: Uint8Array) =>
     writeTo(stream === 'stderr' ? stderr : stdout, bytes);
-  const process = startWatched(container, { ...run.process, tty: null, output }, clock, run.probe);
+  const process = startWatched(container, { ...run.process, tty: null, output }, clock, run.findWaiter);
   let interrupted: Interrupt | null = null;
   let stopGrace = (): void => undefined;
   const stopListening = run.onInterrupt((signal) => {

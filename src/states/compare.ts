@@ -71,7 +71,7 @@ class Doubts {
   }
 
   has(path: string, content: TreeEntry): boolean {
-    // None of them is read: there may be a million.
+    // Of so many none is read: there may be a million.
     if (this.#files.size >= MIN_ENGINE_HASH.files || isAsIn(this.#fork, path, content)) return false;
     const known = this.#files.get(content.path);
     if (known === undefined) this.#files.set(content.path, { size: content.size, paths: [path] });

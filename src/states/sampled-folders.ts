@@ -14,7 +14,7 @@ const SAMPLES = 32;
 /** So many entries are compared in whole folders, the smallest first: the engine takes a tenth of a millisecond for each. */
 const MAX_IN_FOLDERS = 5_000;
 
-/** Of a larger folder, so many entries are compared. */
+/** Of a folder for which that is too many, so many entries are compared. */
 const SAMPLES_IN_FOLDER = 4;
 
 /**

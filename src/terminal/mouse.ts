@@ -17,7 +17,7 @@ const START = '\x1b[<';
 const MAX_REPORT_LENGTH = 24;
 
 const REPORT = /^\x1b\[<(\d{1,4});(\d{1,5});(\d{1,5})([Mm])/;
-const ALL_REPORTS = /\x1b\[<\d{1,4};\d{1,5};\d{1,5}[Mm]/g;
+const ALL_REPORTS = /\x1b\[(?:<\d{1,4};\d{1,5};\d{1,5}[Mm]|\d{1,5};\d{1,5}R)/g;
 
 /** Where the cursor is (ECMA-48, CPR). A shell asks for it at each prompt, and may have ended before it is answered. */
 const CURSOR_REPORT = /^\x1b\[\d{1,5};\d{1,5}R/;

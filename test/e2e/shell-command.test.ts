@@ -338,7 +338,8 @@ test('a command ends although nobody closes its input, which it may read late', 
   // Its input is never ended.
   expect(await run('sh', '-c', 'echo here; exit 3')).toMatchObject({ exitCode: 3, stdout: 'here' });
   const late = run('sh', '-c', 'echo ready; read line; echo "got $line"; exit 4');
-  // By then it was looked after more than once.
+  await new Promise((resolve) => late.stdout?.once('data', resolve));
+  // By then it is looked after.
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   late.stdin?.write('late\n');
   expect(await late).toMatchObject({ exitCode: 4, stdout: 'ready\ngot late' });

@@ -110,13 +110,17 @@ test('without UTF-8 every cell is ASCII', async () => {
 });
 
 test('a VT220 is sent neither colours nor more than ASCII, nor what it does not know', async () => {
-  await tour({ TERM: 'vt220', LC_ALL: undefined, LANG: undefined, COLORTERM: undefined }, (app, name) => {
-    expect(app.lines().join('\n'), name).not.toMatch(/[^\n -~]/);
-    const colours = app.cells().flatMap((row) => row.flatMap((cell) => [cell.foreground, cell.background]));
-    expect([...new Set(colours)], name).toEqual(['default']);
-    expectMarked(app, name);
-    expect(asVt220(app, SIZE).unknown, name).toEqual([]);
-  });
+  await tour(
+    { TERM: 'vt220', LC_ALL: undefined, LANG: undefined, COLORTERM: undefined },
+    async (app, name) => {
+      expect(app.lines().join('\n'), name).not.toMatch(/[^\n -~]/);
+      const colours = app.cells().flatMap((row) => row.flatMap((cell) => [cell.foreground, cell.background]));
+      expect([...new Set(colours)], name).toEqual(['default']);
+      expectMarked(app, name);
+      // Half a sequence may have come when this looks.
+      await app.until(() => asVt220(app, SIZE).unknown.length === 0, `nothing unknown on ${name}`);
+    },
+  );
 });
 
 test('with 256 colours only the sixteen that people choose themselves are used', async () => {

@@ -54,7 +54,7 @@ describe('what the mouse did', () => {
 
   test('is not handed to a shell with the keys that were held for it', () => {
     const keys = createKeyReader();
-    keys.push('ls\x1b[<0;1;1M\x1b[<0;1;1m -l\r');
+    keys.push('ls\x1b[<0;1;1M\x1b[<0;1;1m\x1b[8;5R -l\r');
     expect(keys.rest()).toBe('ls -l\r');
   });
 });
