@@ -8,6 +8,8 @@ import { outputKey, type StateFiles, type States } from './state-files.ts';
 export interface OutputOfBuild {
   readonly states: States;
   readonly output: StepOutput | null;
+  /** What an instruction that failed on that output would have led to: its files are those that this instruction left. */
+  readonly failed?: StepOutput | null;
 }
 
 /** What two states have in common, which says how far the times of their files can be trusted. */
@@ -29,7 +31,7 @@ export function sharedStates(a: OutputOfBuild, b: OutputOfBuild): SharedStates {
   const image = sharedImage(a, b);
   const keys = new Set(outputsTo(b).map(outputKey));
   const fork = outputsTo(a).find((each) => keys.has(outputKey(each))) ?? null;
-  const isOnOther = fork !== null && [a.output, b.output].some((each) => outputKey(each) === outputKey(fork));
+  const isOnOther = fork !== null && [a, b].some((each) => outputKey(endOf(each)) === outputKey(fork));
   if (isOnOther || !ranAtOnce(inGraph(a), inGraph(b))) return { image };
   return { image, fork: fork === null ? null : a.states.of(fork) };
 }
@@ -41,8 +43,15 @@ export function sharedImage(a: OutputOfBuild, b: OutputOfBuild): StateFiles | nu
 }
 
 /** The output of a state; for what a failed instruction left, the one before that instruction. */
-export function outputOf({ target, output, point }: LocatedState): OutputOfBuild {
-  return { states: target.states, output: output ?? point.before };
+export function outputOf({ target, output, failure, point }: LocatedState): OutputOfBuild {
+  const { states } = target;
+  if (output !== null || failure === null) return { states, output: output ?? point.before };
+  return { states, output: point.before, failed: point.after };
+}
+
+/** The last step that wrote to a state. */
+function endOf({ output, failed }: OutputOfBuild): StepOutput | null {
+  return failed ?? output;
 }
 
 /** The states that an output is built on, itself first. */
@@ -65,6 +74,6 @@ function imageBelow(output: OutputOfBuild): StepOutput | null {
   return step?.op.kind === 'source' ? (first ?? null) : null;
 }
 
-function inGraph({ states, output }: OutputOfBuild): { graph: GraphIndex; output: StepOutput | null } {
-  return { graph: states.program.graph, output };
+function inGraph(state: OutputOfBuild): { graph: GraphIndex; output: StepOutput | null } {
+  return { graph: state.states.program.graph, output: endOf(state) };
 }
