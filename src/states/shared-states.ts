@@ -28,9 +28,10 @@ export const NOTHING_SHARED: SharedStates = { image: null };
 
 /** What the states of two outputs have in common. */
 export function sharedStates(a: OutputOfBuild, b: OutputOfBuild): SharedStates {
-  const image = sharedImage(a, b);
-  const keys = new Set(outputsTo(b).map(outputKey));
-  const fork = outputsTo(a).find((each) => keys.has(outputKey(each))) ?? null;
+  const [left, right] = [outputsTo(a), outputsTo(b)];
+  const image = imageBelow(a.states, left, right);
+  const keys = new Set(right.map(outputKey));
+  const fork = left.find((each) => keys.has(outputKey(each))) ?? null;
   const isOnOther = fork !== null && [a, b].some((each) => outputKey(endOf(each)) === outputKey(fork));
   if (isOnOther || !ranAtOnce(inGraph(a), inGraph(b))) return { image };
   return { image, fork: fork === null ? null : a.states.of(fork) };
@@ -38,8 +39,7 @@ export function sharedStates(a: OutputOfBuild, b: OutputOfBuild): SharedStates {
 
 /** The image or named context that two outputs both start from; null if there is none. */
 export function sharedImage(a: OutputOfBuild, b: OutputOfBuild): StateFiles | null {
-  const image = imageBelow(a);
-  return image !== null && image.digest === imageBelow(b)?.digest ? a.states.of(image) : null;
+  return imageBelow(a.states, outputsTo(a), outputsTo(b));
 }
 
 /** The output of a state; for what a failed instruction left, the one before that instruction. */
@@ -67,11 +67,15 @@ function outputsTo({ states, output }: OutputOfBuild): readonly StepOutput[] {
   return [...found.values()];
 }
 
-/** The image or named context that an output starts from; null for scratch. */
-function imageBelow(output: OutputOfBuild): StepOutput | null {
-  const first = outputsTo(output).at(-1);
-  const step = output.states.program.graph.steps.get(first?.digest ?? '');
-  return step?.op.kind === 'source' ? (first ?? null) : null;
+/** The image or named context at the end of both. @param left of the states, as `outputsTo` says; `right` of any */
+function imageBelow(
+  states: States,
+  left: readonly StepOutput[],
+  right: readonly StepOutput[],
+): StateFiles | null {
+  const [first, other] = [left.at(-1), right.at(-1)];
+  if (first === undefined || first.digest !== other?.digest) return null;
+  return states.program.graph.steps.get(first.digest)?.op.kind === 'source' ? states.of(first) : null;
 }
 
 function inGraph(state: OutputOfBuild): { graph: GraphIndex; output: StepOutput | null } {
