@@ -165,10 +165,9 @@ export class SessionBuild implements OpenBuild {
   }
 
   async treeByProcess(
-    output: StepOutput,
-    tools: readonly StepOutput[],
+    ...listed: Parameters<OpenBuild['treeByProcess']>
   ): Promise<readonly TreeEntry[] | null> {
-    return await this.#read(this.#buildStates.left.stateTree(output, tools));
+    return await this.#read(this.#buildStates.left.stateTree(...listed));
   }
 
   async contents(

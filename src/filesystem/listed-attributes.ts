@@ -1,15 +1,19 @@
 import { RefusedError } from '../errors.ts';
 import type { Sliced } from '../turns.ts';
 import { decodeName } from './bytes.ts';
+import { namedPath, unescaped } from './getfattr-lines.ts';
 import type { OwnEntry } from './listing-reader.ts';
+import { IN_ONE_WALK } from './listing-script.ts';
 import { Pieces } from './pieces.ts';
+import { NO_XATTRS } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
  * Prints the extended attributes of every entry below each of the folders given, and a mark after each folder, as far as
  * a program of the state that it runs in can read them: Perl, Python, getfattr of the attr package, or getfattr of busybox,
  * which cannot print a value that is not text. Arguments: the mark, the folders. Needs `sh` and `find`; ends with 127
- * where there is none of these programs. `AttributesReader` reads the output.
+ * where there is none of these programs, and prints nothing else where `LISTING_SCRIPT` says them. `AttributesReader`
+ * reads the output.
  *
  * Perl has no call for attributes, so they are called by number (asm/unistd.h: llistxattr and lgetxattr).
  */
@@ -51,7 +55,11 @@ while True:
   if not chunk: break
 '
 most=127
-if perl -MErrno -e "$perl_code" check 2>/dev/null; then
+${IN_ONE_WALK}
+if in_one_walk; then
+  echo listed
+  exit 0
+elif perl -MErrno -e "$perl_code" check 2>/dev/null; then
   echo records
   most=0
   attributes() { find . -mindepth 1 -print0 | perl -MErrno -e "$perl_code"; }
@@ -84,8 +92,8 @@ export interface ListedAttributes {
   readonly isUnknown: (path: string) => boolean;
 }
 
-/** The forms in which the programs print: see `ATTRIBUTES_SCRIPT`. */
-type Form = 'records' | 'lines' | 'names';
+/** The forms in which the programs print: see `ATTRIBUTES_SCRIPT`. `listed`: they come with the entries. */
+type Form = 'records' | 'lines' | 'names' | 'listed';
 
 /** A folder that is being read. */
 class ReadFolder {
@@ -177,23 +185,19 @@ export class AttributesReader {
    */
   #takeLine(line: string): void {
     const folder = this.#folder;
-    if (line.startsWith('# file: ')) {
-      folder.path = plain(line.slice(8)).replace(/^\.\//, '');
+    const path = namedPath(line);
+    if (path !== null) {
+      folder.path = path;
       if (this.#form === 'names') folder.unknown.add(folder.path);
     } else if (this.#form === 'lines' && line !== '') {
       const equals = line.lastIndexOf('=0x');
       if (equals < 0) folder.unknown.add(folder.path);
-      else folder.add(folder.path, plain(line.slice(0, equals)), line.slice(equals + 3));
+      else folder.add(folder.path, unescaped(line.slice(0, equals)), line.slice(equals + 3));
     }
   }
 }
 
 const DOT = 0x2e;
-
-/** Undoes the octal escapes of getfattr. */
-function plain(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
-}
 
 /** Gives the entries of a folder the attributes that were found there. */
 export function* settingAttributes(
@@ -202,8 +206,6 @@ export function* settingAttributes(
 ): Sliced<void> {
   for (const entry of entries) {
     yield;
-    if (!isUnknown(entry.path)) entry.xattrs = known.get(entry.path) ?? NONE;
+    if (!isUnknown(entry.path)) entry.xattrs = known.get(entry.path) ?? NO_XATTRS;
   }
 }
-
-const NONE: TreeEntry['xattrs'] = {};

@@ -1,9 +1,10 @@
 import { decodeName } from './bytes.ts';
+import { namedPath } from './getfattr-lines.ts';
 import { type FileType, fileType, goPermissions, typeBits } from './mode.ts';
 import { comparePaths } from './paths.ts';
 import { Pieces } from './pieces.ts';
 import { incomplete, RecordFields } from './record-fields.ts';
-import { UNKNOWN_XATTRS } from './same-entry.ts';
+import { NO_XATTRS, UNKNOWN_XATTRS } from './same-entry.ts';
 import type { TreeEntry } from './types.ts';
 
 /** An entry that belongs to who asked for the listing: of a million, none is copied to be completed. */
@@ -18,20 +19,30 @@ interface ReadTree {
   readonly names: Map<string, OwnEntry[]>;
   /** Devices of a listing of find, as stat says them. */
   readonly devices: Map<string, TreeEntry>;
+  /** What has extended attributes that the listing cannot say; null if it was not asked for any. */
+  marked: Set<string> | null;
 }
 
 const RECORD = 1;
 const END = 2;
+const ATTRIBUTES = 3;
 const NEWLINE = 0x0a;
 
-/** No path and no target of a link is longer than 4,096 bytes (PATH_MAX). */
-const MAX_RECORD_BYTES = 32 * 1024;
+/** No path and no target of a link is longer than 4,096 bytes (PATH_MAX), no attribute than 64 KiB (xattr(7)). */
+const MAX_RECORD_BYTES = 96 * 1024;
 
 /** Reads the output of `LISTING_SCRIPT` as it comes: of a million entries it is a hundred megabytes. */
 export class ListingReader {
   readonly #pieces = new Pieces((bytes, at) => this.#take(bytes, at), MAX_RECORD_BYTES, incomplete);
   readonly #trees: (readonly OwnEntry[])[] = [];
   #tree: ReadTree | null = null;
+  readonly #mark: string;
+  #isInAttributes = false;
+
+  /** @param mark what ends the attributes of some entries */
+  constructor(mark: string) {
+    this.#mark = mark;
+  }
 
   /** @throws RefusedError for what no listing contains */
   push(chunk: Uint8Array): void {
@@ -48,14 +59,32 @@ export class ListingReader {
   #take(bytes: Buffer, at: number): number {
     if (this.#tree === null) {
       const end = bytes.indexOf(NEWLINE, at);
-      if (end >= 0) this.#tree = { by: null, entries: [], names: new Map(), devices: new Map() };
+      if (end >= 0)
+        this.#tree = { by: null, entries: [], names: new Map(), devices: new Map(), marked: null };
       return end < 0 ? -1 : end + 1;
     }
+    if (this.#isInAttributes) return this.#takeLine(bytes, at, this.#tree);
     if (bytes[at] === RECORD) return statRecord(bytes, at, this.#tree);
+    if (bytes[at] === ATTRIBUTES) {
+      this.#isInAttributes = true;
+      this.#tree.marked ??= new Set();
+      return at + 1;
+    }
     if (bytes[at] !== END) return findRecord(bytes, at, this.#tree);
     this.#trees.push(finished(this.#tree));
     this.#tree = null;
     return at + 1;
+  }
+
+  /** Busybox prints values as they are: of a path that it names, nobody can say more than that it has attributes. */
+  #takeLine(bytes: Buffer, at: number, { marked }: ReadTree): number {
+    const end = bytes.indexOf(NEWLINE, at);
+    if (end < 0) return -1;
+    const line = decodeName(bytes.subarray(at, end));
+    if (line === this.#mark) this.#isInAttributes = false;
+    const path = namedPath(line);
+    if (path !== null) marked?.add(path);
+    return end + 1;
   }
 }
 
@@ -135,7 +164,13 @@ function add(tree: ReadTree, names: number, inode: string, entry: OwnEntry): voi
 }
 
 /** Hard links name the first path of the file, as the engine's listing does: it walks folders in the order of names. */
-function finished({ entries, names, devices }: ReadTree): readonly OwnEntry[] {
+function finished({ entries, names, devices, marked }: ReadTree): readonly OwnEntry[] {
+  if (marked !== null) {
+    for (const entry of entries) {
+      // A path with a line break is named on two lines.
+      if (!marked.has(entry.path) && !entry.path.includes('\n')) entry.xattrs = NO_XATTRS;
+    }
+  }
   for (const same of names.values()) {
     const first = same.reduce((a, b) => (comparePaths(a.path, b.path) < 0 ? a : b));
     for (const entry of same) {
@@ -152,11 +187,11 @@ function finished({ entries, names, devices }: ReadTree): readonly OwnEntry[] {
   return entries;
 }
 
-/** Where a record of stat ends. A name may contain newlines, but not a newline followed by the mark of a record. */
+/** Where a record of stat ends. A name may contain newlines, but not a newline followed by the byte that begins something. */
 function recordEnd(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(NEWLINE, from); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) {
     const next = bytes[at + 1];
-    if (next === RECORD || next === END) return at + 1;
+    if (next === RECORD || next === END || next === ATTRIBUTES) return at + 1;
   }
   return -1;
 }

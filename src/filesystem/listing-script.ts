@@ -1,15 +1,47 @@
 /**
+ * Whether all that can read extended attributes is getfattr of busybox, which says little more than that there are some.
+ * Then the entries are listed with them by one walk: looking up a million paths once less saves a fifth of the time.
+ */
+export const IN_ONE_WALK = `in_one_walk() {
+  command -v stat >/dev/null && command -v xargs >/dev/null || return 1
+  if command -v perl >/dev/null || command -v python3 >/dev/null; then return 1; fi
+  if find . -maxdepth 0 -printf '' 2>/dev/null || getfattr --version >/dev/null 2>&1; then return 1; fi
+  getfattr -h -d / >/dev/null 2>&1
+}`;
+
+/**
  * Prints every entry below each of the folders given, with its `stat` data. GNU find does this alone, but for the numbers
  * of devices; busybox, toybox and the like need their `stat` too, and leave out paths of more than 4,096 bytes. Needs `sh`,
- * `find` and possibly `stat`; run it with LC_ALL=C, TZ=UTC. `ListingReader` reads the output. Ends with an error where
- * anything else than a path that is too long could not be read.
+ * `find` and possibly `stat`; run it with LC_ALL=C, TZ=UTC. Arguments: a mark that nothing in the folders may know, the
+ * folders. `ListingReader` reads the output. Ends with an error where anything else than a path that is too long could not
+ * be read.
  */
 export const LISTING_SCRIPT = `set -e
+mark=$1
+shift
 facts='${'\u0001'}%f %u %g %s %h %d:%i %y %t %T'
+${IN_ONE_WALK}
+one_walk='mark=$1
+shift
+status=0
+stat -c "$0 %N" "$@" || status=$?
+printf "\\003"
+getfattr -h -d "$@" 2>/dev/null
+echo "$mark"
+exit $status'
 entries() {
   if find . -maxdepth 0 -printf '' 2>/dev/null; then
     find . -mindepth 1 -printf '%y %m %U %G %s %T@ %n %D:%i %P\\0%l\\0' || return $?
     if command -v stat >/dev/null; then find . -mindepth 1 '(' -type b -o -type c ')' -exec stat -c "$facts %n" {} +; fi
+  elif in_one_walk; then
+    # The status of find goes around the pipe.
+    {
+      ended=$({
+        { status=0; find . -mindepth 1 -print0 || status=$?; echo $status >&4; } |
+          xargs -0 -r /bin/sh -c "$one_walk" "$facts" "$mark" >&5
+      } 4>&1) || return $?
+    } 5>&1
+    return $ended
   else
     find . -mindepth 1 -exec stat -c "$facts %N" {} +
   fi

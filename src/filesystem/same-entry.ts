@@ -18,6 +18,9 @@ export function sameEntry(a: TreeEntry, b: TreeEntry): boolean {
 /** Extended attributes of which nobody could say whether there are any, as `find` lists entries. Known by identity. */
 export const UNKNOWN_XATTRS: TreeEntry['xattrs'] = Object.freeze({});
 
+/** The attributes of an entry that is known to have none. */
+export const NO_XATTRS: TreeEntry['xattrs'] = Object.freeze({});
+
 /** Whether two entries have equal extended attributes, as far as is known. */
 export function sameXattrs(a: TreeEntry['xattrs'], b: TreeEntry['xattrs']): boolean {
   if (a === b || a === UNKNOWN_XATTRS || b === UNKNOWN_XATTRS) return true;

@@ -1,6 +1,6 @@
 import type { FileTree } from '../filesystem/file-tree.ts';
 import { type CopiedBatch, isLikeCopy } from './copied-by.ts';
-import type { MadePaths } from './made-paths.ts';
+import type { Made } from './made-paths.ts';
 import type { Origin } from './origins.ts';
 
 /** The origins of what one instruction made, and what it removed, by path. */
@@ -15,14 +15,14 @@ export interface PointOrigins {
  * looked at.
  */
 export class CopiedOrigins implements PointOrigins {
-  readonly #made: MadePaths;
+  readonly #made: Made;
   readonly #batches: readonly CopiedBatch[];
   readonly #result: FileTree;
   readonly #origin: (copied?: CopiedBatch) => Origin;
   readonly #known = new Map<CopiedBatch | undefined, Origin>();
 
   constructor(
-    made: MadePaths,
+    made: Made,
     batches: readonly CopiedBatch[],
     result: FileTree,
     origin: (copied?: CopiedBatch) => Origin,

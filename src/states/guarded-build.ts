@@ -136,8 +136,10 @@ export class GuardedBuild implements OpenBuild {
     }
   }
 
-  treeByProcess(output: StepOutput, tools: readonly StepOutput[]): Promise<readonly TreeEntry[] | null> {
-    return this.#guarded(output, () => this.#build.treeByProcess(output, tools));
+  treeByProcess(
+    ...[output, tools, used]: Parameters<OpenBuild['treeByProcess']>
+  ): Promise<readonly TreeEntry[] | null> {
+    return this.#guarded(output, () => this.#build.treeByProcess(output, tools, used));
   }
 
   contents(

@@ -1,7 +1,7 @@
 import type { StateRef } from '../ports.ts';
 
 /** An engine that lists a state for so long has very many files to list, or is slow: a process is there sooner. */
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 1_000;
 
 /** The same where another state of the target had so many files. */
 const SHORT_PATIENCE_MS = 400;

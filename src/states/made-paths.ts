@@ -1,11 +1,14 @@
 import type { TreeDiff } from '../filesystem/diff.ts';
 import type { FileTree } from '../filesystem/file-tree.ts';
 
-/**
- * Which paths an instruction made or changed the contents of, and which it removed. Told by both trees: there may be a
- * million paths, and of a diff only what was modified is kept.
- */
-export class MadePaths {
+/** Which paths an instruction made or changed the contents of, and which it removed. */
+export interface Made {
+  has(path: string): boolean;
+  removed(path: string): boolean;
+}
+
+/** Tells it by both trees: there may be a million paths, and of a diff only what was modified is kept. */
+export class MadePaths implements Made {
   readonly #before: FileTree;
   readonly #after: FileTree;
   readonly #changed = new Set<string>();

@@ -39,11 +39,14 @@ export async function listMany(
   first: readonly TreeEntry[],
   solved: () => Promise<StateRef>,
 ): Promise<readonly TreeEntry[] | null> {
+  const { promise: used, resolve: isUsed } = Promise.withResolvers<void>();
   try {
-    const entries = await build.treeByProcess(output, tools);
+    const entries = await build.treeByProcess(output, tools, used);
     return entries === null ? null : await surely(entries, first, solved);
   } catch (error) {
     return unlessEngineLost(null)(error);
+  } finally {
+    isUsed();
   }
 }
 

@@ -72,6 +72,35 @@ export async function entryAt(state: StateRef, path: string): Promise<TreeEntry 
   return found === undefined ? null : { ...found, path };
 }
 
+/**
+ * The entries of some paths, links not followed; null for one that does not exist. A hard link is found as the file that
+ * it is.
+ *
+ * @returns null where the engine cannot tell
+ */
+export async function entriesAt(
+  paths: readonly string[],
+  state: StateRef,
+): Promise<ReadonlyMap<string, TreeEntry | null> | null> {
+  const known = new Map<string, TreeEntry | null>();
+  for (const path of paths) {
+    if (!isText(path)) return null;
+    let [at, isFolder] = ['', true];
+    for (const name of partsOf(path)) {
+      const folder = at;
+      at = joined(folder, name);
+      if (!known.has(at)) {
+        const found = isFolder ? await state.readDir(`/${folder}`, name).catch(unlessEngineLost(null)) : [];
+        if (found === null) return null;
+        const entry = found.find((each) => nameOf(each.path) === name);
+        known.set(at, entry === undefined ? null : { ...entry, path: at });
+      }
+      isFolder = fileType(known.get(at)?.mode ?? 0) === 'dir';
+    }
+  }
+  return new Map(paths.map((path) => [path, known.get(path) ?? null]));
+}
+
 /** Bytes of a file that are asked for at once. */
 const PIECE_BYTES = 4 * 1024 * 1024;
 

@@ -6,6 +6,7 @@ import { Turns } from '../turns.ts';
 import { copiedBy } from './copied-by.ts';
 import { CopiedOrigins, type PointOrigins } from './copied-origins.ts';
 import { originOf, pieceOf } from './instruction-origin.ts';
+import { madeOfFew } from './made-of-few.ts';
 import { MadePaths } from './made-paths.ts';
 import { PointDiffs } from './point-diffs.ts';
 import { baseOf, pointsTo } from './stage-chain.ts';
@@ -97,7 +98,8 @@ export class Origins {
     const turns = new Turns();
     for (const each of points.toReversed()) {
       if (open.length === 0) break;
-      const found = await this.#at(each, each.index === point.index ? left : null);
+      const own = each.index === point.index ? left : null;
+      const found = (await this.#ofFew(each, own, open)) ?? (await this.#at(each, own));
       layers.unshift(...found);
       const rest: string[] = [];
       for (const path of open) {
@@ -126,6 +128,21 @@ export class Origins {
       source: { stage: null },
     } as const;
     return (path) => (tree.get(path) === undefined ? null : { ...origin, path: `/${path}` });
+  }
+
+  /** What an instruction made of a few paths, where lists of its states take long and are not there; null elsewhere. */
+  async #ofFew(
+    point: Point,
+    left: StateFiles | null,
+    paths: readonly string[],
+  ): Promise<readonly PointOrigins[] | null> {
+    const [before, after] = [this.states.of(point.before), left ?? this.states.of(point.after)];
+    if (point.keyword === 'FROM' || point.steps.length === 0 || this.#byPoint.has(point.index)) return null;
+    const few = await madeOfFew(paths, before, after);
+    if (few === null) return null;
+    const copied = await copiedBy(this.states, this.program, point);
+    const origin = originOf(this.dockerfile, this.program, point, pieceOf(point));
+    return [new CopiedOrigins(few.made, copied, few.after, origin)];
   }
 
   #at(point: Point, left: StateFiles | null): Promise<readonly PointOrigins[]> {

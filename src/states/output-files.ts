@@ -13,7 +13,7 @@ import type { ListingTurns } from './listing-turns.ts';
 import { LongListing } from './long-listing.ts';
 import { listMany, MANY_ENTRIES } from './many-files.ts';
 import { listFolder } from './one-folder.ts';
-import { findOnePath, type OnePath, readOneFile } from './one-path.ts';
+import { entriesAt, findOnePath, type OnePath, readOneFile } from './one-path.ts';
 import { presentImages } from './present-images.ts';
 import { filesOf, notAFile, readByTree } from './read-by-tree.ts';
 import { markSockets } from './sockets.ts';
@@ -90,6 +90,11 @@ export class OutputFiles implements StateFiles {
   async find(path: string): Promise<OnePath | null> {
     if (this.#tree.isBegun) return null;
     return await findOnePath(path, () => this.#state.get());
+  }
+
+  async findInLong(paths: readonly string[]): Promise<ReadonlyMap<string, TreeEntry | null> | null> {
+    if (this.#tree.isBegun || !this.#turns.isLong) return null;
+    return await entriesAt(paths, await this.#state.get());
   }
 
   async below(folder: string): Promise<readonly TreeEntry[] | null> {

@@ -2,7 +2,7 @@ import { isText } from '../filesystem/bytes.ts';
 import { fileType } from '../filesystem/mode.ts';
 import { parentOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
-import type { StateRef } from '../ports.ts';
+import { type StateRef, unlessEngineLost } from '../ports.ts';
 import { inTurns, type Sliced } from '../turns.ts';
 import { isAsListed } from './as-listed.ts';
 import { folderEntries } from './one-folder.ts';
@@ -12,7 +12,7 @@ import { entryAt } from './one-path.ts';
 const SAMPLES = 32;
 
 /** So many entries are compared in whole folders, the smallest first: the engine takes a tenth of a millisecond for each. */
-const MAX_IN_FOLDERS = 5_000;
+const MAX_IN_FOLDERS = 2_000;
 
 /** Of a folder for which that is too many, so many entries are compared. */
 const SAMPLES_IN_FOLDER = 4;
@@ -38,11 +38,18 @@ export async function isAsSampled(
       continue;
     }
     for (const entry of spread(inside, SAMPLES_IN_FOLDER)) {
-      const found = await entryAt(state, entry.path);
+      const found = await ownEntry(state, entry);
       if (found === null || !isSame(entry, found)) return false;
     }
   }
   return true;
+}
+
+/** What the engine says of an entry. Within a large folder it looks at all of it; a path alone leads through links. */
+async function ownEntry(state: StateRef, { path, mode }: TreeEntry): Promise<TreeEntry | null> {
+  if (fileType(mode) === 'symlink') return await entryAt(state, path);
+  const found = await state.stat(`/${path}`).catch(unlessEngineLost(null));
+  return found === null ? null : { ...found, path };
 }
 
 function spread(entries: readonly TreeEntry[], count: number): readonly TreeEntry[] {

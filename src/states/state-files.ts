@@ -42,6 +42,11 @@ export interface StateFiles {
    */
   find?(path: string): Promise<OnePath | null>;
   /**
+   * Looks up a few paths of a state that takes long to list, without links: see `entriesAt`. Null if the list is there
+   * already, is likely to come soon, or the engine cannot tell. Not every kind of state has this method.
+   */
+  findInLong?(paths: readonly string[]): Promise<ReadonlyMap<string, TreeEntry | null> | null>;
+  /**
    * Lists all that is below a folder that `find` returned: see `listFolder`. Null if the list of all files must be asked.
    */
   below?(folder: string): Promise<readonly TreeEntry[] | null>;
@@ -86,12 +91,15 @@ const MAX_KEPT_STATES = 12;
 /** The states of one target. Keeps the most recently used ones. */
 export class States {
   readonly #kept = new Map<string, StateFiles>();
-  readonly #turns = new ListingTurns();
+  readonly #turns: ListingTurns;
 
   constructor(
     readonly build: OpenBuild,
     readonly program: Program,
-  ) {}
+    turns = new ListingTurns(),
+  ) {
+    this.#turns = turns;
+  }
 
   /** Null for the empty state. */
   of(output: StepOutput | null): StateFiles {

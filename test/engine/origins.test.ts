@@ -7,6 +7,7 @@ import type { Dockerfile } from '../../src/dockerfile/types.ts';
 import { type Program, programOf } from '../../src/llb/program.ts';
 import type { Builder, OpenBuild } from '../../src/ports.ts';
 import { leftBehind } from '../../src/states/left-behind.ts';
+import { ListingTurns } from '../../src/states/listing-turns.ts';
 import { type OriginIndex, Origins } from '../../src/states/origins.ts';
 import { PointDiffs } from '../../src/states/point-diffs.ts';
 import { sizesOf } from '../../src/states/sizes.ts';
@@ -152,6 +153,15 @@ describe('the origin of a file', () => {
       ['srv/last'],
     );
     expect([last.get('srv/last')?.path, last.get('etc/group')]).toEqual(['/out/bin/app', null]);
+    // The same of states that take long to list: the engine is asked for these paths.
+    const long = new States(looked.build, program, Object.assign(new ListingTurns(), { isLong: true }));
+    const few = await new Origins(long, dockerfile, program).ofPaths(
+      program.points.at(-1)!,
+      'after',
+      null,
+      Object.keys(ORIGINS),
+    );
+    for (const path of Object.keys(ORIGINS)) expect([path, few.get(path)]).toEqual([path, origins.get(path)]);
     // Every file of the state has an origin.
     const tree = await looked.states.of(looked.program.ends.get(2) ?? null).tree();
     expect(tree.entries().filter(({ path }) => origins.get(path) === null)).toEqual([]);
@@ -244,6 +254,42 @@ WORKDIR /own
       ['work/run', 'work/app/a.txt'],
     );
     expect([some.get('work/run')?.keyword, some.get('work/app/a.txt')]).toEqual(['RUN', null]);
+  });
+
+  it('is found without a list of the states before, where lists take long', async () => {
+    await using looked = await Looked.into(`
+FROM ${shellImage} AS build
+RUN mkdir /many && echo 1 > /many/a && echo 1 > /many/b && ln /many/b /many/c && ln -s a /many/l
+FROM ${shellImage}
+COPY --from=build /many /many
+RUN echo 2 > /many/new && echo more >> /many/b && rm /many/c && ln -sfn b /many/l
+WORKDIR /many
+`);
+    const { dockerfile, program, build } = looked;
+    const listed: string[] = [];
+    const watched = new Proxy(build, {
+      get(target, name) {
+        const value = Reflect.get(target, name) as unknown;
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]): unknown => {
+          if (name === 'tree' || name === 'treeByProcess')
+            listed.push((args[0] as { digest: string }).digest);
+          return (value as (...all: unknown[]) => unknown).apply(target, args);
+        };
+      },
+    });
+    const states = new States(watched, program, Object.assign(new ListingTurns(), { isLong: true }));
+    const last = program.points.at(-1)!;
+    await states.of(last.after).tree();
+    listed.length = 0;
+    const paths = ['many/new', 'many/b', 'many/l'];
+    const found = await new Origins(states, dockerfile, program).ofPaths(last, 'after', null, paths);
+    expect(paths.map((path) => found.get(path)?.line)).toEqual([6, 6, 6]);
+    expect(listed).toEqual([]);
+    const copied = await new Origins(states, dockerfile, program).ofPaths(last, 'after', null, ['many/a']);
+    expect([copied.get('many/a')?.line, copied.get('many/a')?.path]).toEqual([5, '/many/a']);
+    const before = program.points.find(({ keyword, stage }) => keyword === 'RUN' && stage === 1)!.before!;
+    expect(listed).not.toContain(before.digest);
   });
 });
 

@@ -3,15 +3,19 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execaSync } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ATTRIBUTES_SCRIPT } from '../../src/filesystem/listed-attributes.ts';
 import { ListingReader } from '../../src/filesystem/listing-reader.ts';
 import { LISTING_SCRIPT } from '../../src/filesystem/listing-script.ts';
 import { fileType, permissions } from '../../src/filesystem/mode.ts';
+import { UNKNOWN_XATTRS } from '../../src/filesystem/same-entry.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+const MARK = 'the-mark';
+
 /** Reads a listing that comes in pieces of some length. */
 function parseListing(output: Uint8Array, folders: number, piece = output.length) {
-  const reader = new ListingReader();
+  const reader = new ListingReader(MARK);
   for (let at = 0; at < output.length; at += piece) reader.push(output.subarray(at, at + piece));
   return reader.end(folders);
 }
@@ -133,8 +137,25 @@ describe('a listing of find', () => {
   });
 
   it('ends with what cannot be an entry', () => {
-    for (const odd of ['f 644 0 0\0\0', `f 644 0 0 1 1.0 1 1:1 ${'x'.repeat(40_000)}`]) {
+    for (const odd of ['f 644 0 0\0\0', `f 644 0 0 1 1.0 1 1:1 ${'x'.repeat(100_000)}`]) {
       expect(() => parseListing(bytes(`/x\n${odd}`), 1)).toThrow('is incomplete');
+    }
+  });
+
+  it('says which entries have attributes that nobody can read, where it was asked for them', () => {
+    const [first, second] = [BUSYBOX.split('\u0001').slice(1, 3), BUSYBOX.split('\u0001').slice(3)];
+    const rows = (parts: readonly string[]) =>
+      parts.map((part) => `\u0001${part.replace('\u0002', '')}`).join('');
+    const named = `# file: ./l\\040k\nuser.a="x\n\u0001\nthe-mark?"\n\nthe-mark\n`;
+    const output = bytes(`/after\n${rows(first)}\u0003${named}${rows(second)}\u0003the-mark\n\u0002`);
+    for (const piece of [1, 7, output.length]) {
+      const [tree = []] = parseListing(output, 1, piece);
+      expect(tree.map(({ path, xattrs }) => [path, xattrs === UNKNOWN_XATTRS ? 'unknown' : 'none'])).toEqual([
+        ['p', 'none'],
+        ['l k', 'unknown'],
+        ['a', 'none'],
+        ['a/new\nline', 'unknown'],
+      ]);
     }
   });
 
@@ -173,7 +194,7 @@ exit ${status}
 `;
     writeFileSync(join(bin, 'find'), find);
     chmodSync(join(bin, 'find'), 0o755);
-    const { exitCode, stdout, stderr } = execaSync('sh', ['-c', LISTING_SCRIPT, 'sh', files], {
+    const { exitCode, stdout, stderr } = execaSync('sh', ['-c', LISTING_SCRIPT, 'sh', MARK, files], {
       env: {
         PATH: `${bin}${delimiter}${process.env.PATH}`,
         WORDS: words.map((line) => `${line}\n`).join(''),
@@ -195,6 +216,56 @@ exit ${status}
       const { exitCode, stdout } = listing(words, status);
       expect([exitCode, parseListing(stdout, 1)[0]?.map(({ path }) => path)]).toEqual([0, ['f']]);
     }
+  });
+
+  describe('where getfattr of busybox is all that can read attributes', () => {
+    /** Runs a script where only these programs are, of which find says words and ends with a status. */
+    const run = (script: string, names: readonly string[], status = 0, words = '') => {
+      const root = mkdtempSync(join(tmpdir(), 'listed-'));
+      made.push(root);
+      const [bin, files] = [join(root, 'bin'), join(root, 'files')];
+      mkdirSync(bin);
+      mkdirSync(files);
+      for (const name of names) writeFileSync(join(files, name), 'x');
+      const programs = {
+        find: `for word; do [ "$word" != -printf ] || exit 1; done
+/usr/bin/find "$@"
+printf '%s' "$WORDS" >&2
+exit ${status}`,
+        stat: 'exec /usr/bin/stat "$@"',
+        xargs: 'exec /usr/bin/xargs "$@"',
+        getfattr: `case "$*" in --version) exit 1;; esac
+for file; do [ "$file" != "./b c" ] || printf '# file: %s\\nuser.x="1"\\n\\n' "$file"; done`,
+      };
+      for (const [name, text] of Object.entries(programs)) {
+        writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
+        chmodSync(join(bin, name), 0o755);
+      }
+      return execaSync('/bin/sh', ['-c', script, 'sh', MARK, files], {
+        // As busybox names them.
+        env: { PATH: bin, LC_ALL: 'C', TZ: 'UTC', QUOTING_STYLE: 'literal', WORDS: words },
+        extendEnv: false,
+        reject: false,
+        encoding: 'buffer',
+      });
+    };
+
+    it('lists with them in one walk', () => {
+      const [tree = []] = parseListing(run(LISTING_SCRIPT, ['a', 'b c', 'd']).stdout, 1);
+      const unknown = tree.filter(({ xattrs }) => xattrs === UNKNOWN_XATTRS).map(({ path }) => path);
+      expect([tree.map(({ path }) => path).sort(), unknown]).toEqual([['a', 'b c', 'd'], ['b c']]);
+      expect(parseListing(run(LISTING_SCRIPT, []).stdout, 1)).toEqual([[]]);
+    });
+
+    it('leaves nothing to the script that reads them', () => {
+      expect(Buffer.from(run(ATTRIBUTES_SCRIPT, ['a']).stdout).toString()).toBe('listed');
+    });
+
+    it('ends with what find could not read, but for paths that are too long', () => {
+      expect(run(LISTING_SCRIPT, ['a'], 1, `${LONG}\n`)).toMatchObject({ exitCode: 0 });
+      expect(run(LISTING_SCRIPT, ['a'], 2, "find: './x': I/O error\n")).toMatchObject({ exitCode: 2 });
+      expect(run(LISTING_SCRIPT, ['a'], 3)).toMatchObject({ exitCode: 3 });
+    });
   });
 
   it('ends with what else could not be read, and where nothing says why', () => {

@@ -33,7 +33,7 @@ it('a listing that takes long is ended, and one that is there soon is not', asyn
   expect(await ended).toEqual([false, 'first']);
 
   const never = () => Promise.reject(new Error('The state is not asked for.'));
-  const listed = used(new LongListing(never, false), listing(1_500));
+  const listed = used(new LongListing(never, false), listing(800));
   await vi.advanceTimersByTimeAsync(60_000);
   expect(await listed).toEqual([true, 'first', 'last']);
 });
@@ -43,12 +43,12 @@ it('a listing is ended when enough of it was used', async () => {
   expect(await long.each(listing(60_000), () => false)).toBe(false);
 });
 
-it.each([2_150, 30_000])(
+it.each([1_150, 30_000])(
   'the time that the engine takes to build the state does not count: %i ms',
   async (ms) => {
     const built = new Promise<StateRef>((resolve) => setTimeout(() => resolve(STATE), ms));
-    const listed = used(new LongListing(() => built, false), listing(ms + 1_900));
-    await vi.advanceTimersByTimeAsync(ms + 2_100);
+    const listed = used(new LongListing(() => built, false), listing(ms + 900));
+    await vi.advanceTimersByTimeAsync(ms + 1_100);
     expect(await listed).toEqual([true, 'first', 'last']);
   },
 );

@@ -4,14 +4,18 @@ import { nameOf, parentOf } from '../../src/filesystem/paths.ts';
 import { UNKNOWN_XATTRS } from '../../src/filesystem/same-entry.ts';
 import type { StateRef, TreeEntry } from '../../src/ports.ts';
 import { surely } from '../../src/states/many-files.ts';
-import { file, folder } from '../filesystem/entries.ts';
+import { file, folder, symlink } from '../filesystem/entries.ts';
 
 const xattrs = { 'user.a': Uint8Array.of(1) };
 
 /** An engine that lists folders, and says the attributes of single files. */
 const engine = (listed: readonly TreeEntry[]) => async (): Promise<StateRef> => ({
   id: 'a',
-  stat: () => Promise.reject(new Error('not in this test')),
+  stat: async (path) => {
+    const found = listed.find((entry) => `/${entry.path}` === path);
+    if (found === undefined) throw new Error('no such file');
+    return { ...found, path: nameOf(found.path), linkname: '' };
+  },
   readFile: () => Promise.reject(new Error('not in this test')),
   readDir: async (path, name) => {
     if (path === '/d' && name === 'marked') return [file('marked', { xattrs })];
@@ -78,7 +82,11 @@ describe('a state that a process listed', () => {
 
   it('is not taken if a file of a large folder is not as the engine says, of which it is asked for some', async () => {
     const large = (size: number) =>
-      exact([folder('l'), ...Array.from({ length: 6_000 }, (_, at) => file(`l/f${at}`, { size }))]);
+      exact([
+        folder('l'),
+        symlink('l/f0', 'f1'),
+        ...Array.from({ length: 5_999 }, (_, at) => file(`l/f${at + 1}`, { size })),
+      ]);
     const asked: string[] = [];
     const listed = engine(large(1));
     const counted = async (): Promise<StateRef> => {
@@ -89,10 +97,14 @@ describe('a state that a process listed', () => {
           asked.push(name ?? path);
           return state.readDir(path, name);
         },
+        stat: (path) => {
+          asked.push(path);
+          return state.stat(path);
+        },
       };
     };
     expect(await surely(large(1), [], counted)).toHaveLength(6_001);
-    expect(asked).toEqual(['/', 'f0', 'f1500', 'f3000', 'f4500']);
+    expect(asked).toEqual(['/', 'f0', '/l/f1500', '/l/f3000', '/l/f4500']);
     expect(await surely(large(2), [], listed)).toBeNull();
   });
 

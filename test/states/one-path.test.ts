@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FileTree } from '../../src/filesystem/file-tree.ts';
+import { fileType } from '../../src/filesystem/mode.ts';
+import { parentOf } from '../../src/filesystem/paths.ts';
 import type { TreeEntry } from '../../src/filesystem/types.ts';
 import type { StateRef } from '../../src/ports.ts';
-import { findOnePath, readOneFile } from '../../src/states/one-path.ts';
+import { entriesAt, findOnePath, readOneFile } from '../../src/states/one-path.ts';
 import { file, folder, symlink } from '../filesystem/entries.ts';
 
 /** A state that is asked folder by folder; it notes the folders. */
@@ -31,6 +33,10 @@ function stateOf(entries: readonly TreeEntry[]): StateRef & { readonly asked: st
 const NAMES = ['a', 'b', 'c'] as const;
 const path = fc
   .array(fc.constantFrom(...NAMES, '..', '.'), { minLength: 1, maxLength: 5 })
+  .map((parts) => parts.join('/'));
+
+const plainPath = fc
+  .array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 4 })
   .map((parts) => parts.join('/'));
 
 /** A tree of folders and files, with links to anywhere in it and out of it. */
@@ -80,6 +86,32 @@ describe('one path', () => {
       'd',
       undefined,
     ]);
+  });
+
+  it('is one of several that are asked for at once, each as the list of all files has it', async () => {
+    await fc.assert(
+      fc.asyncProperty(trees, fc.array(plainPath, { maxLength: 6 }), async (entries, wanted) => {
+        const tree = FileTree.of(entries);
+        const found = await entriesAt(wanted, stateOf(entries));
+        expect([...found!.keys()].sort()).toEqual([...new Set(wanted)].sort());
+        for (const each of wanted) {
+          // The trees of these tests may have entries below what is no folder.
+          const { problem, chain, entry } = tree.follow(parentOf(each));
+          const isFolder = entry === null || fileType(entry.mode) === 'dir';
+          const isThere = problem === null && chain.length === 0 && isFolder;
+          expect(found!.get(each)).toEqual((isThere ? tree.get(each) : null) ?? null);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('is asked for with others in one question for each folder and name; a refusal is no answer', async () => {
+    const state = stateOf([folder('a'), file('a/b', { size: 8 }), file('a/c')]);
+    await entriesAt(['a/b', 'a/c', 'a/b/x', 'a'], state);
+    expect(state.asked).toEqual(['/ a', '/a b', '/a c']);
+    const refusing: StateRef = { ...state, readDir: () => Promise.reject(new Error('refused')) };
+    expect(await entriesAt(['a/b'], refusing)).toBeNull();
   });
 
   it('costs a question for each of its folders, and the pieces of its file', async () => {

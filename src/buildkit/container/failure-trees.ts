@@ -22,6 +22,9 @@ export const MOUNTED_DIR = '/.stagedive/mounted';
 /** Enough for some three million files. */
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
+/** What is listed, with which tools, and until when it is used. */
+type Listed = Required<Pick<ToolRun, 'tools' | 'mounts' | 'used'>>;
+
 export interface FailureStates {
   /** Ids of the states; '' for the empty one. */
   readonly before: string;
@@ -59,17 +62,20 @@ export async function listFailure(
  * Lists what is mounted in a container, one tree a mount, in their order.
  *
  * @param tools states that may have `sh`, `find` and `stat`, tried in order
+ * @param used what is mounted stays so until this settles
  * @returns null if none of them has the tools
  */
 export async function listFolders(
   gateway: Gateway,
   mounts: readonly Mount[],
   tools: readonly Tools[],
+  used = Promise.resolve(),
 ): Promise<readonly (readonly TreeEntry[])[] | null> {
   const folders = mounts.map(({ dest }) => dest);
+  const listed = { mounts, tools, used };
   const [trees, attributes] = await Promise.all([
-    listEntries(gateway, mounts, folders, tools),
-    listAttributes(gateway, mounts, folders, tools),
+    listEntries(gateway, listed, folders),
+    listAttributes(gateway, listed, folders),
   ]);
   if (trees === null || attributes === null) return trees;
   for (const [index, found] of attributes.entries())
@@ -77,40 +83,39 @@ export async function listFolders(
   return trees;
 }
 
-/** All entries of what is mounted, without attributes; null if no state has the tools. */
+/** All entries of what is mounted, possibly without attributes; null if no state has the tools. */
 async function listEntries(
   gateway: Gateway,
-  mounts: readonly Mount[],
+  listed: Listed,
   folders: readonly string[],
-  tools: readonly Tools[],
 ): Promise<readonly (readonly OwnEntry[])[] | null> {
-  let reader = new ListingReader();
+  const mark = randomBytes(16).toString('hex');
+  let reader = new ListingReader(mark);
   const isListed = await print(
     gateway,
-    { tools, mounts, script: LISTING_SCRIPT, args: folders },
-    () => (reader = new ListingReader()),
+    { ...listed, script: LISTING_SCRIPT, args: [mark, ...folders] },
+    () => (reader = new ListingReader(mark)),
     (bytes) => reader.push(bytes),
   );
-  return isListed ? reader.end(mounts.length) : null;
+  return isListed ? reader.end(folders.length) : null;
 }
 
-/** The extended attributes of what is mounted, one result a mount; null if nobody can read them. */
+/** The extended attributes of what is mounted, one result a mount; null if nobody can read them, or the entries have them. */
 async function listAttributes(
   gateway: Gateway,
-  mounts: readonly Mount[],
+  listed: Listed,
   folders: readonly string[],
-  tools: readonly Tools[],
 ): Promise<readonly ListedAttributes[] | null> {
   const mark = randomBytes(16).toString('hex');
   let reader = new AttributesReader(mark);
   try {
     const isRead = await print(
       gateway,
-      { tools, mounts, script: ATTRIBUTES_SCRIPT, args: [mark, ...folders] },
+      { ...listed, script: ATTRIBUTES_SCRIPT, args: [mark, ...folders] },
       () => (reader = new AttributesReader(mark)),
       (bytes) => reader.push(bytes),
     );
-    return isRead ? reader.end(mounts.length) : null;
+    return isRead ? reader.end(folders.length) : null;
   } catch (error) {
     // A listing without them is of use; it says that nobody knows them.
     if (isEngineLost(error)) throw error;
@@ -126,7 +131,7 @@ async function listAttributes(
  */
 async function print(
   gateway: Gateway,
-  run: Pick<ToolRun, 'tools' | 'mounts' | 'script' | 'args'>,
+  run: Listed & Pick<ToolRun, 'script' | 'args'>,
   begin: () => unknown,
   take: (bytes: Uint8Array) => unknown,
 ): Promise<boolean> {

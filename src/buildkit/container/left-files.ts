@@ -46,12 +46,16 @@ export class LeftFiles {
   }
 
   /** See OpenBuild.treeByProcess. */
-  async stateTree(output: StepOutput, tools: readonly StepOutput[]): Promise<readonly TreeEntry[] | null> {
+  async stateTree(
+    output: StepOutput,
+    tools: readonly StepOutput[],
+    used: Promise<void>,
+  ): Promise<readonly TreeEntry[] | null> {
     const { build } = this.#host;
     const gateway = await this.#host.stateGateway();
     const id = await solveRef(build, gateway, build.shared.definitions.prefix(output));
     const mount = stateMount(id, MOUNTED_DIR, '/', true);
-    const trees = await listFolders(gateway, [mount], this.#tools({ gateway, before: '' }, tools));
+    const trees = await listFolders(gateway, [mount], this.#tools({ gateway, before: '' }, tools), used);
     return trees?.[0] ?? null;
   }
 

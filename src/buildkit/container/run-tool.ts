@@ -24,6 +24,8 @@ export interface ToolRun {
   readonly mounts: readonly Mount[];
   readonly script: string;
   readonly args: readonly string[];
+  /** The states stay mounted until this settles, where the script could run; default: no longer than the script. */
+  readonly used?: Promise<void>;
   /** The script's stdin. Called for each attempt. */
   readonly input: () => Iterable<Uint8Array>;
   /** Receives the script's stdout. A returned promise is awaited; an error ends the run. */
@@ -84,6 +86,7 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
   });
   let thrown: { readonly error: unknown } | null = null;
   let errors = '';
+  let used: Promise<void> | undefined;
   try {
     const process = container.start({
       args: [SHELL_PATH, '-c', run.script, 'sh', ...run.args],
@@ -111,11 +114,15 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
     const end = await process.ended;
     if (thrown !== null) throw (thrown as { readonly error: unknown }).error;
     const complaint = (errors.split('\n')[0] ?? '').slice(0, MAX_COMPLAINT_BYTES);
-    if (end.kind === 'exited') return { status: end.status, complaint };
+    if (end.kind === 'exited') {
+      if (end.status === 0) used = run.used;
+      return { status: end.status, complaint };
+    }
     // Only a message about the shell itself means that the state has no working shell.
     if (end.kind === 'refused' && end.message.includes(SHELL_PATH)) return { status: null, complaint };
     throw end.kind === 'lost' ? end.error : new RefusedError(`${run.errorPrefix}: ${end.message}`);
   } finally {
-    await container.release();
+    // Not waited for: to unmount a state of a million files takes the engine seconds, and nobody needs that.
+    void (used ?? Promise.resolve()).finally(() => container.release());
   }
 }
