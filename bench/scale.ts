@@ -6,10 +6,11 @@ import { bundleProgram } from './flood/bundle.ts';
 import { type ScreenCost, ScreenProgram } from './scale/screen.ts';
 import { type Scale, scaleDockerfile } from './scale/source.ts';
 
-const NOTHING: Scale = { steps: 2, entries: 10, lines: 10, builds: 0 };
+const NOTHING: Scale = { steps: 2, entries: 10, lines: 10, builds: 0, caches: 0 };
 const STEPS = 2_000;
 const DEFINITIONS = 500;
 const BUILDS = 1_000;
+const CACHES = 2_000;
 const ENTRIES = 1_000_000;
 const LINES = 5_000_000;
 
@@ -62,6 +63,13 @@ const SCREENS: readonly ScaledScreen[] = [
       ),
   },
   {
+    ...{ name: 'Build while it prints', of: 'lines', count: LINES },
+    cost: (setting, lines) =>
+      withScreens(setting, { ...NOTHING, lines }, (app) =>
+        app.cost(() => app.press('b'), 'Built big', MOVES),
+      ),
+  },
+  {
     ...{ name: 'Build, its log', of: 'lines', count: LINES },
     cost: (setting, lines) =>
       withScreens(setting, { ...NOTHING, lines }, async (app) => {
@@ -75,6 +83,13 @@ const SCREENS: readonly ScaledScreen[] = [
     cost: (setting, builds) =>
       withScreens(setting, { ...NOTHING, builds }, (app) =>
         app.cost(() => app.press('8'), `1 of ${builds}`, MOVES),
+      ),
+  },
+  {
+    ...{ name: 'Caches', of: 'cache mounts', count: CACHES },
+    cost: (setting, caches) =>
+      withScreens(setting, { ...NOTHING, caches }, (app) =>
+        app.cost(() => app.press('0'), 'project-0-cache', MOVES),
       ),
   },
   {
@@ -94,7 +109,7 @@ const SCREENS: readonly ScaledScreen[] = [
   stateScreen('Context', '9', 'folder-00000'),
 ];
 
-/** Measures every screen at half and at the whole of a size that few builds have, and how it grows. */
+/** Measures every screen at a quarter, at half and at the whole of a size that few builds have, and how it grows. */
 export async function scaleFigures({ root, say }: Bench): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'stagedive-scale-'));
   const figures: Figure[] = [];
@@ -103,8 +118,10 @@ export async function scaleFigures({ root, say }: Bench): Promise<Figure[]> {
     const setting = { root, folder, program };
     for (const screen of SCREENS) {
       say(`Scale: ${screen.name}, ${screen.count.toLocaleString('en')} ${screen.of}`);
+      const quarter = await screen.cost(setting, screen.count / 4);
       const half = await screen.cost(setting, screen.count / 2);
-      figures.push(figureOf(screen, half, await screen.cost(setting, screen.count)));
+      const whole = await screen.cost(setting, screen.count);
+      figures.push(figureOf(screen, quarter, half, whole));
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -112,25 +129,36 @@ export async function scaleFigures({ root, say }: Bench): Promise<Figure[]> {
   return figures;
 }
 
-function figureOf({ name, of, count }: ScaledScreen, half: ScreenCost, whole: ScreenCost): Figure {
-  const ratio = whole.firstCpu / Math.max(1, half.firstCpu);
-  const isBounded = (more: number, less: number): boolean => more < MIN_TIME_MS || more / less <= MAX_GROWTH;
-  const ownOf = ({ memory }: ScreenCost): number => Math.max(MIN_MEMORY, memory - OWN_MEMORY);
-  const isMemoryBounded = ownOf(whole) / ownOf(half) <= MAX_GROWTH;
+function figureOf(
+  { name, of, count }: ScaledScreen,
+  quarter: ScreenCost,
+  half: ScreenCost,
+  whole: ScreenCost,
+): Figure {
   return {
     what: `${name} of ${count.toLocaleString('en')} ${of}: first frame, key to frame, peak memory`,
     ours: costText(whole),
-    peer: `half of it: ${costText(half)}`,
-    ratio,
-    aim: {
-      text: `≤ ${MAX_GROWTH}×`,
-      met: isBounded(whole.firstCpu, half.firstCpu) && isBounded(whole.key, half.key) && isMemoryBounded,
-    },
+    peer: `half of it: ${costText(half)}; a quarter: ${costText(quarter)}`,
+    ratio: whole.firstCpu / Math.max(1, half.firstCpu),
+    aim: { text: `≤ ${MAX_GROWTH}×`, met: isBounded(half, whole) && isBounded(quarter, half) },
   };
 }
 
-function costText({ first, firstCpu, key, memory }: ScreenCost): string {
-  return `${milliseconds(first)} (CPU ${milliseconds(firstCpu)}), ${milliseconds(key)}, ${megabytes(memory)}`;
+/** Whether time and memory grow with the input, which is twice as large, and not faster. */
+function isBounded(half: ScreenCost, whole: ScreenCost): boolean {
+  const isTime = (more: number, less: number): boolean => more < MIN_TIME_MS || more / less <= MAX_GROWTH;
+  const ownOf = ({ memory }: ScreenCost): number => Math.max(MIN_MEMORY, memory - OWN_MEMORY);
+  return (
+    isTime(whole.firstCpu, half.firstCpu) &&
+    isTime(whole.key, half.key) &&
+    isTime(whole.keyP95, half.keyP95) &&
+    ownOf(whole) / ownOf(half) <= MAX_GROWTH
+  );
+}
+
+function costText({ first, firstCpu, key, keyP95, memory }: ScreenCost): string {
+  const keys = `${milliseconds(key)} (p95 ${milliseconds(keyP95)})`;
+  return `${milliseconds(first)} (CPU ${milliseconds(firstCpu)}), ${keys}, ${megabytes(memory)}`;
 }
 
 async function withScreens(

@@ -1,4 +1,7 @@
-#!/usr/bin/env node
+#!/bin/sh
+':' //; exec node -- "$0" "$@"
+// Two languages: the line above is a command for sh, and a word with a comment for Node. The -- keeps Node from reading the
+// file of our own --env-file, which it does wherever the flag stands: NODE_OPTIONS in it would be its own.
 // Written so that Node 12 can read it: a Node that is too old for the program has to say so.
 const { existsSync } = require('fs');
 const { dirname, join } = require('path');

@@ -20,6 +20,7 @@ import { FakeBuild, FakeBuilder } from '../../test/fakes/builder.ts';
 import { specOf } from '../../test/fakes/sample-spec.ts';
 import { builds, ManyBuilds } from '../history/builds.ts';
 import { stillOptions } from '../still-options.ts';
+import { cacheMounts } from './caches.ts';
 import { largeContext } from './context.ts';
 import { printBuild } from './printed-build.ts';
 import { graphOf, LAST_STEP, type Scale, scaleDockerfile, treeOf } from './source.ts';
@@ -42,6 +43,8 @@ class ScaleBuild extends FakeBuild {
 }
 
 class ScaleBuilder extends FakeBuilder {
+  override caches = cacheMounts(scale.caches);
+
   override async open(spec: BuildSpec, listener: BuildListener, isRecorded = false): Promise<FakeBuild> {
     const build = new ScaleBuild(spec, listener, { graph: graphOf(scale), config: null });
     if (isRecorded) void printBuild(build, scale);

@@ -12,6 +12,8 @@ export interface Scale {
   /** Lines that the last step prints. */
   readonly lines: number;
   readonly builds: number;
+  /** Cache mounts of the builder. */
+  readonly caches: number;
 }
 
 const FIRST_STEP = 'step-0';

@@ -2,7 +2,7 @@ import { RefusedError } from '../errors.ts';
 import type { Sliced } from '../turns.ts';
 import { decodeName } from './bytes.ts';
 import { namedPath, unescaped } from './getfattr-lines.ts';
-import type { OwnEntry } from './listing-reader.ts';
+import type { OwnEntry } from './listing-records.ts';
 import { IN_ONE_WALK } from './listing-script.ts';
 import { Pieces } from './pieces.ts';
 import { NO_XATTRS } from './same-entry.ts';
@@ -12,8 +12,8 @@ import type { TreeEntry } from './types.ts';
  * Prints the extended attributes of every entry below each of the folders given, and a mark after each folder, as far as
  * a program of the state that it runs in can read them: Perl, Python, getfattr of the attr package, or getfattr of busybox,
  * which cannot print a value that is not text. Arguments: the mark, the folders. Needs `sh` and `find`; ends with 127
- * where there is none of these programs, and prints nothing else where `LISTING_SCRIPT` says them. `AttributesReader`
- * reads the output.
+ * where there is none of these programs, and prints only `listed` where `LISTING_SCRIPT` says which entries have some.
+ * `AttributesReader` reads the output.
  *
  * Perl has no call for attributes, so they are called by number (asm/unistd.h: llistxattr and lgetxattr).
  */
@@ -92,6 +92,13 @@ export interface ListedAttributes {
   readonly isUnknown: (path: string) => boolean;
 }
 
+/**
+ * What busybox's getfattr says: of these paths, that they have attributes. It prints a path with a line break on two lines.
+ */
+export function nothingBut(named: ReadonlySet<string>): ListedAttributes {
+  return { known: new Map(), isUnknown: (path) => named.has(path) || path.includes('\n') };
+}
+
 /** The forms in which the programs print: see `ATTRIBUTES_SCRIPT`. `listed`: they come with the entries. */
 type Form = 'records' | 'lines' | 'names' | 'listed';
 
@@ -156,12 +163,9 @@ export class AttributesReader {
 
   #endFolder(): void {
     const { known, unknown } = this.#folder;
-    // Busybox prints a path with a line break on two lines.
-    const isBroken = this.#form === 'names';
-    this.#found.push({
-      known,
-      isUnknown: (path) => unknown.has(path) || (isBroken && path.includes('\n')),
-    });
+    this.#found.push(
+      this.#form === 'names' ? nothingBut(unknown) : { known, isUnknown: (path) => unknown.has(path) },
+    );
     this.#folder = new ReadFolder();
   }
 
@@ -187,7 +191,7 @@ export class AttributesReader {
     const folder = this.#folder;
     const path = namedPath(line);
     if (path !== null) {
-      folder.path = path;
+      folder.path = this.#form === 'lines' ? unescaped(path) : path;
       if (this.#form === 'names') folder.unknown.add(folder.path);
     } else if (this.#form === 'lines' && line !== '') {
       const equals = line.lastIndexOf('=0x');

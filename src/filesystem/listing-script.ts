@@ -3,7 +3,7 @@
  * Then the entries are listed with them by one walk: looking up a million paths once less saves a fifth of the time.
  */
 export const IN_ONE_WALK = `in_one_walk() {
-  command -v stat >/dev/null && command -v xargs >/dev/null || return 1
+  for each in stat xargs grep; do command -v $each >/dev/null || return 1; done
   if command -v perl >/dev/null || command -v python3 >/dev/null; then return 1; fi
   if find . -maxdepth 0 -printf '' 2>/dev/null || getfattr --version >/dev/null 2>&1; then return 1; fi
   getfattr -h -d / >/dev/null 2>&1
@@ -14,7 +14,7 @@ export const IN_ONE_WALK = `in_one_walk() {
  * of devices; busybox, toybox and the like need their `stat` too, and leave out paths of more than 4,096 bytes. Needs `sh`,
  * `find` and possibly `stat`; run it with LC_ALL=C, TZ=UTC. Arguments: a mark that nothing in the folders may know, the
  * folders. `ListingReader` reads the output. Ends with an error where anything else than a path that is too long could not
- * be read.
+ * be read, or where not all of it was.
  */
 export const LISTING_SCRIPT = `set -e
 mark=$1
@@ -25,8 +25,8 @@ one_walk='mark=$1
 shift
 status=0
 stat -c "$0 %N" "$@" || status=$?
-printf "\\003"
-getfattr -h -d "$@" 2>/dev/null
+printf "\\003%s\\n" "$mark"
+getfattr -h -d "$@" 2>/dev/null | grep "^# file: "
 echo "$mark"
 exit $status'
 entries() {
@@ -41,7 +41,7 @@ entries() {
           xargs -0 -r /bin/sh -c "$one_walk" "$facts" "$mark" >&5
       } 4>&1) || return $?
     } 5>&1
-    return $ended
+    return \${ended:-1}
   else
     find . -mindepth 1 -exec stat -c "$facts %N" {} +
   fi

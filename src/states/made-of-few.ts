@@ -5,8 +5,8 @@ import { hasSubsecondTime } from './known-comparisons.ts';
 import type { Made } from './made-paths.ts';
 import type { StateFiles } from './state-files.ts';
 
-/** Of more paths, a list of all files is there sooner: the engine is asked for each path and the folders above it. */
-const MAX_PATHS = 200;
+/** Of more paths, a list of all files may be there sooner: the engine is asked for each path and the folders above it. */
+const MAX_PATHS = 50;
 
 /** What an instruction did to a few paths. */
 export interface FewMade {
@@ -17,7 +17,8 @@ export interface FewMade {
 
 /**
  * What an instruction made and removed of a few paths, without lists of states that take long to list. Null where only
- * lists and contents can tell, or where lists cost little.
+ * lists and contents can tell, or where lists cost little. What only became another name of the same file, or is no longer
+ * one, counts as the same: a path alone does not tell.
  */
 export async function madeOfFew(
   paths: readonly string[],
@@ -49,8 +50,6 @@ async function partOf(files: StateFiles, paths: readonly string[]): Promise<File
 function isOther(was: TreeEntry, entry: TreeEntry): boolean | null {
   const type = fileType(entry.mode);
   const wasType = fileType(was.mode);
-  // Asked for alone, a socket is a file.
-  if (type === 'socket' || wasType === 'socket') return null;
   if (type !== wasType) return true;
   if (type === 'symlink') return was.linkname !== entry.linkname;
   if (type === 'block' || type === 'char')

@@ -64,41 +64,54 @@ const inLink = (name: string) => ({ name, isLast: false });
 /** Null if it does not exist, or cannot be asked for. */
 export async function entryAt(state: StateRef, path: string): Promise<TreeEntry | null> {
   if (!isText(path)) return null;
-  const name = nameOf(path);
   const entries = await state
-    .readDir(`/${parentOf(path)}`, name)
+    .readDir(`/${parentOf(path)}`, nameOf(path))
     .catch(unlessEngineLost([] as readonly TreeEntry[]));
-  const found = entries.find((entry) => nameOf(entry.path) === name);
+  return entryOf(entries, path);
+}
+
+/** The entry of a path among those that the engine names in its folder. */
+function entryOf(entries: readonly TreeEntry[], path: string): TreeEntry | null {
+  const found = entries.find((entry) => nameOf(entry.path) === nameOf(path));
   return found === undefined ? null : { ...found, path };
 }
+
+/** In a folder of very many entries each question takes long, and a list of all files is there sooner. */
+const MAX_ASKING_MS = 2_000;
 
 /**
  * The entries of some paths, links not followed; null for one that does not exist. A hard link is found as the file that
  * it is.
  *
- * @returns null where the engine cannot tell
+ * @returns null where the engine cannot tell, or not soon
  */
 export async function entriesAt(
   paths: readonly string[],
   state: StateRef,
 ): Promise<ReadonlyMap<string, TreeEntry | null> | null> {
   const known = new Map<string, TreeEntry | null>();
+  const end = performance.now() + MAX_ASKING_MS;
   for (const path of paths) {
-    if (!isText(path)) return null;
+    // Of a name that has to be escaped, the engine looks at all that is below its folder.
+    if (!isText(path) || /[[\]*?!#\\]/.test(path)) return null;
     let [at, isFolder] = ['', true];
     for (const name of partsOf(path)) {
       const folder = at;
       at = joined(folder, name);
       if (!known.has(at)) {
         const found = isFolder ? await state.readDir(`/${folder}`, name).catch(unlessEngineLost(null)) : [];
-        if (found === null) return null;
-        const entry = found.find((each) => nameOf(each.path) === name);
-        known.set(at, entry === undefined ? null : { ...entry, path: at });
+        if (found === null || performance.now() > end) return null;
+        known.set(at, entryOf(found, at));
       }
       isFolder = fileType(known.get(at)?.mode ?? 0) === 'dir';
     }
   }
-  return new Map(paths.map((path) => [path, known.get(path) ?? null]));
+  const marked = await markSockets(
+    [...known.values()].filter((entry) => entry !== null),
+    async () => state,
+  );
+  const found = new Map(marked.map((entry) => [entry.path, entry]));
+  return new Map(paths.map((path) => [path, found.get(path) ?? null]));
 }
 
 /** Bytes of a file that are asked for at once. */

@@ -136,11 +136,11 @@ export class Origins {
     left: StateFiles | null,
     paths: readonly string[],
   ): Promise<readonly PointOrigins[] | null> {
-    const [before, after] = [this.states.of(point.before), left ?? this.states.of(point.after)];
     if (point.keyword === 'FROM' || point.steps.length === 0 || this.#byPoint.has(point.index)) return null;
-    const few = await madeOfFew(paths, before, after);
+    const few = await madeOfFew(paths, this.states.of(point.before), left ?? this.states.of(point.after));
     if (few === null) return null;
-    const copied = await copiedBy(this.states, this.program, point);
+    const isMade = paths.some((path) => few.made.has(path));
+    const copied = isMade ? await copiedBy(this.states, this.program, point) : [];
     const origin = originOf(this.dockerfile, this.program, point, pieceOf(point));
     return [new CopiedOrigins(few.made, copied, few.after, origin)];
   }

@@ -38,7 +38,7 @@ export interface StateFiles {
   digests?(paths: readonly string[], heard?: DigestListener): Promise<ReadonlyMap<string, string> | null>;
   /**
    * Looks up one path without the list of all files: see `findOnePath`. Null if that cannot be done, or the list is there
-   * already. Not every kind of state has this method, nor the next two.
+   * already. Not every kind of state has this method, nor the next three.
    */
   find?(path: string): Promise<OnePath | null>;
   /**

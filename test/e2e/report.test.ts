@@ -168,6 +168,31 @@ ENTRYPOINT ["/${evil.replaceAll('/', '_')}"]
     expect(await shown.evaluate('document.querySelectorAll("style").length')).toBe(1);
   });
 
+  test('of a build that fails with hostile words, in a stage of a hostile line, runs nothing of them', async ({
+    skip,
+  }) => {
+    const evil = `</pre></script><img src=x onerror=window.hit=1><script>window.hit=1</script>`;
+    await using project = await Project.with({
+      Dockerfile: `FROM ${shellImage} AS build
+RUN printf '%s\\033]8;;javascript:window.hit=1\\007link\\033]8;;\\007\\n' '${evil}' ${unique()} >&2; '<svg/onload=window.hit=1>' "${evil}"
+`,
+    });
+    const file = join(folder, 'hostile-failure.html');
+    const { status } = await runCommand(['report', '-C', project.folder, '-o', file]);
+    expect(status).toBe(1);
+    const page = await readFile(file, 'utf8');
+    expect(page).toContain('Why it failed');
+    expect(page).toContain('&lt;svg/onload=window.hit=1&gt;');
+    const browser = await opened({ file });
+    if (browser === null) return skip('missing' in found ? found.missing : '');
+    await using shown = browser;
+    await expectQuiet(shown);
+    expect(await shown.evaluate('document.querySelectorAll("script,img,iframe,a,svg[onload]").length')).toBe(
+      0,
+    );
+    expect(await shown.evaluate('document.body.textContent')).toContain(evil);
+  });
+
   test('builds the demo, and writes one small file about it', async ({ skip }) => {
     const file = join(folder, 'demo.html');
     const { status, stdout, stderr } = await runCommand(['report', '-C', demo, '-o', file]);

@@ -178,7 +178,11 @@ export class FakeBuild implements OpenBuild {
     await giveContents(files, take);
   }
 
-  treeByProcess(): Promise<readonly TreeEntry[] | null> {
+  treeByProcess(
+    _output: StepOutput,
+    _tools: readonly StepOutput[],
+    _used: Promise<void>,
+  ): Promise<readonly TreeEntry[] | null> {
     return Promise.resolve(null);
   }
 

@@ -3,21 +3,31 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execaSync } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ATTRIBUTES_SCRIPT } from '../../src/filesystem/listed-attributes.ts';
+import { ATTRIBUTES_SCRIPT, nothingBut } from '../../src/filesystem/listed-attributes.ts';
 import { ListingReader } from '../../src/filesystem/listing-reader.ts';
 import { LISTING_SCRIPT } from '../../src/filesystem/listing-script.ts';
 import { fileType, permissions } from '../../src/filesystem/mode.ts';
-import { UNKNOWN_XATTRS } from '../../src/filesystem/same-entry.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const MARK = 'the-mark';
 
 /** Reads a listing that comes in pieces of some length. */
-function parseListing(output: Uint8Array, folders: number, piece = output.length) {
+function readListing(output: Uint8Array, folders: number, piece = output.length) {
   const reader = new ListingReader(MARK);
   for (let at = 0; at < output.length; at += piece) reader.push(output.subarray(at, at + piece));
   return reader.end(folders);
+}
+
+const parseListing = (...listed: Parameters<typeof readListing>) =>
+  readListing(...listed).map(({ entries }) => entries);
+
+/** What of a listing nobody can say the attributes of; null where it was not looked for. */
+function unknownIn(output: Uint8Array, piece?: number): readonly string[] | null {
+  const [{ entries, marked } = { entries: [], marked: null }] = readListing(output, 1, piece);
+  if (marked === null) return null;
+  const { isUnknown } = nothingBut(marked);
+  return entries.map(({ path }) => path).filter(isUnknown);
 }
 
 /** As GNU find 4.9 and busybox 1.37 print it. */
@@ -137,24 +147,40 @@ describe('a listing of find', () => {
   });
 
   it('ends with what cannot be an entry', () => {
-    for (const odd of ['f 644 0 0\0\0', `f 644 0 0 1 1.0 1 1:1 ${'x'.repeat(100_000)}`]) {
+    for (const odd of ['f 644 0 0\0\0', `f 644 0 0 1 1.0 1 1:1 ${'x'.repeat(40_000)}`]) {
       expect(() => parseListing(bytes(`/x\n${odd}`), 1)).toThrow('is incomplete');
     }
   });
 
   it('says which entries have attributes that nobody can read, where it was asked for them', () => {
-    const [first, second] = [BUSYBOX.split('\u0001').slice(1, 3), BUSYBOX.split('\u0001').slice(3)];
-    const rows = (parts: readonly string[]) =>
-      parts.map((part) => `\u0001${part.replace('\u0002', '')}`).join('');
-    const named = `# file: ./l\\040k\nuser.a="x\n\u0001\nthe-mark?"\n\nthe-mark\n`;
-    const output = bytes(`/after\n${rows(first)}\u0003${named}${rows(second)}\u0003the-mark\n\u0002`);
+    const rows = BUSYBOX.replace('/after\n', '')
+      .replace('\u0002', '')
+      .split(/(?<=\n)(?=\u0001)/);
+    const named = `\u0003the-mark\n# file: ./l k\nuser.a="x\n\u0001\nthe-mark?"\n\nthe-mark\n`;
+    const none = '\u0003the-mark\nthe-mark\n';
+    const [first, second] = [rows.slice(0, 2).join(''), rows.slice(2).join('')];
+    const output = bytes(`/after\n${first}${named}${second}${none}\u0002`);
     for (const piece of [1, 7, output.length]) {
-      const [tree = []] = parseListing(output, 1, piece);
-      expect(tree.map(({ path, xattrs }) => [path, xattrs === UNKNOWN_XATTRS ? 'unknown' : 'none'])).toEqual([
-        ['p', 'none'],
-        ['l k', 'unknown'],
-        ['a', 'none'],
-        ['a/new\nline', 'unknown'],
+      expect(parseListing(output, 1, piece)).toEqual(parseListing(bytes(BUSYBOX), 1));
+      // Of a name with a line break, half is named.
+      expect(unknownIn(output, piece)).toEqual(['l k', 'a/new\nline']);
+    }
+    expect(unknownIn(bytes(BUSYBOX))).toBeNull();
+    // A name is as it stands.
+    const odd = `\u000181a4 0 0 0 1 1:1 2026-01-01 00:00:00.0 0 0 ./x\\101\n\u0003the-mark\n# file: ./x\\101\nthe-mark\n`;
+    expect(unknownIn(bytes(`/x\n${odd}\u0002`))).toEqual(['x\\101']);
+  });
+
+  it('takes what begins attributes for a part of a name where the mark is not behind it', () => {
+    const row = (name: string) => `\u000181a4 0 0 0 1 1:1 2026-01-01 00:00:00.0 0 0 ./${name}\n`;
+    const output = bytes(
+      `/x\n${row('b\n\u0003')}${row('b\n\u0003the-mar')}${row('c')}\u0003the-mark\nthe-mark\n\u0002`,
+    );
+    for (const piece of [1, 5, output.length]) {
+      expect(parseListing(output, 1, piece)[0]?.map(({ path }) => path)).toEqual([
+        'b\n\u0003',
+        'b\n\u0003the-mar',
+        'c',
       ]);
     }
   });
@@ -218,9 +244,15 @@ exit ${status}
     }
   });
 
+  /** A find as busybox has it, that also says words and ends with a status. */
+  const findSaying = (words: string, status: number) => `for word; do [ "$word" != -printf ] || exit 1; done
+/usr/bin/find "$@"
+${words === '' ? '' : `echo ${JSON.stringify(words)} >&2`}
+exit ${status}`;
+
   describe('where getfattr of busybox is all that can read attributes', () => {
-    /** Runs a script where only these programs are, of which find says words and ends with a status. */
-    const run = (script: string, names: readonly string[], status = 0, words = '') => {
+    /** Runs a script where only these programs are, and some have other texts. */
+    const run = (script: string, names: readonly string[], others: Readonly<Record<string, string>> = {}) => {
       const root = mkdtempSync(join(tmpdir(), 'listed-'));
       made.push(root);
       const [bin, files] = [join(root, 'bin'), join(root, 'files')];
@@ -228,14 +260,13 @@ exit ${status}
       mkdirSync(files);
       for (const name of names) writeFileSync(join(files, name), 'x');
       const programs = {
-        find: `for word; do [ "$word" != -printf ] || exit 1; done
-/usr/bin/find "$@"
-printf '%s' "$WORDS" >&2
-exit ${status}`,
+        find: findSaying('', 0),
+        grep: 'exec /usr/bin/grep "$@"',
         stat: 'exec /usr/bin/stat "$@"',
-        xargs: 'exec /usr/bin/xargs "$@"',
+        xargs: 'exec /usr/bin/xargs -n 2 "$@"',
         getfattr: `case "$*" in --version) exit 1;; esac
 for file; do [ "$file" != "./b c" ] || printf '# file: %s\\nuser.x="1"\\n\\n' "$file"; done`,
+        ...others,
       };
       for (const [name, text] of Object.entries(programs)) {
         writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
@@ -243,18 +274,27 @@ for file; do [ "$file" != "./b c" ] || printf '# file: %s\\nuser.x="1"\\n\\n' "$
       }
       return execaSync('/bin/sh', ['-c', script, 'sh', MARK, files], {
         // As busybox names them.
-        env: { PATH: bin, LC_ALL: 'C', TZ: 'UTC', QUOTING_STYLE: 'literal', WORDS: words },
+        env: { PATH: bin, LC_ALL: 'C', TZ: 'UTC', QUOTING_STYLE: 'literal' },
         extendEnv: false,
         reject: false,
         encoding: 'buffer',
       });
     };
 
-    it('lists with them in one walk', () => {
-      const [tree = []] = parseListing(run(LISTING_SCRIPT, ['a', 'b c', 'd']).stdout, 1);
-      const unknown = tree.filter(({ xattrs }) => xattrs === UNKNOWN_XATTRS).map(({ path }) => path);
-      expect([tree.map(({ path }) => path).sort(), unknown]).toEqual([['a', 'b c', 'd'], ['b c']]);
+    it('lists with them in one walk, in however many pieces', () => {
+      const { stdout } = run(LISTING_SCRIPT, ['a', 'b c', 'd', 'e\nf', 'g\n\u0003', 'h\\101', 'i']);
+      const [tree = []] = parseListing(stdout, 1);
+      expect(tree.map(({ path }) => path).sort()).toEqual([
+        ...['a', 'b c', 'd', 'e\nf', 'g\n\u0003', 'h\\101', 'i'],
+      ]);
+      expect(unknownIn(stdout)?.toSorted()).toEqual(['b c', 'e\nf', 'g\n\u0003']);
       expect(parseListing(run(LISTING_SCRIPT, []).stdout, 1)).toEqual([[]]);
+    });
+
+    it('ends with an error where stat or the shell did not come to its end', () => {
+      expect(run(LISTING_SCRIPT, ['a'], { stat: 'exit 1' }).exitCode).not.toBe(0);
+      const killed = 'case "$*" in *-print0*) kill -9 $PPID; sleep 1;; esac; exit 1';
+      expect(run(LISTING_SCRIPT, ['a'], { find: killed }).exitCode).not.toBe(0);
     });
 
     it('leaves nothing to the script that reads them', () => {
@@ -262,9 +302,9 @@ for file; do [ "$file" != "./b c" ] || printf '# file: %s\\nuser.x="1"\\n\\n' "$
     });
 
     it('ends with what find could not read, but for paths that are too long', () => {
-      expect(run(LISTING_SCRIPT, ['a'], 1, `${LONG}\n`)).toMatchObject({ exitCode: 0 });
-      expect(run(LISTING_SCRIPT, ['a'], 2, "find: './x': I/O error\n")).toMatchObject({ exitCode: 2 });
-      expect(run(LISTING_SCRIPT, ['a'], 3)).toMatchObject({ exitCode: 3 });
+      const ended = (words: string, status: number) =>
+        run(LISTING_SCRIPT, ['a'], { find: findSaying(words, status) }).exitCode;
+      expect([ended(LONG, 1), ended("find: './x': I/O error", 2), ended('', 3)]).toEqual([0, 2, 3]);
     });
   });
 

@@ -1,9 +1,17 @@
 // Files that cannot be read as what they are named: each is refused before it is read, by the bundled program.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -17,9 +25,19 @@ interface End {
 
 /** Runs the program without an engine that it could find. `input` is what comes on stdin, again and again until it ends. */
 function stagedive(args: readonly string[], config: string, input?: Uint8Array): Promise<End> {
+  return ended([process.execPath, bin, ...args], config, input);
+}
+
+/** The same as somebody runs it who has installed it: by its first line. */
+function installed(args: readonly string[], config: string): Promise<End> {
+  return ended([bin, ...args], config);
+}
+
+function ended([file = '', ...args]: readonly string[], config: string, input?: Uint8Array): Promise<End> {
   const { DOCKER_HOST: _host, DOCKER_CONTEXT: _context, ...others } = process.env;
-  const env = { ...others, DOCKER_CONFIG: config };
-  const child = spawn(process.execPath, [bin, ...args], { env, stdio: ['pipe', 'ignore', 'pipe'] });
+  const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`;
+  const env = { ...others, PATH, DOCKER_CONFIG: config };
+  const child = spawn(file, args, { env, stdio: ['pipe', 'ignore', 'pipe'] });
   let stderr = '';
   child.stderr.on('data', (bytes) => {
     stderr += bytes;
@@ -101,6 +119,33 @@ describe.each(KINDS)('%s', (kind, reason) => {
     expect(stderr).toContain(`The docker config ${folder.at('config.json')} cannot be read: ${reason}.`);
     expect(status).toBe(3);
   });
+});
+
+// Node itself reads a file of such a flag, without a bound, unless it is told where its own flags end.
+describe.each(KINDS)('%s', (kind, reason) => {
+  test.each([['--env-file', 'vars'], ['--env-file=vars']])('as %s is refused', async (...flag) => {
+    using folder = new Folder();
+    writeFileSync(folder.at('Dockerfile'), 'FROM scratch\n');
+    await folder.put(kind, 'vars');
+    const args = flag.map((part) => part.replace('vars', folder.at('vars')));
+    const { status, stderr } = await installed(['run', '-C', folder.path, ...args], folder.path);
+    expect(stderr).toBe(`stagedive: --env-file ${folder.at('vars')}: ${reason}.\n`);
+    expect(status).toBe(2);
+  });
+});
+
+test('a variable of an --env-file is the container’s, also one that Node would take for itself', async () => {
+  using folder = new Folder();
+  writeFileSync(folder.at('Dockerfile'), 'FROM scratch\n');
+  writeFileSync(
+    folder.at('ours.cjs'),
+    `require('node:fs').writeFileSync(${JSON.stringify(folder.at('ran'))}, '')`,
+  );
+  writeFileSync(folder.at('vars'), `NODE_OPTIONS=--require ${folder.at('ours.cjs')}\n`);
+  const args = ['run', '-C', folder.path, '--env-file', folder.at('vars'), '--no-such-flag'];
+  const { status, stderr } = await installed(args, folder.path);
+  expect([status, stderr.split('\n')[0]]).toEqual([2, "stagedive: unknown option '--no-such-flag'"]);
+  expect(existsSync(folder.at('ran'))).toBe(false);
 });
 
 // Docker ignores a folder of that name.

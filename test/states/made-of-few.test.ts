@@ -51,14 +51,21 @@ const entryOf = (path: string) =>
     });
 
 const trees = fc
-  .tuple(entryOf('a'), entryOf('b'), entryOf('c'), fc.boolean())
-  .map(([a, b, c, isLinked]): readonly TreeEntry[] => {
-    const all = [...a, ...b, ...c];
-    const first = all.find(({ mode, path }) => path === 'a' && mode === file('a').mode);
-    return isLinked && first !== undefined
-      ? [...all, file('d', { ...first, path: 'd', linkname: 'a' })]
-      : all;
+  .tuple(entryOf('a'), entryOf('b'), entryOf('c'), entryOf('d'), fc.boolean())
+  .map(([a, b, c, d, isLinked]): readonly TreeEntry[] => {
+    const first = a.find(({ mode }) => mode === file('a').mode);
+    const last = isLinked && first !== undefined ? [{ ...first, path: 'd', linkname: 'a' }] : d;
+    return [...a, ...b, ...c, ...last];
   });
+
+/** Whether an entry was another name of a file and is one of its own now, of the same size and time, or the other way round. */
+function isOnlyLinked(path: string, left: FileTree, right: FileTree): boolean {
+  const [a, b] = [left.get(path), right.get(path)];
+  if (a === undefined || b === undefined || a.linkname === b.linkname) return false;
+  const [was, is] = [left.contentOf(a), right.contentOf(b)];
+  const areFiles = [was, is].every(({ mode }) => mode === file('a').mode);
+  return areFiles && was.size === is.size && was.mtimeNs === is.mtimeNs;
+}
 
 describe('what an instruction made of a few paths', () => {
   it('is what lists of both states say', async () => {
@@ -71,7 +78,7 @@ describe('what an instruction made of a few paths', () => {
         const [left, right] = [FileTree.of(before), FileTree.of(after)];
         const open = atOnce(diffOf(left, right));
         const all = new MadePaths(left, right, settle(open, new Set(open.undecided)));
-        for (const path of PATHS) {
+        for (const path of PATHS.filter((each) => !isOnlyLinked(each, left, right))) {
           expect([path, few.made.has(path), few.made.removed(path)]).toEqual([
             path,
             all.has(path),
@@ -84,14 +91,12 @@ describe('what an instruction made of a few paths', () => {
     expect(told).toBeGreaterThan(300);
   });
 
-  it('is not told where only contents can, of sockets, of many paths, and where lists cost little', async () => {
+  it('is not told where only contents can, of many paths, and where lists cost little', async () => {
     const [old, now] = [file('a', { size: 1, mtimeNs: 5n }), file('a', { size: 1, mtimeNs: 6n })];
     expect(await madeOfFew(['a'], long([old]), long([now]))).toBeNull();
     const whole = file('a', { size: 1, mtimeNs: 2_000_000_000n });
     expect(await madeOfFew(['a'], long([whole]), long([whole]))).toBeNull();
-    const socket = file('a', { mode: SOCKET });
-    expect(await madeOfFew(['a'], long([file('a')]), long([socket]))).toBeNull();
-    const many = Array.from({ length: 201 }, (_, index) => `${index}`);
+    const many = Array.from({ length: 51 }, (_, index) => `${index}`);
     expect(await madeOfFew(many, long([]), long([]))).toBeNull();
     expect(await madeOfFew(['a'], filesOf([old]), filesOf([now]))).toBeNull();
   });

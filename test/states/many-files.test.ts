@@ -3,7 +3,8 @@ import { typeBits } from '../../src/filesystem/mode.ts';
 import { nameOf, parentOf } from '../../src/filesystem/paths.ts';
 import { UNKNOWN_XATTRS } from '../../src/filesystem/same-entry.ts';
 import type { StateRef, TreeEntry } from '../../src/ports.ts';
-import { surely } from '../../src/states/many-files.ts';
+import { listMany, surely } from '../../src/states/many-files.ts';
+import { FakeBuild } from '../fakes/builder.ts';
 import { file, folder, symlink } from '../filesystem/entries.ts';
 
 const xattrs = { 'user.a': Uint8Array.of(1) };
@@ -49,6 +50,28 @@ const FIRST = exact([
 const solved = engine([...FIRST, ...exact([file('z', { size: 1 })])]);
 
 describe('a state that a process listed', () => {
+  it.each([
+    { end: 'taken', entries: ENTRIES, solving: solved },
+    { end: 'not taken', entries: ENTRIES.slice(0, -1), solving: solved },
+    { end: 'not to be compared', entries: ENTRIES, solving: () => Promise.reject(new Error('gone')) },
+  ])('stays mounted until it was compared with the engine: $end', async ({ end, entries, solving }) => {
+    const events: string[] = [];
+    const build = Object.create(FakeBuild.prototype) as FakeBuild;
+    build.treeByProcess = async (_output, _tools, used) => {
+      used.then(() => events.push('unmounted'));
+      return entries;
+    };
+    const asked = async (): Promise<StateRef> => {
+      events.push('asked');
+      await new Promise((resolve) => setImmediate(resolve));
+      return await solving();
+    };
+    const found = await listMany(build, { digest: 'a', index: 0 }, [], FIRST.slice(0, 1), asked);
+    expect(found).toEqual(end === 'taken' ? ENTRIES : null);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(events).toEqual(['asked', 'unmounted']);
+  });
+
   it('is taken if it begins with what the engine listed, in whatever order', async () => {
     expect(await surely(ENTRIES.toReversed(), FIRST, solved)).toEqual(ENTRIES.toReversed());
   });

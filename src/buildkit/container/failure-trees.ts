@@ -4,9 +4,10 @@ import {
   ATTRIBUTES_SCRIPT,
   AttributesReader,
   type ListedAttributes,
+  nothingBut,
   settingAttributes,
 } from '../../filesystem/listed-attributes.ts';
-import { ListingReader, type OwnEntry } from '../../filesystem/listing-reader.ts';
+import { type ListedFolder, ListingReader } from '../../filesystem/listing-reader.ts';
 import { LISTING_SCRIPT } from '../../filesystem/listing-script.ts';
 import { type FailureTrees, isEngineLost, type TreeEntry } from '../../ports.ts';
 import { inTurns } from '../../turns.ts';
@@ -23,7 +24,7 @@ export const MOUNTED_DIR = '/.stagedive/mounted';
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 /** What is listed, with which tools, and until when it is used. */
-type Listed = Required<Pick<ToolRun, 'tools' | 'mounts' | 'used'>>;
+type Listed = Pick<ToolRun, 'tools' | 'mounts' | 'used'>;
 
 export interface FailureStates {
   /** Ids of the states; '' for the empty one. */
@@ -62,33 +63,34 @@ export async function listFailure(
  * Lists what is mounted in a container, one tree a mount, in their order.
  *
  * @param tools states that may have `sh`, `find` and `stat`, tried in order
- * @param used what is mounted stays so until this settles
+ * @param used what is mounted stays so until this resolves; default: no longer than it is listed
  * @returns null if none of them has the tools
  */
 export async function listFolders(
   gateway: Gateway,
   mounts: readonly Mount[],
   tools: readonly Tools[],
-  used = Promise.resolve(),
+  used?: Promise<void>,
 ): Promise<readonly (readonly TreeEntry[])[] | null> {
   const folders = mounts.map(({ dest }) => dest);
-  const listed = { mounts, tools, used };
-  const [trees, attributes] = await Promise.all([
+  const listed = { mounts, tools, ...(used === undefined ? {} : { used }) };
+  const [found, attributes] = await Promise.all([
     listEntries(gateway, listed, folders),
     listAttributes(gateway, listed, folders),
   ]);
-  if (trees === null || attributes === null) return trees;
-  for (const [index, found] of attributes.entries())
-    await inTurns(settingAttributes(trees[index] ?? [], found));
-  return trees;
+  for (const [index, { entries, marked }] of found?.entries() ?? []) {
+    const known = attributes?.[index] ?? (marked === null ? null : nothingBut(marked));
+    if (known !== null) await inTurns(settingAttributes(entries, known));
+  }
+  return found?.map(({ entries }) => entries) ?? null;
 }
 
-/** All entries of what is mounted, possibly without attributes; null if no state has the tools. */
+/** All entries of what is mounted, without attributes; null if no state has the tools. */
 async function listEntries(
   gateway: Gateway,
   listed: Listed,
   folders: readonly string[],
-): Promise<readonly (readonly OwnEntry[])[] | null> {
+): Promise<readonly ListedFolder[] | null> {
   const mark = randomBytes(16).toString('hex');
   let reader = new ListingReader(mark);
   const isListed = await print(

@@ -24,7 +24,10 @@ export interface ToolRun {
   readonly mounts: readonly Mount[];
   readonly script: string;
   readonly args: readonly string[];
-  /** The states stay mounted until this settles, where the script could run; default: no longer than the script. */
+  /**
+   * The states stay mounted until this resolves, if the script ended well, and nobody waits for that: to unmount one of a
+   * million files takes the engine seconds. Without it the run has only ended when nothing is mounted any more.
+   */
   readonly used?: Promise<void>;
   /** The script's stdin. Called for each attempt. */
   readonly input: () => Iterable<Uint8Array>;
@@ -86,7 +89,7 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
   });
   let thrown: { readonly error: unknown } | null = null;
   let errors = '';
-  let used: Promise<void> | undefined;
+  let used = false;
   try {
     const process = container.start({
       args: [SHELL_PATH, '-c', run.script, 'sh', ...run.args],
@@ -115,14 +118,14 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
     if (thrown !== null) throw (thrown as { readonly error: unknown }).error;
     const complaint = (errors.split('\n')[0] ?? '').slice(0, MAX_COMPLAINT_BYTES);
     if (end.kind === 'exited') {
-      if (end.status === 0) used = run.used;
+      used = end.status === 0 && run.used !== undefined;
       return { status: end.status, complaint };
     }
     // Only a message about the shell itself means that the state has no working shell.
     if (end.kind === 'refused' && end.message.includes(SHELL_PATH)) return { status: null, complaint };
     throw end.kind === 'lost' ? end.error : new RefusedError(`${run.errorPrefix}: ${end.message}`);
   } finally {
-    // Not waited for: to unmount a state of a million files takes the engine seconds, and nobody needs that.
-    void (used ?? Promise.resolve()).finally(() => container.release());
+    if (used) void run.used?.finally(() => container.release());
+    else await container.release();
   }
 }

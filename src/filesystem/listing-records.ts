@@ -1,0 +1,165 @@
+import { decodeName } from './bytes.ts';
+import { type FileType, fileType, goPermissions, typeBits } from './mode.ts';
+import { incomplete, RecordFields } from './record-fields.ts';
+import { UNKNOWN_XATTRS } from './same-entry.ts';
+import type { TreeEntry } from './types.ts';
+
+/** An entry that belongs to who asked for the listing: of a million, none is copied to be completed. */
+export type OwnEntry = { -readonly [Key in keyof TreeEntry]: TreeEntry[Key] };
+
+/** A tree that is being read, and what is known of its files only once all of it is there. */
+export interface ReadTree {
+  /** What printed it; null before the first entry. */
+  by: 'find' | 'stat' | null;
+  readonly entries: OwnEntry[];
+  /** Files of more than one name, by what they share. */
+  readonly names: Map<string, OwnEntry[]>;
+  /** Devices of a listing of find, as stat says them. */
+  readonly devices: Map<string, TreeEntry>;
+  /** As in ListedFolder. */
+  marked: Set<string> | null;
+}
+
+export const RECORD = 1;
+export const END = 2;
+export const NEWLINE = 0x0a;
+
+/** `f 644 0 0 12 1700000000.1234567890 1 801:1234 PATH` NUL `TARGET` NUL */
+export function findRecord(bytes: Buffer, from: number, tree: ReadTree): number {
+  const half = bytes.indexOf(0, from);
+  const end = half < 0 ? -1 : bytes.indexOf(0, half + 1);
+  if (end < 0) return -1;
+  tree.by = 'find';
+  const fields = new RecordFields(bytes, from, half);
+  const kind = TYPES[fields.word()] ?? 'file';
+  const mode = typeBits[kind] + goPermissions(fields.number(8));
+  const [uid, gid, size] = [fields.number(), fields.number(), fields.number()];
+  const mtimeNs = nanoseconds(fields.number(), fields.fraction(9));
+  const [names, inode] = [fields.number(), fields.word()];
+  add(tree, names, inode, {
+    path: textOf(bytes, fields.at, half),
+    mode,
+    uid,
+    gid,
+    size: kind === 'dir' ? 0 : size,
+    mtimeNs,
+    linkname: half + 1 === end ? '' : textOf(bytes, half + 1, end),
+    devmajor: 0,
+    devminor: 0,
+    xattrs: UNKNOWN_XATTRS,
+  });
+  return end + 1;
+}
+
+/** \u0001 `81a4 0 0 12 1 801:1234 2026-01-01 00:00:00.000000000 +0000 0 0 NAME`, for a link `'NAME' -> 'TARGET'`, newline */
+export function statRecord(bytes: Buffer, from: number, tree: ReadTree, attributes: Buffer): number {
+  const end = recordEnd(bytes, from + 1, attributes);
+  if (end < 0) return -1;
+  const fields = new RecordFields(bytes, from + 1, end);
+  const unix = fields.number(16);
+  const kind = UNIX_TYPES[unix >> 12] ?? 'file';
+  const [uid, gid, size, names] = [fields.number(), fields.number(), fields.number(), fields.number()];
+  const inode = fields.word();
+  const [year, month, day] = [fields.number(), fields.number(), fields.number()];
+  const [hour, minute, second] = [fields.number(), fields.number(), fields.number()];
+  const mtimeNs = nanoseconds(
+    Date.UTC(year, month - 1, day, hour, minute, second) / 1000,
+    fields.fraction(9),
+  );
+  fields.zone();
+  const [devmajor, devminor] = [fields.number(16), fields.number(16)];
+  const { path, target } = nameAndTarget(bytes, fields.at, end - 1, kind);
+  const entry = {
+    path,
+    mode: typeBits[kind] + goPermissions(unix & 0o7777),
+    uid,
+    gid,
+    size: kind === 'dir' ? 0 : size,
+    mtimeNs,
+    linkname: target,
+    devmajor,
+    devminor,
+    xattrs: UNKNOWN_XATTRS,
+  };
+  // After a listing of find, only the devices come once more.
+  if (tree.by === 'find') {
+    tree.devices.set(entry.path, entry);
+    return end;
+  }
+  tree.by = 'stat';
+  add(tree, names, inode, entry);
+  return end;
+}
+
+function add(tree: ReadTree, names: number, inode: string, entry: OwnEntry): void {
+  tree.entries.push(entry);
+  if (names < 2 || fileType(entry.mode) === 'dir') return;
+  const same = tree.names.get(inode);
+  if (same === undefined) tree.names.set(inode, [entry]);
+  else same.push(entry);
+}
+
+/**
+ * Where a record of stat ends. A name may contain newlines, but not a newline followed by the mark of a record.
+ *
+ * @param attributes what begins attributes, which no name knows
+ */
+function recordEnd(bytes: Buffer, from: number, attributes: Buffer): number {
+  for (let at = bytes.indexOf(NEWLINE, from); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) {
+    const next = bytes[at + 1];
+    if (next === RECORD || next === END) return at + 1;
+    if (next !== attributes[0]) continue;
+    const begin = bytes.subarray(at + 1, at + 1 + attributes.length);
+    if (begin.length < attributes.length) return -1;
+    if (begin.equals(attributes)) return at + 1;
+  }
+  return -1;
+}
+
+/** Most names are ASCII, which is read at a third of the time. */
+function textOf(bytes: Buffer, from: number, end: number): string {
+  for (let at = from; at < end; at += 1) {
+    if ((bytes[at] ?? 0) > 0x7f) return decodeName(bytes.subarray(from, end));
+  }
+  return bytes.toString('latin1', from, end);
+}
+
+function nameAndTarget(
+  bytes: Buffer,
+  from: number,
+  end: number,
+  kind: FileType,
+): { readonly path: string; readonly target: string } {
+  const link = kind === 'symlink' ? /^'(.*?)' -> '(.*)'$/s.exec(textOf(bytes, from, end)) : null;
+  if (link !== null) return { path: (link[1] ?? '').slice(DOT.length), target: link[2] ?? '' };
+  return { path: textOf(bytes, from + DOT.length, end), target: '' };
+}
+
+/** How the names of find begin that it gives to stat. */
+const DOT = './';
+
+function nanoseconds(seconds: number, fraction: number): bigint {
+  if (!Number.isSafeInteger(seconds)) throw incomplete();
+  return BigInt(seconds) * 1_000_000_000n + BigInt(fraction);
+}
+
+/** Types by the letter that find prints. */
+const TYPES: Readonly<Record<string, FileType>> = {
+  f: 'file',
+  d: 'dir',
+  l: 'symlink',
+  b: 'block',
+  c: 'char',
+  p: 'fifo',
+  s: 'socket',
+};
+
+/** Types by the top four bits of a Unix mode (stat(7)). */
+const UNIX_TYPES: Readonly<Record<number, FileType>> = {
+  4: 'dir',
+  10: 'symlink',
+  6: 'block',
+  2: 'char',
+  1: 'fifo',
+  12: 'socket',
+};
