@@ -87,7 +87,7 @@ export class App {
     this.#pty.onData((data: unknown) => {
       const bytes = data as Buffer;
       this.#bytes.push(bytes);
-      this.#screen.terminal.write(bytes, () => this.#wake());
+      void this.#screen.write(bytes).then(() => this.#wake());
     });
     // A program that asks the terminal something gets its answer.
     this.#screen.terminal.onData((answer) => this.#pty.write(answer));

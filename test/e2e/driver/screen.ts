@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import xterm from '@xterm/headless';
 
 /** The modes of the terminal that a program can leave behind. */
@@ -37,6 +38,7 @@ export interface Cell {
 /** A model of the terminal's window, by xterm.js. */
 export class Screen {
   readonly terminal: xterm.Terminal;
+  readonly #decoder = new StringDecoder('utf8');
   #cursorVisible = true;
 
   constructor(columns: number, rows: number) {
@@ -50,9 +52,11 @@ export class Screen {
     this.terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, note(false));
   }
 
-  /** Resolves when the bytes have been understood. */
+  /** Resolves when the bytes, which may end within a character, have been understood. */
   write(data: string | Uint8Array): Promise<void> {
-    return new Promise((resolve) => this.terminal.write(data, resolve));
+    // xterm.js 6.0 loses the character of a chunk that ends with two bytes of its three.
+    const text = typeof data === 'string' ? data : this.#decoder.write(Buffer.from(data));
+    return new Promise((resolve) => this.terminal.write(text, resolve));
   }
 
   /** The window's rows from the top, without spaces at their ends. */
