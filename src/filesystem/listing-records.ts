@@ -31,12 +31,12 @@ export function findRecord(bytes: Buffer, from: number, tree: ReadTree): number 
   if (end < 0) return -1;
   tree.by = 'find';
   const fields = new RecordFields(bytes, from, half);
-  const kind = TYPES[fields.word()] ?? 'file';
+  const kind = TYPES[fields.letter()] ?? 'file';
   const mode = typeBits[kind] + goPermissions(fields.number(8));
   const [uid, gid, size] = [fields.number(), fields.number(), fields.number()];
   const mtimeNs = nanoseconds(fields.number(), fields.fraction(9));
-  const [names, inode] = [fields.number(), fields.word()];
-  add(tree, names, inode, {
+  const names = fields.number();
+  add(tree, inodeOf(fields, names), {
     path: textOf(bytes, fields.at, half),
     mode,
     uid,
@@ -59,7 +59,7 @@ export function statRecord(bytes: Buffer, from: number, tree: ReadTree, attribut
   const unix = fields.number(16);
   const kind = UNIX_TYPES[unix >> 12] ?? 'file';
   const [uid, gid, size, names] = [fields.number(), fields.number(), fields.number(), fields.number()];
-  const inode = fields.word();
+  const inode = inodeOf(fields, names);
   const [year, month, day] = [fields.number(), fields.number(), fields.number()];
   const [hour, minute, second] = [fields.number(), fields.number(), fields.number()];
   const mtimeNs = nanoseconds(
@@ -87,13 +87,20 @@ export function statRecord(bytes: Buffer, from: number, tree: ReadTree, attribut
     return end;
   }
   tree.by = 'stat';
-  add(tree, names, inode, entry);
+  add(tree, inode, entry);
   return end;
 }
 
-function add(tree: ReadTree, names: number, inode: string, entry: OwnEntry): void {
+/** What the names of a file share; null where there is only one. Of a million files, a text for each would take a second. */
+function inodeOf(fields: RecordFields, names: number): string | null {
+  if (names > 1) return fields.word();
+  fields.skip();
+  return null;
+}
+
+function add(tree: ReadTree, inode: string | null, entry: OwnEntry): void {
   tree.entries.push(entry);
-  if (names < 2 || fileType(entry.mode) === 'dir') return;
+  if (inode === null || fileType(entry.mode) === 'dir') return;
   const same = tree.names.get(inode);
   if (same === undefined) tree.names.set(inode, [entry]);
   else same.push(entry);
@@ -144,15 +151,19 @@ function nanoseconds(seconds: number, fraction: number): bigint {
 }
 
 /** Types by the letter that find prints. */
-const TYPES: Readonly<Record<string, FileType>> = {
-  f: 'file',
-  d: 'dir',
-  l: 'symlink',
-  b: 'block',
-  c: 'char',
-  p: 'fifo',
-  s: 'socket',
+const TYPES: Readonly<Record<number, FileType>> = {
+  [letter('f')]: 'file',
+  [letter('d')]: 'dir',
+  [letter('l')]: 'symlink',
+  [letter('b')]: 'block',
+  [letter('c')]: 'char',
+  [letter('p')]: 'fifo',
+  [letter('s')]: 'socket',
 };
+
+function letter(text: string): number {
+  return text.charCodeAt(0);
+}
 
 /** Types by the top four bits of a Unix mode (stat(7)). */
 const UNIX_TYPES: Readonly<Record<number, FileType>> = {

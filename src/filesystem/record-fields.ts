@@ -51,16 +51,28 @@ export class RecordFields {
   /** The zone behind a time, which busybox before 1.35 does not print. */
   zone(): void {
     const byte = this.#bytes[this.at];
-    if (byte === PLUS || byte === MINUS) this.word();
+    if (byte === PLUS || byte === MINUS) this.skip();
   }
 
   /** What comes before the next space, and the space. */
   word(): string {
     const from = this.at;
-    const space = this.#bytes.indexOf(SPACE, from);
+    return this.#bytes.toString('latin1', from, this.skip());
+  }
+
+  /** Goes behind the next space, and returns where that is. */
+  skip(): number {
+    const space = this.#bytes.indexOf(SPACE, this.at);
     if (space < 0 || space >= this.#end) throw incomplete();
     this.at = space + 1;
-    return this.#bytes.toString('latin1', from, space);
+    return space;
+  }
+
+  /** The value of the next character, and goes behind the space after it. */
+  letter(): number {
+    const byte = this.#bytes[this.at] ?? 0;
+    this.skip();
+    return byte;
   }
 
   /** The value of the next character, which is read; 16 for all that is no digit. */
