@@ -63,7 +63,7 @@ const SCREENS: readonly ScaledScreen[] = [
       ),
   },
   {
-    ...{ name: 'Build while it prints', of: 'lines', count: LINES },
+    ...{ name: 'Build to its end', of: 'lines', count: LINES },
     cost: (setting, lines) =>
       withScreens(setting, { ...NOTHING, lines }, (app) =>
         app.cost(() => app.press('b'), 'Built big', MOVES),

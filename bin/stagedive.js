@@ -1,7 +1,7 @@
 #!/bin/sh
 ':' //; exec node -- "$0" "$@"
-// Two languages: the line above is a command for sh, and a word with a comment for Node. The -- keeps Node from reading the
-// file of our own --env-file, which it does wherever the flag stands: NODE_OPTIONS in it would be its own.
+// For sh, the line above starts Node; for Node, it is a string and a comment. Node reads the file of any --env-file among
+// its arguments, also of ours, and obeys NODE_OPTIONS in it, unless -- comes first.
 // Written so that Node 12 can read it: a Node that is too old for the program has to say so.
 const { existsSync } = require('fs');
 const { dirname, join } = require('path');

@@ -148,7 +148,7 @@ export interface OpenBuild {
    * The same, in no particular order, listed by a process with the state mounted there: of many files it takes a fraction
    * of the time. `tools` as for `failureTrees`. Entries whose extended attributes nobody could read have UNKNOWN_XATTRS.
    * Null if no state has a shell with find and stat. Rejects with what the engine or the tools said. The state stays mounted
-   * until `used` settles: to unmount one of a million files takes the engine seconds, in which it reads nothing of it.
+   * until `used` resolves: to unmount one of a million files takes the engine seconds, in which it reads nothing of it.
    */
   treeByProcess(
     output: StepOutput,

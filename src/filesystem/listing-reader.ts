@@ -21,8 +21,8 @@ export interface ListedFolder {
   readonly marked: ReadonlySet<string> | null;
 }
 
-/** No path and no target of a link is longer than 4,096 bytes (PATH_MAX). */
-const MAX_RECORD_BYTES = 32 * 1024;
+/** PATH_MAX bounds what a call can name, not how deep a tree is: GNU find lists longer paths. */
+const MAX_RECORD_BYTES = 256 * 1024;
 
 /** Reads the output of `LISTING_SCRIPT` as it comes: of a million entries it is a hundred megabytes. */
 export class ListingReader {

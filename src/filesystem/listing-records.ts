@@ -115,10 +115,9 @@ function recordEnd(bytes: Buffer, from: number, attributes: Buffer): number {
   for (let at = bytes.indexOf(NEWLINE, from); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) {
     const next = bytes[at + 1];
     if (next === RECORD || next === END) return at + 1;
-    if (next !== attributes[0]) continue;
     const begin = bytes.subarray(at + 1, at + 1 + attributes.length);
-    if (begin.length < attributes.length) return -1;
-    if (begin.equals(attributes)) return at + 1;
+    if (begin.length === 0 || !attributes.subarray(0, begin.length).equals(begin)) continue;
+    return begin.length < attributes.length ? -1 : at + 1;
   }
   return -1;
 }

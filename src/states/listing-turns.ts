@@ -10,6 +10,8 @@ export class ListingTurns {
   tree: FileTree | null = null;
   /** Whether a state of this target took the engine long to list. */
   isLong = false;
+  /** Whether a few paths of a state could not be asked for, or not soon. */
+  asksSlowly = false;
   /** Whether no process could list the many files of a state of this target. */
   needsEngine = false;
   readonly #engine = new OneAtATime();

@@ -76,6 +76,14 @@ function entryOf(entries: readonly TreeEntry[], path: string): TreeEntry | null 
   return found === undefined ? null : { ...found, path };
 }
 
+/**
+ * Whether the engine finds a name at once. Of one that has to be escaped it looks at all that is below its folder, and it
+ * takes spaces off the ends (tonistiigi/fsutil filter.go, moby/patternmatcher).
+ */
+function isPlainName(name: string): boolean {
+  return name === name.trim() && !/[[\]*?!#^\\]/.test(name);
+}
+
 /** In a folder of very many entries each question takes long, and a list of all files is there sooner. */
 const MAX_ASKING_MS = 2_000;
 
@@ -92,15 +100,15 @@ export async function entriesAt(
   const known = new Map<string, TreeEntry | null>();
   const end = performance.now() + MAX_ASKING_MS;
   for (const path of paths) {
-    // Of a name that has to be escaped, the engine looks at all that is below its folder.
-    if (!isText(path) || /[[\]*?!#\\]/.test(path)) return null;
+    if (!isText(path) || !partsOf(path).every(isPlainName)) return null;
     let [at, isFolder] = ['', true];
     for (const name of partsOf(path)) {
       const folder = at;
       at = joined(folder, name);
       if (!known.has(at)) {
+        if (performance.now() > end) return null;
         const found = isFolder ? await state.readDir(`/${folder}`, name).catch(unlessEngineLost(null)) : [];
-        if (found === null || performance.now() > end) return null;
+        if (found === null) return null;
         known.set(at, entryOf(found, at));
       }
       isFolder = fileType(known.get(at)?.mode ?? 0) === 'dir';

@@ -4,7 +4,13 @@ import { fileType } from '../filesystem/mode.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
-import type { ContentsOrder, OpenBuild, StateRef, TakeContents } from '../ports.ts';
+import {
+  type ContentsOrder,
+  type OpenBuild,
+  type StateRef,
+  type TakeContents,
+  unlessEngineLost,
+} from '../ports.ts';
 import { inTurns } from '../turns.ts';
 import { CachedPromise } from './cached-promise.ts';
 import { completeListing, type DeepListing, isPathTooLong } from './deep-listing.ts';
@@ -16,6 +22,7 @@ import { listFolder } from './one-folder.ts';
 import { entriesAt, findOnePath, type OnePath, readOneFile } from './one-path.ts';
 import { presentImages } from './present-images.ts';
 import { filesOf, notAFile, readByTree } from './read-by-tree.ts';
+import { isAsSampled } from './sampled-folders.ts';
 import { markSockets } from './sockets.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
 
@@ -36,6 +43,12 @@ export class EmptyFiles implements StateFiles {
   }
 }
 
+/** What other lists tell of an output: see `predictedEntries`. Null if they do not. */
+export type Predict = (
+  output: StepOutput,
+  ask: (paths: readonly string[]) => Promise<ReadonlyMap<string, TreeEntry | null> | null>,
+) => Promise<readonly TreeEntry[] | null>;
+
 /** The files of a step's output. */
 export class OutputFiles implements StateFiles {
   readonly failure = null;
@@ -46,8 +59,10 @@ export class OutputFiles implements StateFiles {
   readonly #state = new CachedPromise(() => this.#build.solve(this.#output));
 
   readonly #turns: ListingTurns;
+  readonly #predict: Predict;
 
-  constructor(build: OpenBuild, program: Program, output: StepOutput, turns: ListingTurns) {
+  constructor(build: OpenBuild, program: Program, output: StepOutput, turns: ListingTurns, predict: Predict) {
+    this.#predict = predict;
     this.#build = build;
     this.#program = program;
     this.#output = output;
@@ -56,6 +71,10 @@ export class OutputFiles implements StateFiles {
 
   tree(): Promise<FileTree> {
     return this.#tree.get();
+  }
+
+  get isAsked(): boolean {
+    return this.#tree.isBegun;
   }
 
   async read(path: string, range?: ByteRange): Promise<Uint8Array> {
@@ -93,8 +112,11 @@ export class OutputFiles implements StateFiles {
   }
 
   async findInLong(paths: readonly string[]): Promise<ReadonlyMap<string, TreeEntry | null> | null> {
-    if (this.#tree.isBegun || !this.#turns.isLong) return null;
-    return await entriesAt(paths, await this.#state.get());
+    if (this.#tree.isBegun || !this.#turns.isLong || this.#turns.asksSlowly) return null;
+    const found = await entriesAt(paths, await this.#state.get());
+    // It is not tried once more on the way to the base.
+    this.#turns.asksSlowly ||= found === null;
+    return found;
   }
 
   async below(folder: string): Promise<readonly TreeEntry[] | null> {
@@ -124,10 +146,19 @@ export class OutputFiles implements StateFiles {
     const long = new LongListing(solved, this.#turns.isLong);
     const begun = await this.#turns.byEngine(() => this.#export(long));
     if (!begun.isCut) return begun;
+    const predicted = await this.#predicted(solved).catch(unlessEngineLost(null));
+    if (predicted !== null) return { entries: predicted, unlisted: [] };
     const entries = await this.#turns.byProcess(() =>
       listMany(this.#build, this.#output, tools, begun.entries, solved),
     );
     return entries === null ? null : { entries, unlisted: [] };
+  }
+
+  /** What other lists tell of this state, if samples are as the engine says; null if they do not. */
+  async #predicted(solved: () => Promise<StateRef>): Promise<readonly TreeEntry[] | null> {
+    const ask = async (paths: readonly string[]) => await entriesAt(paths, await solved());
+    const entries = await this.#predict(this.#output, ask);
+    return entries !== null && (await isAsSampled(entries, solved)) ? entries : null;
   }
 
   /** What the engine lists, however long that takes. */

@@ -1,5 +1,6 @@
 import type { FileTree } from '../filesystem/file-tree.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
+import { stateBefore } from '../llb/chain.ts';
 import type { Program } from '../llb/program.ts';
 import type { StepOutput } from '../llb/types.ts';
 import type { BuildFailure, ContentsOrder, OpenBuild, TakeContents } from '../ports.ts';
@@ -7,7 +8,8 @@ import type { DigestListener } from './engine-digests.ts';
 import { FailedFiles } from './failed-files.ts';
 import { ListingTurns } from './listing-turns.ts';
 import type { OnePath } from './one-path.ts';
-import { EmptyFiles, OutputFiles } from './output-files.ts';
+import { EmptyFiles, OutputFiles, type Predict } from './output-files.ts';
+import { predictedEntries } from './predicted-entries.ts';
 
 /** A piece of a file. */
 export interface ByteRange {
@@ -52,6 +54,8 @@ export interface StateFiles {
   below?(folder: string): Promise<readonly TreeEntry[] | null>;
   /** Reads a file that `find` returned, in pieces. The next piece waits for the promise of `take`. */
   readFound?(entry: TreeEntry, take: (bytes: Uint8Array) => void | Promise<void>): Promise<void>;
+  /** Whether the list of all files was asked for. */
+  readonly isAsked?: boolean;
   /** Set if these are the files that a failed instruction left. */
   readonly failure: BuildFailure | null;
 }
@@ -62,8 +66,9 @@ export function stateFiles(
   program: Program,
   output: StepOutput | null,
   turns = new ListingTurns(),
+  predict: Predict = async () => null,
 ): StateFiles {
-  return output === null ? new EmptyFiles() : new OutputFiles(build, program, output, turns);
+  return output === null ? new EmptyFiles() : new OutputFiles(build, program, output, turns, predict);
 }
 
 /**
@@ -104,7 +109,11 @@ export class States {
   /** Null for the empty state. */
   of(output: StepOutput | null): StateFiles {
     const key = outputKey(output);
-    const files = this.#kept.get(key) ?? stateFiles(this.build, this.program, output, this.#turns);
+    const files =
+      this.#kept.get(key) ??
+      stateFiles(this.build, this.program, output, this.#turns, (each, ask) =>
+        predictedEntries(this, each, ask),
+      );
     this.#kept.delete(key);
     this.#kept.set(key, files);
     for (const oldest of this.#kept.keys()) {
@@ -112,5 +121,21 @@ export class States {
       this.#kept.delete(oldest);
     }
     return files;
+  }
+
+  /** Whether the list of all files of a state was asked for. */
+  isAsked(output: StepOutput): boolean {
+    return this.#kept.get(outputKey(output))?.isAsked === true;
+  }
+
+  /** The files that a RUN left which started from a state, where the list of them was asked for; null elsewhere. */
+  askedAfter(output: StepOutput): StateFiles | null {
+    for (const step of this.program.graph.steps.values()) {
+      if (step.op.kind !== 'exec' || outputKey(stateBefore(step)) !== outputKey(output)) continue;
+      const root = step.op.mounts.find(({ dest }) => dest === '/')?.output ?? -1;
+      const after = { digest: step.digest, index: root };
+      if (this.isAsked(after)) return this.of(after);
+    }
+    return null;
   }
 }

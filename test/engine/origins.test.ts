@@ -8,8 +8,10 @@ import { type Program, programOf } from '../../src/llb/program.ts';
 import type { Builder, OpenBuild } from '../../src/ports.ts';
 import { leftBehind } from '../../src/states/left-behind.ts';
 import { ListingTurns } from '../../src/states/listing-turns.ts';
+import { entriesAt } from '../../src/states/one-path.ts';
 import { type OriginIndex, Origins } from '../../src/states/origins.ts';
 import { PointDiffs } from '../../src/states/point-diffs.ts';
+import { predictedEntries } from '../../src/states/predicted-entries.ts';
 import { sizesOf } from '../../src/states/sizes.ts';
 import { States } from '../../src/states/state-files.ts';
 import { Project, Recorder, shellImage, testBuilder, toolchainImage } from './build-project.ts';
@@ -290,6 +292,35 @@ WORKDIR /many
     expect([copied.get('many/a')?.line, copied.get('many/a')?.path]).toEqual([5, '/many/a']);
     const before = program.points.find(({ keyword, stage }) => keyword === 'RUN' && stage === 1)!.before!;
     expect(listed).not.toContain(before.digest);
+  });
+});
+
+describe('what a COPY made, told by its sources and the RUN after it', () => {
+  it.each([
+    { copy: 'COPY --from=build /out /srv/out' },
+    { copy: 'COPY --from=build /out /usr' },
+    { copy: 'COPY --from=build /out/a /out/d /srv/x/' },
+    { copy: 'COPY --from=build /out/l /srv/one' },
+    { copy: 'COPY --from=build --chown=7:8 /out /srv/out' },
+    { copy: 'COPY --from=build --chmod=711 /out /srv/out' },
+  ])('is what the engine lists: $copy', async ({ copy }) => {
+    await using looked = await Looked.into(`
+FROM ${shellImage} AS build
+RUN mkdir -p /out/d/e /out/bin && echo 1 > /out/a && echo 22 > /out/d/b && ln -s a /out/l && mkfifo /out/p && : > /out/empty
+RUN chmod 700 /out/d && chmod 4755 /out/a && touch -d '2001-01-01 00:00:00' /out/d/e && chown 5:6 /out/d/b
+FROM ${shellImage}
+${copy}
+RUN mkdir -p /srv && echo more > /srv/new && rm -rf /srv/out/d/b /srv/x/a && touch /etc/group && chmod 600 /srv/one || :
+`);
+    const { states, program, build } = looked;
+    const [made, after] = program.points.filter(({ stage }) => stage === 1).slice(-2);
+    const { before, after: output } = made!;
+    // Not as long as something is not listed.
+    const ask = async (paths: readonly string[]) => await entriesAt(paths, await build.solve(output));
+    expect(await predictedEntries(states, output!, ask)).toBeNull();
+    await Promise.all([before, program.ends.get(0)!, after!.after].map((each) => states.of(each).tree()));
+    const predicted = await predictedEntries(states, output!, ask);
+    expect(predicted).toEqual((await new States(build, program).of(output).tree()).entries());
   });
 });
 

@@ -147,7 +147,7 @@ describe('a listing of find', () => {
   });
 
   it('ends with what cannot be an entry', () => {
-    for (const odd of ['f 644 0 0\0\0', `f 644 0 0 1 1.0 1 1:1 ${'x'.repeat(40_000)}`]) {
+    for (const odd of ['f 644 0 0\0\0', `f 644 0 0 1 1.0 1 1:1 ${'x'.repeat(300_000)}`]) {
       expect(() => parseListing(bytes(`/x\n${odd}`), 1)).toThrow('is incomplete');
     }
   });
@@ -173,6 +173,9 @@ describe('a listing of find', () => {
 
   it('takes what begins attributes for a part of a name where the mark is not behind it', () => {
     const row = (name: string) => `\u000181a4 0 0 0 1 1:1 2026-01-01 00:00:00.0 0 0 ./${name}\n`;
+    const last = bytes(`/x\n${row('b\n\u0003')}\u0002`);
+    for (const piece of [1, last.length])
+      expect(parseListing(last, 1, piece)[0]?.map(({ path }) => path)).toEqual(['b\n\u0003']);
     const output = bytes(
       `/x\n${row('b\n\u0003')}${row('b\n\u0003the-mar')}${row('c')}\u0003the-mark\nthe-mark\n\u0002`,
     );
@@ -292,9 +295,12 @@ for file; do [ "$file" != "./b c" ] || printf '# file: %s\\nuser.x="1"\\n\\n' "$
     });
 
     it('ends with an error where stat or the shell did not come to its end', () => {
-      expect(run(LISTING_SCRIPT, ['a'], { stat: 'exit 1' }).exitCode).not.toBe(0);
+      expect(run(LISTING_SCRIPT, ['a'], { stat: 'exit 1' }).exitCode).toBe(123);
       const killed = 'case "$*" in *-print0*) kill -9 $PPID; sleep 1;; esac; exit 1';
-      expect(run(LISTING_SCRIPT, ['a'], { find: killed }).exitCode).not.toBe(0);
+      expect(run(LISTING_SCRIPT, ['a'], { find: killed }).exitCode).toBe(137);
+      // Also where it complained of a long path before.
+      const complaining = findSaying(LONG, 137);
+      expect(run(LISTING_SCRIPT, ['a'], { find: complaining }).exitCode).toBe(137);
     });
 
     it('leaves nothing to the script that reads them', () => {

@@ -134,7 +134,7 @@ describe.each(KINDS)('%s', (kind, reason) => {
   });
 });
 
-test('a variable of an --env-file is the container’s, also one that Node would take for itself', async () => {
+test('NODE_OPTIONS of an --env-file is not taken by Node', async () => {
   using folder = new Folder();
   writeFileSync(folder.at('Dockerfile'), 'FROM scratch\n');
   writeFileSync(

@@ -64,12 +64,13 @@ describe('a state that a process listed', () => {
     const asked = async (): Promise<StateRef> => {
       events.push('asked');
       await new Promise((resolve) => setImmediate(resolve));
+      events.push('answered');
       return await solving();
     };
     const found = await listMany(build, { digest: 'a', index: 0 }, [], FIRST.slice(0, 1), asked);
     expect(found).toEqual(end === 'taken' ? ENTRIES : null);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(events).toEqual(['asked', 'unmounted']);
+    expect(events).toEqual(['asked', 'answered', 'unmounted']);
   });
 
   it('is taken if it begins with what the engine listed, in whatever order', async () => {

@@ -111,7 +111,8 @@ describe('one path', () => {
     await entriesAt(['a/b', 'a/c', 'a/b/x', 'a'], state);
     expect(state.asked).toEqual(['/ a', '/a b', '/a c']);
     // Of such a name the engine would look at all that is below its folder.
-    expect(await entriesAt(['app/[id]/page.tsx'], state)).toBeNull();
+    for (const odd of ['app/[id]/page.tsx', 'Icon\r', ' a/b', 'a^'])
+      expect(await entriesAt([odd], state)).toBeNull();
     const refusing: StateRef = { ...state, readDir: () => Promise.reject(new Error('refused')) };
     expect(await entriesAt(['a/b'], refusing)).toBeNull();
   });

@@ -102,7 +102,7 @@ async function listEntries(
   return isListed ? reader.end(folders.length) : null;
 }
 
-/** The extended attributes of what is mounted, one result a mount; null if nobody can read them, or the entries have them. */
+/** The extended attributes of what is mounted, one result a mount; null if nobody can read them, or the listing says which entries have some. */
 async function listAttributes(
   gateway: Gateway,
   listed: Listed,

@@ -125,7 +125,7 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
     if (end.kind === 'refused' && end.message.includes(SHELL_PATH)) return { status: null, complaint };
     throw end.kind === 'lost' ? end.error : new RefusedError(`${run.errorPrefix}: ${end.message}`);
   } finally {
-    if (used) void run.used?.finally(() => container.release());
+    if (used) void run.used?.then(() => container.release());
     else await container.release();
   }
 }
