@@ -4,33 +4,12 @@
  */
 
 import type { SourceName } from './filesystem/missing-source.ts';
-import type { TreeEntry } from './filesystem/types.ts';
-import type { PastSource } from './history/types.ts';
-import type { GraphStep, StepOutput } from './llb/types.ts';
-import type { BuildSpec } from './ports/build-spec.ts';
-import type { CacheFolder, CacheMount } from './ports/cache-mount.ts';
-import type { Container, ContainerRequest } from './ports/container.ts';
-import type { EngineInfo, EngineLostError } from './ports/engine.ts';
-import type { EngineContainers } from './ports/engine-container.ts';
-import type { BuildHistory } from './ports/history.ts';
-import type { BuildFailure, BuildListener, BuildOutcome } from './ports/outcome.ts';
-import type { StepImages } from './ports/sent-folder.ts';
-import type {
-  ContentsOrder,
-  FailureTrees,
-  FrontendAnswer,
-  LintFinding,
-  Outline,
-  Resolution,
-  StateRef,
-  TakeContents,
-} from './ports/state.ts';
-import type { RecordedFolder } from './records/types.ts';
 
 export type { TreeEntry } from './filesystem/types.ts';
 export * from './ports/awake-timer.ts';
 export type * from './ports/build-records.ts';
 export * from './ports/build-spec.ts';
+export type * from './ports/builder.ts';
 export * from './ports/cache-mount.ts';
 export * from './ports/clock.ts';
 export * from './ports/container.ts';
@@ -44,208 +23,18 @@ export * from './ports/history.ts';
 export * from './ports/interrupt.ts';
 export * from './ports/log.ts';
 export * from './ports/message-of.ts';
+export type * from './ports/open-build.ts';
 export * from './ports/option-changes.ts';
 export * from './ports/outcome.ts';
 export * from './ports/question-terminal.ts';
 export type * from './ports/sent-folder.ts';
 export * from './ports/state.ts';
 export * from './ports/state-gone.ts';
+export type * from './ports/watch.ts';
 
 /** A folder that is sent to the engine, as it is on disk: also names that its ignore file excludes. */
 export interface SourceFolder {
   readonly names: readonly SourceName[];
   /** The ignore file in effect; `name` is for messages. */
   readonly ignore: { readonly name: string; readonly text: string } | null;
-}
-
-/** A build that stays open. States solved in it exist until it is closed. */
-export interface OpenBuild {
-  readonly id: string;
-  /** The id of its session. */
-  readonly session: string;
-  /** The gateway's capabilities, such as `gateway.exec`. */
-  readonly capabilities: ReadonlySet<string>;
-  /** The graph of the spec's target, in about 10 ms. Runs nothing. */
-  resolve(): Promise<Resolution>;
-  /**
-   * SHA-256 in hex of what BuildKit is asked to do in each step of the target, whatever it is done to; by the digest of
-   * the step. Rejects as `resolve` does.
-   */
-  hashes(): Promise<ReadonlyMap<string, string>>;
-  /** The images that the target's steps take: the engine is asked for each. Rejects as `resolve` does. */
-  images(): Promise<StepImages>;
-  /**
-   * The files that the engine would be sent for a step that is a folder of this machine (`local://…`), as they are now.
-   * Reads all of their contents that `known` does not have. Null if the step is no such folder. Rejects with a sentence.
-   */
-  localFiles(
-    step: GraphStep,
-    known: RecordedFolder | null,
-    signal?: AbortSignal,
-  ): Promise<RecordedFolder | null>;
-  /**
-   * What the build took from outside, with the commit or digest that it found there, as far as the engine's history says
-   * it; by the time of `signal`, with what it has said. Call it once the build has worked. Rejects only if the engine is
-   * lost.
-   */
-  sources(signal?: AbortSignal): Promise<readonly PastSource[]>;
-  /**
-   * What is at the address that a step of the target takes from (`https://…`, `git://…`), with its commit or digest. Also
-   * of a build that failed or has not run: then the engine fetches what it does not have. Empty if the engine does not
-   * say it. Rejects with the engine's error.
-   */
-  askSource(digest: string, signal: AbortSignal): Promise<readonly PastSource[]>;
-  /**
-   * Builds the spec's target, and stores the image if there are tags. Never rejects. What a failed step left is kept
-   * until this build is cancelled or closed. Until then every build of the same step that may use the cache, even
-   * another client's, gets this failure and runs nothing: close this build before running the step again.
-   *
-   * @param keepGoing whether everything that does not need a failed step is built all the same; default: false
-   */
-  run(keepGoing?: boolean): Promise<BuildOutcome>;
-  /** Solves the graph up to an output of one of its steps; null is the empty state. Rejects with a BuildFailedError. */
-  solve(output: StepOutput | null): Promise<StateRef>;
-  /** The state of an image such as `busybox:musl`. `platform` as in FROM; null for the engine's own. */
-  image(name: string, platform: string | null): Promise<StateRef>;
-  /**
-   * A container for one process (see Container). Rejects with one sentence if the engine cannot run processes
-   * (capability `gateway.exec`), with a StateGoneError if what a failure left is gone.
-   */
-  container(request: ContainerRequest): Promise<Container>;
-  /**
-   * The root file system of an exec that failed in this build, before it and as it left it, partial files included.
-   * Where nobody could read extended attributes, they are UNKNOWN_XATTRS. `tools` are states that may have a shell, in case the step's own has none. Null if
-   * nothing was run (COPY), if the engine does not keep it (before 23), or if no state has a shell with find and stat
-   * to list it. Rejects with a StateGoneError if it is gone, otherwise with what the engine or the tools said.
-   */
-  failureTrees(failure: BuildFailure, tools: readonly StepOutput[]): Promise<FailureTrees | null>;
-  /**
-   * Contents of files that a failed exec left, as listed by `failureTrees` (path and size). Rejects with a
-   * StateGoneError if they are gone, with a sentence if they cannot be read, or with what `take` threw.
-   */
-  failureContents(
-    failure: BuildFailure,
-    tools: readonly StepOutput[],
-    files: readonly TreeEntry[],
-    take: TakeContents,
-  ): Promise<void>;
-  /**
-   * The files of a cache mount, listed by a process with the mount there. `tools` as for `failureTrees`. Null if no state
-   * has a shell with find and stat. Rejects with a sentence if the mount is in use or gone, if the engine does not say
-   * which one it is (before 23), or if it began as a copy of files and no step of the target mounts it.
-   */
-  cacheTree(cache: CacheFolder, tools: readonly StepOutput[]): Promise<readonly TreeEntry[] | null>;
-  /** Contents of files of a cache mount, as listed by `cacheTree`. Rejects as that, or with what `take` threw. */
-  cacheContents(
-    cache: CacheFolder,
-    tools: readonly StepOutput[],
-    files: readonly TreeEntry[],
-    take: TakeContents,
-  ): Promise<void>;
-  /** The whole tree of a state without contents, parents before children. `signal` may end it early, with its reason. */
-  tree(output: StepOutput, signal?: AbortSignal): AsyncIterable<TreeEntry>;
-  /**
-   * The same, in no particular order, listed by a process with the state mounted there: of many files it takes a fraction
-   * of the time. `tools` as for `failureTrees`. Entries whose extended attributes nobody could read have UNKNOWN_XATTRS.
-   * Null if no state has a shell with find and stat. Rejects with what the engine or the tools said. The state stays mounted
-   * until `used` resolves: to unmount one of a million files takes the engine seconds, in which it reads nothing of it.
-   */
-  treeByProcess(
-    output: StepOutput,
-    tools: readonly StepOutput[],
-    used: Promise<void>,
-  ): Promise<readonly TreeEntry[] | null>;
-  /**
-   * Contents of any number of files of a state in one stream, in no particular order. Rejects if a path is not a
-   * file, or with what `take` threw.
-   */
-  contents(
-    output: StepOutput,
-    paths: ReadonlySet<string>,
-    take: TakeContents,
-    order?: ContentsOrder,
-  ): Promise<void>;
-  /** Cancels what runs, also in the engine. run() then ends as `cancelled`. */
-  cancel(): void;
-  /** Releases everything. Idempotent, never rejects. */
-  close(): Promise<void>;
-}
-
-export interface Builder {
-  readonly engine: EngineInfo;
-  /**
-   * Resolves when the engine is lost: at once when the connection breaks, within 15 seconds when the engine no longer
-   * answers. Every build of this builder is then gone; its calls reject with the same error. Stays pending after
-   * `close()`. Never rejects.
-   */
-  readonly lost: Promise<EngineLostError>;
-  /** The builds of all clients that this engine keeps. */
-  readonly history: BuildHistory;
-  /**
-   * Opens a session and registers a build; nothing runs yet.
-   * @param isRecorded whether the engine's history keeps it: builds that somebody asked for, not those in which states
-   *   are looked at; default: false
-   */
-  open(spec: BuildSpec, listener: BuildListener, isRecorded?: boolean): Promise<OpenBuild>;
-  /** The engine's build checks; empty if it has none (20.10). */
-  lint(spec: BuildSpec): Promise<readonly LintFinding[]>;
-  /** What the spec's target takes; null if the engine's frontend does not say it (20.10). Rejects as `lint` does. */
-  outline(spec: BuildSpec): Promise<Outline | null>;
-  /**
-   * Asks the frontend about the Dockerfile (moby/buildkit frontend/subrequests): `frontend.outline`, `frontend.targets`,
-   * `frontend.lint`, … Runs nothing. Null if the frontend does not know the request (20.10). Rejects with a
-   * BuildFailedError if the Dockerfile cannot be read.
-   */
-  ask(spec: BuildSpec, request: string): Promise<FrontendAnswer | null>;
-  /** The cache mounts that it keeps, biggest first. Rejects with a sentence. */
-  cacheMounts(): Promise<readonly CacheMount[]>;
-  /** Clears a cache mount, and nothing else. Resolves to false if some of it is in use, and stays. Rejects with a sentence. */
-  clearCacheMount(mount: CacheMount): Promise<boolean>;
-  /** Whether the engine forgets results of steps when a cache mount is cleared, so that they run again. Rejects with a sentence. */
-  forgetsSteps(): Promise<boolean>;
-  /** The containers of the engine that it belongs to; null for a builder without one. */
-  containers(): Promise<EngineContainers | null>;
-  close(): Promise<void>;
-}
-
-/** Files to watch in one folder. */
-export interface WatchedFolder {
-  /** Absolute. */
-  readonly path: string;
-  /** Patterns as in COPY, relative to the folder; empty for everything. */
-  readonly sources: readonly string[];
-  /** Absolute paths of ignore files (`.dockerignore`). The first that exists is used, and is watched too. */
-  readonly ignoreFiles: readonly string[];
-}
-
-export interface WatchPlan {
-  /** Absolute. */
-  readonly files: readonly string[];
-  readonly folders: readonly WatchedFolder[];
-}
-
-export interface WatchedFiles {
-  /** How many there are. */
-  readonly count: number;
-  /** Absolute paths. */
-  readonly changed: readonly string[];
-}
-
-export interface Watch {
-  /**
-   * Watches these files from now on. Resolves once their current state is known, so that no later change is missed.
-   * Changes made meanwhile to files in both plans are reported. Never rejects: an unreadable file counts as missing.
-   */
-  follow(plan: WatchPlan): Promise<void>;
-  /**
-   * The files that are watched now, and which of them were written after a time (milliseconds since the epoch). Never
-   * rejects.
-   */
-  changedSince(time: number): Promise<WatchedFiles>;
-  close(): void;
-}
-
-/** Reports files that were added, changed or removed, by absolute path, shortly after the last of several changes. */
-export interface Watcher {
-  start(changed: (paths: readonly string[]) => void): Watch;
 }
