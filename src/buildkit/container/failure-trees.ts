@@ -102,7 +102,10 @@ async function listEntries(
   return isListed ? reader.end(folders.length) : null;
 }
 
-/** The extended attributes of what is mounted, one result a mount; null if nobody can read them, or the listing says which entries have some. */
+/**
+ * The extended attributes of what is mounted, one result a mount; null if nobody can read them, or if the listing says
+ * which entries have some.
+ */
 async function listAttributes(
   gateway: Gateway,
   listed: Listed,

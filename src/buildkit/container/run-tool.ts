@@ -89,7 +89,7 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
   });
   let thrown: { readonly error: unknown } | null = null;
   let errors = '';
-  let used = false;
+  let used: Promise<void> | undefined;
   try {
     const process = container.start({
       args: [SHELL_PATH, '-c', run.script, 'sh', ...run.args],
@@ -118,14 +118,14 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
     if (thrown !== null) throw (thrown as { readonly error: unknown }).error;
     const complaint = (errors.split('\n')[0] ?? '').slice(0, MAX_COMPLAINT_BYTES);
     if (end.kind === 'exited') {
-      used = end.status === 0 && run.used !== undefined;
+      if (end.status === 0) used = run.used;
       return { status: end.status, complaint };
     }
     // Only a message about the shell itself means that the state has no working shell.
     if (end.kind === 'refused' && end.message.includes(SHELL_PATH)) return { status: null, complaint };
     throw end.kind === 'lost' ? end.error : new RefusedError(`${run.errorPrefix}: ${end.message}`);
   } finally {
-    if (used) void run.used?.then(() => container.release());
-    else await container.release();
+    if (used === undefined) await container.release();
+    else void used.then(() => container.release());
   }
 }
