@@ -87,6 +87,9 @@ function isPlainName(name: string): boolean {
 /** In a folder of very many entries each question takes long, and a list of all files is there sooner. */
 const MAX_ASKING_MS = 2_000;
 
+/** Looks up a few paths of a state: see `entriesAt`. */
+export type AskPaths = (paths: readonly string[]) => ReturnType<typeof entriesAt>;
+
 /**
  * The entries of some paths, links not followed; null for one that does not exist. A hard link is found as the file that
  * it is.

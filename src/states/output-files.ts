@@ -19,7 +19,7 @@ import type { ListingTurns } from './listing-turns.ts';
 import { LongListing } from './long-listing.ts';
 import { listMany, MANY_ENTRIES } from './many-files.ts';
 import { listFolder } from './one-folder.ts';
-import { entriesAt, findOnePath, type OnePath, readOneFile } from './one-path.ts';
+import { type AskPaths, entriesAt, findOnePath, type OnePath, readOneFile } from './one-path.ts';
 import { presentImages } from './present-images.ts';
 import { filesOf, notAFile, readByTree } from './read-by-tree.ts';
 import { isAsSampled } from './sampled-folders.ts';
@@ -44,10 +44,7 @@ export class EmptyFiles implements StateFiles {
 }
 
 /** What other lists tell of an output: see `predictedEntries`. Null if they do not. */
-export type Predict = (
-  output: StepOutput,
-  ask: (paths: readonly string[]) => Promise<ReadonlyMap<string, TreeEntry | null> | null>,
-) => Promise<readonly TreeEntry[] | null>;
+export type Predict = (output: StepOutput, ask: AskPaths) => Promise<readonly TreeEntry[] | null>;
 
 /** The files of a step's output. */
 export class OutputFiles implements StateFiles {
@@ -156,7 +153,7 @@ export class OutputFiles implements StateFiles {
 
   /** What other lists tell of this state, if samples are as the engine says; null if they do not. */
   async #predicted(solved: () => Promise<StateRef>): Promise<readonly TreeEntry[] | null> {
-    const ask = async (paths: readonly string[]) => await entriesAt(paths, await solved());
+    const ask: AskPaths = async (paths) => await entriesAt(paths, await solved());
     const entries = await this.#predict(this.#output, ask);
     return entries !== null && (await isAsSampled(entries, solved)) ? entries : null;
   }

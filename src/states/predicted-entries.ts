@@ -8,18 +8,16 @@ import type { GraphStep, StepOutput } from '../llb/types.ts';
 import { Turns } from '../turns.ts';
 import { type CopiedBatch, copiedBy } from './copied-by.ts';
 import { hasSubsecondTime } from './known-comparisons.ts';
+import type { AskPaths } from './one-path.ts';
 import type { States } from './state-files.ts';
 
 /** Of more paths, a list of all files may be there sooner. */
 const MAX_ASKED = 200;
 
-/** Looks up a few paths of the state: see `entriesAt`. */
-type Ask = (paths: readonly string[]) => Promise<ReadonlyMap<string, TreeEntry | null> | null>;
-
 /**
  * The entries of what a COPY made, where a RUN after it is listed, and all that the COPY was made of: most of them are
- * what it took, and the RUN left them. What the RUN has otherwise than the COPY must have made it, or has no more, is asked for one by one. So a state of
- * a million files, of which the RUN touched a few, is not listed twice.
+ * what it took, and the RUN left them. What the RUN has otherwise than the COPY must have made it, or has no more, is asked
+ * for one by one. So a state of a million files, of which the RUN touched a few, is not listed twice.
  *
  * It could only be wrong where the COPY made something else than its source, and the RUN made exactly that of it, with the
  * time. Whoever takes it compares samples with the engine.
@@ -29,7 +27,7 @@ type Ask = (paths: readonly string[]) => Promise<ReadonlyMap<string, TreeEntry |
 export async function predictedEntries(
   states: States,
   output: StepOutput,
-  ask: Ask,
+  ask: AskPaths,
 ): Promise<readonly TreeEntry[] | null> {
   const step = states.program.graph.steps.get(output.digest);
   const later = states.askedAfter(output);
@@ -69,6 +67,12 @@ class Prediction {
     return undefined;
   }
 
+  /** Whether what is made at a path is another name of a file; the engine does not say of which, asked for one path. */
+  isHardLink(path: string): boolean {
+    const entry = this.taken(path) ?? this.#base.get(path);
+    return entry !== undefined && isHardLink(entry);
+  }
+
   /** Whether an entry of a later state is what this makes, and so was there before. */
   isLike(entry: TreeEntry): boolean {
     const [taken, below] = [this.taken(entry.path), this.#base.get(entry.path)];
@@ -98,15 +102,15 @@ function isCopyOf(from: TreeEntry, entry: TreeEntry): boolean {
 async function otherPaths(prediction: Prediction, after: FileTree): Promise<ReadonlySet<string> | null> {
   const turns = new Turns();
   const open = new Set<string>();
+  /** Returns whether it can be asked for. */
+  const add = (path: string): boolean => open.add(path).size <= MAX_ASKED && !prediction.isHardLink(path);
   for (const entry of after.entries()) {
     if (turns.isDue) await turns.give();
-    if (prediction.isLike(entry)) continue;
-    // Of another name of a file, the engine does not say which file it is.
-    if (open.add(entry.path).size > MAX_ASKED || isHardLink(entry)) return null;
+    if (!prediction.isLike(entry) && (!add(entry.path) || isHardLink(entry))) return null;
   }
   for (const path of prediction.paths()) {
     if (turns.isDue) await turns.give();
-    if (after.get(path) === undefined && open.add(path).size > MAX_ASKED) return null;
+    if (after.get(path) === undefined && !add(path)) return null;
   }
   return open;
 }

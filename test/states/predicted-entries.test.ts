@@ -194,6 +194,16 @@ describe('what a COPY made', () => {
     expect(stateBefore(COPIED)).toEqual(out('base'));
   });
 
+  it('is not told where the RUN changed what one of two names of a file stands for', async () => {
+    const base = [file('f', { mtimeNs: EXACT }), file('g', { mtimeNs: EXACT, linkname: 'f' })];
+    const all = [...base, ...made];
+    // With one name left, the other is the first.
+    const states = statesOf({ base, source, run: [{ ...file('g', { mtimeNs: EXACT }) }, ...made] });
+    expect(await predictedEntries(states, out('copy'), askIn(all))).toBeNull();
+    const kept = statesOf({ base, source, run: all });
+    expect(await predictedEntries(kept, out('copy'), askIn(all))).toEqual(FileTree.of(all).entries());
+  });
+
   it('is not told where the engine does not say what it asks', async () => {
     const states = statesOf({ source, run: made.slice(0, -1) });
     expect(await predictedEntries(states, out('copy'), async () => null)).toBeNull();
