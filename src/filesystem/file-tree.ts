@@ -1,4 +1,5 @@
 import { atOnce, type Sliced } from '../turns.ts';
+import { EntriesByPath } from './entries-by-path.ts';
 import { contentBytes, folderTotals } from './folder-totals.ts';
 import { didYouMeanPaths } from './like-paths.ts';
 import { fileType } from './mode.ts';
@@ -33,10 +34,12 @@ const EMPTY: FolderTotal = { files: 0, bytes: 0 };
 
 /** All entries of a state, by path. Paths are as in TreeEntry: relative, '' is the root. */
 export class FileTree {
-  readonly #byPath: ReadonlyMap<string, TreeEntry>;
+  readonly #byPath: EntriesByPath;
   readonly #sorted: readonly TreeEntry[];
   readonly #children = new Map<string, readonly TreeEntry[]>();
   #totals: ReadonlyMap<string, FolderTotal> | null = null;
+  /** How many entries it has. */
+  readonly count: number;
   /** Folders that may hold more than is listed, since the engine reads no paths that long. */
   readonly unlisted: readonly string[];
 
@@ -45,8 +48,9 @@ export class FileTree {
     sorted: readonly TreeEntry[],
     unlisted: readonly string[],
   ) {
-    this.#byPath = byPath;
+    this.#byPath = new EntriesByPath(byPath, sorted);
     this.#sorted = sorted;
+    this.count = byPath.size;
     this.unlisted = unlisted;
   }
 
@@ -96,12 +100,13 @@ export class FileTree {
     return new FileTree(byPath, order.isKept ? given : yield* inOrder(byPath.values()), unlisted);
   }
 
-  get count(): number {
-    return this.#byPath.size;
-  }
-
   get(path: string): TreeEntry | undefined {
     return this.#byPath.get(path);
+  }
+
+  /** The place of an entry in `entries()`; -1 for a path that is not there. */
+  positionOf(path: string): number {
+    return this.#byPath.positionOf(path);
   }
 
   /** The entry of this tree that is equal to one of another tree; undefined if there is none. */

@@ -1,7 +1,7 @@
 import type { Sliced } from '../turns.ts';
 import type { FileTree, FolderTotal } from './file-tree.ts';
 import { fileType } from './mode.ts';
-import { foldersOf, parentOf } from './paths.ts';
+import { foldersOf, isRightIn, parentOf } from './paths.ts';
 import type { TreeEntry } from './types.ts';
 
 /** The totals of all folders of a tree, by path. */
@@ -24,10 +24,15 @@ export function* folderTotals(tree: FileTree): Sliced<ReadonlyMap<string, Folder
     if (names === undefined) linked.set(first, [first, entry]);
     else names.push(entry);
   }
+  let folder = '';
+  let parent = at(folder);
   for (let index = entries.length - 1; index >= 0; index--) {
     yield;
     const entry = entries[index] as TreeEntry;
-    const parent = at(parentOf(entry.path));
+    if (!isRightIn(folder, entry.path)) {
+      folder = parentOf(entry.path);
+      parent = at(folder);
+    }
     if (fileType(entry.mode) === 'dir') {
       const { files, bytes } = at(entry.path);
       parent.files += files;

@@ -1,8 +1,9 @@
 import { decodeName } from './bytes.ts';
 import { namedPath } from './getfattr-lines.ts';
 import {
-  END,
+  ATTRIBUTES,
   findRecord,
+  isMarked,
   NEWLINE,
   type OwnEntry,
   RECORD,
@@ -29,19 +30,22 @@ export class ListingReader {
   readonly #pieces = new Pieces((bytes, at) => this.#take(bytes, at), MAX_RECORD_BYTES, incomplete);
   readonly #folders: ListedFolder[] = [];
   #tree: ReadTree | null = null;
-  readonly #mark: string;
-  readonly #begin: Buffer;
+  readonly #mark: Buffer;
   #isInAttributes = false;
 
-  /** @param mark what begins and ends the names of what has attributes; nothing in the folders may know it */
+  /** @param mark what stands before each entry, so that no name is taken for one; nothing in the folders may know it */
   constructor(mark: string) {
-    this.#mark = mark;
-    this.#begin = Buffer.from(`\u0003${mark}\n`);
+    this.#mark = Buffer.from(mark);
   }
 
   /** @throws RefusedError for what no listing contains */
   push(chunk: Uint8Array): void {
     this.#pieces.push(chunk);
+  }
+
+  /** How many folders have come to their end. */
+  get count(): number {
+    return this.#folders.length;
   }
 
   /** One result a folder, in their order. @throws RefusedError if the output was incomplete */
@@ -59,28 +63,31 @@ export class ListingReader {
       return end < 0 ? -1 : end + 1;
     }
     if (this.#isInAttributes) return this.#takeLine(bytes, at, this.#tree);
-    if (bytes[at] === RECORD) return statRecord(bytes, at, this.#tree, this.#begin);
-    if (bytes[at] === this.#begin[0]) return this.#beginAttributes(bytes, at, this.#tree);
-    if (bytes[at] !== END) return findRecord(bytes, at, this.#tree);
+    const isMark = isMarked(bytes, at, this.#mark);
+    if (isMark === null) return -1;
+    if (!isMark) return findRecord(bytes, at, this.#tree);
+    if (bytes[at] === RECORD) return statRecord(bytes, at, this.#tree, this.#mark);
+    const behind = at + 1 + this.#mark.length;
+    if (bytes[at] === ATTRIBUTES) return this.#beginAttributes(bytes, behind, this.#tree);
     this.#folders.push(finished(this.#tree));
     this.#tree = null;
-    return at + 1;
+    return behind;
   }
 
   #beginAttributes(bytes: Buffer, at: number, tree: ReadTree): number {
-    const end = at + this.#begin.length;
-    if (end > bytes.length) return -1;
-    if (!bytes.subarray(at, end).equals(this.#begin)) throw incomplete();
+    const newline = bytes[at];
+    if (newline === undefined) return -1;
+    if (newline !== NEWLINE) throw incomplete();
     this.#isInAttributes = true;
     tree.marked ??= new Set();
-    return end;
+    return at + 1;
   }
 
   #takeLine(bytes: Buffer, at: number, { marked }: ReadTree): number {
     const end = bytes.indexOf(NEWLINE, at);
     if (end < 0) return -1;
     const line = decodeName(bytes.subarray(at, end));
-    if (line === this.#mark) this.#isInAttributes = false;
+    if (line === this.#mark.toString()) this.#isInAttributes = false;
     const path = namedPath(line);
     if (path !== null) marked?.add(path);
     return end + 1;

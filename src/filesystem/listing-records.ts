@@ -20,9 +20,28 @@ export interface ReadTree {
   marked: Set<string> | null;
 }
 
+/** What begins a record of stat, the end of a folder and a list of attributes. Each comes with the mark behind it. */
 export const RECORD = 1;
 export const END = 2;
+export const ATTRIBUTES = 3;
 export const NEWLINE = 0x0a;
+
+/**
+ * Whether one of them is at a position. A name may contain them, but not the mark, which nobody could know.
+ *
+ * @returns null if that cannot be said before more has come
+ */
+export function isMarked(bytes: Buffer, at: number, mark: Buffer): boolean | null {
+  const kind = bytes[at];
+  if (kind === undefined) return null;
+  if (kind < RECORD || kind > ATTRIBUTES) return false;
+  for (let index = 0; index < mark.length; index += 1) {
+    const byte = bytes[at + 1 + index];
+    if (byte === undefined) return null;
+    if (byte !== mark[index]) return false;
+  }
+  return true;
+}
 
 /** `f 644 0 0 12 1700000000.1234567890 1 801:1234 PATH` NUL `TARGET` NUL */
 export function findRecord(bytes: Buffer, from: number, tree: ReadTree): number {
@@ -51,11 +70,12 @@ export function findRecord(bytes: Buffer, from: number, tree: ReadTree): number 
   return end + 1;
 }
 
-/** \u0001 `81a4 0 0 12 1 801:1234 2026-01-01 00:00:00.000000000 +0000 0 0 NAME`, for a link `'NAME' -> 'TARGET'`, newline */
-export function statRecord(bytes: Buffer, from: number, tree: ReadTree, attributes: Buffer): number {
-  const end = recordEnd(bytes, from + 1, attributes);
+/** \u0001, the mark, ` 81a4 0 0 12 1 801:1234 2026-01-01 00:00:00.000000000 +0000 0 0 NAME`, for a link `'NAME' -> 'TARGET'`, newline */
+export function statRecord(bytes: Buffer, from: number, tree: ReadTree, mark: Buffer): number {
+  const end = recordEnd(bytes, from + 1, mark);
   if (end < 0) return -1;
   const fields = new RecordFields(bytes, from + 1, end);
+  fields.skip();
   const unix = fields.number(16);
   const kind = UNIX_TYPES[unix >> 12] ?? 'file';
   const [uid, gid, size, names] = [fields.number(), fields.number(), fields.number(), fields.number()];
@@ -106,18 +126,11 @@ function add(tree: ReadTree, inode: string | null, entry: OwnEntry): void {
   else same.push(entry);
 }
 
-/**
- * Where a record of stat ends. A name may contain newlines, but not a newline followed by the mark of a record.
- *
- * @param attributes what begins attributes, which no name knows
- */
-function recordEnd(bytes: Buffer, from: number, attributes: Buffer): number {
+/** Where a record of stat ends: a name may contain newlines, but not one with a mark behind it. */
+function recordEnd(bytes: Buffer, from: number, mark: Buffer): number {
   for (let at = bytes.indexOf(NEWLINE, from); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) {
-    const next = bytes[at + 1];
-    if (next === RECORD || next === END) return at + 1;
-    const begin = bytes.subarray(at + 1, at + 1 + attributes.length);
-    if (begin.length === 0 || !attributes.subarray(0, begin.length).equals(begin)) continue;
-    return begin.length < attributes.length ? -1 : at + 1;
+    const isNext = isMarked(bytes, at + 1, mark);
+    if (isNext !== false) return isNext === null ? -1 : at + 1;
   }
   return -1;
 }

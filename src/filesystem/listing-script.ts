@@ -19,7 +19,7 @@ export const IN_ONE_WALK = `in_one_walk() {
 export const LISTING_SCRIPT = `set -e
 mark=$1
 shift
-facts='${'\u0001'}%f %u %g %s %h %d:%i %y %t %T'
+facts="${'\u0001'}$mark %f %u %g %s %h %d:%i %y %t %T"
 ${IN_ONE_WALK}
 one_walk='mark=$1
 shift
@@ -68,5 +68,5 @@ for folder; do
       exit $status
     fi
   fi
-  printf '\\002'
+  printf '\\002%s' "$mark"
 done`;

@@ -1,7 +1,7 @@
 import type { Sliced } from '../turns.ts';
 import { fileType } from './mode.ts';
 import { positionOf } from './path-order.ts';
-import { comparePaths, parentOf } from './paths.ts';
+import { comparePaths, isRightIn, parentOf } from './paths.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
@@ -35,12 +35,18 @@ export class OrderWatch {
 /** Entries in the order of a tree. What is below no folder of them is left out. */
 export function* inOrder(entries: Iterable<TreeEntry>): Sliced<readonly TreeEntry[]> {
   const groups = new Map<string, TreeEntry[]>();
+  let folder = '';
+  let group: TreeEntry[] = [];
+  groups.set(folder, group);
   for (const entry of entries) {
     yield;
-    const folder = parentOf(entry.path);
-    const group = groups.get(folder);
-    if (group === undefined) groups.set(folder, [entry]);
-    else group.push(entry);
+    if (!isRightIn(folder, entry.path)) {
+      folder = parentOf(entry.path);
+      const known = groups.get(folder);
+      group = known ?? [];
+      if (known === undefined) groups.set(folder, group);
+    }
+    group.push(entry);
   }
   const sorted: TreeEntry[] = [];
   const open: TreeEntry[] = [];

@@ -16,6 +16,18 @@ export function parentOf(path: string): string {
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
+/** Whether a path is right in a folder. Makes no text. */
+export function isRightIn(folder: string, path: string): boolean {
+  if (folder === '') return path !== '' && !path.includes('/');
+  return (
+    path.charCodeAt(folder.length) === SLASH &&
+    path.lastIndexOf('/') === folder.length &&
+    path.startsWith(folder)
+  );
+}
+
+const SLASH = 0x2f;
+
 /** The last part of a path. */
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

@@ -22,6 +22,13 @@ const MIN_FIRST = 2_000;
 /** So many entries are asked for one by one, where a process could not read their extended attributes. */
 const MAX_ASKED = 400;
 
+/** A listing that samples may yet show to be wrong. It is a tree, or a diff of it, sooner than the engine has answered. */
+export interface SampledListing {
+  readonly entries: readonly TreeEntry[];
+  /** Whether the engine lists the samples as they are here. */
+  readonly isSure: Promise<boolean>;
+}
+
 /**
  * All entries of a state, in no particular order, as the engine would list them, by a process in an image of the build.
  * Only where that is sure: what the engine has listed so far, or lists of some folders, must be what the process says,
@@ -38,16 +45,24 @@ export async function listMany(
   tools: readonly StepOutput[],
   first: readonly TreeEntry[],
   solved: () => Promise<StateRef>,
-): Promise<readonly TreeEntry[] | null> {
+): Promise<SampledListing | null> {
   const { promise: used, resolve: isUsed } = Promise.withResolvers<void>();
+  let found: SampledListing | null = null;
   try {
     const entries = await build.treeByProcess(output, tools, used);
-    return entries === null ? null : await surely(entries, first, solved);
+    if (entries !== null) found = await surely(entries, first, solved);
   } catch (error) {
     return unlessEngineLost(null)(error);
   } finally {
-    isUsed();
+    // What is listed stays mounted while it is compared.
+    if (found === null) isUsed();
+    else
+      found.isSure.then(
+        () => isUsed(),
+        () => isUsed(),
+      );
   }
+  return found;
 }
 
 /**
@@ -58,12 +73,19 @@ export async function surely(
   entries: readonly TreeEntry[],
   first: readonly TreeEntry[],
   solved: () => Promise<StateRef>,
-): Promise<readonly TreeEntry[] | null> {
+): Promise<SampledListing | null> {
   if (await inTurns(isDoubtful(entries))) return null;
   const complete = await withAllAttributes(entries, solved);
   if (complete === null) return null;
   if (!(await inTurns(beginsWith(complete, first)))) return null;
-  return first.length >= MIN_FIRST || (await isAsSampled(complete, solved)) ? complete : null;
+  return first.length >= MIN_FIRST
+    ? { entries: complete, isSure: Promise.resolve(true) }
+    : sampled(complete, solved);
+}
+
+/** A listing that is compared with the engine, in samples, from now on. */
+export function sampled(entries: readonly TreeEntry[], solved: () => Promise<StateRef>): SampledListing {
+  return { entries, isSure: isAsSampled(entries, solved).catch(unlessEngineLost(false)) };
 }
 
 /**

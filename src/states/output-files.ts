@@ -17,12 +17,11 @@ import { completeListing, type DeepListing, isPathTooLong } from './deep-listing
 import { type DigestListener, engineDigests } from './engine-digests.ts';
 import type { ListingTurns } from './listing-turns.ts';
 import { LongListing } from './long-listing.ts';
-import { listMany, MANY_ENTRIES } from './many-files.ts';
+import { listMany, MANY_ENTRIES, type SampledListing, sampled } from './many-files.ts';
 import { listFolder } from './one-folder.ts';
 import { type AskPaths, entriesAt, findOnePath, type OnePath, readOneFile } from './one-path.ts';
 import { presentImages } from './present-images.ts';
 import { filesOf, notAFile, readByTree } from './read-by-tree.ts';
-import { isAsSampled } from './sampled-folders.ts';
 import { markSockets } from './sockets.ts';
 import type { ByteRange, StateFiles } from './state-files.ts';
 
@@ -42,6 +41,8 @@ export class EmptyFiles implements StateFiles {
     for (const path of paths) throw notAFile(path);
   }
 }
+
+type Listing = Pick<DeepListing, 'entries'> & Partial<DeepListing>;
 
 /** What other lists tell of an output: see `predictedEntries`. Null if they do not. */
 export type Predict = (output: StepOutput, ask: AskPaths) => Promise<readonly TreeEntry[] | null>;
@@ -129,33 +130,38 @@ export class OutputFiles implements StateFiles {
   }
 
   async #list(): Promise<FileTree> {
-    const { entries, unlisted } = (await this.#listSoon()) ?? (await this.#listWhole());
+    for await (const listing of this.#listings()) {
+      // The tree is made while the engine answers what the list is compared with.
+      const [tree, isSure] = await Promise.all([this.#treeOf(listing), listing.isSure]);
+      if (isSure) return tree;
+    }
+    return await this.#treeOf(await this.#listWhole());
+  }
+
+  async #treeOf({ entries, unlisted = [] }: Listing): Promise<FileTree> {
     this.#turns.isLong ||= entries.length >= MANY_ENTRIES;
     return await this.#turns.build((near) => inTurns(FileTree.building(entries, near, unlisted)));
   }
 
-  /** What the engine lists if that is soon, otherwise what a process lists; null if it cannot. */
-  async #listSoon(): Promise<DeepListing | null> {
-    if (this.#turns.needsEngine || !this.#build.capabilities.has('gateway.exec')) return null;
+  /** What the engine lists if that is soon, otherwise what other lists tell, and then what a process lists. */
+  async *#listings(): AsyncIterable<SampledListing & Listing> {
+    if (this.#turns.needsEngine || !this.#build.capabilities.has('gateway.exec')) return;
     const tools = presentImages(this.#program, this.#output);
-    if (tools.length === 0) return null;
+    if (tools.length === 0) return;
     const solved = (): Promise<StateRef> => this.#state.get();
     const long = new LongListing(solved, this.#turns.isLong);
     const begun = await this.#turns.byEngine(() => this.#export(long));
-    if (!begun.isCut) return begun;
-    const predicted = await this.#predicted(solved).catch(unlessEngineLost(null));
-    if (predicted !== null) return { entries: predicted, unlisted: [] };
-    const entries = await this.#turns.byProcess(() =>
+    if (!begun.isCut) {
+      yield { ...begun, isSure: Promise.resolve(true) };
+      return;
+    }
+    const ask: AskPaths = async (paths) => await entriesAt(paths, await solved());
+    const predicted = await this.#predict(this.#output, ask).catch(unlessEngineLost(null));
+    if (predicted !== null) yield sampled(predicted, solved);
+    const listed = await this.#turns.byProcess(() =>
       listMany(this.#build, this.#output, tools, begun.entries, solved),
     );
-    return entries === null ? null : { entries, unlisted: [] };
-  }
-
-  /** What other lists tell of this state, if samples are as the engine says; null if they do not. */
-  async #predicted(solved: () => Promise<StateRef>): Promise<readonly TreeEntry[] | null> {
-    const ask: AskPaths = async (paths) => await entriesAt(paths, await solved());
-    const entries = await this.#predict(this.#output, ask);
-    return entries !== null && (await isAsSampled(entries, solved)) ? entries : null;
+    if (listed !== null) yield listed;
   }
 
   /** What the engine lists, however long that takes. */

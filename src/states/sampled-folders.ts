@@ -1,6 +1,6 @@
 import { isText } from '../filesystem/bytes.ts';
 import { fileType } from '../filesystem/mode.ts';
-import { parentOf } from '../filesystem/paths.ts';
+import { isRightIn, parentOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { type StateRef, unlessEngineLost } from '../ports.ts';
 import { inTurns, type Sliced } from '../turns.ts';
@@ -14,8 +14,8 @@ const SAMPLES = 32;
 /** So many entries are compared in whole folders, the smallest first: the engine takes a tenth of a millisecond for each. */
 const MAX_IN_FOLDERS = 2_000;
 
-/** Of a folder for which that is too many, so many entries are compared. */
-const SAMPLES_IN_FOLDER = 4;
+/** Of a folder for which that is too many, so many entries are compared: each answer takes ten milliseconds. */
+const SAMPLES_IN_FOLDER = 2;
 
 /**
  * Whether the engine lists some folders, spread over all, as a process did. What could differ does so everywhere: owners
@@ -61,9 +61,15 @@ function spread(entries: readonly TreeEntry[], count: number): readonly TreeEntr
 function* samplesOf(entries: readonly TreeEntry[]): Sliced<ReadonlyMap<string, readonly TreeEntry[]>> {
   const samples = new Map<string, TreeEntry[]>([['', []]]);
   for (const { path } of spread(entries, SAMPLES)) samples.set(parentOf(path), []);
+  let folder = '';
+  let sample = samples.get(folder);
   for (const entry of entries) {
     yield;
-    samples.get(parentOf(entry.path))?.push(entry);
+    if (!isRightIn(folder, entry.path)) {
+      folder = parentOf(entry.path);
+      sample = samples.get(folder);
+    }
+    sample?.push(entry);
   }
   return samples;
 }

@@ -8,9 +8,15 @@ import { ListingReader } from '../../src/filesystem/listing-reader.ts';
 import { LISTING_SCRIPT } from '../../src/filesystem/listing-script.ts';
 import { fileType, permissions } from '../../src/filesystem/mode.ts';
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-
 const MARK = 'the-mark';
+
+/** A listing, with the mark where a record of stat begins and a folder ends. */
+const bytes = (text: string): Uint8Array =>
+  new TextEncoder().encode(
+    text
+      .replaceAll(/\u0001(?=[0-9a-f]{4} )/g, `\u0001${MARK} `)
+      .replaceAll(/\u0002(?!fake)/g, `\u0002${MARK}`),
+  );
 
 /** Reads a listing that comes in pieces of some length. */
 function readListing(output: Uint8Array, folders: number, piece = output.length) {
@@ -188,6 +194,23 @@ describe('a listing of find', () => {
     }
   });
 
+  it('takes what ends a folder or begins an entry for a part of a name where the mark is not behind it', () => {
+    const names = ['a\n\u0002fake', 'b\n\u0001 81a4 0 0 0 1 1:1 2026-01-01 00:00:00.0 0 0 ./no', 'c'];
+    const rows = names.map((name) => `\u000181a4 0 0 0 1 1:1 2026-01-01 00:00:00.0 0 0 ./${name}\n`);
+    const output = bytes(`/x\n${rows.join('')}\u0002`);
+    for (const piece of [1, 5, output.length])
+      expect(parseListing(output, 1, piece)[0]?.map(({ path }) => path)).toEqual(names);
+  });
+
+  it('has come to its end only with the last folder', () => {
+    const reader = new ListingReader(MARK);
+    const counts = ['/a\n\u0002', `/b\n${GNU.slice('/after\n'.length, -1)}`, '\u0002'].map((text) => {
+      reader.push(bytes(text));
+      return reader.count;
+    });
+    expect(counts).toEqual([1, 1, 2]);
+  });
+
   it('takes one tree a folder, also an empty one', () => {
     expect(parseListing(bytes('/after\n\u0002/before\n\u0002'), 2)).toEqual([[], []]);
   });
@@ -217,7 +240,7 @@ describe('the script that lists', () => {
     mkdirSync(files);
     const find = `#!/bin/sh
 for word; do [ "$word" != -printf ] || exit 1; done
-printf '\\001%s\\n' '81a4 0 0 4 1 1:1 2026-01-01 00:00:00.000000000 +0000 0 0 ./f'
+printf '\\001${MARK} %s\\n' '81a4 0 0 4 1 1:1 2026-01-01 00:00:00.000000000 +0000 0 0 ./f'
 printf '%s' "$WORDS" >&2
 exit ${status}
 `;

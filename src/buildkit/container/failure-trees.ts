@@ -85,17 +85,25 @@ export async function listFolders(
   return found?.map(({ entries }) => entries) ?? null;
 }
 
+/** Bytes of the mark of a listing, which stands before each entry of it. */
+const MARK_BYTES = 6;
+
 /** All entries of what is mounted, without attributes; null if no state has the tools. */
 async function listEntries(
   gateway: Gateway,
   listed: Listed,
   folders: readonly string[],
 ): Promise<readonly ListedFolder[] | null> {
-  const mark = randomBytes(16).toString('hex');
+  const mark = randomBytes(MARK_BYTES).toString('hex');
   let reader = new ListingReader(mark);
   const isListed = await print(
     gateway,
-    { ...listed, script: LISTING_SCRIPT, args: [mark, ...folders] },
+    {
+      ...listed,
+      script: LISTING_SCRIPT,
+      args: [mark, ...folders],
+      isWhole: () => reader.count === folders.length,
+    },
     () => (reader = new ListingReader(mark)),
     (bytes) => reader.push(bytes),
   );
@@ -136,7 +144,7 @@ async function listAttributes(
  */
 async function print(
   gateway: Gateway,
-  run: Listed & Pick<ToolRun, 'script' | 'args'>,
+  run: Listed & Pick<ToolRun, 'script' | 'args' | 'isWhole'>,
   begin: () => unknown,
   take: (bytes: Uint8Array) => unknown,
 ): Promise<boolean> {

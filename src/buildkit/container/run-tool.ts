@@ -29,6 +29,11 @@ export interface ToolRun {
    * million files takes the engine seconds. Without it the run has only ended when nothing is mounted any more.
    */
   readonly used?: Promise<void>;
+  /**
+   * Whether the script has printed its last, and so ended well. With `used`, nobody waits for its end then: the kernel
+   * unmounts what only the script still has, before it tells of that.
+   */
+  readonly isWhole?: () => boolean;
   /** The script's stdin. Called for each attempt. */
   readonly input: () => Iterable<Uint8Array>;
   /** Receives the script's stdout. A returned promise is awaited; an error ends the run. */
@@ -81,6 +86,8 @@ function lacksTool(status: number, complaint: string): boolean {
   return status === 126 || status === 127 || /^(?:find|xargs): \S+: No such file/.test(complaint);
 }
 
+const PRINTED_ALL = { kind: 'exited', status: 0 } as const;
+
 async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<ScriptEnd> {
   const container = await openContainer({
     gateway,
@@ -90,6 +97,7 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
   let thrown: { readonly error: unknown } | null = null;
   let errors = '';
   let used: Promise<void> | undefined;
+  const { promise: whole, resolve: isWhole } = Promise.withResolvers<typeof PRINTED_ALL>();
   try {
     const process = container.start({
       args: [SHELL_PATH, '-c', run.script, 'sh', ...run.args],
@@ -104,6 +112,7 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
         }
         try {
           await run.output(bytes);
+          if (run.used !== undefined && run.isWhole?.() === true) isWhole(PRINTED_ALL);
         } catch (error) {
           thrown = { error };
           throw error;
@@ -114,7 +123,7 @@ async function runWith(gateway: Gateway, tools: string, run: ToolRun): Promise<S
       for (const bytes of run.input()) await process.write(bytes);
       process.endInput();
     })();
-    const end = await process.ended;
+    const end = await Promise.race([process.ended, whole]);
     if (thrown !== null) throw (thrown as { readonly error: unknown }).error;
     const complaint = (errors.split('\n')[0] ?? '').slice(0, MAX_COMPLAINT_BYTES);
     if (end.kind === 'exited') {

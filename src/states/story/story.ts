@@ -1,7 +1,7 @@
 import type { TreeDiff } from '../../filesystem/diff.ts';
 import type { FileTree } from '../../filesystem/file-tree.ts';
 import { fileType } from '../../filesystem/mode.ts';
-import { positionOf } from '../../filesystem/path-order.ts';
+import { PathMarks } from '../../filesystem/path-marks.ts';
 import { foldersOf } from '../../filesystem/paths.ts';
 import { atOnce, type Sliced } from '../../turns.ts';
 import type { Origin } from '../origins.ts';
@@ -40,18 +40,14 @@ type Group = 'came' | 'added' | 'same';
 /** The same, sliced: of a million entries it takes seconds. So what is known of each is kept by its position. */
 export function* storyOf({ a, b, diff, cames, originOf, takersOf }: StoryParts): Sliced<Story> {
   const entries = b.entries();
-  const positionIn = (path: string): number => {
-    const at = positionOf(entries, path);
-    return entries[at]?.path === path ? at : -1;
-  };
-  const cameFrom = (path: string): Came | null => cames[positionIn(path)] ?? null;
+  const cameFrom = (path: string): Came | null => cames[b.positionOf(path)] ?? null;
   const rows = yield* cameRows(a, b, cames);
   const onTheWay = foldersOnTheWay(rows, b, cameFrom, originOf);
   const differing = contentChanges(diff);
   const groups: Group[] = [];
   const amounts = { came: new AmountSum(), added: new AmountSum(), same: new AmountSum() };
   const added: string[] = [];
-  const taken = new Set<string>();
+  const taken = new PathMarks(a);
   for (const [at, entry] of entries.entries()) {
     yield;
     const { path } = entry;
@@ -76,7 +72,7 @@ export function* storyOf({ a, b, diff, cames, originOf, takersOf }: StoryParts):
     same: amountIn(amounts.same),
     left: yield* leftRows(a, isThere, takersOf),
     cameFrom,
-    groupOf: (path) => groups[positionIn(path)] ?? null,
+    groupOf: (path) => groups[b.positionOf(path)] ?? null,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FileTree } from '../../filesystem/file-tree.ts';
+import { PathMarks } from '../../filesystem/path-marks.ts';
 import type { Point } from '../../llb/program.ts';
 import { Turns } from '../../turns.ts';
 import { copiedBy } from '../copied-by.ts';
@@ -15,7 +16,12 @@ import type { Cames } from './verify.ts';
 export async function takersIn(follower: Follower, cames: Cames): Promise<TakersOf> {
   const { states, program } = follower.target;
   const tree = await states.of(follower.start).tree();
-  const came = new Set(cames.flatMap((each) => (each === null ? [] : [each.path])));
+  const turns = new Turns();
+  const came = new PathMarks(tree);
+  for (const each of cames) {
+    if (turns.isDue) await turns.give();
+    if (each !== null) came.add(each.path);
+  }
   const nobody = new Takers([]);
   const found = new Map<string, Takers>();
   const note = (path: string, { stage, lines }: Point): void => {
@@ -25,7 +31,6 @@ export async function takersIn(follower: Follower, cames: Cames): Promise<Takers
     const first = tree.contentOf(entry).path;
     found.set(first, (found.get(first) ?? nobody).and({ stage, line: lines.start }));
   };
-  const turns = new Turns();
   for (const point of program.points) {
     // What others copy is not asked for: their states would be listed for it.
     if (!follower.takes(point)) continue;
