@@ -28,6 +28,10 @@ export const PACKAGES = {
   musl: 'musl-tools gcc binutils tzdata ca-certificates',
   tools:
     'guile-3.0 gnuplot-nox ffmpeg cmake ninja-build r-base-core gdb-minimal aria2 w3m lynx busybox-static musl musl-tools qemu-utils erlang-base elixir sox pandoc hugo mawk lua5.1 luajit asciidoctor units xmlstarlet xsltproc libxml2-utils html2text dos2unix pv procps iproute2 mtr-tiny tcpdump strace bash-completion fish zsh rlwrap expect fortune-mod cowsay figlet ncal sbcl ocaml-base gnucobol4 swi-prolog-core-packages tini',
+  daemons:
+    'mosquitto bind9 openssh-server vsftpd samba-common-bin mariadb-server tor tinyproxy stunnel4 php-fpm php-intl rsyslog monit pgbouncer slapd ldap-utils snmp msmtp cron logrotate supervisor uwsgi-core uwsgi-plugin-python3 gunicorn dropbear-bin nftables iperf3 fping icecast2 squid-openssl',
+  workshop:
+    'python3-numpy python3-pil python3-lxml python3-cryptography restic borgbackup gdal-bin libvips-tools webp mediainfo exiv2 qpdf weasyprint mercurial subversion shellcheck yamllint autoconf automake bison flex meson swig protobuf-compiler spamassassin npm composer puma starman pass age dc m4 mutt gpgv valgrind clang-format python3-pip',
 } as const;
 
 export type CorpusImage = keyof typeof PACKAGES;

@@ -1,3 +1,5 @@
+import { DAEMON_TOOLS } from './daemon-tools.ts';
+import { DAEMONS } from './daemons.ts';
 import { DOCUMENTS } from './documents.ts';
 import { LANGUAGES } from './languages.ts';
 import { MORE_LANGUAGES, MORE_TOOLS } from './more-tools.ts';
@@ -11,9 +13,13 @@ import { SCRIPTS } from './scripts.ts';
 import { SERVERS } from './servers.ts';
 import { SMALL_TOOLS } from './small-tools.ts';
 import { WHOLE_STAGES } from './whole-stages.ts';
+import { WORKSHOP } from './workshop.ts';
 
 /** All programs of the corpus. */
 export const PROGRAMS: readonly CorpusProgram[] = [
+  ...DAEMONS,
+  ...DAEMON_TOOLS,
+  ...WORKSHOP,
   ...PACKAGE_PROGRAMS,
   ...SCRIPTS,
   ...WHOLE_STAGES,

@@ -14,10 +14,11 @@ import { javaRuntime } from './java.ts';
 import { knownNeeds } from './known-programs.ts';
 import { libraryFolders } from './library-folders.ts';
 import { namedLocale } from './locales.ts';
-import { nameService } from './name-service.ts';
+import { nameService, threadEnds } from './name-service.ts';
 import { modulePaths, namedPaths } from './named-paths.ts';
 import type { Asker, ProgramReader, Runner } from './need.ts';
 import { opensslProviders } from './openssl-providers.ts';
+import { ownUser } from './own-user.ts';
 import { pluginFolders } from './plugin-folders.ts';
 import { pythonLibrary } from './python.ts';
 import { runtimeFolders } from './runtime-folders.ts';
@@ -37,7 +38,9 @@ const PROGRAM_READERS: readonly ProgramReader[] = [
   serverUsers,
   namedUsers,
   knownNeeds,
+  ownUser,
   nameService,
+  threadEnds,
   namedLocale,
   namedPaths,
   settingsPaths,

@@ -27,6 +27,8 @@ const FUNCTIONS = [
   'getpwuid',
   'getpwnam',
   'pam_start',
+  'pthread_cancel',
+  'pthread_exit',
   'setlocale',
   'tgetent',
   'setupterm',

@@ -5,6 +5,8 @@ export interface KnownProgram {
   readonly severity: 'error' | 'warning';
   /** Whether it is a script. Others of that name, such as wrappers, need not be what the row means. */
   readonly isScript?: true;
+  /** A path that its bytes must name: others of that name, built in another way, do without. */
+  readonly ifNames?: string;
   /** A path, of which the first that the program's stage has counts; or programs that it starts. */
   readonly needs:
     | { readonly path: readonly string[]; readonly isHelper?: true }
@@ -119,6 +121,14 @@ export const KNOWN_PROGRAMS: readonly KnownProgram[] = [
     severity: 'error',
     needs: { path: ZONES },
     why: 'reads time zones when it starts',
+  },
+  {
+    // Debian's reads the system's; PHP itself has time zones of its own.
+    program: /^php(?:-cgi|-fpm)?[\d.]*$/,
+    severity: 'error',
+    ifNames: '/usr/share/zoneinfo',
+    needs: { path: ZONES },
+    why: 'reads time zones there, and ends with an error for the first date',
   },
   {
     program: /^(?:make|gmake)$/,

@@ -1,5 +1,6 @@
 import { nameOf } from '../../paths.ts';
 import type { SourceStage } from '../subject.ts';
+import { embeddedIn } from './embedded.ts';
 import { KNOWN_PROGRAMS, type KnownProgram } from './known-program-rows.ts';
 import type { Need, Runner, ScriptRunner } from './need.ts';
 import { has } from './settle.ts';
@@ -8,8 +9,11 @@ import { has } from './settle.ts';
 export async function knownNeeds({ homePath, file, home, loaded }: Runner): Promise<readonly Need[]> {
   if (home === null) return [];
   const names = [file.path, homePath ?? '', ...(loaded?.objects ?? []).map(({ path }) => path)].map(nameOf);
+  const rows = KNOWN_PROGRAMS.filter(({ program }) => names.some((name) => program.test(name)));
+  const isAsked = rows.some(({ ifNames }) => ifNames !== undefined);
+  const paths = isAsked ? (await embeddedIn(file)).paths : new Set<string>();
   return needsOf(
-    KNOWN_PROGRAMS.filter(({ program }) => names.some((name) => program.test(name))),
+    rows.filter(({ ifNames }) => ifNames === undefined || paths.has(ifNames)),
     home,
   );
 }

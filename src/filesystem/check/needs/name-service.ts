@@ -24,3 +24,17 @@ export async function nameService({ home, file, loaded }: Runner): Promise<reado
   const names = new Set(SERVICES.flatMap(([name, libraries]) => (functions.has(name) ? libraries : [])));
   return [...names].map((name) => ({ kind: 'library', name, by: file }));
 }
+
+/** Functions that end a thread, for which glibc opens this library, and ends the program where it is not there. */
+const THREAD_ENDS = ['pthread_exit', 'pthread_cancel'];
+const UNWINDER = 'libgcc_s.so.1';
+
+/** The library that glibc opens by name when a thread ends (glibc misc/unwind-link.c). */
+export async function threadEnds({ home, file, loaded }: Runner): Promise<readonly Need[]> {
+  if (home === null || loaded === null || glibcOf(loaded) === undefined) return [];
+  if (loaded.objects.some(({ path }) => nameOf(path) === UNWINDER)) return [];
+  const { functions } = await embeddedIn(file);
+  return THREAD_ENDS.some((name) => functions.has(name))
+    ? [{ kind: 'library', name: UNWINDER, by: file }]
+    : [];
+}

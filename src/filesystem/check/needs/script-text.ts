@@ -30,13 +30,14 @@ export class Scripts {
     return text;
   }
 
-  /** The commands of a script for a shell. */
-  async shell(given: Given): Promise<ShellScript> {
+  /** The commands of a script for a shell. @param self what it is started as (`$0`); null where that is not known */
+  async shell(given: Given, self: string | null = null): Promise<ShellScript> {
     const text = await this.text(given);
-    const known = this.#parsed.get(text);
+    const key = `${/\$\{?0/.test(text) ? self : null}\0${text}`;
+    const known = this.#parsed.get(key);
     if (known !== undefined) return known;
-    const script = shellCommands(text, this.#environment);
-    if (this.#keeps(text)) this.#parsed.set(text, script);
+    const script = shellCommands(text, (name) => (name === '0' ? self : this.#environment(name)));
+    if (this.#keeps(text)) this.#parsed.set(key, script);
     return script;
   }
 

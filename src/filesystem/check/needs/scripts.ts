@@ -3,6 +3,7 @@ import { besideScript } from './beside-script.ts';
 import { foreignLibraries } from './foreign-libraries.ts';
 import { gemNeeds } from './gems.ts';
 import { knownScriptNeeds } from './known-programs.ts';
+import { leftBeside } from './left-beside.ts';
 import { moduleNeeds } from './modules.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { MAX_SCRIPT_BYTES } from './script-text.ts';
@@ -24,6 +25,7 @@ export async function scriptNeeds(given: GivenScript, programs: Programs): Promi
       ...(await gemNeeds(runner)),
       ...(await foreignLibraries(runner)),
       ...(await startedPrograms(runner)),
+      ...leftBeside(runner),
     );
   needs.push(...textPaths(runner), ...besideScript(runner));
   if (code === null && file !== null && file.entry.size > MAX_SCRIPT_BYTES)

@@ -1,8 +1,9 @@
-import { nameOf } from '../../paths.ts';
+import { nameOf, parentOf } from '../../paths.ts';
 import { MAX_SETTINGS_BYTES } from './bounds.ts';
 import { embeddedIn } from './embedded.ts';
 import { lacking, missingData } from './named-paths.ts';
 import type { Need, Runner } from './need.ts';
+import { has } from './settle.ts';
 import { pathsInText } from './text-paths.ts';
 
 /** Files that the image's own command names. */
@@ -40,7 +41,13 @@ export async function settingsPaths(runner: Runner): Promise<readonly Need[]> {
     const text = new TextDecoder().decode(await found.bytes(0, MAX_SETTINGS_BYTES));
     for (const path of pathsInText(text)) paths.add(path);
   }
-  return subject.limits
+  const needs = subject.limits
     .atMost(lacking(runner, { paths }), MAX_FILES, names)
     .map((path) => missingData(path, `Its settings name ${path}, which is not there`));
+  const log = [...paths].find((path) => parentOf(path) === LOGS);
+  if (log === undefined || has(subject, LOGS) || !has(home, LOGS)) return needs;
+  return [...needs, missingData(LOGS, `Its settings name ${log}, and there is no ${LOGS}`)];
 }
+
+/** Nearly all have it, and no single program needs what is in it: a log that a program makes there needs the folder. */
+const LOGS = '/var/log';

@@ -18,9 +18,9 @@ const MAX_PROGRAMS = 200;
 
 /** The programs that a shell script starts. An error only for one that ends the script, or that it becomes. */
 export async function shellNeeds(runner: ScriptRunner, programs: Programs): Promise<readonly Need[]> {
-  const { code, subject, starter } = runner;
+  const { code, file, subject, starter } = runner;
   const isBusybox = programs.hasBusyboxShell();
-  const script = await subject.scripts.shell(runner);
+  const script = await subject.scripts.shell(runner, code === null && file !== null ? `/${file.path}` : null);
   if (script.isCut) subject.limits.exceeded(`the last commands of ${starter.path}, which has too many`);
   const { functions, isWhole, readsFolder, setsPath } = await combined(
     subject,

@@ -213,6 +213,11 @@ class Reader {
       const value = this.#values(plain[1] ?? plain[2] ?? '');
       return value !== null && value !== '' ? value : (plain[4] ?? null);
     }
+    const self = /^\$(?:0(?!\d)|\{0\})/.exec(rest);
+    if (self !== null) {
+      this.#at += self[0].length;
+      return this.#values('0');
+    }
     const open = this.#text[this.#at + 1] ?? '';
     if (open !== '(' && open !== '{') {
       this.#at += open === '' || /\s/.test(open) ? 1 : 2;

@@ -104,9 +104,22 @@ describe('what well-known programs need', () => {
   });
 
   it('has a case for each row', () => {
-    const names = [...CASES.map(([name]) => name), 'libmagic.so.1', 'libgettextsrc-0.23.so'];
+    const names = [...CASES.map(([name]) => name), 'libmagic.so.1', 'libgettextsrc-0.23.so', 'php8.4'];
     for (const { program: pattern } of KNOWN_PROGRAMS)
       expect(names.filter((name) => pattern.test(name))).not.toEqual([]);
+  });
+
+  it('is needed only where it is built so that it names it', async () => {
+    for (const name of ['php', 'php8.4', 'php-fpm8.4', 'php-cgi']) {
+      const given = (path: string) => {
+        const php = program(elfFile({ texts: [path] }));
+        return { copied: { [`bin/${name}`]: php }, build: { ...BUILD, [`src/bin/${name}`]: php } };
+      };
+      expect(await told(given('/usr/share/zoneinfo/'))).toEqual([
+        `error missing-data /bin/${name} /usr/share/zoneinfo`,
+      ]);
+      expect(await told(given('/none'))).toEqual([]);
+    }
   });
 
   it('is the same for those that are scripts', async () => {

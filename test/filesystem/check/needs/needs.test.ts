@@ -97,6 +97,16 @@ describe('what a program names by a fixed path', () => {
     expect(await told({ copied: { 'bin/a': debugged, 'bin/b': compiled }, build })).toEqual([]);
   });
 
+  it('is the folder of logs where its settings name a log there', async () => {
+    const tool = saying('/etc/tool/tool.conf');
+    const build = { 'src/bin/tool': tool, 'var/log/dpkg.log': 'x' };
+    const copied = (log: string) => ({ 'bin/tool': tool, 'etc/tool/tool.conf': `error_log = ${log}\n` });
+    const needs = ['warning missing-data /bin/tool /var/log'];
+    expect(await told({ copied: copied('/var/log/tool.log'), build })).toEqual(needs);
+    expect(await told({ copied: copied('/var/log/tool.log'), build, base: { 'var/log/': '' } })).toEqual([]);
+    expect(await told({ copied: copied('/var/tool.log'), build })).toEqual([]);
+  });
+
   it('is missed in the settings of the program as well', async () => {
     const tool = saying('/etc/tool');
     const copied = { 'bin/tool': tool, 'etc/tool/tool.conf': 'run /usr/share/tool/make.pl\n' };

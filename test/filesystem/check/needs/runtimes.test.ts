@@ -126,6 +126,32 @@ describe('a program of glibc', () => {
     expect(await told({ base: systemOf(['GLIBC_2.28', 'GLIBC_2.34']), copied, build })).toEqual([]);
   });
 
+  it('opens libgcc_s where it ends a thread, unless it is there', async () => {
+    for (const name of ['pthread_exit', 'pthread_cancel']) {
+      const given = {
+        copied: { 'bin/tool': tool(name) },
+        build: { 'src/bin/tool': tool(name), 'usr/lib/libgcc_s.so.1': library() },
+      };
+      const base = systemOf(['GLIBC_2.34']);
+      expect(await told({ base, ...given })).toEqual(['warning missing-plugin /bin/tool libgcc_s.so.1']);
+      expect(await told({ base: { ...base, 'usr/lib/libgcc_s.so.1': library() }, ...given })).toEqual([]);
+    }
+    const joining = tool('pthread_join');
+    const build = { 'src/bin/tool': joining, 'usr/lib/libgcc_s.so.1': library() };
+    expect(await told({ base: systemOf([]), copied: { 'bin/tool': joining }, build })).toEqual([]);
+  });
+
+  it('looks up the user that it runs as, for which it needs accounts', async () => {
+    const given = {
+      base: systemOf(['GLIBC_2.34']),
+      copied: { 'bin/tool': tool('getpwuid') },
+      build: { 'src/bin/tool': tool('getpwuid'), 'etc/passwd': 'root:x:0:0:::\n' },
+    };
+    expect(await told(given)).toEqual(['warning missing-data /bin/tool /etc/passwd']);
+    const base = { ...given.base, 'etc/passwd': 'root:x:0:0:::\n' };
+    expect(await told({ ...given, base })).toEqual([]);
+  });
+
   it('asks for the locale that the environment names', async () => {
     const copied = { 'bin/tool': tool('setlocale') };
     const base = systemOf(['GLIBC_2.34', 'GLIBC_2.35']);

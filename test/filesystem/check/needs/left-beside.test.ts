@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { entrypoint, fixed, script } from '../programs-of.ts';
+import { findingsOf, told } from '../subject-of.ts';
+
+const base = { 'bin/env': fixed, 'bin/node': fixed, 'bin/ruby': fixed, 'bin/php': fixed, 'bin/sh': fixed };
+
+/** A command that is a link in its stage, and what a COPY of it makes. */
+function copiedLink(text: string, module: string) {
+  const app = script(text);
+  return {
+    ...entrypoint('/usr/bin/app'),
+    base,
+    copied: { 'usr/bin/app': app },
+    build: {
+      'src/usr/bin/app': { link: '/usr/share/app/bin/app' },
+      'usr/share/app/bin/app': app,
+      [`usr/share/app/${module}`]: 'x',
+    },
+  };
+}
+
+describe('a script that was a link in its stage', () => {
+  it.each([
+    ['node', "#!/bin/node\nrequire('../lib/cli.js')(process)\n", 'lib/cli.js', '../lib/cli.js'],
+    ['node', "#!/bin/node\nconst cli = require('./cli');\n", 'bin/cli.js', './cli'],
+    ['ruby', "#!/bin/ruby\nrequire_relative '../lib/app'\n", 'lib/app.rb', '../lib/app'],
+    ['php', "#!/bin/php\n<?php\nrequire __DIR__ . '/../lib/app.php';\n", 'lib/app.php', '../lib/app.php'],
+  ])('lacks what lies beside it there: %s, %s', async (_language, text, module, named) => {
+    const found = await findingsOf(copiedLink(text, module));
+    expect(found.map(({ severity, rule, fix }) => [severity, rule, fix])).toEqual([
+      ['error', 'missing-module', null],
+    ]);
+    expect(found[0]?.detail).toContain(
+      `It loads ${named} from beside itself, and is a copy of a link to /usr/share/app/bin/app: start that, with /usr/share/app/${module}, or make the link again`,
+    );
+  });
+
+  it('lacks nothing where that is beside it, or nowhere', async () => {
+    const given = copiedLink("#!/bin/node\nrequire('../lib/cli.js')\n", 'lib/cli.js');
+    const beside = { ...given.copied, 'usr/lib/cli.js': 'x' };
+    expect(await told({ ...given, copied: beside })).toEqual([]);
+    const other = copiedLink("#!/bin/node\nrequire('../lib/cli.js')\n", 'lib/other.js');
+    expect(await told(other)).toEqual([]);
+  });
+
+  it('may load it later, which is a warning', async () => {
+    const late = "#!/bin/node\nfunction run() {\n  require('../lib/cli.js')\n}\n";
+    expect(await told(copiedLink(late, 'lib/cli.js'))).toEqual([
+      'warning missing-module /usr/bin/app /usr/lib/cli.js',
+    ]);
+  });
+});
+
+describe('a shell script that starts what is called after it', () => {
+  const build = { 'src/usr/bin/tool': fixed, 'usr/bin/tool.bin': fixed };
+
+  it.each(['exec $0.bin "$@"', `exec "${'$'}{0}.bin" "$@"`])('needs it: %s', async (line) => {
+    const copied = { 'usr/bin/tool': script(`#!/bin/sh -e\n${line}\n`) };
+    expect(await told({ base, copied, build })).toEqual([
+      'warning missing-helper /usr/bin/tool /usr/bin/tool.bin',
+    ]);
+  });
+});
