@@ -125,10 +125,10 @@ export const KNOWN_PROGRAMS: readonly KnownProgram[] = [
   {
     // Debian's reads the system's; PHP itself has time zones of its own.
     program: /^php(?:-cgi|-fpm)?[\d.]*$/,
-    severity: 'error',
+    severity: 'warning',
     ifNames: '/usr/share/zoneinfo',
     needs: { path: ZONES },
-    why: 'reads time zones there, and ends with an error for the first date',
+    why: 'reads time zones there, and ends with an error at the first date',
   },
   {
     program: /^(?:make|gmake)$/,

@@ -99,12 +99,13 @@ function luaModules(text: string, _folder: string, roots: readonly string[]): re
 }
 
 const PHP =
-  /^([ \t]*)(?:require|include)(?:_once)?[ \t(]+(?:(?:__DIR__|dirname\(__FILE__\))[ \t]*\.[ \t]*)?['"]\/?([\w./-]{1,200}\.php)['"]/gm;
+  /^([ \t]*)(require|include)(?:_once)?[ \t(]+(?:(?:__DIR__|dirname\(__FILE__\))[ \t]*\.[ \t]*)?['"]\/?([\w./-]{1,200}\.php)['"]/gm;
 
 function phpFiles(text: string, folder: string): readonly NamedModule[] {
-  return [...text.matchAll(PHP)].map(([, indent, path = '']) => ({
+  return [...text.matchAll(PHP)].map(([, indent, how, path = '']) => ({
     folder,
     paths: [path],
-    isCertain: indent === '',
+    // What is not there to be included is a warning of PHP.
+    isCertain: indent === '' && how === 'require',
   }));
 }

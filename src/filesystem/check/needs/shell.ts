@@ -18,9 +18,9 @@ const MAX_PROGRAMS = 200;
 
 /** The programs that a shell script starts. An error only for one that ends the script, or that it becomes. */
 export async function shellNeeds(runner: ScriptRunner, programs: Programs): Promise<readonly Need[]> {
-  const { code, file, subject, starter } = runner;
+  const { code, subject, starter } = runner;
   const isBusybox = programs.hasBusyboxShell();
-  const script = await subject.scripts.shell(runner, code === null && file !== null ? `/${file.path}` : null);
+  const script = await subject.scripts.shell(runner, startedAs(runner));
   if (script.isCut) subject.limits.exceeded(`the last commands of ${starter.path}, which has too many`);
   const { functions, isWhole, readsFolder, setsPath } = await combined(
     subject,
@@ -92,6 +92,14 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
     });
   }
   return [...found.values(), ...users.values(), ...unseenIn(script, starter)];
+}
+
+/** What a script finds in `$0`; null for one that is no file. */
+function startedAs({ subject, starter, file, code }: ScriptRunner): string | null {
+  if (file === null || code !== null) return null;
+  // A link that leads to it is what it was started as.
+  const isIt = starter.path.startsWith('/') && subject.root.locate(starter.path)?.path === file.path;
+  return isIt ? starter.path : `/${file.path}`;
 }
 
 function testedIn({ commands }: ShellScript): ReadonlySet<string> {

@@ -116,7 +116,7 @@ describe('what well-known programs need', () => {
         return { copied: { [`bin/${name}`]: php }, build: { ...BUILD, [`src/bin/${name}`]: php } };
       };
       expect(await told(given('/usr/share/zoneinfo/'))).toEqual([
-        `error missing-data /bin/${name} /usr/share/zoneinfo`,
+        `warning missing-data /bin/${name} /usr/share/zoneinfo`,
       ]);
       expect(await told(given('/none'))).toEqual([]);
     }

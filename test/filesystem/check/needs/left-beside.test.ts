@@ -48,6 +48,10 @@ describe('a script that was a link in its stage', () => {
     expect(await told(copiedLink(late, 'lib/cli.js'))).toEqual([
       'warning missing-module /usr/bin/app /usr/lib/cli.js',
     ]);
+    const included = "#!/bin/php\n<?php\ninclude __DIR__ . '/../lib/app.php';\n";
+    expect(await told(copiedLink(included, 'lib/app.php'))).toEqual([
+      'warning missing-module /usr/bin/app /usr/lib/app.php',
+    ]);
   });
 });
 
@@ -59,5 +63,17 @@ describe('a shell script that starts what is called after it', () => {
     expect(await told({ base, copied, build })).toEqual([
       'warning missing-helper /usr/bin/tool /usr/bin/tool.bin',
     ]);
+  });
+
+  it('needs it beside the link that it is started by', async () => {
+    const app = script('#!/bin/sh -e\nexec "$0.bin"\n');
+    const given = {
+      ...entrypoint('/usr/bin/app'),
+      base,
+      build: { 'src/opt/app': app, 'usr/bin/app.bin': fixed },
+    };
+    const copied = { 'opt/app': app, 'usr/bin/app': { link: '/opt/app' } };
+    expect(await told({ ...given, copied })).toEqual(['error missing-helper /usr/bin/app /usr/bin/app.bin']);
+    expect(await told({ ...given, copied: { ...copied, 'usr/bin/app.bin': fixed } })).toEqual([]);
   });
 });
