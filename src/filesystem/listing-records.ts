@@ -70,7 +70,7 @@ export function findRecord(bytes: Buffer, from: number, tree: ReadTree): number 
   return end + 1;
 }
 
-/** \u0001, the mark, ` 81a4 0 0 12 1 801:1234 2026-01-01 00:00:00.000000000 +0000 0 0 NAME`, for a link `'NAME' -> 'TARGET'`, newline */
+/** \u0001, the mark, ` 81a4 0 0 12 1 801:1234 2026-01-01 00:00:00.000000000 +0000 0 0 NAME`, for a link `'NAME' -> 'TARGET'` or the same without quotes, newline */
 export function statRecord(bytes: Buffer, from: number, tree: ReadTree, mark: Buffer): number {
   const end = recordEnd(bytes, from + 1, mark);
   if (end < 0) return -1;
@@ -88,7 +88,7 @@ export function statRecord(bytes: Buffer, from: number, tree: ReadTree, mark: Bu
   );
   fields.zone();
   const [devmajor, devminor] = [fields.number(16), fields.number(16)];
-  const { path, target } = nameAndTarget(bytes, fields.at, end - 1, kind);
+  const { path, target } = nameAndTarget(bytes, fields.at, end - 1, kind, size);
   const entry = {
     path,
     mode: typeBits[kind] + goPermissions(unix & 0o7777),
@@ -143,16 +143,27 @@ function textOf(bytes: Buffer, from: number, end: number): string {
   return bytes.toString('latin1', from, end);
 }
 
+/** busybox prints `'NAME' -> 'TARGET'` for a link, GNU stat `NAME -> TARGET`; its size is that of the target. */
 function nameAndTarget(
   bytes: Buffer,
   from: number,
   end: number,
   kind: FileType,
+  size: number,
 ): { readonly path: string; readonly target: string } {
-  const link = kind === 'symlink' ? /^'(.*?)' -> '(.*)'$/s.exec(textOf(bytes, from, end)) : null;
-  if (link !== null) return { path: (link[1] ?? '').slice(DOT.length), target: link[2] ?? '' };
-  return { path: textOf(bytes, from + DOT.length, end), target: '' };
+  const isQuoted = kind === 'symlink' && bytes[from] === QUOTE && bytes[end - 1] === QUOTE;
+  const arrow = isQuoted ? "' -> '" : ' -> ';
+  const [nameAt, targetEnd] = isQuoted ? [from + 1, end - 1] : [from, end];
+  const nameEnd = targetEnd - size - arrow.length;
+  if (kind !== 'symlink') return { path: textOf(bytes, from + DOT.length, end), target: '' };
+  if (nameEnd <= from || bytes.toString('latin1', nameEnd, targetEnd - size) !== arrow) throw incomplete();
+  return {
+    path: textOf(bytes, nameAt + DOT.length, nameEnd),
+    target: textOf(bytes, targetEnd - size, targetEnd),
+  };
 }
+
+const QUOTE = 0x27;
 
 /** How the names of find begin that it gives to stat. */
 const DOT = './';

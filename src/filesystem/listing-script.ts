@@ -17,6 +17,8 @@ export const IN_ONE_WALK = `in_one_walk() {
  * be read, or where not all of it was.
  */
 export const LISTING_SCRIPT = `set -e
+# Names as they are, which GNU stat would quote.
+export QUOTING_STYLE=literal
 mark=$1
 shift
 facts="${'\u0001'}$mark %f %u %g %s %h %d:%i %y %t %T"

@@ -1,7 +1,7 @@
 import type { FileTree } from '../filesystem/file-tree.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
 
-/** So many processes list states of a target at once: more would only wait for each other, and hold their entries. */
+/** So many processes list states of a target at once: more would only wait for each other. */
 const MAX_PROCESSES = 2;
 
 /** How the listings of one target's states take turns, and what they share. */

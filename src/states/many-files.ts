@@ -22,7 +22,7 @@ const MIN_FIRST = 2_000;
 /** So many entries are asked for one by one, where a process could not read their extended attributes. */
 const MAX_ASKED = 400;
 
-/** A listing that samples may yet show to be wrong. It is a tree, or a diff of it, sooner than the engine has answered. */
+/** A listing that samples may yet show to be wrong. A tree can be made of it before the engine has answered. */
 export interface SampledListing {
   readonly entries: readonly TreeEntry[];
   /** Whether the engine lists the samples as they are here. */
@@ -31,8 +31,8 @@ export interface SampledListing {
 
 /**
  * All entries of a state, in no particular order, as the engine would list them, by a process in an image of the build.
- * Only where that is sure: what the engine has listed so far, or lists of some folders, must be what the process says,
- * and all extended attributes must be known.
+ * What the engine has listed so far must be what the process says, or else samples must be, which is known later; and all
+ * extended attributes must be known.
  *
  * @param tools images of the build
  * @param first what the engine has listed: all that comes before its last path
@@ -50,7 +50,7 @@ export async function listMany(
   let found: SampledListing | null = null;
   try {
     const entries = await build.treeByProcess(output, tools, used);
-    if (entries !== null) found = await surely(entries, first, solved);
+    if (entries !== null) found = await checked(entries, first, solved);
   } catch (error) {
     return unlessEngineLost(null)(error);
   } finally {
@@ -66,10 +66,10 @@ export async function listMany(
 }
 
 /**
- * What a process listed, with all attributes; null unless the engine would list the same. Only attributes of `trusted.` may
+ * What a process listed, with all attributes; null where it is plain that the engine would list something else. Only attributes of `trusted.` may
  * be missing, which processes may not see.
  */
-export async function surely(
+export async function checked(
   entries: readonly TreeEntry[],
   first: readonly TreeEntry[],
   solved: () => Promise<StateRef>,

@@ -145,9 +145,17 @@ describe('a listing of find', () => {
     expect(other[0]?.mtimeNs).toBe(-5250000000n);
   });
 
+  it('has links as GNU stat prints them, without quotes', () => {
+    const target = "../b' -> 'c";
+    const row = (text: string) =>
+      bytes(`/x\n\u0001a1ff 0 0 ${target.length} 1 1:1 2026-01-01 00:00:00.5 +0000 0 0 ${text}\n\u0002`);
+    for (const text of [`./a -> x -> ${target}`, `'./a -> x' -> '${target}'`])
+      expect(parseListing(row(text), 1)[0]).toMatchObject([{ path: 'a -> x', linkname: target }]);
+  });
+
   it('is read where stat prints no zone, as that of busybox before 1.35', () => {
     const rows =
-      "\u0001a1ff 0 0 4 1 1:1 2026-01-01 00:00:00.000000000 0 0 './bin/sh' -> '/bin/busybox'\n\u0002";
+      "\u0001a1ff 0 0 12 1 1:1 2026-01-01 00:00:00.000000000 0 0 './bin/sh' -> '/bin/busybox'\n\u0002";
     const [tree = []] = parseListing(bytes(`/x\n${rows}`), 1);
     expect(tree[0]).toMatchObject({ path: 'bin/sh', linkname: '/bin/busybox', devmajor: 0 });
   });
@@ -299,8 +307,7 @@ for file; do [ "$file" != "./b c" ] || printf '# file: %s\\nuser.x="1"\\n\\n' "$
         chmodSync(join(bin, name), 0o755);
       }
       return execaSync('/bin/sh', ['-c', script, 'sh', MARK, files], {
-        // As busybox names them.
-        env: { PATH: bin, LC_ALL: 'C', TZ: 'UTC', QUOTING_STYLE: 'literal' },
+        env: { PATH: bin, LC_ALL: 'C', TZ: 'UTC' },
         extendEnv: false,
         reject: false,
         encoding: 'buffer',

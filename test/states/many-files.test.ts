@@ -3,7 +3,7 @@ import { typeBits } from '../../src/filesystem/mode.ts';
 import { nameOf, parentOf } from '../../src/filesystem/paths.ts';
 import { UNKNOWN_XATTRS } from '../../src/filesystem/same-entry.ts';
 import type { StateRef, TreeEntry } from '../../src/ports.ts';
-import { listMany, type SampledListing, surely } from '../../src/states/many-files.ts';
+import { checked, listMany, type SampledListing } from '../../src/states/many-files.ts';
 import { FakeBuild } from '../fakes/builder.ts';
 import { file, folder, symlink } from '../filesystem/entries.ts';
 
@@ -55,7 +55,7 @@ async function taken(listing: Promise<SampledListing | null>): Promise<readonly 
   return found !== null && (await found.isSure) ? found.entries : null;
 }
 
-const takenOf = (...listed: Parameters<typeof surely>) => taken(surely(...listed));
+const takenOf = (...listed: Parameters<typeof checked>) => taken(checked(...listed));
 
 describe('a state that a process listed', () => {
   it.each([

@@ -20,7 +20,7 @@ import { runTool, type ToolRun, type Tools } from './run-tool.ts';
 const BEFORE_DIR = '/.stagedive/before';
 export const MOUNTED_DIR = '/.stagedive/mounted';
 
-/** Enough for some three million files. */
+/** Enough for some two million files. */
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 /** What is listed, with which tools, and until when it is used. */

@@ -31,6 +31,8 @@ export interface StartedScript {
   readonly isMain: boolean;
   /** Functions that a shell script has from those that read it. */
   readonly functions?: ReadonlySet<string>;
+  /** Whether others only read it: its `$0` is theirs. */
+  readonly isRead?: boolean;
 }
 
 /** How many scripts may interpret one another: the limit of Linux (fs/exec.c). */
@@ -119,7 +121,8 @@ export class Programs {
     const known = at === undefined ? undefined : this.scripts[at];
     const functions = new Set([...(known?.functions ?? []), ...(script.functions ?? [])]);
     const isKnown = known !== undefined && rankOf(known.starter) <= rankOf(starter);
-    const best = { ...(isKnown ? known : script), functions };
+    const isRead = script.isRead === true && known?.isRead !== false;
+    const best = { ...(isKnown ? known : script), functions, isRead };
     const index = at ?? this.scripts.length;
     if (key !== null) this.#added.set(key, index);
     this.scripts[index] = best;

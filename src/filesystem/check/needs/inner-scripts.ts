@@ -7,6 +7,7 @@ import { ownOrigin } from '../subject.ts';
 import { scriptArgument } from './arguments.ts';
 import { languageOf } from './language.ts';
 import { combined, isRead, ownFolder, readFiles } from './read-scripts.ts';
+import { startedAs } from './script-text.ts';
 import { weaker } from './weaker.ts';
 import { pathsFrom, workingFolders } from './working-folders.ts';
 import { layersOf } from './wrappers.ts';
@@ -24,7 +25,7 @@ export async function followScripts(subject: Mended, programs: Programs): Promis
     if (next.language !== 'sh' || !subject.limits.hasRoom(followed, MAX_FOLLOWED, 'what shell scripts start'))
       continue;
     followed += 1;
-    await startInner(subject, next, await subject.scripts.shell(next), programs);
+    await startInner(subject, next, await subject.scripts.shell(next, startedAs(subject, next)), programs);
   }
 }
 
@@ -84,7 +85,8 @@ async function startInner(
         if (isProgram) await programs.start(each, inner);
         else {
           const functions = new Set(reads ? [...outer, ...own] : []);
-          programs.addScript({ starter: inner, file: each, language, code: null, isMain, functions });
+          const read = { functions, isRead: reads };
+          programs.addScript({ starter: inner, file: each, language, code: null, isMain, ...read });
         }
       }
     }

@@ -10,7 +10,8 @@ export async function knownNeeds({ homePath, file, home, loaded }: Runner): Prom
   if (home === null) return [];
   const names = [file.path, homePath ?? '', ...(loaded?.objects ?? []).map(({ path }) => path)].map(nameOf);
   const rows = KNOWN_PROGRAMS.filter(({ program }) => names.some((name) => program.test(name)));
-  const isAsked = rows.some(({ ifNames }) => ifNames !== undefined);
+  // What is linked into a static program names paths of its own.
+  const isAsked = loaded !== null && rows.some(({ ifNames }) => ifNames !== undefined);
   const paths = isAsked ? (await embeddedIn(file)).paths : new Set<string>();
   return needsOf(
     rows.filter(({ ifNames }) => ifNames === undefined || paths.has(ifNames)),

@@ -1,14 +1,21 @@
 import { tidy } from '../../load/index.ts';
 import { parentOf } from '../../paths.ts';
+import { codeOf } from './code-text.ts';
 import { LOCAL_READERS } from './local-readers.ts';
 import type { Need, PathNeed, ScriptRunner } from './need.ts';
 import { has } from './settle.ts';
 
 const MAX_MODULES = 40;
 
+/** What may be loaded by a name as well, and has no modules to be read. */
+const MORE_ENDINGS = ['.json', '.node'];
+
+/** Where it is expected that something is not there. */
+const CATCHES = /\b(?:try|rescue|catch)\b/;
+
 /**
- * Modules that a script loads from beside itself (`require('../lib/cli.js')`), and that lie beside it only in its stage: it
- * was a link there, of which COPY makes a file. No COPY brings a link of its own, so how to mend it is said in words.
+ * Modules that a script loads from beside itself (`require('../lib/cli.js')`), and that lie beside it only where it came
+ * from. Where it was a link, of which COPY makes a file, how to mend that is said in words: no COPY brings a link alone.
  */
 export function leftBeside(runner: ScriptRunner): readonly Need[] {
   const { subject, starter, language, text, file, home, homePath, code } = runner;
@@ -16,24 +23,28 @@ export function leftBeside(runner: ScriptRunner): readonly Need[] {
   if (reader === undefined || home === null || homePath === null || file === null || code !== null) return [];
   const [there, here] = [parentOf(homePath), `/${parentOf(file.path)}`];
   if (tidy(there) === tidy(here)) return [];
+  const wasLink = `/${home.root.real(file.path)}` === tidy(homePath);
+  const mayFail = CATCHES.test(text);
   const needs = new Map<string, PathNeed>();
-  for (const { folder, paths, isCertain } of reader.named(text, here, [])) {
-    if (folder !== here) continue;
+  for (const { folder, paths, isCertain, isAnywhere } of reader.named(codeOf(language, text), here, [])) {
+    if (folder !== here || isAnywhere === true) continue;
     for (const path of paths) {
-      const to = reader.endings.map((ending) => tidy(`${here}/${path}${ending}`));
-      if (to.some((each) => has(subject, each))) continue;
-      const from = reader.endings
-        .map((ending) => tidy(`${there}/${path}${ending}`))
-        .find((each) => has(home, each));
-      if (from === undefined || needs.has(from)) continue;
+      const beside = [...reader.endings, ...MORE_ENDINGS].map((ending) => `${here}/${path}${ending}`);
+      if (beside.some((each) => has(subject, each))) continue;
+      const ending = reader.endings.find((each) => has(home, tidy(`${there}/${path}${each}`)));
+      if (ending === undefined) continue;
+      const [from, to] = [tidy(`${there}/${path}${ending}`), tidy(`${here}/${path}${ending}`)];
       if (!subject.limits.hasRoom(needs.size, MAX_MODULES, `modules that ${starter.path} loads`)) continue;
-      needs.set(from, {
+      const loads = `It loads ${path} from beside itself`;
+      needs.set(to, {
         kind: 'path',
         rule: 'missing-module',
-        severity: isCertain ? 'error' : 'warning',
-        anyOf: to,
-        copy: null,
-        why: `It loads ${path} from beside itself, and is a copy of a link to ${homePath}: start that, with ${from}, or make the link again`,
+        severity: isCertain && !mayFail ? 'error' : 'warning',
+        anyOf: [to],
+        copy: wasLink ? [] : [{ from, to }],
+        why: wasLink
+          ? `${loads}, and is a copy of a link to ${homePath}: start that, with ${from}, or make the link again`
+          : `${loads}, which is not there`,
         isSure: true,
       });
     }

@@ -6,6 +6,8 @@ export interface NamedModule {
   readonly folder: string;
   readonly paths: readonly string[];
   readonly isCertain: boolean;
+  /** Whether it may be found elsewhere, too. */
+  readonly isAnywhere?: true;
   /** A file that may have something of that name itself, so that no module is loaded; and the name. */
   readonly unless?: { readonly file: string; readonly name: string };
 }
@@ -99,13 +101,15 @@ function luaModules(text: string, _folder: string, roots: readonly string[]): re
 }
 
 const PHP =
-  /^([ \t]*)(require|include)(?:_once)?[ \t(]+(?:(?:__DIR__|dirname\(__FILE__\))[ \t]*\.[ \t]*)?['"]\/?([\w./-]{1,200}\.php)['"]/gm;
+  /^([ \t]*)(require|include)(?:_once)?[ \t(]+((?:__DIR__|dirname\(__FILE__\))[ \t]*\.[ \t]*)?['"](\/?)([\w./-]{1,200}\.php)['"]/gm;
 
+/** Without `__DIR__`, a path is absolute or may be from the working folder. */
 function phpFiles(text: string, folder: string): readonly NamedModule[] {
-  return [...text.matchAll(PHP)].map(([, indent, how, path = '']) => ({
-    folder,
+  return [...text.matchAll(PHP)].map(([, indent, how, own, slash, path = '']) => ({
+    folder: own === undefined && slash === '/' ? '/' : folder,
     paths: [path],
     // What is not there to be included is a warning of PHP.
     isCertain: indent === '' && how === 'require',
+    ...(own === undefined ? { isAnywhere: true } : {}),
   }));
 }

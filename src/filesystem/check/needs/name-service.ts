@@ -1,5 +1,6 @@
 import { nameOf } from '../../paths.ts';
 import { embeddedIn } from './embedded.ts';
+import { MANY_IN_ONE } from './named-paths.ts';
 import type { Need, Runner } from './need.ts';
 
 /** Functions of glibc that ask the name service, and the libraries that it opens for them by default (nss(5)). */
@@ -30,8 +31,9 @@ const THREAD_ENDS = ['pthread_exit', 'pthread_cancel'];
 const UNWINDER = 'libgcc_s.so.1';
 
 /** The library that glibc opens by name when a thread ends (glibc misc/unwind-link.c). */
-export async function threadEnds({ home, file, loaded }: Runner): Promise<readonly Need[]> {
+export async function threadEnds({ home, homePath, file, loaded }: Runner): Promise<readonly Need[]> {
   if (home === null || loaded === null || glibcOf(loaded) === undefined) return [];
+  if (MANY_IN_ONE.test(nameOf(homePath ?? ''))) return [];
   if (loaded.objects.some(({ path }) => nameOf(path) === UNWINDER)) return [];
   const { functions } = await embeddedIn(file);
   return THREAD_ENDS.some((name) => functions.has(name))

@@ -10,7 +10,8 @@ import { has } from './settle.ts';
 export const C_LIBRARY =
   /^(?:ld-|libc\.|libm\.|libpthread|libdl|librt|libresolv|libnsl|libgcc_s|libstdc\+\+|libutil|libanl)/;
 
-const MANY_IN_ONE = /^(?:busybox|toybox|sbase-box)/;
+/** One file that is hundreds of programs. */
+export const MANY_IN_ONE = /^(?:busybox|toybox|sbase-box)/;
 
 /** The most that is told of one program. */
 const MAX_PATHS = 40;

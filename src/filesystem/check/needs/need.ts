@@ -91,6 +91,8 @@ export interface ScriptRunner extends Omit<Runner, 'loaded' | 'file'> {
   readonly isMain: boolean;
   /** Functions that a shell script has from those that read it. */
   readonly functions?: ReadonlySet<string>;
+  /** Whether others only read it: its `$0` is theirs. */
+  readonly isRead?: boolean;
 }
 
 /** Who has a need. */

@@ -9,6 +9,17 @@ const MAX_KEPT_CHARACTERS = 8 * 1024 * 1024;
 
 type Given = Pick<StartedScript, 'file' | 'code'>;
 
+/** What a script finds in `$0`; null for one that is no file, or that others read. */
+export function startedAs(
+  { root }: Pick<Subject, 'root'>,
+  { starter, file, code, isRead }: Pick<StartedScript, 'starter' | 'file' | 'code' | 'isRead'>,
+): string | null {
+  if (file === null || code !== null || isRead === true) return null;
+  // A link that leads to it is what it was started as.
+  const isIt = starter.path.startsWith('/') && root.locate(starter.path)?.path === file.path;
+  return isIt ? starter.path : `/${file.path}`;
+}
+
 /** The scripts of a state, each read and parsed once for all who look into it, in all rounds of a check. */
 export class Scripts {
   readonly #environment: ReturnType<typeof environmentOf>;

@@ -1,3 +1,4 @@
+import { fileType } from '../../mode.ts';
 import { nameOf, parentOf } from '../../paths.ts';
 import { MAX_SETTINGS_BYTES } from './bounds.ts';
 import { embeddedIn } from './embedded.ts';
@@ -39,15 +40,34 @@ export async function settingsPaths(runner: Runner): Promise<readonly Need[]> {
     const found = root.locate(each);
     if (found === null || subject.origin(found.path) === null) continue;
     const text = new TextDecoder().decode(await found.bytes(0, MAX_SETTINGS_BYTES));
-    for (const path of pathsInText(text)) paths.add(path);
+    for (const path of pathsInText(text.replace(COMMENTS, ''))) paths.add(path);
   }
   const needs = subject.limits
     .atMost(lacking(runner, { paths }), MAX_FILES, names)
     .map((path) => missingData(path, `Its settings name ${path}, which is not there`));
-  const log = [...paths].find((path) => parentOf(path) === LOGS);
-  if (log === undefined || has(subject, LOGS) || !has(home, LOGS)) return needs;
-  return [...needs, missingData(LOGS, `Its settings name ${log}, and there is no ${LOGS}`)];
+  return [...needs, ...logsFolder(subject, home, paths)];
 }
 
-/** Nearly all have it, and no single program needs what is in it: a log that a program makes there needs the folder. */
+/** Comments of settings beside those with #. */
+const COMMENTS = /^[ \t]*(?:;|\/\/).*$/gm;
+
 const LOGS = '/var/log';
+
+/**
+ * The folder of logs, where a program makes a log right there. It is brought by an empty file: what builds write about
+ * themselves is in it, too.
+ */
+function logsFolder(
+  subject: Runner['subject'],
+  home: NonNullable<Runner['home']>,
+  paths: ReadonlySet<string>,
+): readonly Need[] {
+  const log = [...paths].find((path) => parentOf(path) === LOGS);
+  if (log === undefined || has(subject, LOGS) || !has(home, LOGS)) return [];
+  const empty = home.root.tree
+    .children(home.root.real(LOGS))
+    .find(({ mode, size }) => fileType(mode) === 'file' && size === 0);
+  const path = `${LOGS}/${nameOf(empty?.path ?? '')}`;
+  const need = missingData(LOGS, `Its settings name ${log}, and there is no ${LOGS}`);
+  return [{ ...need, copy: empty === undefined ? [] : [{ from: path, to: path }], isSure: true }];
+}

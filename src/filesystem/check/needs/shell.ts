@@ -7,6 +7,7 @@ import type { Starter } from '../starter.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { possiblePrograms } from './possible-programs.ts';
 import { combined, ownFolder } from './read-scripts.ts';
+import { startedAs } from './script-text.ts';
 import { has } from './settle.ts';
 import { pathsFrom, workingFolders } from './working-folders.ts';
 import { layersOf } from './wrappers.ts';
@@ -20,7 +21,7 @@ const MAX_PROGRAMS = 200;
 export async function shellNeeds(runner: ScriptRunner, programs: Programs): Promise<readonly Need[]> {
   const { code, subject, starter } = runner;
   const isBusybox = programs.hasBusyboxShell();
-  const script = await subject.scripts.shell(runner, startedAs(runner));
+  const script = await subject.scripts.shell(runner, startedAs(subject, runner));
   if (script.isCut) subject.limits.exceeded(`the last commands of ${starter.path}, which has too many`);
   const { functions, isWhole, readsFolder, setsPath } = await combined(
     subject,
@@ -92,14 +93,6 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
     });
   }
   return [...found.values(), ...users.values(), ...unseenIn(script, starter)];
-}
-
-/** What a script finds in `$0`; null for one that is no file. */
-function startedAs({ subject, starter, file, code }: ScriptRunner): string | null {
-  if (file === null || code !== null) return null;
-  // A link that leads to it is what it was started as.
-  const isIt = starter.path.startsWith('/') && subject.root.locate(starter.path)?.path === file.path;
-  return isIt ? starter.path : `/${file.path}`;
 }
 
 function testedIn({ commands }: ShellScript): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KNOWN_PROGRAMS } from '../../../../src/filesystem/check/needs/known-program-rows.ts';
 import { elfFile } from '../../elf/elf-file.ts';
-import { dynamic, fixed, library, script } from '../programs-of.ts';
+import { dynamic, fixed, GLIBC, library, script } from '../programs-of.ts';
 import { program } from '../root-of.ts';
 import { told } from '../subject-of.ts';
 
@@ -112,14 +112,19 @@ describe('what well-known programs need', () => {
   it('is needed only where it is built so that it names it', async () => {
     for (const name of ['php', 'php8.4', 'php-fpm8.4', 'php-cgi']) {
       const given = (path: string) => {
-        const php = program(elfFile({ texts: [path] }));
-        return { copied: { [`bin/${name}`]: php }, build: { ...BUILD, [`src/bin/${name}`]: php } };
+        const php = program(elfFile({ interpreter: GLIBC, texts: [path] }));
+        const build = { ...BUILD, [`src/bin/${name}`]: php };
+        return { base: { 'lib64/ld-linux-x86-64.so.2': library() }, copied: { [`bin/${name}`]: php }, build };
       };
       expect(await told(given('/usr/share/zoneinfo/'))).toEqual([
         `warning missing-data /bin/${name} /usr/share/zoneinfo`,
       ]);
       expect(await told(given('/none'))).toEqual([]);
     }
+    // What is linked into a static one may name it, too.
+    const fixedPhp = program(elfFile({ texts: ['/usr/share/zoneinfo'] }));
+    const build = { ...BUILD, 'src/bin/php': fixedPhp };
+    expect(await told({ copied: { 'bin/php': fixedPhp }, build })).toEqual([]);
   });
 
   it('is the same for those that are scripts', async () => {

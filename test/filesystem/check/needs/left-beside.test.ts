@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { entrypoint, fixed, script } from '../programs-of.ts';
+import type { Files } from '../root-of.ts';
 import { findingsOf, told } from '../subject-of.ts';
 
 const base = { 'bin/env': fixed, 'bin/node': fixed, 'bin/ruby': fixed, 'bin/php': fixed, 'bin/sh': fixed };
@@ -13,6 +14,7 @@ function copiedLink(text: string, module: string) {
     copied: { 'usr/bin/app': app },
     build: {
       'src/usr/bin/app': { link: '/usr/share/app/bin/app' },
+      'usr/bin/app': { link: '/usr/share/app/bin/app' },
       'usr/share/app/bin/app': app,
       [`usr/share/app/${module}`]: 'x',
     },
@@ -48,10 +50,51 @@ describe('a script that was a link in its stage', () => {
     expect(await told(copiedLink(late, 'lib/cli.js'))).toEqual([
       'warning missing-module /usr/bin/app /usr/lib/cli.js',
     ]);
+    const caught = "#!/bin/node\ntry {\nrequire('../lib/cli.js')\n} catch {}\n";
+    expect(await told(copiedLink(caught, 'lib/cli.js'))).toEqual([
+      'warning missing-module /usr/bin/app /usr/lib/cli.js',
+    ]);
+    const commented = "#!/bin/node\n/*\nrequire('../lib/cli.js')\n*/\n";
+    expect(await told(copiedLink(commented, 'lib/cli.js'))).toEqual([]);
     const included = "#!/bin/php\n<?php\ninclude __DIR__ . '/../lib/app.php';\n";
     expect(await told(copiedLink(included, 'lib/app.php'))).toEqual([
       'warning missing-module /usr/bin/app /usr/lib/app.php',
     ]);
+  });
+});
+
+describe('a script that was copied to another folder', () => {
+  const moved = (text: string, more: Files = {}) => ({
+    ...entrypoint('/app/run'),
+    base: { ...base, ...more },
+    copied: { 'app/run': script(text) },
+    build: {
+      'src/app/run': script(text),
+      'src/app/config.js': 'x',
+      'src/app/lib/app.php': 'x',
+      'src/app/opt/app.php': 'x',
+    },
+  });
+
+  it('lacks what lay beside it, which can be copied', async () => {
+    const found = await findingsOf(moved("#!/bin/node\nconst c = require('./config')\n"));
+    expect(found.map(({ severity, needs, detail, fix }) => [severity, needs, detail, fix])).toEqual([
+      [
+        'error',
+        '/app/config.js',
+        'It loads ./config from beside itself, which is not there',
+        'COPY --from=build /src/app/config.js /app/',
+      ],
+    ]);
+    const json = { 'app/config.json': '{}' };
+    expect(await told(moved("#!/bin/node\nconst c = require('./config')\n", json))).toEqual([]);
+  });
+
+  it('lacks nothing that PHP finds elsewhere', async () => {
+    const absolute = "#!/bin/php\n<?php\nrequire '/opt/app.php';\n";
+    expect(await told(moved(absolute, { 'opt/app.php': 'x' }))).toEqual([]);
+    const relative = "#!/bin/php\n<?php\nrequire 'lib/app.php';\n";
+    expect(await told({ ...moved(relative, { 'lib/app.php': 'x' }) })).toEqual([]);
   });
 });
 
@@ -75,5 +118,12 @@ describe('a shell script that starts what is called after it', () => {
     const copied = { 'opt/app': app, 'usr/bin/app': { link: '/opt/app' } };
     expect(await told({ ...given, copied })).toEqual(['error missing-helper /usr/bin/app /usr/bin/app.bin']);
     expect(await told({ ...given, copied: { ...copied, 'usr/bin/app.bin': fixed } })).toEqual([]);
+  });
+
+  it('needs nothing called after it where others read it, since it has their name then', async () => {
+    const app = script('#!/bin/sh\nset -e\n. /usr/lib/inner.sh\n');
+    const copied = { 'usr/bin/app': app, 'usr/lib/inner.sh': script('exec "$0.real"\n') };
+    const given = { ...entrypoint('/usr/bin/app'), base: { ...base, 'usr/bin/app.real': fixed }, copied };
+    expect(await told({ ...given, build: { 'src/usr/bin/app': app } })).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { elfFile } from '../../elf/elf-file.ts';
 import { dynamic, entrypoint, fixed, GLIBC, library, script } from '../programs-of.ts';
-import { type Content, program } from '../root-of.ts';
+import { type Content, type Files, program } from '../root-of.ts';
 import { findingsOf, told } from '../subject-of.ts';
 
 /** A program whose bytes hold some texts, each between NULs. */
@@ -97,14 +97,28 @@ describe('what a program names by a fixed path', () => {
     expect(await told({ copied: { 'bin/a': debugged, 'bin/b': compiled }, build })).toEqual([]);
   });
 
-  it('is the folder of logs where its settings name a log there', async () => {
+  it('is the folder of logs where its settings name a log there, for which an empty file comes', async () => {
     const tool = saying('/etc/tool/tool.conf');
-    const build = { 'src/bin/tool': tool, 'var/log/dpkg.log': 'x' };
-    const copied = (log: string) => ({ 'bin/tool': tool, 'etc/tool/tool.conf': `error_log = ${log}\n` });
-    const needs = ['warning missing-data /bin/tool /var/log'];
-    expect(await told({ copied: copied('/var/log/tool.log'), build })).toEqual(needs);
-    expect(await told({ copied: copied('/var/log/tool.log'), build, base: { 'var/log/': '' } })).toEqual([]);
-    expect(await told({ copied: copied('/var/tool.log'), build })).toEqual([]);
+    const given = (line: string, more: Files = {}) => ({
+      copied: { 'bin/tool': tool, 'etc/tool/tool.conf': `${line}\n` },
+      build: { 'src/bin/tool': tool, 'var/log/dpkg.log': 'x', ...more },
+    });
+    const log = 'error_log = /var/log/tool.log';
+    const found = await findingsOf(given(log, { 'var/log/wtmp': '' }));
+    expect(found.map(({ severity, rule, detail, fix }) => [severity, rule, detail, fix])).toEqual([
+      [
+        'warning',
+        'missing-data',
+        'Its settings name /var/log/tool.log, and there is no /var/log',
+        'COPY --from=build /var/log/wtmp /var/log/',
+      ],
+    ]);
+    expect((await findingsOf(given(log))).map(({ needs, fix }) => [needs, fix])).toEqual([
+      ['/var/log', null],
+    ]);
+    expect(await told({ ...given(log), base: { 'var/log/': '' } })).toEqual([]);
+    for (const line of [`; ${log}`, `// ${log}`, `# ${log}`, 'error_log = /var/tool.log'])
+      expect(await told(given(line))).toEqual([]);
   });
 
   it('is missed in the settings of the program as well', async () => {
