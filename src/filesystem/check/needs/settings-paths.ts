@@ -2,7 +2,7 @@ import { fileType } from '../../mode.ts';
 import { nameOf, parentOf } from '../../paths.ts';
 import { MAX_SETTINGS_BYTES } from './bounds.ts';
 import { embeddedIn } from './embedded.ts';
-import { lacking, missingData } from './named-paths.ts';
+import { lacking, MANY_IN_ONE, missingData } from './named-paths.ts';
 import type { Need, Runner } from './need.ts';
 import { has } from './settle.ts';
 import { pathsInText } from './text-paths.ts';
@@ -24,7 +24,7 @@ const MAX_FILES = 40;
 export async function settingsPaths(runner: Runner): Promise<readonly Need[]> {
   const { subject, starter, home, file } = runner;
   const names = `what settings of ${starter.path} name`;
-  if (home === null || /^(?:busy|toy)box/.test(nameOf(runner.homePath ?? ''))) return [];
+  if (home === null || MANY_IN_ONE.test(nameOf(runner.homePath ?? ''))) return [];
   const { root } = subject;
   const embedded = [...(await embeddedIn(file)).paths].filter((path) => /^\/etc\/[\w.-]+\/?/.test(path));
   const named = [...embedded, `/etc/${nameOf(file.path)}`, ...argumentsOf(runner)];
