@@ -1,7 +1,7 @@
 import type { Sliced } from '../turns.ts';
 import type { FileTree, FolderTotal } from './file-tree.ts';
 import { fileType } from './mode.ts';
-import { foldersOf, isRightIn, parentOf } from './paths.ts';
+import { foldersOf, OfFolder } from './paths.ts';
 import type { TreeEntry } from './types.ts';
 
 /** The totals of all folders of a tree, by path. */
@@ -24,15 +24,11 @@ export function* folderTotals(tree: FileTree): Sliced<ReadonlyMap<string, Folder
     if (names === undefined) linked.set(first, [first, entry]);
     else names.push(entry);
   }
-  let folder = '';
-  let parent = at(folder);
+  const parents = new OfFolder(at);
   for (let index = entries.length - 1; index >= 0; index--) {
     yield;
     const entry = entries[index] as TreeEntry;
-    if (!isRightIn(folder, entry.path)) {
-      folder = parentOf(entry.path);
-      parent = at(folder);
-    }
+    const parent = parents.of(entry.path);
     if (fileType(entry.mode) === 'dir') {
       const { files, bytes } = at(entry.path);
       parent.files += files;

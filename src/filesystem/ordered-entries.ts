@@ -1,7 +1,7 @@
 import type { Sliced } from '../turns.ts';
 import { fileType } from './mode.ts';
 import { positionOf } from './path-order.ts';
-import { comparePaths, isRightIn, parentOf } from './paths.ts';
+import { comparePaths, OfFolder } from './paths.ts';
 import type { TreeEntry } from './types.ts';
 
 /**
@@ -35,18 +35,14 @@ export class OrderWatch {
 /** Entries in the order of a tree. What is below no folder of them is left out. */
 export function* inOrder(entries: Iterable<TreeEntry>): Sliced<readonly TreeEntry[]> {
   const groups = new Map<string, TreeEntry[]>();
-  let folder = '';
-  let group: TreeEntry[] = [];
-  groups.set(folder, group);
+  const byFolder = new OfFolder((folder) => {
+    const group = groups.get(folder) ?? [];
+    groups.set(folder, group);
+    return group;
+  });
   for (const entry of entries) {
     yield;
-    if (!isRightIn(folder, entry.path)) {
-      folder = parentOf(entry.path);
-      const known = groups.get(folder);
-      group = known ?? [];
-      if (known === undefined) groups.set(folder, group);
-    }
-    group.push(entry);
+    byFolder.of(entry.path).push(entry);
   }
   const sorted: TreeEntry[] = [];
   const open: TreeEntry[] = [];

@@ -16,8 +16,27 @@ export function parentOf(path: string): string {
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
-/** Whether a path is right in a folder. Makes no text. */
-export function isRightIn(folder: string, path: string): boolean {
+/** Finds what belongs to the folders of paths. Those of a list are mostly in the folder of the last: then nothing is made. */
+export class OfFolder<T> {
+  readonly #find: (folder: string) => T;
+  #folder = '';
+  #found: T;
+
+  constructor(find: (folder: string) => T) {
+    this.#find = find;
+    this.#found = find('');
+  }
+
+  of(path: string): T {
+    if (!isRightIn(this.#folder, path)) {
+      this.#folder = parentOf(path);
+      this.#found = this.#find(this.#folder);
+    }
+    return this.#found;
+  }
+}
+
+function isRightIn(folder: string, path: string): boolean {
   if (folder === '') return path !== '' && !path.includes('/');
   return (
     path.charCodeAt(folder.length) === SLASH &&

@@ -1,6 +1,6 @@
 import { isText } from '../filesystem/bytes.ts';
 import { fileType } from '../filesystem/mode.ts';
-import { isRightIn, parentOf } from '../filesystem/paths.ts';
+import { OfFolder, parentOf } from '../filesystem/paths.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { type StateRef, unlessEngineLost } from '../ports.ts';
 import { inTurns, type Sliced } from '../turns.ts';
@@ -61,15 +61,10 @@ function spread(entries: readonly TreeEntry[], count: number): readonly TreeEntr
 function* samplesOf(entries: readonly TreeEntry[]): Sliced<ReadonlyMap<string, readonly TreeEntry[]>> {
   const samples = new Map<string, TreeEntry[]>([['', []]]);
   for (const { path } of spread(entries, SAMPLES)) samples.set(parentOf(path), []);
-  let folder = '';
-  let sample = samples.get(folder);
+  const byFolder = new OfFolder((folder) => samples.get(folder));
   for (const entry of entries) {
     yield;
-    if (!isRightIn(folder, entry.path)) {
-      folder = parentOf(entry.path);
-      sample = samples.get(folder);
-    }
-    sample?.push(entry);
+    byFolder.of(entry.path)?.push(entry);
   }
   return samples;
 }
