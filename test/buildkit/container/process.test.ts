@@ -9,16 +9,12 @@ import { ExecCall } from '../../../src/buildkit/container/process.ts';
 import type { Gateway } from '../../../src/buildkit/gateway.ts';
 import {
   DoneMessageSchema,
-  type ExecMessage,
-  ExecMessageSchema,
   ExitMessageSchema,
   FdMessageSchema,
   LLBBridge,
   StartedMessageSchema,
 } from '../../../src/buildkit/gen/gateway_pb.ts';
-
-const message = (Input: ExecMessage['Input']): ExecMessage =>
-  create(ExecMessageSchema, { ProcessID: 'x', Input });
+import { execMessage } from './exec-message.ts';
 
 let server: Http2Server;
 let channel: Channel;
@@ -36,13 +32,13 @@ beforeEach(async () => {
         async *execProcess(requests) {
           // Ending the iteration would end the call; the rest is left unread.
           await requests[Symbol.asyncIterator]().next();
-          yield message({ case: 'Started', value: create(StartedMessageSchema) });
-          yield message({
+          yield execMessage({ case: 'Started', value: create(StartedMessageSchema) });
+          yield execMessage({
             case: 'File',
             value: create(FdMessageSchema, { Fd: 1, Data: Buffer.from('four') }),
           });
-          if (isDoneEarly) yield message({ case: 'Done', value: create(DoneMessageSchema) });
-          yield message({ case: 'Exit', value: create(ExitMessageSchema, { Code: 3 }) });
+          if (isDoneEarly) yield execMessage({ case: 'Done', value: create(DoneMessageSchema) });
+          yield execMessage({ case: 'Exit', value: create(ExitMessageSchema, { Code: 3 }) });
           await after();
         },
       }),

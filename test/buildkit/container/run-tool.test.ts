@@ -4,16 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { runTool, type ToolRun } from '../../../src/buildkit/container/run-tool.ts';
 import type { Gateway } from '../../../src/buildkit/gateway.ts';
 import {
-  type ExecMessage,
-  ExecMessageSchema,
   ExitMessageSchema,
   FdMessageSchema,
   LLBBridge,
   StartedMessageSchema,
 } from '../../../src/buildkit/gen/gateway_pb.ts';
-
-const message = (Input: ExecMessage['Input']): ExecMessage =>
-  create(ExecMessageSchema, { ProcessID: 'x', Input });
+import { execMessage } from './exec-message.ts';
 
 /** An engine whose process prints these, and then ends, or never does. */
 function engine(printed: readonly string[], status: number | null) {
@@ -27,14 +23,14 @@ function engine(printed: readonly string[], status: number | null) {
       },
       async *execProcess(requests) {
         await requests[Symbol.asyncIterator]().next();
-        yield message({ case: 'Started', value: create(StartedMessageSchema) });
+        yield execMessage({ case: 'Started', value: create(StartedMessageSchema) });
         for (const text of printed)
-          yield message({
+          yield execMessage({
             case: 'File',
             value: create(FdMessageSchema, { Fd: 1, Data: Buffer.from(text) }),
           });
         if (status === null) await new Promise(() => {});
-        yield message({ case: 'Exit', value: create(ExitMessageSchema, { Code: status ?? 0 }) });
+        yield execMessage({ case: 'Exit', value: create(ExitMessageSchema, { Code: status ?? 0 }) });
       },
     }),
   );
