@@ -4,6 +4,7 @@ import { ownOrigin, type SourceStage } from '../subject.ts';
 import { type Embedded, embeddedIn } from './embedded.ts';
 import type { Need, PathNeed, Runner } from './need.ts';
 import { isTelling } from './ordinary-paths.ts';
+import { isMadeWith } from './own-libraries.ts';
 import { has } from './settle.ts';
 
 /** Libraries that are part of every C program. */
@@ -32,6 +33,7 @@ export async function namedPaths(runner: Runner): Promise<readonly Need[]> {
   const objects = (loaded?.objects ?? []).filter(
     (each) => each.file !== file && !C_LIBRARY.test(nameOf(each.path)),
   );
+  const program = loaded?.objects[0];
   const needs = new Map<string, PathNeed>();
   const add = (path: string): void => {
     if (needs.has(path)) return;
@@ -47,8 +49,9 @@ export async function namedPaths(runner: Runner): Promise<readonly Need[]> {
   for (const path of lacking(runner, { paths: new Set([...own.paths, ...beside]) })) add(path);
   for (const object of objects) {
     if (ownOrigin(subject, object.file.path) === null) continue;
+    const isOwn = program !== undefined && isMadeWith(program, object);
     for (const path of lacking(runner, await embeddedIn(object.file))) {
-      if (isOfLibrary(runner, path)) add(path);
+      if (isOwn || isOfLibrary(runner, path)) add(path);
     }
   }
   // One that is brought first would make the folder around it look as if it were there.

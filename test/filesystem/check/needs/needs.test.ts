@@ -141,6 +141,39 @@ describe('what a program names by a fixed path', () => {
   });
 });
 
+describe('what libraries of a program name by a fixed path', () => {
+  const base = { 'lib64/ld-linux-x86-64.so.2': library(), 'usr/lib/libc.so.6': library() };
+  const data = { 'var/lib/tool/x': 'x', 'etc/tool/a.conf': 'x' };
+  const state = ['warning missing-data /bin/tool /var/lib/tool', 'warning missing-data /bin/tool /etc/tool'];
+
+  it.each([
+    ['their folder is in its run path', 'opt/tool/libtool.so', '/opt/tool', undefined, state],
+    [
+      'their folder is in its run path beside it',
+      'opt/tool/libtool.so',
+      '$ORIGIN/../opt/tool',
+      undefined,
+      state,
+    ],
+    ['their run path is its own', 'usr/lib/libtool.so', '/opt/tool', '/opt/tool', state],
+    ['they are of all programs', 'usr/lib/libtool.so', '/usr/lib', '/usr/lib', []],
+    ['they are of others', 'usr/lib/libtool.so', '/opt/tool', '/opt/other', []],
+  ])(
+    'is missed as if it named it itself only where they were made with it: %s',
+    async (_, path, runpath, theirs, missed) => {
+      const tool = program(elfFile({ interpreter: GLIBC, needed: ['libtool.so', 'libc.so.6'], runpath }));
+      const own = elfFile({
+        type: 'shared',
+        texts: ['/var/lib/tool', '/etc/tool'],
+        ...(theirs === undefined ? {} : { runpath: theirs }),
+      });
+      const copied = { 'bin/tool': tool, [path]: own };
+      const build = { 'src/bin/tool': tool, [path]: own, ...data };
+      expect(await told({ base, copied, build })).toEqual(missed);
+    },
+  );
+});
+
 describe('a library that a program opens by its name', () => {
   const base = { 'lib64/ld-linux-x86-64.so.2': library(), 'usr/lib/libc.so.6': library() };
 
