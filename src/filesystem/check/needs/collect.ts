@@ -26,6 +26,7 @@ import { scriptNeeds } from './scripts.ts';
 import { namedUsers, serverUsers } from './server-users.ts';
 import { settingsPaths } from './settings-paths.ts';
 import { settleNeed } from './settle.ts';
+import { shellTexts } from './shell-texts.ts';
 import { weaker } from './weaker.ts';
 
 /** In this order: what an earlier one brings, a later one does not miss. */
@@ -43,6 +44,7 @@ const PROGRAM_READERS: readonly ProgramReader[] = [
   threadEnds,
   namedLocale,
   namedPaths,
+  shellTexts,
   settingsPaths,
   openedLibraries,
   opensslProviders,

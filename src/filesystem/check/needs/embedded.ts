@@ -13,6 +13,8 @@ export interface Embedded {
   readonly libraries: ReadonlySet<string>;
   /** Functions of `FUNCTIONS` that it names, most likely since it imports them. */
   readonly functions: ReadonlySet<string>;
+  /** Whole texts that look like commands for a shell. */
+  readonly commands: ReadonlySet<string>;
   /** Whether all of it was read. */
   readonly isWhole: boolean;
 }
@@ -32,6 +34,8 @@ const FUNCTIONS = [
   'setlocale',
   'tgetent',
   'setupterm',
+  'popen',
+  'system',
   'OSSL_PROVIDER_load',
   'OSSL_PROVIDER_try_load',
 ];
@@ -40,7 +44,7 @@ const PIECE_BYTES = 1024 * 1024;
 const MAX_SEARCHED_BYTES = 256 * 1024 * 1024;
 
 /** Longer than any path or name that is looked for, so that none is cut at the border of two pieces. */
-const OVERLAP_BYTES = 300;
+const OVERLAP_BYTES = 800;
 
 /** More than any program needs; the rest of a hostile one is left out. */
 const MAX_FOUND = 4000;
@@ -49,6 +53,10 @@ const PATH = /(?<![\w./+-])\/(?:etc|usr|opt|var|lib|lib64|libexec|srv|bin|sbin|r
 /** A whole text, or the beginning of one: what follows a NUL. */
 const RELATIVE = /(?<=\0)(?:(?:\.\.)?\/share|(?:\.\.\/)?(?:share|lib|libexec))\/[\w.+@~/-]{2,250}/g;
 const LIBRARY = /(?<![\w./+-])lib[\w+.-]{1,60}\.so(?:\.\d{1,5}){0,3}(?![\w.])/g;
+
+/** A whole text of a name and an option, a path, a redirection, or something that is put in. */
+const COMMAND =
+  /(?<=\0)(?:exec )?(?:\/[\w.+/-]{1,100}|[a-z][\w.+-]{0,30}) (?:-{1,2}\w|["']?%[sd]|["'$/]|\d?>)[\x20-\x7e\n\t]{0,600}(?=\0)/g;
 
 const known = new WeakMap<RootFile, Promise<Embedded>>();
 
@@ -61,7 +69,7 @@ export function embeddedIn(file: RootFile): Promise<Embedded> {
 
 async function search(file: RootFile): Promise<Embedded> {
   const [paths, relative] = [new Set<string>(), new Set<string>()];
-  const [libraries, functions] = [new Set<string>(), new Set<string>()];
+  const [libraries, functions, commands] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const turns = new Turns();
   let before = '';
   const { size } = file.entry;
@@ -75,13 +83,14 @@ async function search(file: RootFile): Promise<Embedded> {
     for (const [path] of text.matchAll(RELATIVE))
       if (relative.size < MAX_FOUND) relative.add(tidied(path).replace(/^(?:\.\.)?\/|^\.\.\//, ''));
     for (const [name] of text.matchAll(LIBRARY)) if (libraries.size < MAX_FOUND) libraries.add(name);
+    for (const [line] of text.matchAll(COMMAND)) if (commands.size < MAX_FOUND) commands.add(line);
     for (const name of FUNCTIONS) if (text.includes(`\0${name}\0`)) functions.add(name);
     before = text.slice(-OVERLAP_BYTES);
     if (turns.isDue) await turns.give();
   }
   const bytes = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
-  const isFull = [paths, relative, libraries].some(({ size: count }) => count >= MAX_FOUND);
-  return { paths, relative, libraries, functions, isWhole: bytes <= MAX_SEARCHED_BYTES && !isFull };
+  const isFull = [paths, relative, libraries, commands].some(({ size: count }) => count >= MAX_FOUND);
+  return { paths, relative, libraries, functions, commands, isWhole: bytes <= MAX_SEARCHED_BYTES && !isFull };
 }
 
 function* piecesOf(ranges: readonly ByteRange[]): Iterable<{ readonly at: number; readonly length: number }> {

@@ -9,6 +9,13 @@ function saying(...texts: string[]): Content {
   return program(elfFile({ texts }));
 }
 
+/** A program of glibc whose bytes hold some texts. */
+function dynamicSaying(...texts: string[]): Content {
+  return program(elfFile({ interpreter: GLIBC, needed: ['libc.so.6'], texts }));
+}
+
+const base = { 'lib64/ld-linux-x86-64.so.2': library(), 'usr/lib/libc.so.6': library() };
+
 describe('what a program names by a fixed path', () => {
   it('is missed where its stage has it', async () => {
     const tool = saying(
@@ -141,8 +148,32 @@ describe('what a program names by a fixed path', () => {
   });
 });
 
+describe('what a program has a shell start', () => {
+  const commands = { 'bin/sh': fixed, 'usr/bin/rm': fixed, 'usr/bin/cc': fixed, 'usr/bin/file': fixed };
+  const shell = ['warning missing-helper /bin/tool /bin/sh'];
+
+  it.each([
+    ['rm -rf work', [...shell, 'warning missing-helper /bin/tool rm']],
+    ['exec cc -O2 -o %o %s', [...shell, 'warning missing-helper /bin/tool cc']],
+    ['rm "%s"', [...shell, 'warning missing-helper /bin/tool rm']],
+    ['file -b %s', [...shell, 'warning missing-helper /bin/tool file']],
+    ['file %s is not there', []],
+    ['rm: it failed', []],
+    ['gone -x', []],
+  ])('is missed where a text of it is a command that its stage has: %s', async (text, missed) => {
+    const tool = dynamicSaying('system', text);
+    const given = { copied: { 'bin/tool': tool }, build: { 'src/bin/tool': tool, ...commands } };
+    expect(await told({ base, ...given })).toEqual(missed);
+  });
+
+  it('is not looked for in one that starts no shell', async () => {
+    const tool = dynamicSaying('rm -rf work');
+    const given = { copied: { 'bin/tool': tool }, build: { 'src/bin/tool': tool, ...commands } };
+    expect(await told({ base, ...given })).toEqual([]);
+  });
+});
+
 describe('what libraries of a program name by a fixed path', () => {
-  const base = { 'lib64/ld-linux-x86-64.so.2': library(), 'usr/lib/libc.so.6': library() };
   const data = { 'var/lib/tool/x': 'x', 'etc/tool/a.conf': 'x' };
   const state = ['warning missing-data /bin/tool /var/lib/tool', 'warning missing-data /bin/tool /etc/tool'];
 
@@ -175,8 +206,6 @@ describe('what libraries of a program name by a fixed path', () => {
 });
 
 describe('a library that a program opens by its name', () => {
-  const base = { 'lib64/ld-linux-x86-64.so.2': library(), 'usr/lib/libc.so.6': library() };
-
   it('is missed where its stage has it, with what it needs itself', async () => {
     const opens = program(
       elfFile({ interpreter: GLIBC, needed: ['libc.so.6'], texts: ['dlopen', 'libplug.so.1', 'libnone.so'] }),
@@ -214,7 +243,6 @@ describe('a library that a program opens by its name', () => {
 
 describe('a library that modules need and that lies elsewhere', () => {
   it('is not missed, since the program has loaded it', async () => {
-    const base = { 'lib64/ld-linux-x86-64.so.2': library(), 'usr/lib/libc.so.6': library() };
     const copied = {
       'opt/app/bin/app': dynamic('libc.so.6'),
       'opt/app/lib/a.so': library('libcore.so'),
@@ -243,7 +271,6 @@ describe('plugins of the C library', () => {
 
 describe('modules that were copied', () => {
   it('lack libraries, which is a warning', async () => {
-    const base = { 'lib64/ld-linux-x86-64.so.2': library(), 'usr/lib/libc.so.6': library() };
     const copied = { 'bin/app': dynamic('libc.so.6'), 'opt/app/plugins/a.so': library('libextra.so.1') };
     expect(await told({ base, copied, build: { 'usr/lib/libextra.so.1': library() } })).toEqual([
       'warning missing-library /opt/app/plugins/a.so libextra.so.1',
