@@ -1,9 +1,10 @@
 import { nameOf } from '../../paths.ts';
 import { findAnywhere } from '../find-program.ts';
 import type { Programs } from '../programs.ts';
-import type { ShellCommand, ShellScript } from '../shell/commands.ts';
+import type { ShellScript } from '../shell/commands.ts';
 import { firstProgram, isNoProgram } from '../shell-command.ts';
 import type { Starter } from '../starter.ts';
+import { usersOf } from './command-users.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { possiblePrograms } from './possible-programs.ts';
 import { combined, ownFolder } from './read-scripts.ts';
@@ -36,15 +37,19 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
   // The program of a shell form has been looked for as that of its instruction.
   const first = code === null ? null : firstProgram(code);
   const found = new Map<string, Need>();
-  const users = new Map<string, Need>();
+  const users = Array.from(
+    usersOf(script.commands),
+    (name): Need => ({
+      kind: 'user',
+      severity: 'warning',
+      name,
+      why: `${starter.path} names the user ${name}`,
+    }),
+  );
   // A shell becomes the only command that it gets.
   const isOnly = code !== null && script.commands.length === 1;
   for (const [index, command] of script.commands.entries()) {
     const folder = folders[index] ?? { folders: [subject.cwd], isSure: true };
-    for (const name of usersOf(command)) {
-      const why = `${starter.path} names the user ${name}`;
-      users.set(name, { kind: 'user', severity: 'warning', name, why });
-    }
     for (const { words, at, isExec } of layersOf(command.words)) {
       const name = words[0] ?? '';
       if (name === first || tested.has(name) || isOwn(name)) continue;
@@ -92,7 +97,7 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
       isSure: false,
     });
   }
-  return [...found.values(), ...users.values(), ...unseenIn(script, starter)];
+  return [...found.values(), ...users, ...unseenIn(script, starter)];
 }
 
 function testedIn({ commands }: ShellScript): ReadonlySet<string> {
@@ -133,16 +138,4 @@ function unseenIn({ commands }: ShellScript, { path, severity }: Starter): reado
       unseen.add(`modules of the virtual environment that ${path} makes when it runs`);
   }
   return [...unseen].map((what) => ({ kind: 'unseen', what }));
-}
-
-const CHANGES_USER = /^(?:gosu|su-exec|chown)$/;
-
-/** The users that gosu and its like change to, or that chown names. */
-function usersOf({ words }: ShellCommand): readonly string[] {
-  return words.flatMap((word, index) => {
-    if (word === null || !CHANGES_USER.test(nameOf(word))) return [];
-    const given = words.slice(index + 1).find((each) => each?.startsWith('-') !== true);
-    const name = /^[a-z_][\w-]*(?=$|:)/.exec(given ?? '')?.[0];
-    return name === undefined ? [] : [name];
-  });
 }
