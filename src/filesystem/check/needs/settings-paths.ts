@@ -1,5 +1,7 @@
+import type { Root, RootFile } from '../../load/index.ts';
 import { fileType } from '../../mode.ts';
 import { nameOf, parentOf } from '../../paths.ts';
+import type { TreeEntry } from '../../types.ts';
 import { MAX_SETTINGS_BYTES } from './bounds.ts';
 import { embeddedIn } from './embedded.ts';
 import { lacking, MANY_IN_ONE, missingData } from './named-paths.ts';
@@ -15,7 +17,13 @@ function argumentsOf({ subject, starter }: Runner): readonly string[] {
 }
 
 /** How many files of settings of one program are read. */
-const MAX_FILES = 40;
+const MAX_FILES = 200;
+
+/** How many more are only looked at for where they come from. */
+const MAX_LOOKED = 20_000;
+
+/** The most that is told of them. */
+const MAX_PATHS = 40;
 
 /**
  * What the settings of a program name, if they were copied: those at a path in /etc that the program or its
@@ -28,24 +36,66 @@ export async function settingsPaths(runner: Runner): Promise<readonly Need[]> {
   const { root } = subject;
   const embedded = [...(await embeddedIn(file)).paths].filter((path) => /^\/etc\/[\w.-]+\/?/.test(path));
   const named = [...embedded, `/etc/${nameOf(file.path)}`, ...argumentsOf(runner)];
-  const files = new Set<string>();
-  for (const path of named) {
-    const real = root.real(path);
-    const inside = root.tree.children(real).map((entry) => entry.path);
-    for (const each of inside.length > 0 && real !== 'etc' ? inside : [real])
-      if (files.has(each) || subject.limits.hasRoom(files.size, MAX_FILES, names)) files.add(each);
+  const files = new Map<string, RootFile>();
+  let looked = 0;
+  for (const found of filesAtAny(root, named)) {
+    looked += 1;
+    if (!subject.limits.hasRoom(Math.max(files.size, looked - MAX_LOOKED), MAX_FILES, names)) break;
+    if (subject.origin(found.path) !== null) files.set(found.path, found);
   }
   const paths = new Set<string>();
-  for (const each of files) {
-    const found = root.locate(each);
-    if (found === null || subject.origin(found.path) === null) continue;
+  for (const found of files.values()) {
     const text = new TextDecoder().decode(await found.bytes(0, MAX_SETTINGS_BYTES));
     for (const path of pathsInText(text.replace(COMMENTS, ''))) paths.add(path);
   }
   const needs = subject.limits
-    .atMost(lacking(runner, { paths }), MAX_FILES, names)
+    .atMost(lacking(runner, { paths }), MAX_PATHS, names)
     .map((path) => missingData(path, `Its settings name ${path}, which is not there`));
-  return [...needs, ...logsFolder(subject, home, paths)];
+  return [...needs, ...keysAndCertificates(subject, home, paths), ...logsFolder(subject, home, paths)];
+}
+
+/** How deep folders of settings are looked into: `/etc/freeradius/3.0/mods-enabled`. */
+const MAX_DEPTH = 3;
+
+/** Hundreds of certificates, which name nothing. */
+const NO_SETTINGS = /^etc(?:\/(?:ssl|pki|ca-certificates)(?:\/.*)?)?$|\.(?:pem|crt|cer|key)$/;
+
+function* filesAtAny(root: Root, paths: readonly string[]): Iterable<RootFile> {
+  for (const real of new Set(paths.map((path) => root.real(path)))) yield* filesAt(root, real);
+}
+
+/** The files of settings at a path, those of a folder before those of its folders. */
+function* filesAt(root: Root, path: string, depth = 0): Iterable<RootFile> {
+  const inside = NO_SETTINGS.test(path) ? [] : root.tree.children(path);
+  const file = NO_SETTINGS.test(path) || inside.length > 0 ? null : root.locate(path);
+  if (file !== null) yield file;
+  const isFolder = (entry: TreeEntry): boolean => root.tree.children(entry.path).length > 0;
+  for (const entry of inside)
+    if (!isFolder(entry) && !NO_SETTINGS.test(entry.path)) {
+      const found = root.locate(entry.path);
+      if (found !== null) yield found;
+    }
+  for (const entry of depth < MAX_DEPTH ? inside : [])
+    if (isFolder(entry)) yield* filesAt(root, entry.path, depth + 1);
+}
+
+/** Where keys and certificates lie that a server's settings name one by one. */
+const KEY_OR_CERTIFICATE = /^\/etc\/(?:ssl|pki)\/(?:.{1,200}\/)?[^/]{1,200}$/;
+const PRIVATE = /\/private\/|\.key$/;
+
+/** No COPY is proposed for a private key, since it would be in the image. */
+function keysAndCertificates(
+  subject: Runner['subject'],
+  home: NonNullable<Runner['home']>,
+  paths: ReadonlySet<string>,
+): readonly Need[] {
+  return [...paths].flatMap((path): readonly Need[] => {
+    if (!KEY_OR_CERTIFICATE.test(path) || has(subject, path) || home.root.locate(path) === null) return [];
+    const need = missingData(path, `Its settings name ${path}, which is not there`);
+    if (!PRIVATE.test(path)) return [need];
+    const why = `${need.why}: mount it where the image runs, since a private key does not belong in an image`;
+    return [{ ...need, why, copy: [], isSure: true }];
+  });
 }
 
 /** Comments of settings beside those with #. */

@@ -135,6 +135,41 @@ describe('what a program names by a fixed path', () => {
     expect(await told({ copied, build })).toEqual(['warning missing-data /bin/tool /usr/share/tool/make.pl']);
   });
 
+  it('is missed in settings that lie deep in its folder, but in no certificate', async () => {
+    const tool = saying('/etc/tool');
+    const settings = {
+      'etc/tool/3/mods/eap': 'run /usr/share/tool/make.pl\n',
+      'etc/tool/certs/a.pem': '/usr/share/other\n',
+    };
+    const build = {
+      'src/bin/tool': tool,
+      'usr/share/tool/make.pl': 'x',
+      'usr/share/other': 'x',
+      ...settings,
+    };
+    expect(await told({ copied: { 'bin/tool': tool, ...settings }, build })).toEqual([
+      'warning missing-data /bin/tool /usr/share/tool/make.pl',
+    ]);
+  });
+
+  it('is a certificate that its settings name, and a private key, for which no COPY is proposed', async () => {
+    const tool = saying('/etc/tool');
+    const settings =
+      'cert = /etc/ssl/certs/web.pem\nkey = /etc/ssl/private/web.key\nca = /etc/ssl/gone.pem\n';
+    const keys = { 'etc/ssl/certs/web.pem': 'x', 'etc/ssl/private/web.key': 'x' };
+    const given = { copied: { 'bin/tool': tool, 'etc/tool/a.conf': settings } };
+    const build = { 'src/bin/tool': tool, 'etc/tool/a.conf': settings, ...keys };
+    const found = await findingsOf({ ...given, build });
+    expect(found.map(({ needs, fix }) => [needs, fix])).toEqual([
+      ['/etc/ssl/certs/web.pem', 'COPY --from=build /etc/ssl/certs/web.pem /etc/ssl/certs/'],
+      ['/etc/ssl/private/web.key', null],
+    ]);
+    expect(found[1]?.detail).toBe(
+      'Its settings name /etc/ssl/private/web.key, which is not there: mount it where the image runs, since a private key does not belong in an image',
+    );
+    expect(await told({ ...given, base: keys, build })).toEqual([]);
+  });
+
   it('is missed by one name, which is the link, where a folder has several', async () => {
     const tool = saying('/usr/share/tool/1.2.3', '/usr/share/tool/1.2');
     const build = {
