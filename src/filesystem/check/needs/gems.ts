@@ -69,7 +69,7 @@ export async function gemNeeds(runner: ScriptRunner): Promise<readonly Need[]> {
 }
 
 /** The gems that a script names, and those that Bundler loads for it. */
-async function gemsOf(runner: ScriptRunner): Promise<Map<string, Loaded>> {
+export async function gemsOf(runner: ScriptRunner): Promise<Map<string, Loaded>> {
   const gems = new Map<string, Loaded>();
   // A library may come from elsewhere than its gem, so that this is not certain.
   for (const { name } of requiredIn('ruby', runner.text))
@@ -112,6 +112,11 @@ export async function foreignGems(
 
 /** What comes with Ruby itself. */
 const DEFAULT = /\/specifications\/default\//;
+
+/** Whether a root has a gem, in any version. */
+export function hasGem(root: Root, gem: string): boolean {
+  return specificationIn(root, gem) !== null;
+}
 
 /** The absolute path of the specification of a gem, in any version if that is null; null if there is none. */
 function specificationIn({ tree }: Root, gem: string, wanted: string | null = null): string | null {

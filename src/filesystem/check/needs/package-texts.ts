@@ -10,13 +10,13 @@ import { type OpenedNames, openedIn } from './opened-names.ts';
 import { requiredIn } from './required-modules.ts';
 
 /** What a file of a package opens and loads. */
-interface Read extends OpenedNames {
+export interface PackageText extends OpenedNames {
   readonly loads: readonly string[];
   /** Whether there are more files that were not read. */
   readonly isCut?: boolean;
 }
 
-const CUT: Read = { names: [], isUnknown: false, asksLdconfig: false, loads: [], isCut: true };
+const CUT: PackageText = { names: [], isUnknown: false, asksLdconfig: false, loads: [], isCut: true };
 
 /** How much of packages is read for one script. */
 const MAX_PACKAGES = 60;
@@ -37,7 +37,18 @@ const NEVER_LOADED = /\/(?:tests?|testing|examples?|docs?|bench\w{0,8})\//;
 export async function packageTexts(
   runner: ScriptRunner,
   stages: readonly SourceStage[],
-): Promise<readonly Omit<Read, 'loads'>[]> {
+): Promise<readonly PackageText[]> {
+  const texts = texted.get(runner) ?? textsOf(runner, stages);
+  texted.set(runner, texts);
+  return await texts;
+}
+
+const texted = new WeakMap<ScriptRunner, Promise<readonly PackageText[]>>();
+
+async function textsOf(
+  runner: ScriptRunner,
+  stages: readonly SourceStage[],
+): Promise<readonly PackageText[]> {
   const roots = [runner.subject.root, ...stages.map(({ root }) => root)];
   switch (runner.language) {
     case 'python':
@@ -54,10 +65,10 @@ export async function packageTexts(
   }
 }
 
-async function pythonPackages(runner: ScriptRunner, roots: readonly Root[]): Promise<readonly Read[]> {
+async function pythonPackages(runner: ScriptRunner, roots: readonly Root[]): Promise<readonly PackageText[]> {
   const folders = roots.map((root) => ({ root, folders: moduleFoldersOf(root, PYTHON_PACKAGES) }));
   const names = new Set((await requiredBy(runner)).map(({ name }) => name));
-  const all: Read[] = [];
+  const all: PackageText[] = [];
   let packages = 0;
   // What a package imports comes behind it. Most names are of the standard library, and have no files here.
   for (const name of names) {
@@ -106,10 +117,10 @@ function filesIn(root: Root, folder: string, ending: string): readonly RootFile[
   return files;
 }
 
-const known = new WeakMap<RootFile, Promise<Read>>();
+const known = new WeakMap<RootFile, Promise<PackageText>>();
 
-async function readAll(language: string, files: readonly RootFile[]): Promise<readonly Read[]> {
-  const all: Read[] = [];
+async function readAll(language: string, files: readonly RootFile[]): Promise<readonly PackageText[]> {
+  const all: PackageText[] = [];
   for (let at = 0; at < files.length; at += BATCH) {
     const batch = files.slice(at, at + BATCH).map((file) => {
       const found = known.get(file) ?? read(language, file);
@@ -121,7 +132,7 @@ async function readAll(language: string, files: readonly RootFile[]): Promise<re
   return all;
 }
 
-async function read(language: string, file: RootFile): Promise<Read> {
+async function read(language: string, file: RootFile): Promise<PackageText> {
   const text = new TextDecoder().decode(await file.bytes(0, MAX_BYTES));
   const opened = openedIn(language, text);
   return {

@@ -10,6 +10,7 @@ import { MAX_SCRIPT_BYTES } from './script-text.ts';
 import { shellNeeds } from './shell.ts';
 import { startedPrograms } from './started-programs.ts';
 import { textPaths } from './text-paths.ts';
+import { zoneModules } from './zone-modules.ts';
 
 export type GivenScript = Omit<ScriptRunner, 'text'>;
 
@@ -24,6 +25,7 @@ export async function scriptNeeds(given: GivenScript, programs: Programs): Promi
       ...(await moduleNeeds(runner)),
       ...(await gemNeeds(runner)),
       ...(await foreignLibraries(runner)),
+      ...(await zoneModules(runner)),
       ...(await startedPrograms(runner)),
       ...leftBeside(runner),
     );
