@@ -108,6 +108,19 @@ export async function stagesFor(subject: Subject, near: number | null): Promise<
   ];
 }
 
+/** The home of a program alone, since what belongs together should come together; else every stage. */
+export async function stagesOf({
+  subject,
+  starter,
+  home,
+}: {
+  readonly subject: Subject;
+  readonly starter: { readonly near: number | null };
+  readonly home: SourceStage | null;
+}): Promise<readonly SourceStage[]> {
+  return home === null ? await stagesFor(subject, starter.near) : [home];
+}
+
 /** Whether a source is a stage of the Dockerfile, and no image. */
 function isOwnStage({ index }: SourceStage): boolean {
   return index >= 0;

@@ -84,6 +84,7 @@ describe('a program that a script looks for and starts by a variable', () => {
     'if true; then\n  JQ=`which jq 2> /dev/null `\nfi\nexec "$JQ" .\n',
     'JQ="`\\\\unset -f command; \\\\command -v jq`"\n"$JQ" .\n',
     'JQ=$(command -v jq)\ncommand="exec \\"\\$JQ\\""\neval "$command"\n',
+    'resolve "$(command -v jq)"\nJQ="$REPLY"\nexec "$JQ"\n',
   ])('may be missing: %j', async (text) => {
     const findings = (await ofEntry(text)).filter((each) => !each.startsWith('note'));
     expect(findings.filter((each) => each.endsWith(' jq'))).toEqual([`warning ${NOT_THERE} jq`]);
@@ -95,6 +96,7 @@ describe('a program that a script looks for and starts by a variable', () => {
     'JQ=$(command -v jq)\nif [ -x "$JQ" ]; then exec "$JQ" .; fi\n',
     'JQ=$(command -v jq || command -v gojq)\nexec "$JQ"\n',
     'JQ=$(command -v jq$VERSION)\nexec "$JQ"\n',
+    'echo "$(command -v jq)"\nif test "$(which jq)"; then jq; fi\n[ -n "$(command -v jq)" ] && jq\n',
     'has=$(command -v jq)\neval "set -- $args"\necho $has\n',
     'type -p jq gojq; JQ=`type -p jq gojq`; "$JQ"\n',
   ])('is not missed where it is only asked for: %j', async (text) => {
@@ -112,6 +114,21 @@ describe('a program that a script looks for and starts by a variable', () => {
         ...entrypoint('/app/entry.sh'),
       }),
     ).toEqual([]);
+  });
+});
+
+describe('a path that a script is made of', () => {
+  it('is missed with its constants put in', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a shell script
+    const text = 'prefix=/usr\nshare=${prefix}/share\n: ${DIR=$share/tool/format}\nexec cat "$DIR/$1"\n';
+    const more = { 'usr/bin/cat': fixed };
+    const given = {
+      base: { ...base, ...more },
+      copied: { 'app/entry.sh': script(`#!/bin/sh\n${text}`) },
+      build: { ...build, 'usr/share/tool/format/a': 'x', 'src/app/entry.sh': script(`#!/bin/sh\n${text}`) },
+      ...entrypoint('/app/entry.sh'),
+    };
+    expect(await told(given)).toEqual(['warning missing-data /app/entry.sh /usr/share/tool/format']);
   });
 });
 

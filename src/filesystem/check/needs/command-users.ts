@@ -40,7 +40,11 @@ const MAKES_USER = /^(?:useradd|adduser|addgroup|groupadd)$/;
 const USER = /^[a-z_][\w-]*(?=$|[:.])/;
 
 /** The users that commands need, but for those that one of the commands makes. */
-export function usersOf(commands: readonly ShellCommand[]): ReadonlySet<string> {
+export function usersOf(given: readonly ShellCommand[]): ReadonlySet<string> {
+  // What becomes the arguments of a script is started by `exec "$@"`.
+  const commands = given.map(({ words }) => ({
+    words: words[0] === 'set' && words[1] === '--' ? words.slice(2) : words,
+  }));
   const made = new Set(
     commands.flatMap(({ words }) =>
       layersOf(words).some(({ words: [name] }) => MAKES_USER.test(nameOf(name ?? ''))) ? words : [],

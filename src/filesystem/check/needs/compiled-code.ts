@@ -2,7 +2,7 @@ import { latin1Text } from '../../bytes.ts';
 import type { RootFile } from '../../load/index.ts';
 import { fileType } from '../../mode.ts';
 import { nameOf } from '../../paths.ts';
-import { ownOrigin, stagesFor } from '../subject.ts';
+import { ownOrigin, stagesOf } from '../subject.ts';
 import { classPathNeeds } from './class-path.ts';
 import { libraryNeed } from './foreign-libraries.ts';
 import { librariesNamed, OF_LOADER } from './library-names.ts';
@@ -49,7 +49,8 @@ function unseenJars(jars: readonly string[]): readonly Need[] {
   ];
 }
 
-async function importedLibraries({ subject, starter, home, file }: Runner): Promise<readonly Need[]> {
+async function importedLibraries(runner: Runner): Promise<readonly Need[]> {
+  const { subject, starter, file } = runner;
   const names = new Set<string>();
   const { limits } = subject;
   const opens = `libraries that assemblies of ${starter.path} open by name`;
@@ -61,7 +62,7 @@ async function importedLibraries({ subject, starter, home, file }: Runner): Prom
     for (const name of await found)
       if (names.has(name) || limits.hasRoom(names.size, MAX_NAMES, opens)) names.add(name);
   }
-  const stages = home === null ? await stagesFor(subject, starter.near) : [home];
+  const stages = await stagesOf(runner);
   const own = await file.elf();
   const host = own.kind === 'elf' ? own.elf : null;
   const needs: Need[] = [];

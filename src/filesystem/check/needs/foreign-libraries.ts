@@ -1,6 +1,6 @@
 import { cLibraryOf, type ElfInfo, fitTogether, sameCLibrary } from '../../elf/index.ts';
 import { nameOf } from '../../paths.ts';
-import { type SourceStage, stagesFor } from '../subject.ts';
+import { type SourceStage, stagesOf } from '../subject.ts';
 import { librariesNamed } from './library-names.ts';
 import { localTexts } from './local-modules.ts';
 import type { Need, PathNeed, ScriptRunner } from './need.ts';
@@ -21,8 +21,8 @@ const MAX_LIBRARIES = 24;
  * their like. Missed are those that the program's stage has. Where a name is only put together when it runs, that is said.
  */
 export async function foreignLibraries(runner: ScriptRunner): Promise<readonly Need[]> {
-  const { subject, language, starter, home } = runner;
-  const stages = home === null ? await stagesFor(subject, starter.near) : [home];
+  const { subject, language, starter } = runner;
+  const stages = await stagesOf(runner);
   const names = new Set<string>();
   const opens = `libraries that ${starter.path} and its packages open by name`;
   let [isUnknown, asksLdconfig] = [false, false];

@@ -1,7 +1,7 @@
 import type { FileTree } from '../../file-tree.ts';
 import type { Root } from '../../load/index.ts';
 import { nameOf, parentOf } from '../../paths.ts';
-import { stagesFor, variable } from '../subject.ts';
+import { stagesOf, variable } from '../subject.ts';
 import { MAX_SETTINGS_BYTES } from './bounds.ts';
 import { lockedGems } from './locked-gems.ts';
 import type { Need, ScriptRunner } from './need.ts';
@@ -29,10 +29,10 @@ interface Loaded {
  * holds them, since gems need one another.
  */
 export async function gemNeeds(runner: ScriptRunner): Promise<readonly Need[]> {
-  const { subject, language, starter, home } = runner;
+  const { subject, language, starter } = runner;
   if (language !== 'ruby') return [];
   const gems = await gemsOf(runner);
-  const stages = home === null ? await stagesFor(subject, starter.near) : [home];
+  const stages = await stagesOf(runner);
   const needs: Need[] = [];
   let looked = 0;
   // What a gem depends on is added while they are gone through.

@@ -30,6 +30,7 @@ const OPENSSL_SETTINGS = [
 ];
 const GIT_COMMANDS = ['/usr/lib/git-core', '/usr/libexec/git-core', '/usr/local/libexec/git-core'];
 const GCC = /^(?:[a-z\d_]+-linux-gnu-)?(?:gcc|g\+\+|cpp|c\+\+|gfortran)(?:-\d+)?$/;
+const TEX = /^(?:(?:pdf|xe|lua|dvilua|e|u?p)?(?:la)?tex(?:-dev)?|pdfetex|luahbtex|aleph|mf|mpost)$/;
 const GCONV = [
   '/usr/lib/x86_64-linux-gnu/gconv',
   '/usr/lib/aarch64-linux-gnu/gconv',
@@ -62,7 +63,7 @@ export const KNOWN_PROGRAMS: readonly KnownProgram[] = [
     why: 'looks up the user that it runs as',
   },
   {
-    program: /^python\d/,
+    program: /^(?:lib)?python\d/,
     severity: 'warning',
     needs: { path: PASSWD },
     why: 'looks up the user that it runs as for some of its modules, such as getpass',
@@ -165,6 +166,30 @@ export const KNOWN_PROGRAMS: readonly KnownProgram[] = [
     severity: 'warning',
     needs: { path: ['/usr/lib/gcc', '/usr/local/lib/gcc'] },
     why: 'takes its headers and start files from there',
+  },
+  {
+    program: /^(?:cc1(?:plus|obj)?|tcc|clang-\d+)$/,
+    severity: 'warning',
+    needs: { path: ['/usr/include'] },
+    why: 'compiles with the headers there',
+  },
+  {
+    program: TEX,
+    severity: 'warning',
+    needs: { path: ['/usr/share/texlive', '/usr/share/texmf-dist'] },
+    why: 'takes its classes and fonts from there',
+  },
+  {
+    program: TEX,
+    severity: 'error',
+    needs: { path: ['/var/lib/texmf'] },
+    why: 'starts with a format of there',
+  },
+  {
+    program: TEX,
+    severity: 'warning',
+    needs: { path: ['/etc/texmf'] },
+    why: 'finds its files by texmf.cnf there',
   },
   {
     program: GCC,

@@ -27,8 +27,9 @@ export async function libraryFolders({ subject, home, loaded }: Runner): Promise
       const name = nameOf(from);
       // What it names by its whole path is not looked for beside it.
       const isNamed = [...paths].some((each) => each === from || each.startsWith(`${from}/`));
-      if (isNamed || !isTelling(from) || !(await isNamedApart(file, name))) continue;
-      const isBeside = parentOf(from) === `/${parentOf(home.root.real(origin.path))}`;
+      const named = isNamed || !isTelling(from) ? null : await namedApart(file, name);
+      if (named === null) continue;
+      const isBeside = named === 'alone' && parentOf(from) === `/${parentOf(home.root.real(origin.path))}`;
       const folder = isBeside ? `/${parentOf(file.path)}/${name}` : from;
       if (has(subject, folder)) continue;
       needs.set(folder, {
@@ -45,9 +46,15 @@ export async function libraryFolders({ subject, home, loaded }: Runner): Promise
   return [...needs.values()];
 }
 
-/** Whether a library names a folder apart from its own name, `libx.so.1`, which every library holds. */
-async function isNamedApart(file: RootFile, name: string): Promise<boolean> {
-  return (await wordsIn(file, [`\0${name}\0`, `\0${name}/`, `:lib/${name}`])).size > 0;
+/**
+ * How a library names a folder apart from its own name, `libx.so.1`, which every library holds: alone, or behind a folder
+ * that it puts in, which it was made with.
+ */
+async function namedApart(file: RootFile, name: string): Promise<'alone' | 'put in' | null> {
+  const alone = [`\0${name}\0`, `\0${name}/`, `:lib/${name}`];
+  const words = await wordsIn(file, [...alone, `\0%s/${name}\0`]);
+  if (words.size === 0) return null;
+  return alone.some((each) => words.has(each)) ? 'alone' : 'put in';
 }
 
 /** Folders of a stage that bear the name of a library of it and hold files, without one that holds the library. */

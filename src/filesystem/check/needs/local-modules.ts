@@ -1,6 +1,7 @@
-import { tidy } from '../../load/index.ts';
+import { type RootFile, tidy } from '../../load/index.ts';
 import { parentOf } from '../../paths.ts';
 import { variable } from '../subject.ts';
+import { entryModules } from './entry-points.ts';
 import { LOCAL_READERS, type NamedModule } from './local-readers.ts';
 import { moduleFoldersOf, PYTHON_PACKAGES } from './module-folders.ts';
 import type { ScriptRunner } from './need.ts';
@@ -41,19 +42,36 @@ async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
   const texts: LocalText[] = [{ text, isCertain: true, isOwn: true }];
   if (reader === undefined) return texts;
   const own = code === null && file !== null ? `/${parentOf(file.path)}` : subject.cwd;
-  const packages = language === 'python' ? moduleFoldersOf(subject.root, PYTHON_PACKAGES) : [];
+  // A program of a package is that package, which may have to be brought yet.
+  const places = [subject.root, ...(runner.home === null ? [] : [runner.home.root])];
+  const entries = language === 'python' ? await entryModules(text, places) : [];
+  const packages =
+    language === 'python'
+      ? [
+          ...new Set(
+            (entries.length === 0 ? [subject.root] : places).flatMap((root) =>
+              moduleFoldersOf(root, PYTHON_PACKAGES),
+            ),
+          ),
+        ]
+      : [];
+  const programs = new Set(entries.map((module) => module.replace(/\..*/s, '')));
+  const locate = (path: string): RootFile | null =>
+    subject.root.locate(path) ??
+    (programs.has(packageOf(path)) ? (runner.home?.root.locate(path) ?? null) : null);
   const given = foldersIn(variable(subject, PATHS.get(language) ?? ''));
   const roots = [own, ...(language === 'lua' ? [subject.cwd] : []), ...given, ...packages];
   let owned = 0;
   const loads = `what is in files that ${starter.path} loads`;
-  const open = [{ text, folder: own, isCertain: true }];
+  const loaded = entries.map((module) => `import ${module}\n`).join('');
+  const open = [{ text: `${text}\n${loaded}`, folder: own, isCertain: true }];
   const seen = new Set([file?.path ?? '']);
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     const named = reader.named(next.text, next.folder, roots).flatMap(({ paths, ...about }) =>
       paths
         .flatMap((each) => reader.endings.map((ending) => `${about.folder}/${each}${ending}`))
         .flatMap((path) => {
-          const found = subject.root.locate(tidy(path));
+          const found = locate(tidy(path));
           return found === null || seen.has(found.path) ? [] : [{ ...about, found }];
         }),
     );
@@ -63,7 +81,7 @@ async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
     await Promise.all(unread.map((each) => subject.scripts.text({ file: each, code: null })));
     for (const { folder, isCertain, unless, found } of named) {
       if (seen.has(found.path) || !subject.limits.hasRoom(seen.size - 1, MAX_WITH_PACKAGES, loads)) continue;
-      const isOwn = !PACKAGED.test(found.path);
+      const isOwn = !PACKAGED.test(found.path) || programs.has(packageOf(found.path));
       // What a file is found in, its modules are found in, too.
       if (language === 'perl' && isOwn && !roots.includes(folder)) roots.push(folder);
       if (isOwn && !subject.limits.hasRoom(owned, MAX_FILES, loads)) continue;
@@ -81,6 +99,11 @@ async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
 }
 
 const PACKAGED = /(?:^|\/)(?:site-packages|dist-packages)\//;
+
+/** The package of Python that a file is of; '' if it is of none. */
+function packageOf(path: string): string {
+  return /\/(?:site-packages|dist-packages)\/(\w{1,200})/.exec(path)?.[1] ?? '';
+}
 
 function foldersIn(list: string): readonly string[] {
   return list.split(':').filter((folder) => folder.startsWith('/'));

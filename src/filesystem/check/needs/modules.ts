@@ -1,5 +1,6 @@
 import { nameOf, parentOf } from '../../paths.ts';
-import { type SourceStage, stagesFor, variable } from '../subject.ts';
+import { type SourceStage, stagesOf, variable } from '../subject.ts';
+import { entryModules } from './entry-points.ts';
 import { localTexts } from './local-modules.ts';
 import { MODULE_FOLDERS, moduleFoldersOf } from './module-folders.ts';
 import type { Need, PathNeed, ScriptRunner } from './need.ts';
@@ -39,10 +40,10 @@ const FILES: ReadonlyMap<string, (module: string) => readonly string[]> = new Ma
  * in, whole, since modules need one another; of Python a module alone where the folder would overwrite something.
  */
 export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]> {
-  const { subject, language, starter, home } = runner;
+  const { subject, language } = runner;
   const [pattern, files] = [MODULE_FOLDERS.get(language), FILES.get(language)];
   if (pattern === undefined || files === undefined) return [];
-  const stages = home === null ? await stagesFor(subject, starter.near) : [home];
+  const stages = await stagesOf(runner);
   const here = [...ownFolders(runner), ...moduleFoldersOf(subject.root, pattern)];
   const there = stages.map((stage) => ({ stage, folders: moduleFoldersOf(stage.root, pattern) }));
   const needs: PathNeed[] = [];
@@ -70,9 +71,15 @@ export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]
 /** What a script and the files of its own load. */
 export async function requiredBy(runner: ScriptRunner): Promise<readonly Required[]> {
   const all = new Map<string, boolean>();
-  for (const { text, isCertain } of await localTexts(runner))
+  const roots = [runner.subject.root, ...(await stagesOf(runner)).map(({ root }) => root)];
+  for (const { text, isCertain } of await localTexts(runner)) {
     for (const each of requiredIn(runner.language, text))
       all.set(each.name, all.get(each.name) === true || (isCertain && each.isCertain));
+    for (const module of runner.language === 'python' ? await entryModules(text, roots) : []) {
+      const name = module.replace(/\..*/s, '');
+      all.set(name, isCertain || all.get(name) === true);
+    }
+  }
   // What one brings may bring another, which must not make it look less severe.
   const found = [...all].map(([name, isCertain]) => ({ name, isCertain }));
   return runner.subject.limits.atMost(

@@ -91,12 +91,13 @@ function isProgram(mode: number | undefined): boolean {
 export function lacking(
   { subject, home }: Pick<Runner, 'subject' | 'home'>,
   { paths }: Pick<Embedded, 'paths'>,
+  isTold: (path: string) => boolean = isTelling,
 ): readonly string[] {
   if (home === null) return [];
   const there = [...paths].flatMap((path) => {
     const found = has(home, path) ? path : folderThere(home, path);
     // A link may lead to a folder that is there for all, as /usr/bin/X11 does.
-    return found !== null && [path, found, `/${home.root.real(found)}`].every(isTelling) ? [found] : [];
+    return found !== null && [path, found, `/${home.root.real(found)}`].every(isTold) ? [found] : [];
   });
   const met = new Set(there.filter((path) => has(subject, path)).map((path) => home.root.real(path)));
   const missing = there.filter((path) => !met.has(home.root.real(path)) && isSmall(home, path));

@@ -35,6 +35,14 @@ const TOLD_ELSEWHERE: readonly RegExp[] = [
   /\.(?:go|rs|c|h|cc|cpp|cxx|hh|hpp|s|S|f90|zig|swift|java|ml)$/,
 ];
 
+/** Folders of headers, which compilers are set to, and which others only write down. */
+const HEADERS = /^\/usr\/(?:local\/)?lib\/.{1,200}\/include(?:\/|$)/;
+
+/** Whether a path that settings name is worth telling when it is missing. */
+export function isTellingOfSettings(path: string): boolean {
+  return isTelling(path) || HEADERS.test(path);
+}
+
 /** Whether a path is worth telling when it is missing. */
 export function isTelling(path: string): boolean {
   return (

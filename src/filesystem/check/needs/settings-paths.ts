@@ -6,6 +6,7 @@ import { MAX_SETTINGS_BYTES } from './bounds.ts';
 import { embeddedIn } from './embedded.ts';
 import { lacking, MANY_IN_ONE, missingData } from './named-paths.ts';
 import type { Need, Runner } from './need.ts';
+import { isTellingOfSettings } from './ordinary-paths.ts';
 import { has } from './settle.ts';
 import { pathsInText } from './text-paths.ts';
 
@@ -49,7 +50,7 @@ export async function settingsPaths(runner: Runner): Promise<readonly Need[]> {
     for (const path of pathsInText(text.replace(COMMENTS, ''))) paths.add(path);
   }
   const needs = subject.limits
-    .atMost(lacking(runner, { paths }), MAX_PATHS, names)
+    .atMost(lacking(runner, { paths }, isTellingOfSettings), MAX_PATHS, names)
     .map((path) => missingData(path, `Its settings name ${path}, which is not there`));
   return [...needs, ...keysAndCertificates(subject, home, paths), ...logsFolder(subject, home, paths)];
 }

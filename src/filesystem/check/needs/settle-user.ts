@@ -1,19 +1,20 @@
 import { accountsIn } from '../identity.ts';
 import type { Report } from '../report.ts';
-import { stagesFor } from '../subject.ts';
+import { stagesOf } from '../subject.ts';
 import { bring, withRemark } from './bring.ts';
 import type { Asker, UserNeed } from './need.ts';
 import { weaker } from './weaker.ts';
 
 /** Reports a user without an entry in /etc/passwd. A table of another stage is only proposed where there is none. */
 export async function settleUser(
-  { subject, starter, home }: Asker,
+  asker: Asker,
   report: Report,
   { name, severity, why }: UserNeed,
 ): Promise<void> {
+  const { subject, starter } = asker;
   const users = await accountsIn(subject, 'passwd');
   if (users?.some((user) => user.name === name) === true) return;
-  const stages = home === null ? await stagesFor(subject, starter.near) : [home];
+  const stages = await stagesOf(asker);
   const found: (typeof stages)[number][] = [];
   for (const stage of stages) {
     if ((await accountsIn(stage, 'passwd'))?.some((user) => user.name === name) === true) found.push(stage);

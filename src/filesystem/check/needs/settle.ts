@@ -5,7 +5,7 @@ import { isHelperOfLanguage, reportHelper } from '../helper-programs.ts';
 import { unseen } from '../limits.ts';
 import type { Cause, Mended } from '../mended.ts';
 import type { Report } from '../report.ts';
-import { type SourceStage, stagesFor } from '../subject.ts';
+import { type SourceStage, stagesOf } from '../subject.ts';
 import { type Brought, bring, withRemark } from './bring.ts';
 import type { Asker, Need, PathNeed, ProgramNeed } from './need.ts';
 import { settleLibrary } from './settle-library.ts';
@@ -41,7 +41,7 @@ async function settlePath(runner: Asker, report: Report, need: PathNeed): Promis
   const program = need.anyOf.find((path) => /\/s?bin\//.test(path));
   if (program !== undefined && isHelperOfLanguage(starter, program))
     return reportHelper(report, starter, program);
-  const stages = await sourcesFor(runner);
+  const stages = await stagesOf(runner);
   const copies = stages.flatMap((stage) => {
     const wanted =
       need.copy ??
@@ -119,9 +119,4 @@ async function settleProgram(runner: Asker, report: Report, need: ProgramNeed): 
     fix: fetched.fix,
     line: starter.line,
   });
-}
-
-/** The home of the program alone, since what belongs together should come together; else every stage. */
-async function sourcesFor({ subject, starter, home }: Asker): Promise<readonly SourceStage[]> {
-  return home === null ? await stagesFor(subject, starter.near) : [home];
 }

@@ -83,7 +83,8 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
     }
   }
   const lookedUp = new Set(script.lookedUp.programs.map(([, program]) => program));
-  for (const name of possiblePrograms(script)) {
+  const given = script.lookedUp.programs.flatMap(([by, program]) => (by === '' ? [program] : []));
+  for (const name of new Set([...possiblePrograms(script), ...given])) {
     const isLookedUp = lookedUp.has(name);
     if ((tested.has(name) && !isLookedUp) || isOwn(name) || found.has(name)) continue;
     // It may be meant for a place that another variable says.

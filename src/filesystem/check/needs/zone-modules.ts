@@ -1,4 +1,4 @@
-import { stagesFor } from '../subject.ts';
+import { stagesOf } from '../subject.ts';
 import { gemsOf, hasGem } from './gems.ts';
 import { moduleFoldersOf, PYTHON_PACKAGES } from './module-folders.ts';
 import { requiredBy } from './modules.ts';
@@ -35,7 +35,7 @@ export async function zoneModules(runner: ScriptRunner): Promise<readonly Need[]
 }
 
 async function pythonZones(runner: ScriptRunner): Promise<string | null> {
-  const stages = runner.home === null ? await stagesFor(runner.subject, runner.starter.near) : [runner.home];
+  const stages = await stagesOf(runner);
   const own = new Set((await requiredBy(runner)).map(({ name }) => name));
   const loaded = (await packageTexts(runner, stages)).flatMap(({ loads }) => loads);
   const isThere = (path: string): boolean =>

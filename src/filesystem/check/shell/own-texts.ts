@@ -29,6 +29,10 @@ export function ownFoldersIn(text: string): readonly (readonly [variable: string
 const LOOK_UP =
   /(?:^|[\s;&|({])([A-Za-z_]\w{0,80})=["']?(?:\$\(|`)[ \t]{0,8}(?:\\{0,2}unset[^;`)\n]{1,60};[ \t]{0,8})?\\{0,2}(?:command[ \t]{1,8}-v|which|type[ \t]{1,8}-p)[ \t]{1,8}["']?([\w.+-]{1,80})["']?[ \t]{0,8}(?:[12&]?>[ \t]{0,8}\/dev\/null[ \t]{0,8}(?:2>&1[ \t]{0,8})?)?[)`]/gm;
 
+/** A command or a function that is given where one program is: `resolve "$(command -v java)"`. */
+const GIVEN =
+  /(?:^|[\s;&|({])(?!(?:test|echo|printf|if|while|until)[ \t])[A-Za-z_][\w-]{0,80}[ \t]{1,8}["']?(?:\$\(|`)[ \t]{0,8}(?:command[ \t]{1,8}-v|which|type[ \t]{1,8}-p)[ \t]{1,8}["']?([\w.+-]{1,80})["']?[ \t]{0,8}(?:2?>[ \t]{0,8}\/dev\/null[ \t]{0,8})?[)`]/gm;
+
 /** A test whether a variable has something in it. */
 const GUARD =
   /(![ \t]{1,8})?(?:\[\[?|test)[ \t]{1,8}(![ \t]{1,8})?-[nxef][ \t]{1,8}["']?\$\{?([A-Za-z_]\w{0,80})/g;
@@ -37,7 +41,7 @@ const GUARD =
 const LATE = /\\\$\{?([A-Za-z_]\w{0,80})/g;
 
 export interface LookedUp {
-  /** Programs, by the variables that they are started by. */
+  /** Programs, by the variables that they are started by; '' where a command is given one. */
   readonly programs: readonly (readonly [variable: string, program: string])[];
   /** Those that only the text of an `eval` starts. */
   readonly late: ReadonlySet<string>;
@@ -52,6 +56,7 @@ export function lookedUpIn(text: string): LookedUp {
   const programs = [...text.matchAll(LOOK_UP)].flatMap(([, name = '', program = '']) =>
     guarded.has(name) ? [] : [[name, program] as const],
   );
+  for (const [, program = ''] of text.matchAll(GIVEN)) programs.push(['', program]);
   return {
     programs,
     late: new Set(programs.flatMap(([name, program]) => (lateNames.has(name) ? [program] : []))),

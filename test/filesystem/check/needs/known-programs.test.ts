@@ -32,6 +32,16 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
       'warning missing-data /usr/bin/cpp /usr/lib/gcc',
       'warning missing-helper /usr/bin/cpp as',
       'warning missing-helper /usr/bin/cpp ld',
+      'warning missing-data /usr/libexec/gcc/14/cc1 /usr/include',
+    ],
+  ],
+  ['cc1', ['warning missing-data /usr/bin/cc1 /usr/include']],
+  [
+    'pdflatex',
+    [
+      'error missing-data /usr/bin/pdflatex /var/lib/texmf',
+      'warning missing-data /usr/bin/pdflatex /usr/share/texlive',
+      'warning missing-data /usr/bin/pdflatex /etc/texmf',
     ],
   ],
   [
@@ -78,6 +88,10 @@ const BUILD = {
   'bin/sh': fixed,
   'usr/libexec/gcc/14/cc1': fixed,
   'usr/lib/gcc/14/crt1.o': 'x',
+  'usr/include/stdint.h': 'x',
+  'usr/share/texlive/x': 'x',
+  'var/lib/texmf/web2c/pdftex/pdflatex.fmt': 'x',
+  'etc/texmf/web2c/texmf.cnf': 'x',
   'usr/bin/as': fixed,
   'usr/bin/ld': fixed,
   'usr/share/ghostscript/10/Resource/Init/gs_init.ps': 'x',

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { entrypoint, fixed, script } from '../programs-of.ts';
+import type { Files } from '../root-of.ts';
+import { told } from '../subject-of.ts';
+
+const site = 'usr/lib/python3/dist-packages';
+const base: Files = {
+  'usr/bin/python3': fixed,
+  'usr/lib/python3/encodings/__init__.py': 'x',
+  [`${site}/other/__init__.py`]: 'x',
+};
+const setuptools = [
+  '#!/usr/bin/python3',
+  "__requires__ = 'the-tool==3.4'",
+  'try:',
+  '    from importlib.metadata import distribution',
+  'except ImportError:',
+  '    from pkg_resources import load_entry_point',
+  "if __name__ == '__main__':",
+  "    sys.exit(load_entry_point('the-tool==3.4', 'console_scripts', 'tool')())",
+  '',
+].join('\n');
+const pip = [
+  '#!/usr/bin/python3',
+  'import re',
+  'import sys',
+  'from the_tool.cli import main',
+  "if __name__ == '__main__':",
+  "    sys.argv[0] = re.sub(r'(-script\\.pyw|\\.exe)?$', '', sys.argv[0])",
+  '    sys.exit(main())',
+  '',
+].join('\n');
+const starts = 'import subprocess\nsubprocess.run(["jq"])\n';
+
+describe('a program of a package of Python', () => {
+  const build = (more: Files) => ({
+    'usr/bin/jq': fixed,
+    'usr/bin/git': fixed,
+    [`${site}/helper/__init__.py`]: 'import subprocess\nsubprocess.run(["git"])\n',
+    ...more,
+  });
+  const listed = `${site}/the_tool-3.4.dist-info/entry_points.txt`;
+
+  it.each([
+    ['setuptools wrote it', setuptools, { [`${site}/the_tool/__init__.py`]: starts }],
+    [
+      'its entry point says another module',
+      setuptools,
+      { [listed]: '[console_scripts]\ntool = yq.cli:main\n', [`${site}/yq/cli.py`]: starts },
+    ],
+    ['pip wrote it', pip, { [`${site}/the_tool/cli.py`]: `import helper\n${starts}` }],
+  ])('is its package, which is brought and looked into: %s', async (_, text, more) => {
+    const tool = script(text);
+    const given = { base, copied: { 'usr/bin/tool': tool }, ...entrypoint('/usr/bin/tool') };
+    const all = build({ 'src/usr/bin/tool': tool, ...more });
+    const findings = await told({ ...given, build: all });
+    expect(findings.filter((each) => each.includes('missing-module'))).toEqual([
+      `error missing-module /usr/bin/tool /${site}`,
+    ]);
+    expect(findings).toContain('warning missing-helper /usr/bin/tool jq');
+    expect(findings).not.toContain('warning missing-helper /usr/bin/tool git');
+    expect(await told({ ...given, base: { ...base, ...all }, build: all })).toEqual([]);
+  });
+});
