@@ -19,12 +19,14 @@ import type { StateFiles } from './state-files.ts';
  *
  * @param shared what both states are built on; if omitted, files with the same size and time count as the same
  * @param progress told of the contents that are read
+ * @param written asked where contents would be read: which of the files can differ at all, null if that is not known
  */
 export async function compareStates(
   a: StateFiles,
   b: StateFiles,
   shared?: SharedStates,
   progress?: ContentProgress,
+  written?: () => Promise<((path: string) => boolean) | null>,
 ): Promise<TreeDiff> {
   const [left, right, image, fork] = await Promise.all([
     a.tree(),
@@ -41,8 +43,11 @@ export async function compareStates(
   };
   const open = await inTurns(diffOf(left, right, shared === undefined ? undefined : isSame));
   const believed = doubts?.unread();
-  const undecided = believed ? open.undecided.filter((path) => !believed.has(path)) : open.undecided;
   if (open.undecided.length === 0) return open.diff;
+  const canDiffer = (await written?.()) ?? null;
+  const undecided = open.undecided.filter(
+    (path) => believed?.has(path) !== true && (canDiffer === null || canDiffer(path)),
+  );
   return settle(open, await differing(a, b, left, right, undecided, progress));
 }
 

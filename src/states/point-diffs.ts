@@ -5,6 +5,7 @@ import { compareStates } from './compare.ts';
 import { sharedStates } from './shared-states.ts';
 import { baseOf } from './stage-chain.ts';
 import { outputKey, type StateFiles, type States } from './state-files.ts';
+import { writtenBy } from './written-by.ts';
 
 /** What each instruction of a program changed; each diff is computed once. */
 export class PointDiffs {
@@ -36,17 +37,21 @@ export class PointDiffs {
   async #compare(point: Point, left: StateFiles | null): Promise<TreeDiff | null> {
     const before = baseOf(this.program, this.dockerfile, point);
     if (point.steps.length === 0) return null;
-    return await this.between({ before, after: point.after }, left);
+    // What a failed instruction left is not what it would have written.
+    const isWhole = left === null && outputKey(before) === outputKey(point.before);
+    const written = isWhole ? () => writtenBy(this.states, this.program, point) : undefined;
+    return await this.between({ before, after: point.after }, left, written);
   }
 
-  /** How two states of the program differ; null if they are the same. `left` as above. */
+  /** How two states of the program differ; null if they are the same. `left` as above, `written` as of compareStates. */
   async between(
     { before, after }: Pick<Point, 'before' | 'after'>,
     left: StateFiles | null = null,
+    written?: () => Promise<((path: string) => boolean) | null>,
   ): Promise<TreeDiff | null> {
     if (left === null && outputKey(before) === outputKey(after)) return null;
     const { states } = this;
     const shared = sharedStates({ states, output: before }, { states, output: after });
-    return await compareStates(states.of(before), left ?? states.of(after), shared);
+    return await compareStates(states.of(before), left ?? states.of(after), shared, undefined, written);
   }
 }
