@@ -73,7 +73,8 @@ export async function gemsOf(runner: ScriptRunner): Promise<Map<string, Loaded>>
   const gems = new Map<string, Loaded>();
   // A library may come from elsewhere than its gem, so that this is not certain.
   for (const { name } of requiredIn('ruby', runner.text))
-    gems.set(name.replaceAll('/', '-'), { version: null, severity: 'warning' });
+    for (const gem of [name.replaceAll('/', '-'), name.replace(/\/.*/s, '')])
+      gems.set(gem, { version: null, severity: 'warning' });
   for (const [, name = ''] of runner.text.matchAll(ACTIVATED))
     gems.set(name, { version: null, severity: 'error' });
   // Groups that are left out need not be there.

@@ -31,6 +31,9 @@ const OPENSSL_SETTINGS = [
 const GIT_COMMANDS = ['/usr/lib/git-core', '/usr/libexec/git-core', '/usr/local/libexec/git-core'];
 const GCC = /^(?:[a-z\d_]+-linux-gnu-)?(?:gcc|g\+\+|cpp|c\+\+|gfortran)(?:-\d+)?$/;
 const TEX = /^(?:(?:pdf|xe|lua|dvilua|e|u?p)?(?:la)?tex(?:-dev)?|pdfetex|luahbtex|aleph|mf|mpost)$/;
+/** What glibc and musl have for linkers beside their libraries. */
+const LINKED = ['Scrt1.o', 'crt1.o', 'crti.o', 'crtn.o', 'libc.so', 'libc_nonshared.a', 'libm.so'];
+const LINKED_FROM = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
 const GCONV = [
   '/usr/lib/x86_64-linux-gnu/gconv',
   '/usr/lib/aarch64-linux-gnu/gconv',
@@ -191,6 +194,14 @@ export const KNOWN_PROGRAMS: readonly KnownProgram[] = [
     needs: { path: ['/etc/texmf'] },
     why: 'finds its files by texmf.cnf there',
   },
+  ...LINKED.map(
+    (name): KnownProgram => ({
+      program: /^(?:[a-z\d_]+-linux-gnu-)?(?:ld(?:\.bfd|\.gold|\.lld)?|tcc)$/,
+      severity: 'warning',
+      needs: { path: LINKED_FROM.map((folder) => `${folder}/${name}`) },
+      why: 'puts it into programs',
+    }),
+  ),
   {
     program: GCC,
     severity: 'warning',

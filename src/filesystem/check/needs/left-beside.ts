@@ -26,7 +26,11 @@ export function leftBeside(runner: ScriptRunner): readonly Need[] {
   const wasLink = `/${home.root.real(file.path)}` === tidy(homePath);
   const mayFail = CATCHES.test(text);
   const needs = new Map<string, PathNeed>();
-  for (const { folder, paths, isCertain, isAnywhere } of reader.named(codeOf(language, text), here, [])) {
+  for (const { folder, paths, isCertain, isAnywhere } of reader.named(
+    codeOf(language, text),
+    here,
+    language === 'python' ? [here] : [],
+  )) {
     if (folder !== here || isAnywhere === true) continue;
     for (const path of paths) {
       const beside = [...reader.endings, ...MORE_ENDINGS].map((ending) => `${here}/${path}${ending}`);

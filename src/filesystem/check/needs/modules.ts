@@ -1,3 +1,5 @@
+import type { Root } from '../../load/index.ts';
+import { fileType } from '../../mode.ts';
 import { nameOf, parentOf } from '../../paths.ts';
 import { type SourceStage, stagesOf, variable } from '../subject.ts';
 import { entryModules } from './entry-points.ts';
@@ -50,7 +52,7 @@ export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]
   for (const { name, isCertain } of await requiredBy(runner)) {
     if (isBuiltIn(language, name)) continue;
     const paths = [...files(name), ...(language === 'python' ? extensionsOf(name, there) : [])];
-    if (here.some((folder) => paths.some((path) => has(subject, `${folder}/${path}`)))) continue;
+    if (here.some((folder) => paths.some((path) => hasModule(subject.root, `${folder}/${path}`)))) continue;
     const folder = folderWith(there, paths) ?? besideScript(runner, stages, paths);
     if (folder === null) continue;
     needs.push({
@@ -66,6 +68,13 @@ export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]
     });
   }
   return needs;
+}
+
+/** Whether there is a file of a module, or its folder: a program often has the name of its package. */
+function hasModule(root: Root, path: string): boolean {
+  if (/\.\w{1,4}$/.test(path)) return root.locate(path) !== null;
+  const { entry } = root.tree.follow(path);
+  return entry !== null && fileType(entry.mode) === 'dir';
 }
 
 /** What a script and the files of its own load. */

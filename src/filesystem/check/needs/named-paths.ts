@@ -77,7 +77,8 @@ export async function modulePaths(runner: Runner): Promise<readonly Need[]> {
     .map((path) => needOf(runner, path));
 }
 
-function isOfLibrary({ home }: Runner, path: string): boolean {
+/** Whether a library or a package that names a path is of little use without what is there. */
+export function isOfLibrary({ home }: Pick<Runner, 'home'>, path: string): boolean {
   if (path.startsWith('/etc/')) return LIBRARY_SETTINGS.test(path);
   if (path.startsWith('/var/') || path.startsWith('/run')) return false;
   return home === null || !isProgram(home.root.locate(path)?.entry.mode);

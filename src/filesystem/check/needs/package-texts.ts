@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../../text/cut.ts';
 import type { Root, RootFile } from '../../load/index.ts';
 import { fileType } from '../../mode.ts';
 import { nameOf } from '../../paths.ts';
@@ -11,12 +12,24 @@ import { requiredIn } from './required-modules.ts';
 
 /** What a file of a package opens and loads. */
 export interface PackageText extends OpenedNames {
+  /** Its path, without a leading slash; '' where it is none. */
+  readonly file: string;
   readonly loads: readonly string[];
+  /** Absolute paths that stand in it as texts. */
+  readonly paths: readonly string[];
   /** Whether there are more files that were not read. */
   readonly isCut?: boolean;
 }
 
-const CUT: PackageText = { names: [], isUnknown: false, asksLdconfig: false, loads: [], isCut: true };
+const CUT: PackageText = {
+  file: '',
+  names: [],
+  isUnknown: false,
+  asksLdconfig: false,
+  loads: [],
+  paths: [],
+  isCut: true,
+};
 
 /** How much of packages is read for one script. */
 const MAX_PACKAGES = 60;
@@ -26,6 +39,9 @@ const MAX_FOLDERS = 1_000;
 const MAX_BYTES = 128 * 1024;
 /** Files that are asked for at once. */
 const BATCH = 16;
+
+const QUOTED_PATH = /(["'])(\/(?:usr|opt|srv)\/[\w.+@/-]{1,250})\1/g;
+const MAX_PATHS = 100;
 
 /** What belongs to a package and is not loaded with it. */
 const NEVER_LOADED = /\/(?:tests?|testing|examples?|docs?|bench\w{0,8})\//;
@@ -137,8 +153,12 @@ async function read(language: string, file: RootFile): Promise<PackageText> {
   const opened = openedIn(language, text);
   return {
     ...opened,
+    file: file.path,
     // What other packages do with names of their own is for few of their users.
     isUnknown: language === 'ruby' && opened.isUnknown,
     loads: requiredIn(language, text).map(({ name }) => name),
+    paths: [...text.matchAll(QUOTED_PATH)]
+      .slice(0, MAX_PATHS)
+      .map(([, , path = '']) => withoutTrailing(path, '/')),
   };
 }

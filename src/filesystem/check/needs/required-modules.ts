@@ -17,6 +17,8 @@ const PATTERNS: ReadonlyMap<string, readonly RegExp[]> = new Map(
     perl: [/^([ \t]*)(?:use|require)[ \t]+([A-Za-z]\w*(?:::\w+)*)/gm],
     node: [
       /^([ \t]*)(?:(?:const|let|var)[ \t][^=\n]{1,200}=[ \t]*)?require\(['"]((?:@[\w.-]+\/)?[A-Za-z][\w.-]*)/gm,
+      // Anywhere else it may not be come to.
+      /([^\w.$\s])[ \t]{0,8}(?:typeof[ \t]{1,8})?require\(['"]((?:@[\w.-]+\/)?[A-Za-z][\w.-]*)/g,
       /^([ \t]*)import[ \t][^'"\n]{0,200}['"]((?:@[\w.-]+\/)?[A-Za-z][\w.-]*)/gm,
     ],
     ruby: [/^([ \t]*)require[ \t(]+['"]([\w/.-]+)['"]/gm],

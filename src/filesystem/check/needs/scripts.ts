@@ -6,6 +6,7 @@ import { knownScriptNeeds } from './known-programs.ts';
 import { leftBeside } from './left-beside.ts';
 import { moduleNeeds } from './modules.ts';
 import type { Need, ScriptRunner } from './need.ts';
+import { packagePaths } from './package-paths.ts';
 import { MAX_SCRIPT_BYTES } from './script-text.ts';
 import { shellNeeds } from './shell.ts';
 import { startedPrograms } from './started-programs.ts';
@@ -26,6 +27,7 @@ export async function scriptNeeds(given: GivenScript, programs: Programs): Promi
       ...(await gemNeeds(runner)),
       ...(await foreignLibraries(runner)),
       ...(await zoneModules(runner)),
+      ...(await packagePaths(runner)),
       ...(await startedPrograms(runner)),
       ...leftBeside(runner),
     );

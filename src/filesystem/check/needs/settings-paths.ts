@@ -36,7 +36,8 @@ export async function settingsPaths(runner: Runner): Promise<readonly Need[]> {
   if (home === null || MANY_IN_ONE.test(nameOf(runner.homePath ?? ''))) return [];
   const { root } = subject;
   const embedded = [...(await embeddedIn(file)).paths].filter((path) => /^\/etc\/[\w.-]+\/?/.test(path));
-  const named = [...embedded, `/etc/${nameOf(file.path)}`, ...argumentsOf(runner)];
+  const own = [`/etc/${nameOf(file.path)}`, `/etc/${nameOf(file.path)}.conf`];
+  const named = [...embedded, ...own, ...argumentsOf(runner)];
   const files = new Map<string, RootFile>();
   let looked = 0;
   for (const found of filesAtAny(root, named)) {

@@ -1,7 +1,6 @@
-import { constantsIn } from '../shell/constants.ts';
+import { textsIn } from '../shell/constants.ts';
 import { lacking, missingData } from './named-paths.ts';
 import type { Need, ScriptRunner } from './need.ts';
-import { MAX_SCRIPT_BYTES } from './script-text.ts';
 
 /** Also right behind an option of compilers: `-I/usr/lib/ldc/include`. */
 const PATH = /(?:(?<![\w./+$})*-])|(?<=(?<![\w-])-[BIL]))\/(?:etc|usr|opt|var|srv)\/[\w.+@/-]{1,250}/g;
@@ -10,31 +9,53 @@ const MAX_PATHS = 40;
 /** What a script names by fixed paths, what its stage has there, and what is missing. */
 export function textPaths(runner: ScriptRunner): readonly Need[] {
   const { subject, starter, language, text } = runner;
-  const paths = pathsInText(language === 'sh' ? withConstants(text) : text);
+  const paths = new Set([...pathsInText(text), ...(language === 'sh' ? madePaths(text) : [])]);
   return subject.limits
     .atMost(lacking(runner, { paths }), MAX_PATHS, `paths that ${starter.path} names`)
     .map((path) => missingData(path, `The script names ${path}, which is not there`));
 }
 
-/** How often constants are put in: one may be made of others. */
+/** How often variables are put in: one may be made of others. */
 const ROUNDS = 3;
+/** How many texts of one variable are kept. */
+const MAX_TEXTS = 6;
 
-/** A shell script with its constants put in: `${prefix}/share/xmlto`. */
-function withConstants(text: string): string {
-  let put = text;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const constants = constantsIn(put);
-    put = put.replace(
-      /\$(?:([A-Za-z_]\w{0,80})|\{([A-Za-z_]\w{0,80})\})/g,
-      (all, plain, braced) => constants.get(plain ?? braced) ?? all,
-    );
-    if (put.length > MAX_SCRIPT_BYTES * 2) return text;
-  }
-  return put;
+const MADE_OF =
+  /\b([A-Za-z_]\w{0,80})=["']?\$(?:([A-Za-z_]\w{0,80})|\{([A-Za-z_]\w{0,80})\})(\/[\w.+@/-]{1,250})/g;
+const USED = /\$(?:([A-Za-z_]\w{0,80})|\{([A-Za-z_]\w{0,80})\})(\/[\w.+@/-]{1,250})/g;
+
+/**
+ * The paths of a shell script that begin with a variable, with each text that it sets that to: `${prefix}/share/xmlto`.
+ * Wrong ones name nothing that there is.
+ */
+function madePaths(text: string): ReadonlySet<string> {
+  const code = withoutComments(text);
+  const texts = new Map(
+    [...textsIn(code, { programs: [], late: new Set() })].map(([name, each]) => [name, new Set(each)]),
+  );
+  const made = [...code.matchAll(MADE_OF)];
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const [, name = '', plain, braced = plain ?? '', rest = ''] of made) {
+      const own = texts.get(name) ?? new Set();
+      texts.set(name, own);
+      for (const each of texts.get(plain ?? braced) ?? []) if (own.size < MAX_TEXTS) own.add(each + rest);
+    }
+  const paths = new Set<string>();
+  for (const [, plain, braced = '', rest = ''] of code.matchAll(USED))
+    for (const each of texts.get(plain ?? braced) ?? [])
+      for (const [path] of `${each}${rest}`.matchAll(PATH)) paths.add(withoutEnd(path));
+  return paths;
 }
 
 /** The absolute paths that a text names outside of comments. */
 export function pathsInText(text: string): ReadonlySet<string> {
-  const code = text.replace(/^[ \t]*#.*$/gm, '');
-  return new Set([...code.matchAll(PATH)].map(([path]) => path.replace(/[/.]{1,250}$/, '')));
+  return new Set([...withoutComments(text).matchAll(PATH)].map(([path]) => withoutEnd(path)));
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/^[ \t]*#.*$/gm, '');
+}
+
+function withoutEnd(path: string): string {
+  return path.replace(/[/.]{1,250}$/, '');
 }

@@ -5,6 +5,8 @@ import { dynamic, fixed, GLIBC, library, script } from '../programs-of.ts';
 import { program } from '../root-of.ts';
 import { told } from '../subject-of.ts';
 
+const LINKED = ['Scrt1.o', 'crt1.o', 'crti.o', 'crtn.o', 'libc.so', 'libc_nonshared.a', 'libm.so'];
+
 /** A program, and what is told of it where its stage has all that is known of it and this one nothing. */
 const CASES: readonly (readonly [string, readonly string[]])[] = [
   ['git', ['error missing-helper /usr/bin/git /usr/lib/git-core']],
@@ -32,9 +34,11 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
       'warning missing-data /usr/bin/cpp /usr/lib/gcc',
       'warning missing-helper /usr/bin/cpp as',
       'warning missing-helper /usr/bin/cpp ld',
+      ...LINKED.map((name) => `warning missing-data /usr/bin/ld /usr/lib64/${name}`),
       'warning missing-data /usr/libexec/gcc/14/cc1 /usr/include',
     ],
   ],
+  ['ld', LINKED.map((name) => `warning missing-data /usr/bin/ld /usr/lib64/${name}`)],
   ['cc1', ['warning missing-data /usr/bin/cc1 /usr/include']],
   [
     'pdflatex',
@@ -89,6 +93,7 @@ const BUILD = {
   'usr/libexec/gcc/14/cc1': fixed,
   'usr/lib/gcc/14/crt1.o': 'x',
   'usr/include/stdint.h': 'x',
+  ...Object.fromEntries(LINKED.map((name) => [`usr/lib64/${name}`, 'x'])),
   'usr/share/texlive/x': 'x',
   'var/lib/texmf/web2c/pdftex/pdflatex.fmt': 'x',
   'etc/texmf/web2c/texmf.cnf': 'x',
