@@ -1,4 +1,5 @@
 /** What a shell script has from the scripts that it reads, and where it is when it runs a program. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expansions of a shell
 import { describe, expect, it } from 'vitest';
 import { dynamic, entrypoint, fixed, GLIBC, script } from './programs-of.ts';
 import type { Files } from './root-of.ts';
@@ -119,8 +120,8 @@ describe('a program that a script looks for and starts by a variable', () => {
 
 describe('a path that a script is made of', () => {
   it('is missed with its constants put in', async () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a shell script
-    const text = 'prefix=/usr\nshare=${prefix}/share\n: ${DIR=$share/tool/format}\nexec cat "$DIR/$1"\n';
+    const text =
+      'prefix=/usr\nf() {\n  local dir="" prefix="tool"\n}\nshare=${prefix}/share\n: ${DIR=$share/tool/format}\nexec cat "$DIR/$1"\n';
     const more = { 'usr/bin/cat': fixed };
     const given = {
       base: { ...base, ...more },

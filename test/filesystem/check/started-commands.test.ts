@@ -175,6 +175,19 @@ describe('the modules of a script', () => {
   });
 });
 
+describe('a module that node loads in the middle of a line', () => {
+  it.each(['console.log(typeof require("express"))', "app.use(require('express').json())"])(
+    'may not be come to, so that it is a warning: %s',
+    async (text) => {
+      const build = { 'src/app/main.js': text, 'app/node_modules/express/index.js': 'x' };
+      const given = { base: { 'usr/bin/node': fixed }, build, ...entrypoint('node', '/app/main.js') };
+      expect(await told({ ...given, copied: { 'app/main.js': text } })).toEqual([
+        'warning missing-module /app/main.js /app/node_modules',
+      ]);
+    },
+  );
+});
+
 describe('a script that does not name its program', () => {
   it('may run what it sets a variable or its arguments to', async () => {
     const copied = {

@@ -61,4 +61,31 @@ describe('a program of a package of Python', () => {
     expect(findings).not.toContain('warning missing-helper /usr/bin/tool git');
     expect(await told({ ...given, base: { ...base, ...all }, build: all })).toEqual([]);
   });
+
+  it('is missed though the program bears its name', async () => {
+    const tool = script('#!/usr/bin/python3\nfrom mkdocs.__main__ import cli\ncli()\n');
+    const given = { base, copied: { 'usr/bin/mkdocs': tool }, ...entrypoint('/usr/bin/mkdocs') };
+    const all = { 'src/usr/bin/mkdocs': tool, [`${site}/mkdocs/__main__.py`]: 'x' };
+    expect(await told({ ...given, build: all })).toEqual([`error missing-module /usr/bin/mkdocs /${site}`]);
+    expect(await told({ ...given, base: { ...base, ...all }, build: all })).toEqual([]);
+  });
+});
+
+describe('data that packages of Python name by fixed paths', () => {
+  it('are missed, but neither settings nor programs', async () => {
+    const text =
+      "DATA = '/usr/share/plot/data'\nTOOL = \"/usr/bin/jq\"\nSETTINGS = '/etc/plotrc'\n# see /usr/share/other\n";
+    const app = script('#!/usr/bin/python3\nimport plot\n');
+    const plot = { [`${site}/plot/__init__.py`]: text };
+    const data = {
+      'usr/share/plot/data/rc': 'x',
+      'usr/share/other/x': 'x',
+      'usr/bin/jq': fixed,
+      'etc/plotrc': 'x',
+    };
+    const given = { base: { ...base, ...plot }, copied: { app }, ...entrypoint('/app') };
+    expect(await told({ ...given, build: { 'src/app': app, ...plot, ...data } })).toEqual([
+      'warning missing-data /app /usr/share/plot/data',
+    ]);
+  });
 });

@@ -37,6 +37,14 @@ describe('a script that was a link in its stage', () => {
     );
   });
 
+  it('lacks packages of Python beside it, which the folder of the script is searched for', async () => {
+    const given = copiedLink('#!/bin/python3\nimport json\nfrom lib.core import run\n', 'bin/lib/core.py');
+    const python = { 'bin/python3': fixed, 'lib/python3/encodings/__init__.py': 'x' };
+    expect(await told({ ...given, base: { ...base, ...python } })).toEqual([
+      'error missing-module /usr/bin/app /usr/bin/lib/core.py',
+    ]);
+  });
+
   it('lacks nothing where that is beside it, or nowhere', async () => {
     const given = copiedLink("#!/bin/node\nrequire('../lib/cli.js')\n", 'lib/cli.js');
     const beside = { ...given.copied, 'usr/lib/cli.js': 'x' };

@@ -135,6 +135,19 @@ describe('what a program names by a fixed path', () => {
     expect(await told({ copied, build })).toEqual(['warning missing-data /bin/tool /usr/share/tool/make.pl']);
   });
 
+  it('is missed in settings that bear its name, with folders of headers behind options', async () => {
+    const tool = saying('/opt');
+    const settings = 'switches = [ "-I/usr/lib/tool/x/include/d", "-O2" ];\n';
+    const build = {
+      'src/bin/tool': tool,
+      'etc/tool.conf': settings,
+      'usr/lib/tool/x/include/d/object.d': 'x',
+    };
+    expect(await told({ copied: { 'bin/tool': tool, 'etc/tool.conf': settings }, build })).toEqual([
+      'warning missing-data /bin/tool /usr/lib/tool/x/include/d',
+    ]);
+  });
+
   it('is missed in settings that lie deep in its folder, but in no certificate', async () => {
     const tool = saying('/etc/tool');
     const settings = {
