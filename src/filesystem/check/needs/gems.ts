@@ -22,6 +22,8 @@ const OPENERS: ReadonlySet<string> = new Set(['ffi', 'fiddle', 'ffi-compiler']);
 interface Loaded {
   readonly version: string | null;
   readonly severity: 'error' | 'warning';
+  /** Whether a gem depends on it, so that RubyGems wants its specification even if Ruby itself has its files. */
+  readonly isDependency?: true;
 }
 
 /**
@@ -36,18 +38,18 @@ export async function gemNeeds(runner: ScriptRunner): Promise<readonly Need[]> {
   const needs: Need[] = [];
   let looked = 0;
   // What a gem depends on is added while they are gone through.
-  for (const [name, { version, severity }] of gems) {
+  for (const [name, { version, severity, isDependency }] of gems) {
     looked += 1;
     if (!subject.limits.hasRoom(looked - 1, MAX_GEMS, `gems that ${starter.path} loads`)) break;
     if (specificationIn(subject.root, name, version) !== null) continue;
     const found = stages.flatMap(({ root }) => {
       const there = specificationIn(root, name, version);
-      return there === null || DEFAULT.test(there) ? [] : [{ root, there }];
+      return there === null || (DEFAULT.test(there) && isDependency !== true) ? [] : [{ root, there }];
     });
     const [first] = found;
     if (first === undefined) continue;
     const { root, there } = first;
-    const folder = parentOf(parentOf(there));
+    const folder = DEFAULT.test(there) ? parentOf(there) : parentOf(parentOf(there));
     needs.push({
       kind: 'path',
       rule: 'missing-module',
@@ -58,7 +60,7 @@ export async function gemNeeds(runner: ScriptRunner): Promise<readonly Need[]> {
       isSure: false,
     });
     for (const other of await dependencies(root, there))
-      if (!gems.has(other)) gems.set(other, { version: null, severity });
+      if (!gems.has(other)) gems.set(other, { version: null, severity, isDependency: true });
   }
   if ((await lockedGems(runner)) === null && runner.isMain)
     needs.push({

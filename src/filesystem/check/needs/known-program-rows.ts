@@ -32,7 +32,8 @@ const GIT_COMMANDS = ['/usr/lib/git-core', '/usr/libexec/git-core', '/usr/local/
 const GCC = /^(?:[a-z\d_]+-linux-gnu-)?(?:gcc|g\+\+|cpp|c\+\+|gfortran)(?:-\d+)?$/;
 const TEX = /^(?:(?:pdf|xe|lua|dvilua|e|u?p)?(?:la)?tex(?:-dev)?|pdfetex|luahbtex|aleph|mf|mpost)$/;
 /** What glibc and musl have for linkers beside their libraries. */
-const LINKED = ['Scrt1.o', 'crt1.o', 'crti.o', 'crtn.o', 'libc.so', 'libc_nonshared.a', 'libm.so'];
+const LINKED =
+  'Scrt1.o crt1.o crti.o crtn.o libc.so libc_nonshared.a libm.so libpthread.a libdl.a librt.a'.split(' ');
 const LINKED_FROM = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
 const GCONV = [
   '/usr/lib/x86_64-linux-gnu/gconv',
@@ -182,18 +183,21 @@ export const KNOWN_PROGRAMS: readonly KnownProgram[] = [
     needs: { path: ['/usr/share/texlive', '/usr/share/texmf-dist'] },
     why: 'takes its classes and fonts from there',
   },
-  {
-    program: TEX,
-    severity: 'error',
-    needs: { path: ['/var/lib/texmf'] },
-    why: 'starts with a format of there',
-  },
+  { program: TEX, severity: 'error', needs: { path: ['/var/lib/texmf'] }, why: 'starts with a format there' },
   {
     program: TEX,
     severity: 'warning',
     needs: { path: ['/etc/texmf'] },
     why: 'finds its files by texmf.cnf there',
   },
+  ...['/etc/xml', '/usr/share/xml'].map(
+    (path): KnownProgram => ({
+      program: /^(?:xsltproc|xmllint)$/,
+      severity: 'warning',
+      needs: { path: [path] },
+      why: 'finds stylesheets and document types by the catalogs there',
+    }),
+  ),
   ...LINKED.map(
     (name): KnownProgram => ({
       program: /^(?:[a-z\d_]+-linux-gnu-)?(?:ld(?:\.bfd|\.gold|\.lld)?|tcc)$/,

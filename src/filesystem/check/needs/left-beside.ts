@@ -39,6 +39,8 @@ export function leftBeside(runner: ScriptRunner): readonly Need[] {
       if (ending === undefined) continue;
       const [from, to] = [tidy(`${there}/${path}${ending}`), tidy(`${here}/${path}${ending}`)];
       if (!subject.limits.hasRoom(needs.size, MAX_MODULES, `modules that ${starter.path} loads`)) continue;
+      // How to mend it is the same for all of them.
+      if (wasLink && needs.size > 0) continue;
       const loads = `It loads ${path} from beside itself`;
       needs.set(to, {
         kind: 'path',

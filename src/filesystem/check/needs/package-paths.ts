@@ -15,10 +15,16 @@ export async function packagePaths(runner: ScriptRunner): Promise<readonly Need[
   const named = new Map<string, string>();
   for (const { file, paths } of await packageTexts(runner, [home]))
     for (const path of paths) if (!named.has(path)) named.set(path, file);
-  const missing = lacking(runner, { paths: new Set(named.keys()) }).filter((path) =>
-    isOfLibrary(runner, path),
+  const missing = lacking(runner, { paths: new Set(named.keys()) }).filter(
+    (path) => isOfLibrary(runner, path) || isOwnSettings(path, named.get(path) ?? ''),
   );
   return subject.limits
     .atMost(missing, MAX_PATHS, `paths that packages of ${starter.path} name`)
     .map((path) => missingData(path, `/${named.get(path)} names ${path}, which is not there`));
+}
+
+/** Settings that bear the name of the package that names them: `/etc/matplotlibrc`. */
+function isOwnSettings(path: string, file: string): boolean {
+  const [, name] = /\/(?:site-packages|dist-packages)\/(\w{3,100})/.exec(file) ?? [];
+  return name !== undefined && path.startsWith(`/etc/${name}`);
 }

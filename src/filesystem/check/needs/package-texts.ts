@@ -40,7 +40,7 @@ const MAX_BYTES = 128 * 1024;
 /** Files that are asked for at once. */
 const BATCH = 16;
 
-const QUOTED_PATH = /(["'])(\/(?:usr|opt|srv)\/[\w.+@/-]{1,250})\1/g;
+const QUOTED_PATH = /(["'])(\/(?:etc|usr|opt|srv)\/[\w.+@/-]{1,250})\1/g;
 const MAX_PATHS = 100;
 
 /** What belongs to a package and is not loaded with it. */

@@ -11,6 +11,7 @@ import { MAX_SCRIPT_BYTES } from './script-text.ts';
 import { shellNeeds } from './shell.ts';
 import { startedPrograms } from './started-programs.ts';
 import { textPaths } from './text-paths.ts';
+import { typelibs } from './typelibs.ts';
 import { zoneModules } from './zone-modules.ts';
 
 export type GivenScript = Omit<ScriptRunner, 'text'>;
@@ -28,6 +29,7 @@ export async function scriptNeeds(given: GivenScript, programs: Programs): Promi
       ...(await foreignLibraries(runner)),
       ...(await zoneModules(runner)),
       ...(await packagePaths(runner)),
+      ...(await typelibs(runner)),
       ...(await startedPrograms(runner)),
       ...leftBeside(runner),
     );

@@ -72,9 +72,9 @@ describe('a program of a package of Python', () => {
 });
 
 describe('data that packages of Python name by fixed paths', () => {
-  it('are missed, but neither settings nor programs', async () => {
+  it('are missed with settings of its name, but neither other settings nor programs', async () => {
     const text =
-      "DATA = '/usr/share/plot/data'\nTOOL = \"/usr/bin/jq\"\nSETTINGS = '/etc/plotrc'\n# see /usr/share/other\n";
+      "DATA = '/usr/share/plot/data'\nTOOL = \"/usr/bin/jq\"\nSETTINGS = ['/etc/plotrc', '/etc/other']\n# see /usr/share/other\n";
     const app = script('#!/usr/bin/python3\nimport plot\n');
     const plot = { [`${site}/plot/__init__.py`]: text };
     const data = {
@@ -82,10 +82,23 @@ describe('data that packages of Python name by fixed paths', () => {
       'usr/share/other/x': 'x',
       'usr/bin/jq': fixed,
       'etc/plotrc': 'x',
+      'etc/other': 'x',
     };
     const given = { base: { ...base, ...plot }, copied: { app }, ...entrypoint('/app') };
     expect(await told({ ...given, build: { 'src/app': app, ...plot, ...data } })).toEqual([
       'warning missing-data /app /usr/share/plot/data',
+      'warning missing-data /app /etc/plotrc',
     ]);
+  });
+});
+
+describe('what the module gi of Python reads about libraries', () => {
+  it('is missed where a script loads one by it', async () => {
+    const app = script('#!/usr/bin/python3\nfrom gi.repository import GLib\n');
+    const gi = { [`${site}/gi/__init__.py`]: 'x' };
+    const folder = 'usr/lib/x86_64-linux-gnu/girepository-1.0';
+    const build = { 'src/app': app, ...gi, [`${folder}/GLib-2.0.typelib`]: 'x' };
+    const given = { base: { ...base, ...gi }, copied: { app }, ...entrypoint('/app') };
+    expect(await told({ ...given, build })).toEqual([`warning missing-data /app /${folder}`]);
   });
 });

@@ -5,7 +5,8 @@ import { dynamic, fixed, GLIBC, library, script } from '../programs-of.ts';
 import { program } from '../root-of.ts';
 import { told } from '../subject-of.ts';
 
-const LINKED = ['Scrt1.o', 'crt1.o', 'crti.o', 'crtn.o', 'libc.so', 'libc_nonshared.a', 'libm.so'];
+const LINKED =
+  'Scrt1.o crt1.o crti.o crtn.o libc.so libc_nonshared.a libm.so libpthread.a libdl.a librt.a'.split(' ');
 
 /** A program, and what is told of it where its stage has all that is known of it and this one nothing. */
 const CASES: readonly (readonly [string, readonly string[]])[] = [
@@ -39,6 +40,10 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
     ],
   ],
   ['ld', LINKED.map((name) => `warning missing-data /usr/bin/ld /usr/lib64/${name}`)],
+  [
+    'xsltproc',
+    ['/etc/xml', '/usr/share/xml'].map((path) => `warning missing-data /usr/bin/xsltproc ${path}`),
+  ],
   ['cc1', ['warning missing-data /usr/bin/cc1 /usr/include']],
   [
     'pdflatex',
@@ -93,6 +98,8 @@ const BUILD = {
   'usr/libexec/gcc/14/cc1': fixed,
   'usr/lib/gcc/14/crt1.o': 'x',
   'usr/include/stdint.h': 'x',
+  'etc/xml/catalog': 'x',
+  'usr/share/xml/docbook/x': 'x',
   ...Object.fromEntries(LINKED.map((name) => [`usr/lib64/${name}`, 'x'])),
   'usr/share/texlive/x': 'x',
   'var/lib/texmf/web2c/pdftex/pdflatex.fmt': 'x',

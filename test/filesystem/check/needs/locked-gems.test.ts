@@ -67,3 +67,21 @@ describe('what Bundler loads by its lock file', () => {
     ]);
   });
 });
+
+describe('the gems that a script requires', () => {
+  const run: Files = { 'app/run': script("#!/usr/bin/ruby\nrequire 'sinatra/base'\n") };
+  const ruby: Files = { 'usr/bin/ruby': fixed };
+  const all = 'usr/share/gems';
+  const build: Files = {
+    'src/app/run': script("#!/usr/bin/ruby\nrequire 'sinatra/base'\n"),
+    [`${all}/specifications/sinatra-4.1.gemspec`]: 's.add_runtime_dependency(%q<logger>.freeze)\n',
+    'usr/lib/ruby/gems/3.3.0/specifications/default/logger-1.6.gemspec': 'x',
+  };
+
+  it('are found by the folder of a library, with what says that Ruby itself has those they depend on', async () => {
+    expect(await told({ base: ruby, copied: run, build, ...entrypoint('/app/run') })).toEqual([
+      `warning missing-module /app/run /${all}`,
+      'warning missing-module /app/run /usr/lib/ruby/gems/3.3.0/specifications/default',
+    ]);
+  });
+});
