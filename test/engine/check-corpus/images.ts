@@ -32,6 +32,12 @@ export const PACKAGES = {
     'mosquitto bind9 openssh-server vsftpd samba-common-bin mariadb-server tor tinyproxy stunnel4 php-fpm php-intl rsyslog monit pgbouncer slapd ldap-utils snmp msmtp cron logrotate supervisor uwsgi-core uwsgi-plugin-python3 gunicorn dropbear-bin nftables iperf3 fping icecast2 squid-openssl',
   workshop:
     'python3-numpy python3-pil python3-lxml python3-cryptography restic borgbackup gdal-bin libvips-tools webp mediainfo exiv2 qpdf weasyprint mercurial subversion shellcheck yamllint autoconf automake bison flex meson swig protobuf-compiler spamassassin npm composer puma starman pass age dc m4 mutt gpgv valgrind clang-format python3-pip',
+  services:
+    'postfix dovecot-core varnish nsd knot pdns-recursor chrony openvpn wireguard-tools ngircd znc rabbitmq-server etcd-server prometheus-node-exporter caddy nats-server rclone webhook collectd-core zabbix-agent monitoring-plugins-basic beanstalkd privoxy proftpd-core fetchmail isync notmuch rspamd opendkim freeradius coturn keepalived nghttp2-proxy tftpd-hpa lftp smbclient krb5-user transmission-cli irssi weechat-headless rrdtool lmdb-utils pgcli s3cmd certbot mini-httpd gearman-job-server hitch',
+  compilers:
+    'tcc nasm chicken-bin clisp openjdk-21-jdk-headless plantuml jruby flac lame espeak-ng netpbm potrace mupdf-tools djvulibre-bin catdoc xmlto hunspell hunspell-en-us tidy yq graphicsmagick qrencode e2fsprogs squashfs-tools xorriso mtools git-lfs parallel john texlive-latex-base octave ldc valac fossil brz lcov doxygen cppcheck scons universal-ctags global rakudo cloc mc tig',
+  modules:
+    'python3-flask python3-django python3-uvicorn python3-matplotlib python3-sphinx mkdocs python3-pytest pylint python3-twisted python3-scrapy csvkit sqlmap ruby-sinatra rubocop eslint webpack node-express phpunit php-gd php-mbstring php-curl ruby-nokogiri python3-psycopg2 python3-gi libdbd-sqlite3-perl libxml-libxml-perl libgd-perl lua-sec luarocks tcllib libperl-critic-perl r-cran-jsonlite',
 } as const;
 
 export type CorpusImage = keyof typeof PACKAGES;

@@ -26,3 +26,6 @@ export interface CorpusProgram {
 
 /** A command that the shell of the image runs. */
 export const sh = (script: string): readonly string[] => ['/bin/sh', '-c', script];
+
+/** What is printed where nothing is wrong, for programs that print nothing of their own. */
+export const FINE = /^(?!.*(rror|not found|No such|cannot|Can't|fatal))/s;

@@ -1,7 +1,9 @@
+import { COMPILERS } from './compilers.ts';
 import { DAEMON_TOOLS } from './daemon-tools.ts';
 import { DAEMONS } from './daemons.ts';
 import { DOCUMENTS } from './documents.ts';
 import { LANGUAGES } from './languages.ts';
+import { MODULES } from './modules.ts';
 import { MORE_LANGUAGES, MORE_TOOLS } from './more-tools.ts';
 import { MUSL_PROGRAMS } from './musl.ts';
 import { NETWORK_TOOLS } from './network-tools.ts';
@@ -11,6 +13,7 @@ import type { CorpusProgram } from './program.ts';
 import { RUNTIMES } from './runtimes.ts';
 import { SCRIPTS } from './scripts.ts';
 import { SERVERS } from './servers.ts';
+import { SERVICES } from './services.ts';
 import { SMALL_TOOLS } from './small-tools.ts';
 import { WHOLE_STAGES } from './whole-stages.ts';
 import { WORKSHOP } from './workshop.ts';
@@ -33,4 +36,7 @@ export const PROGRAMS: readonly CorpusProgram[] = [
   ...MORE_LANGUAGES,
   ...RUNTIMES,
   ...MUSL_PROGRAMS,
+  ...SERVICES,
+  ...COMPILERS,
+  ...MODULES,
 ];
