@@ -53,7 +53,8 @@ export class OutputFiles implements StateFiles {
   readonly #build: OpenBuild;
   readonly #program: Program;
   readonly #output: StepOutput;
-  readonly #tree = new CachedPromise(() => this.#list());
+  readonly #tree = new CachedPromise(() => this.#counted());
+  #listed = 0;
   readonly #state = new CachedPromise(() => this.#build.solve(this.#output));
 
   readonly #turns: ListingTurns;
@@ -73,6 +74,10 @@ export class OutputFiles implements StateFiles {
 
   get isAsked(): boolean {
     return this.#tree.isBegun;
+  }
+
+  get listed(): number {
+    return this.#listed;
   }
 
   async read(path: string, range?: ByteRange): Promise<Uint8Array> {
@@ -127,6 +132,12 @@ export class OutputFiles implements StateFiles {
 
   digests(paths: readonly string[], heard: DigestListener = {}): Promise<ReadonlyMap<string, string> | null> {
     return engineDigests(this.#build, this.#program, this.#output, paths, heard);
+  }
+
+  async #counted(): Promise<FileTree> {
+    const tree = await this.#list();
+    this.#listed = tree.count;
+    return tree;
   }
 
   async #list(): Promise<FileTree> {

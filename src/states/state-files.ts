@@ -56,6 +56,8 @@ export interface StateFiles {
   readFound?(entry: TreeEntry, take: (bytes: Uint8Array) => void | Promise<void>): Promise<void>;
   /** Whether the list of all files was asked for. */
   readonly isAsked?: boolean;
+  /** How many entries its list has; 0 until that is there. */
+  readonly listed?: number;
   /** Set if these are the files that a failed instruction left. */
   readonly failure: BuildFailure | null;
 }
@@ -90,8 +92,15 @@ export function outputKey(output: StepOutput | null): string {
   return output === null ? '' : `${output.digest}:${output.index}`;
 }
 
-/** With 60,000 files the first state takes about 20 MB, each similar one 4 MB. */
-const MAX_KEPT_STATES = 12;
+/**
+ * So many states are kept in any case. With 60,000 files the first one takes about 20 MB, each similar one 4 MB. What goes
+ * through the instructions of a long stage more than once would list all of its states again if fewer were kept.
+ */
+const KEPT_STATES = 12;
+/** More are kept as long as their lists have no more entries than this together: 200 MB. */
+const MAX_KEPT_ENTRIES = 3_000_000;
+/** More instructions than a target has. */
+const MAX_KEPT_STATES = 1_000;
 
 /** The states of one target. Keeps the most recently used ones. */
 export class States {
@@ -102,6 +111,7 @@ export class States {
     readonly build: OpenBuild,
     readonly program: Program,
     turns = new ListingTurns(),
+    readonly maxEntries = MAX_KEPT_ENTRIES,
   ) {
     this.#turns = turns;
   }
@@ -116,11 +126,20 @@ export class States {
       );
     this.#kept.delete(key);
     this.#kept.set(key, files);
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= MAX_KEPT_STATES) break;
-      this.#kept.delete(oldest);
-    }
+    if (this.#kept.size > KEPT_STATES) this.#forget();
     return files;
+  }
+
+  /** Forgets states that were not used for long, if there are too many. */
+  #forget(): void {
+    let entries = 0;
+    for (const { listed = 0 } of this.#kept.values()) entries += listed;
+    for (const [oldest, { listed = 0 }] of this.#kept) {
+      const isMuch = entries > this.maxEntries || this.#kept.size > MAX_KEPT_STATES;
+      if (this.#kept.size <= KEPT_STATES || !isMuch) break;
+      this.#kept.delete(oldest);
+      entries -= listed;
+    }
   }
 
   /** Whether the list of all files of a state was asked for. */

@@ -51,14 +51,23 @@ describe('the files of a state', () => {
     expect((await files.tree()).count).toBe(5);
   });
 
-  test('are dropped after many other states were used', async () => {
-    const { build, program, output } = opened(tree);
-    const kept = new States(build, program);
-    const first = kept.of(output);
-    for (let index = 1; index <= 11; index++) kept.of({ ...output, index });
-    expect(kept.of(output)).toBe(first);
-    for (let index = 1; index <= 12; index++) kept.of({ ...output, index });
-    expect(kept.of(output)).not.toBe(first);
+  test('are dropped after many others were used, of which the lists are long', async () => {
+    const { build, program, output, states } = opened(tree);
+    const kept = new States(build, program, undefined, 12 * tree.length);
+    const listed = async (from: number, to: number) => {
+      for (let index = from; index <= to; index++) await kept.of({ ...output, index }).tree();
+    };
+    const first = kept.of({ ...output, index: 0 });
+    await listed(0, 11);
+    expect(kept.of({ ...output, index: 0 })).toBe(first);
+    // Their lists are not known yet.
+    for (let index = 20; index <= 30; index++) kept.of({ ...output, index });
+    expect(kept.of({ ...output, index: 0 })).toBe(first);
+    await listed(12, 40);
+    expect(kept.of({ ...output, index: 0 })).not.toBe(first);
+    expect(states.listed).toHaveLength(41);
+    await listed(30, 40);
+    expect(states.listed).toHaveLength(41);
   });
 
   test('can be read by any hard link, fetched once', async () => {
