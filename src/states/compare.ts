@@ -3,7 +3,7 @@ import { diffOf, settle, type TreeDiff } from '../filesystem/diff.ts';
 import type { FileTree } from '../filesystem/file-tree.ts';
 import type { TreeEntry } from '../filesystem/types.ts';
 import { unlessEngineLost } from '../ports.ts';
-import { inTurns } from '../turns.ts';
+import { inTurns, type Sliced } from '../turns.ts';
 import type { ContentProgress } from './content-progress.ts';
 import type { DigestListener } from './engine-digests.ts';
 import { hasSubsecondTime, KnownComparisons } from './known-comparisons.ts';
@@ -44,11 +44,20 @@ export async function compareStates(
   const open = await inTurns(diffOf(left, right, shared === undefined ? undefined : isSame));
   const believed = doubts?.unread();
   if (open.undecided.length === 0) return open.diff;
-  const canDiffer = (await written?.()) ?? null;
-  const undecided = open.undecided.filter(
-    (path) => believed?.has(path) !== true && (canDiffer === null || canDiffer(path)),
+  const canDiffer = (await written?.().catch(unlessEngineLost(null))) ?? null;
+  const undecided = await inTurns(
+    chosen(open.undecided, (path) => believed?.has(path) !== true && (canDiffer === null || canDiffer(path))),
   );
   return settle(open, await differing(a, b, left, right, undecided, progress));
+}
+
+function* chosen(paths: readonly string[], isWanted: (path: string) => boolean): Sliced<readonly string[]> {
+  const wanted: string[] = [];
+  for (const path of paths) {
+    if (isWanted(path)) wanted.push(path);
+    yield;
+  }
+  return wanted;
 }
 
 /** Shared by all builds of this process. */

@@ -6,7 +6,7 @@ import type { States } from './state-files.ts';
  * Tells which files of its state an instruction may have written, by path; null if that is not known from what it is: of
  * a RUN, and of an ADD that may have unpacked something. All others are the very files of the state before: BuildKit
  * removes what lies where a file is copied to, and goes through no link below the folder that it copies to (fsutil,
- * copy/copy.go).
+ * copy/copy.go). What is merged must be of the instruction itself, as of COPY --link.
  */
 export async function writtenBy(
   states: States,
@@ -14,11 +14,16 @@ export async function writtenBy(
   point: Point,
 ): Promise<((path: string) => boolean) | null> {
   const isKnown = point.steps.every((digest) => {
-    const op = program.graph.steps.get(digest)?.op;
-    if (op?.kind === 'merge') return true;
+    const step = program.graph.steps.get(digest);
+    if (step?.op.kind === 'merge')
+      return step.inputs.slice(1).every((input) => point.steps.includes(input.digest));
     return (
-      op?.kind === 'file' &&
-      op.actions.every((action) => action.kind === 'mkdir' || (action.kind === 'copy' && !action.unpack))
+      step?.op.kind === 'file' &&
+      step.op.actions.every(
+        (action) =>
+          action.kind === 'mkdir' ||
+          (action.kind === 'copy' && !action.unpack && action.source < step.inputs.length),
+      )
     );
   });
   if (!isKnown) return null;

@@ -175,6 +175,16 @@ describe('the modules of a script', () => {
   });
 });
 
+describe('a module of node whose name has a dot', () => {
+  it('is found by its folder', async () => {
+    const text = "require('socket.io')\n";
+    const there = { 'app/node_modules/socket.io/index.js': 'x' };
+    const build = { 'src/app/main.js': text, ...there };
+    const given = { base: { 'usr/bin/node': fixed, ...there }, build, ...entrypoint('node', '/app/main.js') };
+    expect(await told({ ...given, copied: { 'app/main.js': text } })).toEqual([]);
+  });
+});
+
 describe('a module that node loads in the middle of a line', () => {
   it.each(['console.log(typeof require("express"))', "app.use(require('express').json())"])(
     'may not be come to, so that it is a warning: %s',

@@ -48,6 +48,7 @@ const OVERLAP_BYTES = 800;
 
 /** More than any program needs; the rest of a hostile one is left out. */
 const MAX_FOUND = 4000;
+const MAX_COMMANDS = 300;
 
 const PATH = /(?<![\w./+-])\/(?:etc|usr|opt|var|lib|lib64|libexec|srv|bin|sbin|run)\/[\w.+@~/-]{1,250}/g;
 /** A whole text, or the beginning of one: what follows a NUL. */
@@ -83,13 +84,13 @@ async function search(file: RootFile): Promise<Embedded> {
     for (const [path] of text.matchAll(RELATIVE))
       if (relative.size < MAX_FOUND) relative.add(tidied(path).replace(/^(?:\.\.)?\/|^\.\.\//, ''));
     for (const [name] of text.matchAll(LIBRARY)) if (libraries.size < MAX_FOUND) libraries.add(name);
-    for (const [line] of text.matchAll(COMMAND)) if (commands.size < MAX_FOUND) commands.add(line);
+    for (const [line] of text.matchAll(COMMAND)) if (commands.size < MAX_COMMANDS) commands.add(line);
     for (const name of FUNCTIONS) if (text.includes(`\0${name}\0`)) functions.add(name);
     before = text.slice(-OVERLAP_BYTES);
     if (turns.isDue) await turns.give();
   }
   const bytes = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
-  const isFull = [paths, relative, libraries, commands].some(({ size: count }) => count >= MAX_FOUND);
+  const isFull = [paths, relative, libraries].some(({ size: count }) => count >= MAX_FOUND);
   return { paths, relative, libraries, functions, commands, isWhole: bytes <= MAX_SEARCHED_BYTES && !isFull };
 }
 

@@ -12,6 +12,7 @@ const PIP = /^from ([A-Za-z_][\w.]{0,200}) import ([A-Za-z_]\w{0,100})$[\s\S]{0,
 
 /** A program of a package is short; what is longer is a script of its own. */
 const MAX_PROGRAM = 2_000;
+const MAX_CALLS = 4;
 
 /**
  * The modules that a program of a package of Python is: `certbot.main`. Their names stand in it if pip wrote it; else in
@@ -22,7 +23,8 @@ export async function entryModules(text: string, roots: readonly Root[]): Promis
   if (text.length > MAX_PROGRAM) return [];
   const [, named] = PIP.exec(text) ?? [];
   const modules = named === undefined ? [] : [named];
-  for (const [, distribution = '', group = '', name = ''] of text.matchAll(LOADED)) {
+  const calls = [...text.matchAll(LOADED)].slice(0, MAX_CALLS);
+  for (const [, distribution = '', group = '', name = ''] of calls) {
     const listed = await listOf(distribution, roots);
     modules.push(moduleIn(listed, group, name) ?? normal(distribution));
   }
@@ -38,6 +40,7 @@ async function listOf(distribution: string, roots: readonly Root[]): Promise<str
   for (const root of roots) {
     for (const folder of moduleFoldersOf(root, PYTHON_PACKAGES)) {
       for (const { path } of root.tree.children(root.real(folder))) {
+        if (!path.endsWith('-info')) continue;
         const [, found] =
           /^(.{1,200}?)(?:-[\d.][^-]{0,100})?(?:-py[\d.]{1,10})?\.(?:dist|egg)-info$/.exec(nameOf(path)) ??
           [];

@@ -30,7 +30,7 @@ export async function foreignLibraries(runner: ScriptRunner): Promise<readonly N
     const opened = openedIn(language, text);
     return { ...opened, isUnknown: isOwn && opened.isUnknown };
   });
-  const packaged = await packageTexts(runner, stages);
+  const packaged = await packageTexts(runner);
   const isCut = packaged.some((each) => each.isCut === true);
   for (const opened of [...own, ...packaged]) {
     for (const name of opened.names)

@@ -22,7 +22,7 @@ const OPENERS: ReadonlySet<string> = new Set(['ffi', 'fiddle', 'ffi-compiler']);
 interface Loaded {
   readonly version: string | null;
   readonly severity: 'error' | 'warning';
-  /** Whether a gem depends on it, so that RubyGems wants its specification even if Ruby itself has its files. */
+  /** Whether a gem depends on it: RubyGems wants its specification then, also of one that comes with Ruby. */
   readonly isDependency?: true;
 }
 

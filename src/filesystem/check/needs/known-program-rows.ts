@@ -30,7 +30,7 @@ const OPENSSL_SETTINGS = [
 ];
 const GIT_COMMANDS = ['/usr/lib/git-core', '/usr/libexec/git-core', '/usr/local/libexec/git-core'];
 const GCC = /^(?:[a-z\d_]+-linux-gnu-)?(?:gcc|g\+\+|cpp|c\+\+|gfortran)(?:-\d+)?$/;
-const TEX = /^(?:(?:pdf|xe|lua|dvilua|e|u?p)?(?:la)?tex(?:-dev)?|pdfetex|luahbtex|aleph|mf|mpost)$/;
+const TEX = /^(?:(?:pdf|xe|lua|dvilua|e|u?p)?(?:la)?tex(?:-dev)?|pdfetex|luahbtex)$/;
 /** What glibc and musl have for linkers beside their libraries. */
 const LINKED =
   'Scrt1.o crt1.o crti.o crtn.o libc.so libc_nonshared.a libm.so libpthread.a libdl.a librt.a'.split(' ');

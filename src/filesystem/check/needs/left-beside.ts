@@ -1,7 +1,9 @@
 import { tidy } from '../../load/index.ts';
 import { parentOf } from '../../paths.ts';
+import { variable } from '../subject.ts';
 import { codeOf } from './code-text.ts';
 import { LOCAL_READERS } from './local-readers.ts';
+import { moduleFoldersOf, PYTHON_PACKAGES } from './module-folders.ts';
 import type { Need, PathNeed, ScriptRunner } from './need.ts';
 import { has } from './settle.ts';
 
@@ -25,27 +27,31 @@ export function leftBeside(runner: ScriptRunner): readonly Need[] {
   if (tidy(there) === tidy(here)) return [];
   const wasLink = `/${home.root.real(file.path)}` === tidy(homePath);
   const mayFail = CATCHES.test(text);
+  const elsewhere = language === 'python' ? packageFolders(runner) : [];
+  const endings = [...reader.endings, ...MORE_ENDINGS];
   const needs = new Map<string, PathNeed>();
-  for (const { folder, paths, isCertain, isAnywhere } of reader.named(
-    codeOf(language, text),
-    here,
-    language === 'python' ? [here] : [],
-  )) {
+  const named = reader.named(codeOf(language, text), here, language === 'python' ? [here] : []);
+  for (const { folder, paths, isCertain, isAnywhere } of named) {
     if (folder !== here || isAnywhere === true) continue;
     for (const path of paths) {
-      const beside = [...reader.endings, ...MORE_ENDINGS].map((ending) => `${here}/${path}${ending}`);
-      if (beside.some((each) => has(subject, each))) continue;
+      if ([here, ...elsewhere].some((at) => endings.some((each) => has(subject, `${at}/${path}${each}`))))
+        continue;
       const ending = reader.endings.find((each) => has(home, tidy(`${there}/${path}${each}`)));
       if (ending === undefined) continue;
-      const [from, to] = [tidy(`${there}/${path}${ending}`), tidy(`${here}/${path}${ending}`)];
+      // A package comes whole.
+      const whole = ending === '/__init__.py' ? '' : ending;
+      const [from, to] = [tidy(`${there}/${path}${whole}`), tidy(`${here}/${path}${whole}`)];
+      const severity = isCertain && !mayFail ? 'error' : 'warning';
+      // Of a link how to mend it is the same for all of them.
+      const [known] = wasLink ? needs.values() : [];
+      if (known !== undefined && (known.severity === 'error' || severity === 'warning')) continue;
+      if (known !== undefined) needs.clear();
       if (!subject.limits.hasRoom(needs.size, MAX_MODULES, `modules that ${starter.path} loads`)) continue;
-      // How to mend it is the same for all of them.
-      if (wasLink && needs.size > 0) continue;
       const loads = `It loads ${path} from beside itself`;
       needs.set(to, {
         kind: 'path',
         rule: 'missing-module',
-        severity: isCertain && !mayFail ? 'error' : 'warning',
+        severity,
         anyOf: [to],
         copy: wasLink ? [] : [{ from, to }],
         why: wasLink
@@ -56,4 +62,10 @@ export function leftBeside(runner: ScriptRunner): readonly Need[] {
     }
   }
   return [...needs.values()];
+}
+
+/** Where Python finds modules that do not lie beside the script. */
+function packageFolders({ subject }: ScriptRunner): readonly string[] {
+  const given = variable(subject, 'PYTHONPATH').split(':');
+  return [...given.filter((each) => each.startsWith('/')), ...moduleFoldersOf(subject.root, PYTHON_PACKAGES)];
 }

@@ -90,7 +90,7 @@ async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
       const inner = await subject.scripts.text({ file: found, code: null });
       if (isOwn && found.entry.size > MAX_SCRIPT_BYTES)
         subject.limits.exceeded(`the rest of /${found.path}, which is longer than 256 KiB`);
-      const isSure = isCertain && next.isCertain && !(await isOther(subject, folder, unless));
+      const isSure = isCertain && next.isCertain && !(await isOther(subject, locate, folder, unless));
       texts.push({ text: inner, isCertain: isSure, isOwn });
       open.push({ text: inner, folder: `/${parentOf(found.path)}`, isCertain: isSure });
     }
@@ -111,11 +111,12 @@ function foldersIn(list: string): readonly string[] {
 
 /** Whether the package that a name is taken from has something of that name itself. */
 async function isOther(
-  { root, scripts }: ScriptRunner['subject'],
+  { scripts }: ScriptRunner['subject'],
+  locate: (path: string) => RootFile | null,
   folder: string,
   unless: NamedModule['unless'],
 ): Promise<boolean> {
-  const file = unless === undefined ? null : root.locate(tidy(`${folder}/${unless.file}`));
+  const file = unless === undefined ? null : locate(tidy(`${folder}/${unless.file}`));
   if (file === null || unless === undefined) return false;
   const words = (await scripts.text({ file, code: null })).split(/\W+/);
   return words.includes(unless.name);

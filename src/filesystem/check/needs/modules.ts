@@ -1,4 +1,3 @@
-import type { Root } from '../../load/index.ts';
 import { fileType } from '../../mode.ts';
 import { nameOf, parentOf } from '../../paths.ts';
 import { type SourceStage, stagesOf, variable } from '../subject.ts';
@@ -52,7 +51,7 @@ export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]
   for (const { name, isCertain } of await requiredBy(runner)) {
     if (isBuiltIn(language, name)) continue;
     const paths = [...files(name), ...(language === 'python' ? extensionsOf(name, there) : [])];
-    if (here.some((folder) => paths.some((path) => hasModule(subject.root, `${folder}/${path}`)))) continue;
+    if (here.some((folder) => paths.some((path) => hasModule(runner, `${folder}/${path}`)))) continue;
     const folder = folderWith(there, paths) ?? besideScript(runner, stages, paths);
     if (folder === null) continue;
     needs.push({
@@ -70,10 +69,10 @@ export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]
   return needs;
 }
 
-/** Whether there is a file of a module, or its folder: a program often has the name of its package. */
-function hasModule(root: Root, path: string): boolean {
-  if (/\.\w{1,4}$/.test(path)) return root.locate(path) !== null;
-  const { entry } = root.tree.follow(path);
+/** Whether there is a module: of Python a file of it, or a folder, since a program often has the name of its package. */
+function hasModule({ subject, language }: ScriptRunner, path: string): boolean {
+  if (language !== 'python' || /\.(?:py|so)$/.test(path)) return has(subject, path);
+  const { entry } = subject.root.tree.follow(path);
   return entry !== null && fileType(entry.mode) === 'dir';
 }
 
@@ -84,11 +83,9 @@ export async function requiredBy(runner: ScriptRunner): Promise<readonly Require
   for (const { text, isCertain } of await localTexts(runner)) {
     for (const each of requiredIn(runner.language, text))
       all.set(each.name, all.get(each.name) === true || (isCertain && each.isCertain));
-    for (const module of runner.language === 'python' ? await entryModules(text, roots) : []) {
-      const name = module.replace(/\..*/s, '');
-      all.set(name, isCertain || all.get(name) === true);
-    }
   }
+  if (runner.language === 'python')
+    for (const module of await entryModules(runner.text, roots)) all.set(module.replace(/\..*/s, ''), true);
   // What one brings may bring another, which must not make it look less severe.
   const found = [...all].map(([name, isCertain]) => ({ name, isCertain }));
   return runner.subject.limits.atMost(

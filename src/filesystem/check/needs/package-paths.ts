@@ -13,7 +13,7 @@ export async function packagePaths(runner: ScriptRunner): Promise<readonly Need[
   const { subject, starter, home } = runner;
   if (home === null) return [];
   const named = new Map<string, string>();
-  for (const { file, paths } of await packageTexts(runner, [home]))
+  for (const { file, paths } of await packageTexts(runner))
     for (const path of paths) if (!named.has(path)) named.set(path, file);
   const missing = lacking(runner, { paths: new Set(named.keys()) }).filter(
     (path) => isOfLibrary(runner, path) || isOwnSettings(path, named.get(path) ?? ''),

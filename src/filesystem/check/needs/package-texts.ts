@@ -2,7 +2,7 @@ import { withoutTrailing } from '../../../text/cut.ts';
 import type { Root, RootFile } from '../../load/index.ts';
 import { fileType } from '../../mode.ts';
 import { nameOf } from '../../paths.ts';
-import type { SourceStage } from '../subject.ts';
+import { stagesOf } from '../subject.ts';
 import { foreignGems } from './gems.ts';
 import { moduleFoldersOf, PYTHON_PACKAGES } from './module-folders.ts';
 import { requiredBy } from './modules.ts';
@@ -50,22 +50,16 @@ const NEVER_LOADED = /\/(?:tests?|testing|examples?|docs?|bench\w{0,8})\//;
  * What the packages that a script loads open by name: of Python those that it imports, and what these import; of Ruby the
  * gems that are made for ffi. The standard libraries have none that matters.
  */
-export async function packageTexts(
-  runner: ScriptRunner,
-  stages: readonly SourceStage[],
-): Promise<readonly PackageText[]> {
-  const texts = texted.get(runner) ?? textsOf(runner, stages);
+export async function packageTexts(runner: ScriptRunner): Promise<readonly PackageText[]> {
+  const texts = texted.get(runner) ?? textsOf(runner);
   texted.set(runner, texts);
   return await texts;
 }
 
 const texted = new WeakMap<ScriptRunner, Promise<readonly PackageText[]>>();
 
-async function textsOf(
-  runner: ScriptRunner,
-  stages: readonly SourceStage[],
-): Promise<readonly PackageText[]> {
-  const roots = [runner.subject.root, ...stages.map(({ root }) => root)];
+async function textsOf(runner: ScriptRunner): Promise<readonly PackageText[]> {
+  const roots = [runner.subject.root, ...(await stagesOf(runner)).map(({ root }) => root)];
   switch (runner.language) {
     case 'python':
       return await pythonPackages(runner, roots);

@@ -1,3 +1,5 @@
+import { codeOf } from './code-text.ts';
+
 /** The modules that a script names, as far as its text says. */
 export interface Required {
   readonly name: string;
@@ -17,14 +19,15 @@ const PATTERNS: ReadonlyMap<string, readonly RegExp[]> = new Map(
     perl: [/^([ \t]*)(?:use|require)[ \t]+([A-Za-z]\w*(?:::\w+)*)/gm],
     node: [
       /^([ \t]*)(?:(?:const|let|var)[ \t][^=\n]{1,200}=[ \t]*)?require\(['"]((?:@[\w.-]+\/)?[A-Za-z][\w.-]*)/gm,
-      // Anywhere else it may not be come to.
-      /([^\w.$\s])[ \t]{0,8}(?:typeof[ \t]{1,8})?require\(['"]((?:@[\w.-]+\/)?[A-Za-z][\w.-]*)/g,
       /^([ \t]*)import[ \t][^'"\n]{0,200}['"]((?:@[\w.-]+\/)?[A-Za-z][\w.-]*)/gm,
     ],
     ruby: [/^([ \t]*)require[ \t(]+['"]([\w/.-]+)['"]/gm],
     lua: [/^([ \t]*)(?:local[ \t]+\w+[ \t]*=[ \t]*)?require[ \t(]*['"]([\w.]+)['"]/gm],
   }),
 );
+
+const NODE_ANYWHERE =
+  /[^\w.$\s'"`][ \t]{0,8}(?:typeof[ \t]{1,8})?require\(['"]((?:@[\w.-]+\/)?[A-Za-z][\w.-]*)['"]\)/g;
 
 /** `import os, sys` */
 const PYTHON_LIST = /^([ \t]*)import[ \t]+([\w. \t]{1,200}(?:,[\w. \t]{1,200}){1,40})/gm;
@@ -45,6 +48,10 @@ export function requiredIn(language: string, text: string): readonly Required[] 
       found.set(name, found.get(name) === true || indent === '');
     }
   }
+  // Anywhere else it may not be come to.
+  if (language === 'node')
+    for (const [, name = ''] of codeOf(language, text).matchAll(NODE_ANYWHERE))
+      if (found.size < MAX_REQUIRED && !found.has(name)) found.set(name, false);
   return [...found].map(([name, isCertain]) => ({ name, isCertain }));
 }
 

@@ -23,6 +23,9 @@ const MAX_FILES = 200;
 /** How many more are only looked at for where they come from. */
 const MAX_LOOKED = 20_000;
 
+/** How many paths they may name. */
+const MAX_NAMED = 5_000;
+
 /** The most that is told of them. */
 const MAX_PATHS = 40;
 
@@ -42,18 +45,21 @@ export async function settingsPaths(runner: Runner): Promise<readonly Need[]> {
   let looked = 0;
   for (const found of filesAtAny(root, named)) {
     looked += 1;
-    if (!subject.limits.hasRoom(Math.max(files.size, looked - MAX_LOOKED), MAX_FILES, names)) break;
-    if (subject.origin(found.path) !== null) files.set(found.path, found);
+    if (looked <= MAX_LOOKED && (files.has(found.path) || subject.origin(found.path) === null)) continue;
+    if (!subject.limits.hasRoom(looked > MAX_LOOKED ? MAX_FILES : files.size, MAX_FILES, names)) break;
+    files.set(found.path, found);
   }
   const paths = new Set<string>();
   for (const found of files.values()) {
     const text = new TextDecoder().decode(await found.bytes(0, MAX_SETTINGS_BYTES));
-    for (const path of pathsInText(text.replace(COMMENTS, ''))) paths.add(path);
+    for (const path of pathsInText(text.replace(COMMENTS, '')))
+      if (subject.limits.hasRoom(paths.size, MAX_NAMED, names)) paths.add(path);
   }
   const needs = subject.limits
     .atMost(lacking(runner, { paths }, isTellingOfSettings), MAX_PATHS, names)
-    .map((path) => missingData(path, `Its settings name ${path}, which is not there`));
-  return [...needs, ...keysAndCertificates(subject, home, paths), ...logsFolder(subject, home, paths)];
+    .map(needOf);
+  const keys = subject.limits.atMost(keysAndCertificates(subject, home, paths), MAX_PATHS, names);
+  return [...needs, ...keys.map(needOf), ...logsFolder(subject, home, paths)];
 }
 
 /** How deep folders of settings are looked into: `/etc/freeradius/3.0/mods-enabled`. */
@@ -83,21 +89,24 @@ function* filesAt(root: Root, path: string, depth = 0): Iterable<RootFile> {
 
 /** Where keys and certificates lie that a server's settings name one by one. */
 const KEY_OR_CERTIFICATE = /^\/etc\/(?:ssl|pki)\/(?:.{1,200}\/)?[^/]{1,200}$/;
-const PRIVATE = /\/private\/|\.key$/;
+const PRIVATE = /\/private\/|\.key$|key\.pem$/;
 
-/** No COPY is proposed for a private key, since it would be in the image. */
 function keysAndCertificates(
   subject: Runner['subject'],
   home: NonNullable<Runner['home']>,
   paths: ReadonlySet<string>,
-): readonly Need[] {
-  return [...paths].flatMap((path): readonly Need[] => {
-    if (!KEY_OR_CERTIFICATE.test(path) || has(subject, path) || home.root.locate(path) === null) return [];
-    const need = missingData(path, `Its settings name ${path}, which is not there`);
-    if (!PRIVATE.test(path)) return [need];
-    const why = `${need.why}: mount it where the image runs, since a private key does not belong in an image`;
-    return [{ ...need, why, copy: [], isSure: true }];
-  });
+): readonly string[] {
+  return [...paths].filter(
+    (path) => KEY_OR_CERTIFICATE.test(path) && !has(subject, path) && home.root.locate(path) !== null,
+  );
+}
+
+/** No COPY is proposed for a private key, since it would be in the image. */
+function needOf(path: string): Need {
+  const need = missingData(path, `Its settings name ${path}, which is not there`);
+  if (!PRIVATE.test(path)) return need;
+  const why = `${need.why}: mount it where the image runs, since a private key does not belong in an image`;
+  return { ...need, why, copy: [], isSure: true };
 }
 
 /** Comments of settings beside those with #. */

@@ -1,3 +1,5 @@
+import { Turns } from '../../../turns.ts';
+import type { RootFile } from '../../load/index.ts';
 import { nameOf } from '../../paths.ts';
 import { shellCommands } from '../shell/commands.ts';
 import { isNoProgram } from '../shell-command.ts';
@@ -12,12 +14,8 @@ import { layersOf } from './wrappers.ts';
 /** The most that is told of one program. */
 const MAX_PROGRAMS = 30;
 
-/** Commands that are words of messages, too: `file %s not found`. */
-const ALSO_WORDS =
-  /^(?:at|cut|date|dir|env|factor|file|find|fold|free|groups?|head|host|id|info|install|join|kill|last|ld|less|link|list|locate|logger|look|login|mail|make|man|more|mount|nice|open|paste|patch|print|reset|route|script|size|sort|split|stat|tail|test|time|top|true|users|view|watch|who|write|yes)$/;
-
-/** The shape of a second word that only a command has. */
-const IS_COMMAND = /^(?:exec )?[\w.+-]+ (?:-|\/|\d?>|\$)/;
+/** What only a command has behind its name: an option, a path or a redirection first, or later where something is put in. */
+const IS_COMMAND = /^(?:exec )?[\w./+-]+ (?:-|\/|\d?>|\$|.* (?:-{1,2}[A-Za-z]|[|>]))/s;
 
 /**
  * Programs that a compiled one has a shell start: it calls system() or popen(), and holds the texts for that. Which of
@@ -40,32 +38,49 @@ export async function shellTexts({
     name.startsWith('/') ? has(home, name) : folders.some((folder) => has(home, `${folder}/${name}`));
   const names = new Set<string>();
   for (const each of own) {
-    const { functions, commands } = await embeddedIn(each);
-    if (!functions.has('system') && !functions.has('popen')) continue;
-    for (const text of commands) {
-      for (const { words } of shellCommands(text, () => null).commands) {
-        for (const {
-          words: [name],
-        } of layersOf(words)) {
-          if (typeof name !== 'string' || isNoProgram(name) || !isThere(name)) continue;
-          if (!IS_COMMAND.test(text) && ALSO_WORDS.test(name)) continue;
-          if (subject.limits.hasRoom(names.size, MAX_PROGRAMS, `programs that ${starter.path} starts`))
-            names.add(name);
-        }
-      }
-    }
+    for (const name of await startedBy(each))
+      if (isThere(name) && !names.has(name))
+        if (subject.limits.hasRoom(names.size, MAX_PROGRAMS, `programs that ${starter.path} starts`))
+          names.add(name);
   }
   return names.size === 0 ? [] : ['/bin/sh', ...names].map((name) => needOf(name));
 }
 
+const started = new WeakMap<RootFile, Promise<ReadonlySet<string>>>();
+
+/** The programs in the texts of a file that are commands. */
+function startedBy(file: RootFile): Promise<ReadonlySet<string>> {
+  const known = started.get(file) ?? namesIn(file);
+  started.set(file, known);
+  return known;
+}
+
+async function namesIn(file: RootFile): Promise<ReadonlySet<string>> {
+  const { functions, commands } = await embeddedIn(file);
+  const names = new Set<string>();
+  if (!functions.has('system') && !functions.has('popen')) return names;
+  const turns = new Turns();
+  for (const text of commands) {
+    if (!IS_COMMAND.test(text)) continue;
+    for (const { words } of shellCommands(text, () => null).commands)
+      for (const layer of layersOf(words)) {
+        const [name] = layer.words;
+        if (typeof name === 'string' && !isNoProgram(name)) names.add(name);
+      }
+    if (turns.isDue) await turns.give();
+  }
+  return names;
+}
+
 function needOf(name: string): Need {
   const lack = name.includes('/') ? 'there' : 'on PATH';
+  const how = name === '/bin/sh' ? 'It starts programs by' : 'It has a shell start';
   return {
     kind: 'program',
     rule: 'missing-helper',
     severity: 'warning',
     name,
-    why: `It has a shell start ${name}, which is not ${lack}`,
+    why: `${how} ${name}, which is not ${lack}`,
     isSure: false,
   };
 }

@@ -1,4 +1,5 @@
 import { textsIn } from '../shell/constants.ts';
+import { OWN_FOLDER } from '../shell/own-texts.ts';
 import { lacking, missingData } from './named-paths.ts';
 import type { Need, ScriptRunner } from './need.ts';
 
@@ -19,6 +20,9 @@ export function textPaths(runner: ScriptRunner): readonly Need[] {
 const ROUNDS = 3;
 /** How many texts of one variable are kept. */
 const MAX_TEXTS = 6;
+/** No path is longer. */
+const MAX_LENGTH = 300;
+const MAX_MADE = 1_000;
 
 const MADE_OF =
   /\b([A-Za-z_]\w{0,80})=["']?\$(?:([A-Za-z_]\w{0,80})|\{([A-Za-z_]\w{0,80})\})(\/[\w.+@/-]{1,250})/g;
@@ -26,23 +30,27 @@ const USED = /\$(?:([A-Za-z_]\w{0,80})|\{([A-Za-z_]\w{0,80})\})(\/[\w.+@/-]{1,25
 
 /**
  * The paths of a shell script that begin with a variable, with each text that it sets that to: `${prefix}/share/xmlto`.
- * Wrong ones name nothing that there is.
+ * A wrong one most likely names nothing that the stage has.
  */
 function madePaths(text: string): ReadonlySet<string> {
   const code = withoutComments(text);
   const texts = new Map(
-    [...textsIn(code, { programs: [], late: new Set() })].map(([name, each]) => [name, new Set(each)]),
+    [...textsIn(code, { programs: [], late: new Set() })].map(([name, each]) => [
+      name,
+      new Set(each.filter((text) => !text.startsWith(OWN_FOLDER))),
+    ]),
   );
   const made = [...code.matchAll(MADE_OF)];
   for (let round = 0; round < ROUNDS; round += 1)
     for (const [, name = '', plain, braced = plain ?? '', rest = ''] of made) {
       const own = texts.get(name) ?? new Set();
       texts.set(name, own);
-      for (const each of texts.get(plain ?? braced) ?? []) if (own.size < MAX_TEXTS) own.add(each + rest);
+      for (const each of texts.get(plain ?? braced) ?? [])
+        if (own.size < MAX_TEXTS && each.length + rest.length <= MAX_LENGTH) own.add(each + rest);
     }
   const paths = new Set<string>();
   for (const [, plain, braced = '', rest = ''] of code.matchAll(USED))
-    for (const each of texts.get(plain ?? braced) ?? [])
+    for (const each of paths.size < MAX_MADE ? (texts.get(plain ?? braced) ?? []) : [])
       for (const [path] of `${each}${rest}`.matchAll(PATH)) paths.add(withoutEnd(path));
   return paths;
 }

@@ -1,9 +1,11 @@
-import { stagesOf } from '../subject.ts';
+import type { Root } from '../../load/index.ts';
+import { stagesOf, variable } from '../subject.ts';
 import { gemsOf, hasGem } from './gems.ts';
+import { localTexts } from './local-modules.ts';
 import { moduleFoldersOf, PYTHON_PACKAGES } from './module-folders.ts';
-import { requiredBy } from './modules.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { packageTexts } from './package-texts.ts';
+import { requiredIn } from './required-modules.ts';
 import { has } from './settle.ts';
 
 const ZONES = '/usr/share/zoneinfo';
@@ -13,7 +15,7 @@ const ZONES = '/usr/share/zoneinfo';
  * as Debian has it, and tzinfo of Ruby without tzinfo-data, which ends a Rails program when it starts.
  */
 export async function zoneModules(runner: ScriptRunner): Promise<readonly Need[]> {
-  if (has(runner.subject, ZONES)) return [];
+  if (has(runner.subject, ZONES) || variable(runner.subject, 'PYTHONTZPATH') !== '') return [];
   const module =
     runner.language === 'python'
       ? await pythonZones(runner)
@@ -36,14 +38,15 @@ export async function zoneModules(runner: ScriptRunner): Promise<readonly Need[]
 
 async function pythonZones(runner: ScriptRunner): Promise<string | null> {
   const stages = await stagesOf(runner);
-  const own = new Set((await requiredBy(runner)).map(({ name }) => name));
-  const loaded = (await packageTexts(runner, stages)).flatMap(({ loads }) => loads);
-  const isThere = (path: string): boolean =>
-    [runner.subject, ...stages].some(({ root }) =>
+  const texts = (await localTexts(runner)).filter(({ isOwn }) => isOwn);
+  const own = new Set(texts.flatMap(({ text }) => requiredIn('python', text).map(({ name }) => name)));
+  const loaded = (await packageTexts(runner)).flatMap(({ loads }) => loads);
+  const isThere = (path: string, places: readonly { readonly root: Root }[] = [runner.subject, ...stages]) =>
+    places.some(({ root }) =>
       moduleFoldersOf(root, PYTHON_PACKAGES).some((folder) => has({ root }, `${folder}/${path}`)),
     );
-  // What packages do with zoneinfo is for few of their users; pytz is there for nothing else.
-  if (own.has('zoneinfo') && !isThere('tzdata')) return 'the module zoneinfo';
+  // What packages do with zoneinfo is for few of their users; pytz is there for nothing else. Nothing brings tzdata.
+  if (own.has('zoneinfo') && !isThere('tzdata', [runner.subject])) return 'the module zoneinfo';
   const isPytz = own.has('pytz') || loaded.includes('pytz');
   return isPytz && isThere('pytz') && !isThere('pytz/zoneinfo') ? 'the module pytz' : null;
 }

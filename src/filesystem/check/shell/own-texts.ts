@@ -31,7 +31,7 @@ const LOOK_UP =
 
 /** A command or a function that is given where one program is: `resolve "$(command -v java)"`. */
 const GIVEN =
-  /(?:^|[\s;&|({])(?!(?:test|echo|printf|if|while|until)[ \t])[A-Za-z_][\w-]{0,80}[ \t]{1,8}["']?(?:\$\(|`)[ \t]{0,8}(?:command[ \t]{1,8}-v|which|type[ \t]{1,8}-p)[ \t]{1,8}["']?([\w.+-]{1,80})["']?[ \t]{0,8}(?:2?>[ \t]{0,8}\/dev\/null[ \t]{0,8})?[)`]/gm;
+  /(?:^|[\s;&|({])(?!(?:test|echo|printf|if|elif|while|until|case|in|then|do|else|return|local|hash)[ \t])[A-Za-z_][\w-]{0,80}[ \t]{1,8}["']?(?:\$\(|`)[ \t]{0,8}(?:command[ \t]{1,8}-v|which|type[ \t]{1,8}-p)[ \t]{1,8}["']?([\w.+-]{1,80})["']?[ \t]{0,8}(?:2?>[ \t]{0,8}\/dev\/null[ \t]{0,8})?[)`]["']?(?![ \t]{0,8}(?:\|\||&&))/gm;
 
 /** A test whether a variable has something in it. */
 const GUARD =
@@ -56,7 +56,8 @@ export function lookedUpIn(text: string): LookedUp {
   const programs = [...text.matchAll(LOOK_UP)].flatMap(([, name = '', program = '']) =>
     guarded.has(name) ? [] : [[name, program] as const],
   );
-  for (const [, program = ''] of text.matchAll(GIVEN)) programs.push(['', program]);
+  for (const [, program = ''] of text.replace(/^[ \t]*#.*$/gm, '').matchAll(GIVEN))
+    programs.push(['', program]);
   return {
     programs,
     late: new Set(programs.flatMap(([name, program]) => (lateNames.has(name) ? [program] : []))),

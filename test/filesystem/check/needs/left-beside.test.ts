@@ -43,6 +43,8 @@ describe('a script that was a link in its stage', () => {
     expect(await told({ ...given, base: { ...base, ...python } })).toEqual([
       'error missing-module /usr/bin/app /usr/bin/lib/core.py',
     ]);
+    const installed = { 'lib/python3/dist-packages/lib/core.py': 'x' };
+    expect(await told({ ...given, base: { ...base, ...python, ...installed } })).toEqual([]);
   });
 
   it('lacks nothing where that is beside it, or nowhere', async () => {

@@ -203,7 +203,9 @@ describe('what a program has a shell start', () => {
   it.each([
     ['rm -rf work', [...shell, 'warning missing-helper /bin/tool rm']],
     ['exec cc -O2 -o %o %s', [...shell, 'warning missing-helper /bin/tool cc']],
-    ['rm "%s"', [...shell, 'warning missing-helper /bin/tool rm']],
+    ['rm %s > /dev/null', [...shell, 'warning missing-helper /bin/tool rm']],
+    ['rm "%s"', []],
+    ['rm %s failed', []],
     ['file -b %s', [...shell, 'warning missing-helper /bin/tool file']],
     ['file %s is not there', []],
     ['rm: it failed', []],

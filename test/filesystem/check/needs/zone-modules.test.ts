@@ -32,6 +32,12 @@ describe('time zones that a script of Python loads', () => {
       { [`${site}/pytz/__init__.py`]: 'x', [`${site}/certs/__init__.py`]: 'import pytz\n' },
       [missing],
     ],
+    [
+      'by zoneinfo, which only a package of it loads',
+      'import certs',
+      { [`${site}/certs/__init__.py`]: '    import zoneinfo\n' },
+      [],
+    ],
     ['by nothing', 'import json', {}, []],
   ])('are missed where the system has none: %s', async (_, text, more, expected) => {
     expect(await told(given(text, more))).toEqual(expected);
