@@ -40,6 +40,9 @@ const FUNCTIONS = [
   'OSSL_PROVIDER_try_load',
 ];
 
+/** Those that may be imported in their other form, `getgrnam_r`. */
+const REENTRANT: ReadonlySet<string> = new Set(['getgrnam', 'getpwuid']);
+
 const PIECE_BYTES = 1024 * 1024;
 const MAX_SEARCHED_BYTES = 256 * 1024 * 1024;
 
@@ -85,7 +88,9 @@ async function search(file: RootFile): Promise<Embedded> {
       if (relative.size < MAX_FOUND) relative.add(tidied(path).replace(/^(?:\.\.)?\/|^\.\.\//, ''));
     for (const [name] of text.matchAll(LIBRARY)) if (libraries.size < MAX_FOUND) libraries.add(name);
     for (const [line] of text.matchAll(COMMAND)) if (commands.size < MAX_COMMANDS) commands.add(line);
-    for (const name of FUNCTIONS) if (text.includes(`\0${name}\0`)) functions.add(name);
+    for (const name of FUNCTIONS)
+      if (text.includes(`\0${name}\0`) || (REENTRANT.has(name) && text.includes(`\0${name}_r\0`)))
+        functions.add(name);
     before = text.slice(-OVERLAP_BYTES);
     if (turns.isDue) await turns.give();
   }

@@ -27,7 +27,7 @@ export async function libraryFolders({ subject, home, loaded }: Runner): Promise
       const name = nameOf(from);
       // What it names by its whole path is not looked for beside it.
       const isNamed = [...paths].some((each) => each === from || each.startsWith(`${from}/`));
-      const named = isNamed || !isTelling(from) ? null : await namedApart(file, name);
+      const named = isNamed || !isTelling(from) ? null : await namedApart(file, name, name !== stem);
       if (named === null) continue;
       const isBeside = named === 'alone' && parentOf(from) === `/${parentOf(home.root.real(origin.path))}`;
       const folder = isBeside ? `/${parentOf(file.path)}/${name}` : from;
@@ -48,11 +48,15 @@ export async function libraryFolders({ subject, home, loaded }: Runner): Promise
 
 /**
  * How a library names a folder apart from its own name, `libx.so.1`, which every library holds: alone, or behind a folder
- * that it puts in, which it was made with.
+ * that it puts in, which it was made with. There a mere name (`%s/systemd`) may be anywhere.
  */
-async function namedApart(file: RootFile, name: string): Promise<'alone' | 'put in' | null> {
+async function namedApart(
+  file: RootFile,
+  name: string,
+  isLonger: boolean,
+): Promise<'alone' | 'put in' | null> {
   const alone = [`\0${name}\0`, `\0${name}/`, `:lib/${name}`];
-  const words = await wordsIn(file, [...alone, `\0%s/${name}\0`]);
+  const words = await wordsIn(file, isLonger ? [...alone, `\0%s/${name}\0`] : alone);
   if (words.size === 0) return null;
   return alone.some((each) => words.has(each)) ? 'alone' : 'put in';
 }

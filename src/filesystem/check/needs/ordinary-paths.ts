@@ -28,7 +28,7 @@ const TOLD_ELSEWHERE: readonly RegExp[] = [
   /^\/etc\/(?:host\.conf|gai\.conf|localtime|timezone|mtab|fstab|ethers|shells|environment|hostname|machine-id|adjtime)$/,
   /^\/etc\/(?:issue[^/]*|motd|os-release|debian_version|login\.defs|profile|inputrc|bash\.bashrc|terminfo|crypttab)$/,
   // What systemd reads when a system starts: libsystemd names it, and every program that links that.
-  /^\/(?:usr\/)?lib\/(?:systemd|(?:binfmt|environment|modules-load|sysctl|sysusers|tmpfiles)\.d)(?:\/|$)/,
+  /^\/(?:usr\/)?lib\/(?:(?:[a-z\d_]{2,12}-linux-gnu\/)?systemd|kernel|pam\.d|(?:binfmt|environment|modules-load|sysctl|sysusers|tmpfiles)\.d)(?:\/|$)/,
   // What compilers write down of where they are and what they read.
   /^\/usr\/(?:local\/(?:go|cargo|rustup)|lib\/(?:go|gcc|rustlib)|lib\/go-\d[^/]*|share\/go-\d[^/]*)(?:\/|$)/,
   /\/include(?:\/|$)/,

@@ -97,14 +97,15 @@ describe('a folder that bears the name of a library', () => {
     const found = await findingsOf({ ...given, build: merged });
     const [library, plugins] = found.map(({ fix }) => fix?.split(' ').at(-1));
     expect(plugins).toBe(`${library}gstreamer-1.0`);
-    // One that it puts a folder before is where it was made for.
-    const put = {
+    // One that it puts a folder before is where it was made for; its mere name may be anywhere.
+    const putting = (name: string) => ({
       ...merged,
-      [`${folder}/libgstreamer-1.0.so.0`]: elfFile({ type: 'shared', texts: ['%s/gstreamer-1.0'] }),
-    };
-    expect((await findingsOf({ ...given, build: put })).at(1)?.fix?.split(' ').at(-1)).toBe(
-      `/${folder}/gstreamer-1.0`,
-    );
+      [`${folder}/libgstreamer-1.0.so.0`]: elfFile({ type: 'shared', texts: [`%s/${name}`] }),
+      [`${folder}/gstreamer-1.0-data/x`]: 'x',
+    });
+    const put = await findingsOf({ ...given, build: putting('gstreamer-1.0-data') });
+    expect(put.at(1)?.fix?.split(' ').at(-1)).toBe(`/${folder}/gstreamer-1.0-data`);
+    expect(await told({ ...given, build: putting('gstreamer-1.0') })).toHaveLength(1);
     const named = elfFile({ type: 'shared', texts: ['gstreamer-1.0', `/${folder}/gstreamer-1.0/a`] });
     const absolute = { ...build, [`${folder}/libgstreamer-1.0.so.0`]: named };
     expect(await told({ ...given, build: absolute })).toHaveLength(1);

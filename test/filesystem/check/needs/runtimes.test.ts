@@ -141,15 +141,20 @@ describe('a program of glibc', () => {
     expect(await told({ base: systemOf([]), copied: { 'bin/tool': joining }, build })).toEqual([]);
   });
 
-  it('looks up the user that it runs as, for which it needs accounts', async () => {
+  it.each([
+    ['getpwuid', '/etc/passwd'],
+    ['getpwuid_r', '/etc/passwd'],
+    ['getgrnam', '/etc/group'],
+    ['getgrnam_r', '/etc/group'],
+  ])('looks up the user that it runs as and groups, for which it needs accounts: %s', async (name, table) => {
+    const accounts = { 'etc/passwd': 'root:x:0:0:::\n', 'etc/group': 'root:x:0:\n' };
     const given = {
       base: systemOf(['GLIBC_2.34']),
-      copied: { 'bin/tool': tool('getpwuid') },
-      build: { 'src/bin/tool': tool('getpwuid'), 'etc/passwd': 'root:x:0:0:::\n' },
+      copied: { 'bin/tool': tool(name) },
+      build: { 'src/bin/tool': tool(name), ...accounts },
     };
-    expect(await told(given)).toEqual(['warning missing-data /bin/tool /etc/passwd']);
-    const base = { ...given.base, 'etc/passwd': 'root:x:0:0:::\n' };
-    expect(await told({ ...given, base })).toEqual([]);
+    expect(await told(given)).toEqual([`warning missing-data /bin/tool ${table}`]);
+    expect(await told({ ...given, base: { ...given.base, ...accounts } })).toEqual([]);
   });
 
   it('asks for the locale that the environment names', async () => {
