@@ -15,7 +15,7 @@ interface UserPlace {
   readonly startsOther?: true;
 }
 
-const OF_SHELL = { valued: 'csgGTw', longValued: ['command', 'shell', 'group', 'supp-group', 'pty'] };
+const OF_SHELL = { valued: 'csgGTw', longValued: ['command', 'shell', 'group', 'supp-group'] };
 
 /**
  * As their manuals say (util-linux, coreutils, sudo, shadow, dpkg, daemontools, s6, runit, OpenDoas). `id` is left out: a
@@ -47,8 +47,8 @@ const PLACES: ReadonlyMap<string, UserPlace> = new Map(
 /** Commands that make the user that one of their words names. */
 const MAKES_USER = /^(?:useradd|adduser)$/;
 
-/** `app`, `app:web`; chown takes a dot as well. */
-const USER = /^[a-z_][\w-]*(?=$|:|\.[\w-]+$)/;
+/** `app`, `app:web`. A name with a dot is cut nowhere: `john.doe` may be one, and chown's old `app.web` is rare. */
+const USER = /^[a-z_][\w.-]*(?=$|:)/;
 
 /** The users that commands need, but for those that one of the commands makes. */
 export function usersOf(given: readonly ShellCommand[]): ReadonlySet<string> {

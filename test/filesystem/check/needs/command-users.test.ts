@@ -24,6 +24,8 @@ describe('the users that a shell script needs', () => {
     ['start-stop-daemon --start --pidfile /run/x.pid --chuid app --exec /x', ['app']],
     ['sudo -g web -u app server', ['app']],
     ['sudo server -u app', []],
+    ['su john.doe -c server', ['john.doe']],
+    ['su --pty app', ['app']],
     ['su -lc whoami app', ['app']],
     ['su --command start app', ['app']],
     ['find /data -exec chown app {} +', ['app']],
