@@ -1,7 +1,9 @@
 import type { Root } from '../../load/index.ts';
 import { nameOf } from '../../paths.ts';
+import { stagesOf } from '../subject.ts';
 import { MAX_SETTINGS_BYTES } from './bounds.ts';
 import { moduleFoldersOf, PYTHON_PACKAGES } from './module-folders.ts';
+import type { ScriptRunner } from './need.ts';
 
 /** How setuptools writes the program of a package, whose text names no module. */
 const LOADED =
@@ -19,16 +21,31 @@ const MAX_CALLS = 4;
  * `entry_points.txt` of the package (packaging.python.org, "Entry points specification"), and where that is missing, the
  * name of the package is taken. None for any other script.
  */
-export async function entryModules(text: string, roots: readonly Root[]): Promise<readonly string[]> {
-  if (text.length > MAX_PROGRAM) return [];
+export function entryModules(runner: ScriptRunner): Promise<readonly string[]> {
+  const modules = known.get(runner) ?? read(runner);
+  known.set(runner, modules);
+  return modules;
+}
+
+const known = new WeakMap<ScriptRunner, Promise<readonly string[]>>();
+
+async function read(runner: ScriptRunner): Promise<readonly string[]> {
+  const { language, text, subject } = runner;
+  if (language !== 'python' || text.length > MAX_PROGRAM) return [];
   const [, named] = PIP.exec(text) ?? [];
   const modules = named === undefined ? [] : [named];
   const calls = [...text.matchAll(LOADED)].slice(0, MAX_CALLS);
+  const roots = calls.length === 0 ? [] : [subject.root, ...(await stagesOf(runner)).map(({ root }) => root)];
   for (const [, distribution = '', group = '', name = ''] of calls) {
     const listed = await listOf(distribution, roots);
     modules.push(moduleIn(listed, group, name) ?? normal(distribution));
   }
   return modules;
+}
+
+/** The package that a module is in: `certbot` of `certbot.main`. */
+export function packageOfModule(module: string): string {
+  return module.replace(/\..*/s, '');
 }
 
 /** PEP 503, as names of folders are written. */

@@ -1,9 +1,9 @@
 import { type RootFile, tidy } from '../../load/index.ts';
 import { parentOf } from '../../paths.ts';
 import { variable } from '../subject.ts';
-import { entryModules } from './entry-points.ts';
+import { entryModules, packageOfModule } from './entry-points.ts';
 import { LOCAL_READERS, type NamedModule } from './local-readers.ts';
-import { moduleFoldersOf, PYTHON_PACKAGES } from './module-folders.ts';
+import { moduleFoldersOf, PYTHON_PACKAGES, packageOf } from './module-folders.ts';
 import type { ScriptRunner } from './need.ts';
 import { MAX_SCRIPT_BYTES } from './script-text.ts';
 
@@ -44,7 +44,7 @@ async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
   const own = code === null && file !== null ? `/${parentOf(file.path)}` : subject.cwd;
   // A program of a package is that package, which may have to be brought yet.
   const places = [subject.root, ...(runner.home === null ? [] : [runner.home.root])];
-  const entries = language === 'python' ? await entryModules(text, places) : [];
+  const entries = await entryModules(runner);
   const packages =
     language === 'python'
       ? [
@@ -55,10 +55,10 @@ async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
           ),
         ]
       : [];
-  const programs = new Set(entries.map((module) => module.replace(/\..*/s, '')));
+  const programs = new Set(entries.map(packageOfModule));
   const locate = (path: string): RootFile | null =>
     subject.root.locate(path) ??
-    (programs.has(packageOf(path)) ? (runner.home?.root.locate(path) ?? null) : null);
+    (programs.has(packageOf(path) ?? '') ? (runner.home?.root.locate(path) ?? null) : null);
   const given = foldersIn(variable(subject, PATHS.get(language) ?? ''));
   const roots = [own, ...(language === 'lua' ? [subject.cwd] : []), ...given, ...packages];
   let owned = 0;
@@ -81,7 +81,8 @@ async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
     await Promise.all(unread.map((each) => subject.scripts.text({ file: each, code: null })));
     for (const { folder, isCertain, unless, found } of named) {
       if (seen.has(found.path) || !subject.limits.hasRoom(seen.size - 1, MAX_WITH_PACKAGES, loads)) continue;
-      const isOwn = !PACKAGED.test(found.path) || programs.has(packageOf(found.path));
+      const inPackage = packageOf(found.path);
+      const isOwn = inPackage === null || programs.has(inPackage);
       // What a file is found in, its modules are found in, too.
       if (language === 'perl' && isOwn && !roots.includes(folder)) roots.push(folder);
       if (isOwn && !subject.limits.hasRoom(owned, MAX_FILES, loads)) continue;
@@ -96,13 +97,6 @@ async function read(runner: ScriptRunner): Promise<readonly LocalText[]> {
     }
   }
   return texts;
-}
-
-const PACKAGED = /(?:^|\/)(?:site-packages|dist-packages)\//;
-
-/** The package of Python that a file is of; '' if it is of none. */
-function packageOf(path: string): string {
-  return /\/(?:site-packages|dist-packages)\/(\w{1,200})/.exec(path)?.[1] ?? '';
 }
 
 function foldersIn(list: string): readonly string[] {

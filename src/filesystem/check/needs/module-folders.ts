@@ -4,6 +4,11 @@ import { nameOf, parentOf } from '../../paths.ts';
 /** Folders with packages of Python. */
 export const PYTHON_PACKAGES = /\/(?:site-packages|dist-packages)$/;
 
+/** The name that a file has in a folder of Python packages, without an ending; null if it is in none. */
+export function packageOf(path: string): string | null {
+  return /(?:^|\/)(?:site-packages|dist-packages)\/(\w{0,200})/.exec(path)?.[1] ?? null;
+}
+
 /** Folders with modules of a language, by their last names. */
 export const MODULE_FOLDERS: ReadonlyMap<string, RegExp> = new Map(
   Object.entries({

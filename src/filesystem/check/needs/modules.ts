@@ -1,7 +1,7 @@
 import { fileType } from '../../mode.ts';
 import { nameOf, parentOf } from '../../paths.ts';
 import { type SourceStage, stagesOf, variable } from '../subject.ts';
-import { entryModules } from './entry-points.ts';
+import { entryModules, packageOfModule } from './entry-points.ts';
 import { localTexts } from './local-modules.ts';
 import { MODULE_FOLDERS, moduleFoldersOf } from './module-folders.ts';
 import type { Need, PathNeed, ScriptRunner } from './need.ts';
@@ -79,13 +79,10 @@ function hasModule({ subject, language }: ScriptRunner, path: string): boolean {
 /** What a script and the files of its own load. */
 export async function requiredBy(runner: ScriptRunner): Promise<readonly Required[]> {
   const all = new Map<string, boolean>();
-  const roots = [runner.subject.root, ...(await stagesOf(runner)).map(({ root }) => root)];
-  for (const { text, isCertain } of await localTexts(runner)) {
+  for (const { text, isCertain } of await localTexts(runner))
     for (const each of requiredIn(runner.language, text))
       all.set(each.name, all.get(each.name) === true || (isCertain && each.isCertain));
-  }
-  if (runner.language === 'python')
-    for (const module of await entryModules(runner.text, roots)) all.set(module.replace(/\..*/s, ''), true);
+  for (const module of await entryModules(runner)) all.set(packageOfModule(module), true);
   // What one brings may bring another, which must not make it look less severe.
   const found = [...all].map(([name, isCertain]) => ({ name, isCertain }));
   return runner.subject.limits.atMost(

@@ -1,3 +1,4 @@
+import { packageOf } from './module-folders.ts';
 import { isOfLibrary, lacking, missingData } from './named-paths.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { packageTexts } from './package-texts.ts';
@@ -25,6 +26,6 @@ export async function packagePaths(runner: ScriptRunner): Promise<readonly Need[
 
 /** Settings that bear the name of the package that names them: `/etc/matplotlibrc`. */
 function isOwnSettings(path: string, file: string): boolean {
-  const [, name] = /\/(?:site-packages|dist-packages)\/(\w{3,100})/.exec(file) ?? [];
-  return name !== undefined && path.startsWith(`/etc/${name}`);
+  const name = packageOf(file) ?? '';
+  return name.length > 2 && path.startsWith(`/etc/${name}`);
 }
