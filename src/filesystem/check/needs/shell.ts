@@ -82,8 +82,8 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
       });
     }
   }
-  const lookedUp = new Set(script.lookedUp.programs.map(([, program]) => program));
-  const given = script.lookedUp.programs.flatMap(([by, program]) => (by === '' ? [program] : []));
+  const { programs: started, given } = script.lookedUp;
+  const lookedUp = new Set([...started.map(([, program]) => program), ...given]);
   for (const name of new Set([...possiblePrograms(script), ...given])) {
     const isLookedUp = lookedUp.has(name);
     if ((tested.has(name) && !isLookedUp) || isOwn(name) || found.has(name)) continue;

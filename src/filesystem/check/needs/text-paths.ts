@@ -35,7 +35,7 @@ const USED = /\$(?:([A-Za-z_]\w{0,80})|\{([A-Za-z_]\w{0,80})\})(\/[\w.+@/-]{1,25
 function madePaths(text: string): ReadonlySet<string> {
   const code = withoutComments(text);
   const texts = new Map(
-    [...textsIn(code, { programs: [], late: new Set() })].map(([name, each]) => [
+    [...textsIn(code, { programs: [] })].map(([name, each]) => [
       name,
       new Set(each.filter((text) => !text.startsWith(OWN_FOLDER))),
     ]),

@@ -35,7 +35,10 @@ const TEXT =
 const MAX_TEXTS = 6;
 
 /** The texts that a script sets variables to, wherever it does. */
-export function textsIn(text: string, { programs }: LookedUp): ReadonlyMap<string, readonly string[]> {
+export function textsIn(
+  text: string,
+  { programs }: Pick<LookedUp, 'programs'>,
+): ReadonlyMap<string, readonly string[]> {
   const texts = new Map<string, string[]>();
   const add = (name: string, value: string): void => {
     const known = texts.get(name) ?? [];

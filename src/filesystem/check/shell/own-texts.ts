@@ -41,8 +41,10 @@ const GUARD =
 const LATE = /\\\$\{?([A-Za-z_]\w{0,80})/g;
 
 export interface LookedUp {
-  /** Programs, by the variables that they are started by; '' where a command is given one. */
+  /** Programs, by the variables that they are started by. */
   readonly programs: readonly (readonly [variable: string, program: string])[];
+  /** Programs that a command or a function is given the path of. */
+  readonly given: readonly string[];
   /** Those that only the text of an `eval` starts. */
   readonly late: ReadonlySet<string>;
 }
@@ -56,10 +58,10 @@ export function lookedUpIn(text: string): LookedUp {
   const programs = [...text.matchAll(LOOK_UP)].flatMap(([, name = '', program = '']) =>
     guarded.has(name) ? [] : [[name, program] as const],
   );
-  for (const [, program = ''] of text.replace(/^[ \t]*#.*$/gm, '').matchAll(GIVEN))
-    programs.push(['', program]);
+  const code = text.replace(/^[ \t]*#.*$/gm, '');
   return {
     programs,
+    given: Array.from(code.matchAll(GIVEN), ([, program = '']) => program),
     late: new Set(programs.flatMap(([name, program]) => (lateNames.has(name) ? [program] : []))),
   };
 }
