@@ -11,8 +11,8 @@ const SHARED_FOLDERS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** The folder of libraries of one processor, below /lib or /usr/lib. */
-const MULTIARCH = /^\/(?:usr\/)?lib\/[a-z\d_]{2,12}-linux-(?:gnu|musl)[a-z\d]{0,8}$/;
+/** The folder of libraries of one processor, below /lib, /usr/lib or /usr/local/lib. */
+const MULTIARCH = /^\/(?:usr\/(?:local\/)?)?lib\/[a-z\d_]{2,12}-linux-(?:gnu|musl)[a-z\d]{0,8}$/;
 
 /**
  * Documents, texts in other languages, files for building; what only a running system has; accounts, certificates, time
@@ -43,9 +43,12 @@ export function isTellingOfSettings(path: string): boolean {
   return isTelling(path) || HEADERS.test(path);
 }
 
+/** Whether a folder is there for many programs. */
+export function isShared(path: string): boolean {
+  return SHARED_FOLDERS.has(path) || MULTIARCH.test(path);
+}
+
 /** Whether a path is worth telling when it is missing. */
 export function isTelling(path: string): boolean {
-  return (
-    !SHARED_FOLDERS.has(path) && !MULTIARCH.test(path) && !TOLD_ELSEWHERE.some((each) => each.test(path))
-  );
+  return !isShared(path) && !TOLD_ELSEWHERE.some((each) => each.test(path));
 }

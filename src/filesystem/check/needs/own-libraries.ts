@@ -1,9 +1,6 @@
 import { type LoadedObject, tidy } from '../../load/index.ts';
 import { parentOf } from '../../paths.ts';
-
-/** Folders where loaders look for every program. */
-const COMMON_FOLDER =
-  /^\/(?:usr\/)?(?:local\/)?lib(?:32|64)?(?:\/[a-z\d_]{2,12}-linux-(?:gnu|musl)[a-z\d]{0,8})?$/;
+import { isShared } from './ordinary-paths.ts';
 
 /**
  * Whether a library was made together with the program: it lies in a folder that the program's run path names, or has
@@ -23,6 +20,6 @@ function ownFolders({ path, elf }: LoadedObject): readonly string[] {
   return entries.flatMap((entry) => {
     const text = entry.replace(/^\$(?:ORIGIN(?![A-Za-z\d_])|\{ORIGIN\})/, parentOf(path));
     const folder = text.startsWith('/') && !text.includes('$') ? tidy(text) : null;
-    return folder === null || folder === '/' || COMMON_FOLDER.test(folder) ? [] : [folder];
+    return folder === null || folder === '/' || isShared(folder) ? [] : [folder];
   });
 }
