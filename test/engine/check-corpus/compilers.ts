@@ -1,14 +1,6 @@
-import { type CorpusProgram, FINE, sh } from './program.ts';
+import { type CorpusProgram, FINE, programsOf, sh } from './program.ts';
 
-function tool(
-  name: string,
-  copies: readonly string[],
-  command: readonly string[],
-  prints: RegExp,
-  more: Partial<CorpusProgram> = {},
-): CorpusProgram {
-  return { name, image: 'compilers', copies, command, prints, ...more };
-}
+const tool = programsOf('compilers');
 const C = { 'a.c': 'int main(void){return 0;}\n' };
 
 /** Compilers, and tools for texts, sounds, pictures and file systems. */

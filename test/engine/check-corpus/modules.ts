@@ -1,14 +1,6 @@
-import { type CorpusProgram, FINE } from './program.ts';
+import { type CorpusProgram, FINE, programsOf } from './program.ts';
 
-function program(
-  name: string,
-  copies: readonly string[],
-  command: readonly string[],
-  prints: RegExp,
-  more: Partial<CorpusProgram> = {},
-): CorpusProgram {
-  return { name, image: 'modules', copies, command, prints, ...more };
-}
+const program = programsOf('modules');
 const script = (file: string, text: string) => ({
   files: { [file]: text },
   lines: [`COPY ${file} /${file}`, 'ENV HOME=/tmp'],

@@ -29,3 +29,14 @@ export const sh = (script: string): readonly string[] => ['/bin/sh', '-c', scrip
 
 /** What is printed where nothing is wrong, for programs that print nothing of their own. */
 export const FINE = /^(?!.*(rror|not found|No such|cannot|Can't|fatal))/s;
+
+/** Makes programs of one image, with what only some have at the end. */
+export const programsOf =
+  (image: CorpusImage) =>
+  (
+    name: string,
+    copies: readonly string[],
+    command: readonly string[],
+    prints: RegExp,
+    more: Partial<CorpusProgram> = {},
+  ): CorpusProgram => ({ name, image, copies, command, prints, ...more });

@@ -1,14 +1,6 @@
-import { type CorpusProgram, FINE, sh } from './program.ts';
+import { type CorpusProgram, FINE, programsOf, sh } from './program.ts';
 
-function service(
-  name: string,
-  copies: readonly string[],
-  command: readonly string[],
-  prints: RegExp,
-  more: Partial<CorpusProgram> = {},
-): CorpusProgram {
-  return { name, image: 'services', copies, command, prints, ...more };
-}
+const service = programsOf('services');
 
 /** Servers of mail, names, files and queues, and what talks to them. */
 export const SERVICES: readonly CorpusProgram[] = [
