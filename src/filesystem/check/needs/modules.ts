@@ -1,4 +1,3 @@
-import { fileType } from '../../mode.ts';
 import { nameOf, parentOf } from '../../paths.ts';
 import { type SourceStage, stagesOf, variable } from '../subject.ts';
 import { entryModules, packageOfModule } from './entry-points.ts';
@@ -6,7 +5,7 @@ import { localTexts } from './local-modules.ts';
 import { MODULE_FOLDERS, moduleFoldersOf } from './module-folders.ts';
 import type { Need, PathNeed, ScriptRunner } from './need.ts';
 import { isBuiltIn, type Required, requiredIn } from './required-modules.ts';
-import { has } from './settle.ts';
+import { has, hasFolder } from './settle.ts';
 
 /** The most modules that are looked for. */
 const MAX_MODULES = 100;
@@ -72,8 +71,7 @@ export async function moduleNeeds(runner: ScriptRunner): Promise<readonly Need[]
 /** Whether there is a module: of Python a file of it, or a folder, since a program often has the name of its package. */
 function hasModule({ subject, language }: ScriptRunner, path: string): boolean {
   if (language !== 'python' || /\.(?:py|so)$/.test(path)) return has(subject, path);
-  const { entry } = subject.root.tree.follow(path);
-  return entry !== null && fileType(entry.mode) === 'dir';
+  return hasFolder(subject, path);
 }
 
 /** What a script and the files of its own load. */

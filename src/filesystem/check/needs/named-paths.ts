@@ -1,11 +1,10 @@
-import { fileType } from '../../mode.ts';
 import { nameOf, parentOf } from '../../paths.ts';
 import { ownOrigin, type SourceStage } from '../subject.ts';
 import { type Embedded, embeddedIn } from './embedded.ts';
 import type { Need, PathNeed, Runner } from './need.ts';
 import { isTelling } from './ordinary-paths.ts';
 import { isMadeWith } from './own-libraries.ts';
-import { has } from './settle.ts';
+import { has, hasFolder } from './settle.ts';
 
 /** Libraries that are part of every C program. */
 export const C_LIBRARY =
@@ -132,8 +131,7 @@ export function onePerFolder({ root }: SourceStage, paths: readonly string[]): r
 function folderThere(home: NonNullable<Runner['home']>, path: string): string | null {
   const folder = path.startsWith('/run/') ? '/run' : parentOf(path);
   if (folder !== '/run' && (folder.split('/').length < 4 || !folder.startsWith('/var/'))) return null;
-  const { entry } = home.root.tree.follow(folder);
-  return entry !== null && fileType(entry.mode) === 'dir' ? folder : null;
+  return hasFolder(home, folder) ? folder : null;
 }
 
 function needOf({ home }: Runner, path: string): PathNeed {

@@ -1,8 +1,8 @@
 import { cLibraryOf } from '../../elf/index.ts';
-import { fileType } from '../../mode.ts';
 import { nameOf, parentOf } from '../../paths.ts';
 import { embeddedIn } from './embedded.ts';
 import type { Need, Runner } from './need.ts';
+import { hasFolder } from './settle.ts';
 
 interface Plugins {
   /** A function that a program imports if it uses them. */
@@ -53,11 +53,9 @@ export async function pluginFolders(runner: Runner): Promise<readonly Need[]> {
       !(isOfGlibc && isMusl) && (functions.has(imported) || programs?.test(name) === true),
   );
   return used.flatMap(({ folder, settings, why }) => {
-    const there = home.root.named(folder).find((path) => {
-      if (!LIBRARIES.test(parentOf(path))) return false;
-      const { entry } = home.root.tree.follow(path);
-      return entry !== null && fileType(entry.mode) === 'dir';
-    });
+    const there = home.root
+      .named(folder)
+      .find((path) => LIBRARIES.test(parentOf(path)) && hasFolder(home, path));
     const paths = there === undefined ? [] : [`/${there}`, ...settings];
     return paths.map(
       (path): Need => ({

@@ -35,6 +35,12 @@ export function has({ root }: Pick<Mended, 'root'>, path: string): boolean {
   return entry !== null && fileType(entry.mode) !== 'file';
 }
 
+/** Whether a root has a folder at a path, links followed. */
+export function hasFolder({ root }: Pick<Mended, 'root'>, path: string): boolean {
+  const { entry } = root.tree.follow(path);
+  return entry !== null && fileType(entry.mode) === 'dir';
+}
+
 async function settlePath(runner: Asker, report: Report, need: PathNeed): Promise<void> {
   const { subject, starter } = runner;
   if (need.anyOf.some((path) => has(subject, path))) return;
