@@ -84,7 +84,7 @@ async function subjectOf(checked: CheckedState): Promise<Subject> {
     keyword: 'ENTRYPOINT' | 'CMD',
   ): ImageCommand | null => (args && args.length > 0 ? { args, line: lineOf(keyword) } : null);
   return {
-    root: new Root(tree, (path, range) => files.read(path, range)),
+    root: await rootOf(files),
     platform,
     entrypoint: command(config?.entrypoint, 'ENTRYPOINT'),
     cmd: command(config?.cmd, 'CMD'),
@@ -128,7 +128,11 @@ async function baseImage(
 
 /** A state as a program running in it sees it. */
 export async function rootOf(files: StateFiles): Promise<Root> {
-  return new Root(await files.tree(), (path, range) => files.read(path, range));
+  return new Root(
+    await files.tree(),
+    (path, range) => files.read(path, range),
+    (paths, take) => files.contents(paths, take),
+  );
 }
 
 /** For files of the base image whose set-uid or set-gid bits changed: the line that changed them last. */

@@ -34,9 +34,6 @@ export function isPublicFile(path: string): boolean {
 /** A list of files has less. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 
-/** Each is a call to the engine, and a Debian has hundreds. */
-const LISTS_AT_A_TIME = 16;
-
 const DPKG_LIST = /^var\/lib\/dpkg\/info\/[^/]+\.list$/;
 /** Where apk keeps what is installed (apk-spec of Alpine, "installed"). */
 export const APK_DATABASES = ['lib/apk/db/installed', 'usr/lib/apk/db/installed'];
@@ -97,16 +94,15 @@ export function packagedElsewhere(subject: Subject): (origin: FileOrigin) => Pro
     const stage = (await subject.sources(index)).find((each) => each.index === index);
     if (stage === undefined) return null;
     const { root } = stage;
-    const texts: (readonly [string, string])[] = [];
-    const paths = listsOf(root);
-    for (let at = 0; at < paths.length; at += LISTS_AT_A_TIME) {
-      const turn = paths.slice(at, at + LISTS_AT_A_TIME).map(async (path) => {
-        const file = root.locate(path);
-        return file === null ? [] : [[path, latin1Text(await file.bytes(0, file.entry.size))] as const];
-      });
-      texts.push(...(await Promise.all(turn)).flat());
-    }
-    return [root, listedPaths(root, texts)];
+    const lists = listsOf(root).flatMap((path) => root.locate(path) ?? []);
+    const texts = await root.texts(lists);
+    return [
+      root,
+      listedPaths(
+        root,
+        [...texts].map(([{ path }, text]) => [path, text] as const),
+      ),
+    ];
   };
   return async ({ path, source: { stage: index } }) => {
     if (path === null || index === null) return false;

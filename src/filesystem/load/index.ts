@@ -4,4 +4,4 @@ export { tidy } from './expand.ts';
 export { glibcPlaces } from './glibc.ts';
 export { type Loaded, loadProgram, loadsByName, type MissingLibrary, type MissingVersion } from './load.ts';
 export { isMuslLoader, muslPlaces } from './musl.ts';
-export { Root, RootFile } from './root.ts';
+export { type ReadMany, Root, RootFile } from './root.ts';

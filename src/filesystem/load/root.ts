@@ -1,3 +1,4 @@
+import { latin1Text } from '../bytes.ts';
 import { type ElfReading, inspectElf } from '../elf/index.ts';
 import { FileTree } from '../file-tree.ts';
 import { fileType, typeBits } from '../mode.ts';
@@ -9,6 +10,12 @@ export type ReadPiece = (
   path: string,
   range: { readonly offset: number; readonly length: number },
 ) => Promise<Uint8Array>;
+
+/** Reads whole files of a state in one stream, in any order: the pieces of each in order, then null. */
+export type ReadMany = (
+  paths: readonly string[],
+  take: (path: string, chunk: Uint8Array | null) => void,
+) => Promise<void>;
 
 /** A regular file of a root, read in pieces. */
 export class RootFile {
@@ -39,12 +46,20 @@ export class Root {
   readonly #files: Map<string, RootFile>;
   readonly #added = new Map<string, RootFile>();
   readonly #read: ReadPiece;
+  readonly #readMany: ReadMany | null;
   #tree: FileTree;
   #names: ReadonlyMap<string, readonly string[]> | null = null;
 
-  constructor(tree: FileTree, read: ReadPiece, files = new Map<string, RootFile>()) {
+  /** @param readMany null where files can only be read one by one */
+  constructor(
+    tree: FileTree,
+    read: ReadPiece,
+    readMany: ReadMany | null = null,
+    files = new Map<string, RootFile>(),
+  ) {
     this.#tree = tree;
     this.#read = read;
+    this.#readMany = readMany;
     this.#files = files;
   }
 
@@ -55,7 +70,7 @@ export class Root {
 
   /** A root with the same files, to which others can be added without changing this one. */
   overlay(): Root {
-    return new Root(this.#tree, this.#read, this.#files);
+    return new Root(this.#tree, this.#read, this.#readMany, this.#files);
   }
 
   /** The regular file that a path leads to, symlinks followed; null when there is none. */
@@ -68,6 +83,26 @@ export class Root {
     }
     if (entry === null || fileType(entry.mode) !== 'file') return null;
     return this.#file(entry);
+  }
+
+  /**
+   * Reads whole files as in `latin1Text`; the caller sees to it that they are not too big. Rejects when the engine cannot
+   * read one.
+   */
+  async texts(files: readonly RootFile[]): Promise<ReadonlyMap<RootFile, string>> {
+    const texts = new Map<RootFile, string>();
+    const streamed = new Map(
+      files.flatMap((file) => (this.#added.has(file.path) ? [] : [[file.path, file] as const])),
+    );
+    if (this.#readMany !== null && streamed.size >= FEW_FILES)
+      await this.#readMany([...streamed.keys()], (path, chunk) => {
+        const file = streamed.get(path);
+        if (file !== undefined)
+          texts.set(file, (texts.get(file) ?? '') + latin1Text(chunk ?? new Uint8Array()));
+      });
+    for (const file of files)
+      if (!texts.has(file)) texts.set(file, latin1Text(await file.bytes(0, file.entry.size)));
+    return texts;
   }
 
   /** The path with symlinks resolved, as far as it exists; without a leading slash. */
@@ -145,6 +180,9 @@ export class Root {
     return file;
   }
 }
+
+/** Fewer are read sooner one by one than a stream is begun. */
+const FEW_FILES = 6;
 
 const EMPTY_FOLDER: TreeEntry = {
   path: '',

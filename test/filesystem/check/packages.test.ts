@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding, Subject } from '../../../src/filesystem/check/index.ts';
-import { readInstalled } from '../../../src/filesystem/check/packages/apk.ts';
+import { readBrought, readInstalled } from '../../../src/filesystem/check/packages/apk.ts';
 import { topPackages } from '../../../src/filesystem/check/packages/database.ts';
 import { readStatus } from '../../../src/filesystem/check/packages/dpkg.ts';
+import { packageWith } from '../../../src/filesystem/check/packages/installed.ts';
 import { shorterBase } from '../../../src/filesystem/check/packages/shorter-base.ts';
 import { dynamic, library } from './programs-of.ts';
 import { type Files, program } from './root-of.ts';
@@ -72,6 +73,28 @@ R:libcurl.so.4
       ['usr/lib/libcurl.so.4', 'libcurl'],
     ]);
     expect(topPackages({ depends, essential: new Set() }, owners.values())).toEqual(['curl']);
+  });
+
+  it('of apk bring files and folders, and belong to what they were built from', () => {
+    const installed = readBrought(`P:tool
+D:tool-data gone
+F:usr/bin
+R:tool
+
+P:tool-data
+o:tool
+F:
+R:top
+F:usr/share/tool
+R:a
+`);
+    expect(packageWith(installed, '/usr/bin/tool')).toEqual({
+      name: 'tool',
+      source: 'tool',
+      parts: ['tool', 'tool-data'],
+    });
+    expect(packageWith(installed, '/top')?.name).toBe('tool-data');
+    expect(packageWith(installed, '/usr/share/tool/b')).toBeNull();
   });
 });
 

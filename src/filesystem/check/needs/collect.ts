@@ -7,6 +7,7 @@ import type { Starter } from '../starter.ts';
 import { ownOrigin, type SourceStage, stagesFor } from '../subject.ts';
 import { openedLibraries } from './by-name.ts';
 import { compiledCode } from './compiled-code.ts';
+import { declaredPrograms } from './declared-programs.ts';
 import { dotnetRuntime } from './dotnet.ts';
 import { embeddedIn } from './embedded.ts';
 import { isFromOutside, unknownPaths } from './from-outside.ts';
@@ -18,6 +19,7 @@ import { nameService, threadEnds } from './name-service.ts';
 import { modulePaths, namedPaths } from './named-paths.ts';
 import type { Asker, ProgramReader, Runner } from './need.ts';
 import { opensslProviders } from './openssl-providers.ts';
+import { packageFolders } from './own-package.ts';
 import { ownUser } from './own-user.ts';
 import { pluginFolders } from './plugin-folders.ts';
 import { pythonLibrary } from './python.ts';
@@ -50,6 +52,8 @@ const PROGRAM_READERS: readonly ProgramReader[] = [
   opensslProviders,
   pluginFolders,
   libraryFolders,
+  packageFolders,
+  declaredPrograms,
 ];
 
 const SHARED_LIBRARY = /^(?:lib|ld).*\.so(?:\.\d+)*$/;

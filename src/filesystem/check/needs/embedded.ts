@@ -15,6 +15,8 @@ export interface Embedded {
   readonly functions: ReadonlySet<string>;
   /** Whole texts that look like commands for a shell. */
   readonly commands: ReadonlySet<string>;
+  /** Whole texts that may be names of programs. */
+  readonly words: ReadonlySet<string>;
   /** Whether all of it was read. */
   readonly isWhole: boolean;
 }
@@ -52,6 +54,7 @@ const OVERLAP_BYTES = 800;
 /** More than any program needs; the rest of a hostile one is left out. */
 const MAX_FOUND = 4000;
 const MAX_COMMANDS = 300;
+const MAX_WORDS = 20_000;
 
 const PATH = /(?<![\w./+-])\/(?:etc|usr|opt|var|lib|lib64|libexec|srv|bin|sbin|run)\/[\w.+@~/-]{1,250}/g;
 /** A whole text, or the beginning of one: what follows a NUL. */
@@ -61,6 +64,9 @@ const LIBRARY = /(?<![\w./+-])lib[\w+.-]{1,60}\.so(?:\.\d{1,5}){0,3}(?![\w.])/g;
 /** A whole text of a name and an option, a path, a redirection, or something that is put in. */
 const COMMAND =
   /(?<=\0)(?:exec )?(?:\/[\w.+/-]{1,100}|[a-z][\w.+-]{0,30}) (?:-{1,2}\w|["']?%[sd]|["'$/]|\d?>)[\x20-\x7e\n\t]{0,600}(?=\0)/g;
+
+/** A whole text that may be the name of a program; functions have other signs, or are few. */
+const WORD = /(?<=\0)[a-z][a-z\d.+-]{1,30}(?=\0)/g;
 
 const known = new WeakMap<RootFile, Promise<Embedded>>();
 
@@ -73,7 +79,8 @@ export function embeddedIn(file: RootFile): Promise<Embedded> {
 
 async function search(file: RootFile): Promise<Embedded> {
   const [paths, relative] = [new Set<string>(), new Set<string>()];
-  const [libraries, functions, commands] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [libraries, functions] = [new Set<string>(), new Set<string>()];
+  const [commands, words] = [new Set<string>(), new Set<string>()];
   const turns = new Turns();
   let before = '';
   const { size } = file.entry;
@@ -88,6 +95,7 @@ async function search(file: RootFile): Promise<Embedded> {
       if (relative.size < MAX_FOUND) relative.add(tidied(path).replace(/^(?:\.\.)?\/|^\.\.\//, ''));
     for (const [name] of text.matchAll(LIBRARY)) if (libraries.size < MAX_FOUND) libraries.add(name);
     for (const [line] of text.matchAll(COMMAND)) if (commands.size < MAX_COMMANDS) commands.add(line);
+    for (const [word] of text.matchAll(WORD)) if (words.size < MAX_WORDS) words.add(word);
     for (const name of FUNCTIONS)
       if (text.includes(`\0${name}\0`) || (REENTRANT.has(name) && text.includes(`\0${name}_r\0`)))
         functions.add(name);
@@ -96,7 +104,15 @@ async function search(file: RootFile): Promise<Embedded> {
   }
   const bytes = ranges.reduce((sum, { start, end }) => sum + end - start, 0);
   const isFull = [paths, relative, libraries].some(({ size: count }) => count >= MAX_FOUND);
-  return { paths, relative, libraries, functions, commands, isWhole: bytes <= MAX_SEARCHED_BYTES && !isFull };
+  return {
+    paths,
+    relative,
+    libraries,
+    functions,
+    commands,
+    words,
+    isWhole: bytes <= MAX_SEARCHED_BYTES && !isFull,
+  };
 }
 
 function* piecesOf(ranges: readonly ByteRange[]): Iterable<{ readonly at: number; readonly length: number }> {

@@ -44,12 +44,15 @@ export async function namedPaths(runner: Runner): Promise<readonly Need[]> {
   if (MANY_IN_ONE.test(nameOf(homePath ?? ''))) return [];
   const prefix = parentOf(parentOf(homePath ?? ''));
   // Programs that may be moved look beside themselves.
-  const beside = prefix === '' ? [] : [...own.relative].map((path) => `${prefix}/${path}`);
-  for (const path of lacking(runner, { paths: new Set([...own.paths, ...beside]) })) add(path);
+  const withBeside = ({ paths, relative }: Embedded): Pick<Embedded, 'paths'> => ({
+    paths: new Set([...paths, ...(prefix === '' ? [] : [...relative].map((path) => `${prefix}/${path}`))]),
+  });
+  for (const path of lacking(runner, withBeside(own))) add(path);
   for (const object of objects) {
     if (ownOrigin(subject, object.file.path) === null) continue;
     const isOwn = program !== undefined && isMadeWith(program, object);
-    for (const path of lacking(runner, await embeddedIn(object.file))) {
+    const embedded = await embeddedIn(object.file);
+    for (const path of lacking(runner, isOwn ? withBeside(embedded) : embedded)) {
       if (isOwn || isOfLibrary(runner, path)) add(path);
     }
   }
@@ -113,7 +116,8 @@ export function outermost(paths: readonly string[]): readonly string[] {
   });
 }
 
-function isSmall({ root }: SourceStage, path: string): boolean {
+/** Whether a path is a file, or a folder that is not too big to be copied for a single name. */
+export function isSmall({ root }: SourceStage, path: string): boolean {
   return root.locate(path) !== null || root.tree.total(root.real(path)).files <= MAX_FOLDER_ENTRIES;
 }
 

@@ -1,11 +1,13 @@
 import type { Programs } from '../programs.ts';
 import { besideScript } from './beside-script.ts';
+import { declaredForScript } from './declared-programs.ts';
 import { foreignLibraries } from './foreign-libraries.ts';
 import { gemNeeds } from './gems.ts';
 import { knownScriptNeeds } from './known-programs.ts';
 import { leftBeside } from './left-beside.ts';
 import { moduleNeeds } from './modules.ts';
 import type { Need, ScriptRunner } from './need.ts';
+import { packageFolders } from './own-package.ts';
 import { packagePaths } from './package-paths.ts';
 import { MAX_SCRIPT_BYTES } from './script-text.ts';
 import { shellNeeds } from './shell.ts';
@@ -33,7 +35,12 @@ export async function scriptNeeds(given: GivenScript, programs: Programs): Promi
       ...(await startedPrograms(runner)),
       ...leftBeside(runner),
     );
-  needs.push(...textPaths(runner), ...besideScript(runner));
+  needs.push(
+    ...textPaths(runner),
+    ...besideScript(runner),
+    ...(await packageFolders(runner)),
+    ...(await declaredForScript(runner)),
+  );
   if (code === null && file !== null && file.entry.size > MAX_SCRIPT_BYTES)
     needs.push({ kind: 'unseen', what: `the rest of ${given.starter.path}, which is longer than 256 KiB` });
   return needs;

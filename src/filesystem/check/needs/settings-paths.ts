@@ -89,7 +89,7 @@ function* filesAt(root: Root, path: string, depth = 0): Iterable<RootFile> {
 
 /** Where keys and certificates lie that a server's settings name one by one. */
 const KEY_OR_CERTIFICATE = /^\/etc\/(?:ssl|pki)\/(?:.{1,200}\/)?[^/]{1,200}$/;
-const PRIVATE = /\/private\/|\.key$|key\.pem$/;
+const PRIVATE = /\/private\/|\.key$|key\.pem$|_key$/;
 
 function keysAndCertificates(
   subject: Runner['subject'],
@@ -98,6 +98,16 @@ function keysAndCertificates(
 ): readonly string[] {
   return [...paths].filter(
     (path) => KEY_OR_CERTIFICATE.test(path) && !has(subject, path) && home.root.locate(path) !== null,
+  );
+}
+
+/** Whether something in a folder is a private key by its name. */
+export function holdsPrivateKeys(root: Root, folder: string): boolean {
+  const inside = root.tree.children(root.real(folder));
+  return inside.some(
+    ({ path, mode }) =>
+      PRIVATE.test(`/${path}${fileType(mode) === 'dir' ? '/' : ''}`) ||
+      (fileType(mode) === 'dir' && holdsPrivateKeys(root, path)),
   );
 }
 

@@ -2,6 +2,7 @@ import { latin1Text } from '../../bytes.ts';
 import type { Root } from '../../load/index.ts';
 import { APK_DATABASES } from '../public-files.ts';
 import type { PackageDatabase } from './database.ts';
+import type { Installed } from './installed.ts';
 
 /** What a package may be called. */
 const NAME = /^[A-Za-z\d][\w+.-]{0,100}$/;
@@ -16,9 +17,42 @@ const ESSENTIAL = new Set(
 
 /** Reads the database of apk (apk-spec of Alpine, "installed"); null where there is none. */
 export async function apkPackages(root: Root, paths: ReadonlySet<string>): Promise<PackageDatabase | null> {
-  const file = APK_DATABASES.map((path) => root.locate(path)).find((each) => each !== null);
-  if (file === undefined || file === null) return null;
-  return readInstalled(latin1Text(await file.bytes(0, MAX_DATABASE_BYTES)), paths);
+  const text = await databaseOf(root);
+  return text === null ? null : readInstalled(text, paths);
+}
+
+/** The packages that apk has installed, with what they brought; null where there is none. */
+export async function apkInstalled(root: Root): Promise<Installed | null> {
+  const text = await databaseOf(root);
+  return text === null ? null : readBrought(text);
+}
+
+async function databaseOf(root: Root): Promise<string | null> {
+  const file = APK_DATABASES.flatMap((path) => root.locate(path) ?? [])[0];
+  return file === undefined ? null : latin1Text(await file.bytes(0, MAX_DATABASE_BYTES));
+}
+
+/** Exported for its tests. */
+export function readBrought(text: string): Installed {
+  const { depends } = readInstalled(text, new Set());
+  const sources = new Map<string, string>();
+  const paths = new Map<string, string>();
+  for (const paragraph of text.split(/\n\n+/)) {
+    let [name, folder] = ['', ''];
+    const lines: string[] = [];
+    for (const line of paragraph.split('\n')) {
+      const value = line.slice(2);
+      const kind = line.slice(0, 2);
+      if (kind === 'P:') name = value;
+      else if (kind === 'o:') sources.set(name, value);
+      else if (kind === 'F:') {
+        folder = `/${value}`;
+        lines.push(folder);
+      } else if (kind === 'R:') lines.push(`${folder === '/' ? '' : folder}/${value}`);
+    }
+    if (depends.has(name) && name !== '') paths.set(name, `\n${lines.join('\n')}\n`);
+  }
+  return { depends, sources, paths };
 }
 
 /** Exported for its tests. */

@@ -224,8 +224,11 @@ describe('what a program has a shell start', () => {
 });
 
 describe('what libraries of a program name by a fixed path', () => {
-  const data = { 'var/lib/tool/x': 'x', 'etc/tool/a.conf': 'x' };
-  const state = ['warning missing-data /bin/tool /var/lib/tool', 'warning missing-data /bin/tool /etc/tool'];
+  const data = { 'var/lib/gadget/x': 'x', 'etc/gadget/a.conf': 'x' };
+  const state = [
+    'warning missing-data /bin/tool /var/lib/gadget',
+    'warning missing-data /bin/tool /etc/gadget',
+  ];
 
   it.each([
     ['their folder is in its run path', 'opt/tool/libtool.so', '/opt/tool', undefined, state],
@@ -245,7 +248,7 @@ describe('what libraries of a program name by a fixed path', () => {
       const tool = program(elfFile({ interpreter: GLIBC, needed: ['libtool.so', 'libc.so.6'], runpath }));
       const own = elfFile({
         type: 'shared',
-        texts: ['/var/lib/tool', '/etc/tool'],
+        texts: ['/var/lib/gadget', '/etc/gadget'],
         ...(theirs === undefined ? {} : { runpath: theirs }),
       });
       const copied = { 'bin/tool': tool, [path]: own };

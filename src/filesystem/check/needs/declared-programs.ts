@@ -1,0 +1,77 @@
+import { nameOf } from '../../paths.ts';
+import { NEEDS_MODULES } from '../helper-programs.ts';
+import { type Installed, installedIn, type OwnPackage, packageWith } from '../packages/installed.ts';
+import { codeOf } from './code-text.ts';
+import { embeddedIn } from './embedded.ts';
+import { localTexts } from './local-modules.ts';
+import { MANY_IN_ONE } from './named-paths.ts';
+import type { Need, Runner, ScriptRunner } from './need.ts';
+
+/** The most that is told of one program. */
+const MAX_PROGRAMS = 20;
+
+/** Where packages put commands. */
+const COMMAND = /^(?:\/usr)?\/(?:s?bin|games)\/([^/]+)$/;
+
+/** Programs of the package that a compiled program's package depends on, if the program holds their names. */
+export async function declaredPrograms(runner: Runner): Promise<readonly Need[]> {
+  return await needsOf(runner, async () => (await embeddedIn(runner.file)).words);
+}
+
+/**
+ * The same of a script, whose own files may name them in a table. Not of a shell script: what stands there as a command
+ * is known.
+ */
+export async function declaredForScript(runner: ScriptRunner): Promise<readonly Need[]> {
+  if (runner.language === 'sh' || runner.file === null) return [];
+  return await needsOf(runner, async () => {
+    const texts = (await localTexts(runner)).filter(({ isOwn }) => isOwn);
+    return new Set(
+      texts.flatMap(
+        ({ text }) => codeOf(runner.language, text).match(/(?<![\w.-])[\w.+-]{2,40}(?![\w-])/g) ?? [],
+      ),
+    );
+  });
+}
+
+/**
+ * A program's package depends on what it needs, and its text says which of it are programs, however it starts them. Only
+ * warnings: a name may mean something else.
+ */
+async function needsOf(
+  { subject, starter, home, homePath }: Pick<Runner, 'subject' | 'starter' | 'home' | 'homePath'>,
+  words: () => Promise<ReadonlySet<string>>,
+): Promise<readonly Need[]> {
+  if (home === null || homePath === null || MANY_IN_ONE.test(nameOf(homePath))) return [];
+  const installed = await installedIn(home.root);
+  const own = installed === null ? null : packageWith(installed, homePath);
+  if (installed === null || own === null) return [];
+  const commands = commandsOfOthers(installed, own);
+  if (commands.size === 0) return [];
+  const named = await words();
+  const needs = [...commands].filter(([name]) => named.has(name) && !NEEDS_MODULES.test(name));
+  return subject.limits
+    .atMost(needs, MAX_PROGRAMS, `programs that the package of ${starter.path} depends on`)
+    .map(([name, other]) => ({
+      kind: 'program',
+      rule: 'missing-helper',
+      severity: 'warning',
+      name,
+      why: `It names ${name}, of the package ${other} that its package depends on, which is not on PATH`,
+      isSure: false,
+    }));
+}
+
+/** The commands of the packages that a program's own depend on, each with its package. */
+function commandsOfOthers({ depends, paths }: Installed, { parts }: OwnPackage): ReadonlyMap<string, string> {
+  const others = new Set(parts.flatMap((part) => depends.get(part) ?? []));
+  for (const part of parts) others.delete(part);
+  return new Map(
+    [...others].flatMap((other) =>
+      (paths.get(other) ?? '').split('\n').flatMap((path) => {
+        const name = COMMAND.exec(path)?.[1];
+        return name === undefined ? [] : [[name, other] as const];
+      }),
+    ),
+  );
+}

@@ -1,0 +1,61 @@
+import type { Root } from '../../load/index.ts';
+import { apkInstalled } from './apk.ts';
+import { dpkgInstalled } from './dpkg.ts';
+
+/** What package managers installed in a state, as far as they keep lists of files that are texts. */
+export interface Installed {
+  /** Names of the packages that a package depends on, as far as they are installed. */
+  readonly depends: ReadonlyMap<string, readonly string[]>;
+  /** What a package was built from, where that has another name: `octave` of octave-common. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** What a package brought, files and folders: absolute paths, with a newline before and behind each. */
+  readonly paths: ReadonlyMap<string, string>;
+}
+
+/** A program's package, and what belongs to it. */
+export interface OwnPackage {
+  readonly name: string;
+  readonly source: string;
+  /** Names of the packages of the same source that it depends on, and its own, which is the first. */
+  readonly parts: readonly string[];
+}
+
+const known = new WeakMap<Root['tree'], Promise<Installed | null>>();
+
+/** The packages of dpkg or apk in a root, read once; null where there are none. Rejects when the engine cannot read them. */
+export function installedIn(root: Root): Promise<Installed | null> {
+  const found = known.get(root.tree) ?? read(root);
+  known.set(root.tree, found);
+  return found;
+}
+
+async function read(root: Root): Promise<Installed | null> {
+  return (await dpkgInstalled(root)) ?? (await apkInstalled(root));
+}
+
+/** The package that brought a file; null for none. @param path absolute, without symlinks */
+export function packageWith(installed: Installed, path: string): OwnPackage | null {
+  for (const [name, paths] of installed.paths)
+    if (namesOf(path).some((each) => paths.includes(`\n${each}\n`))) return ownPackage(installed, name);
+  return null;
+}
+
+/** Whether one of a package's parts brought a path, and no other package did. */
+export function isOnlyOf({ paths }: Installed, { parts }: OwnPackage, path: string): boolean {
+  const owners = [...paths].filter(([, list]) => namesOf(path).some((each) => list.includes(`\n${each}\n`)));
+  return owners.length > 0 && owners.every(([name]) => parts.includes(name));
+}
+
+/** A path, and as packages name it that were made when /lib was no link. */
+function namesOf(path: string): readonly string[] {
+  return path.startsWith('/usr/') ? [path, path.slice('/usr'.length)] : [path];
+}
+
+function ownPackage({ depends, sources }: Installed, name: string): OwnPackage {
+  const source = sources.get(name) ?? name;
+  const parts = new Set([name]);
+  for (const part of parts)
+    for (const other of depends.get(part) ?? [])
+      if ((sources.get(other) ?? other) === source) parts.add(other);
+  return { name, source, parts: [...parts] };
+}
