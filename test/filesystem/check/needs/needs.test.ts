@@ -258,6 +258,19 @@ describe('what libraries of a program name by a fixed path', () => {
   );
 });
 
+it.each([
+  ['were made with it', '/opt/tool', ['warning missing-data /bin/tool /src/share/gadget/1.2']],
+  ['are of others', '/opt/other', []],
+])('what libraries name from where the program lies is missed where they %s', async (_, theirs, missed) => {
+  const tool = program(
+    elfFile({ interpreter: GLIBC, needed: ['libtool.so', 'libc.so.6'], runpath: '/usr/lib:/opt/tool' }),
+  );
+  const own = elfFile({ type: 'shared', texts: ['share/gadget/1.2'], runpath: theirs });
+  const copied = { 'bin/tool': tool, 'usr/lib/libtool.so': own };
+  const build = { 'src/bin/tool': tool, 'usr/lib/libtool.so': own, 'src/share/gadget/1.2/x': 'x' };
+  expect(await told({ base, copied, build })).toEqual(missed);
+});
+
 describe('a library that a program opens by its name', () => {
   it('is missed where its stage has it, with what it needs itself', async () => {
     const opens = program(
