@@ -30,6 +30,10 @@ const MANY_COMMANDS = 30;
 const FOR_OTHERS =
   /\/(?:docs?|doc-base|gtk-doc|devhelp|help|examples?|emacs|site-lisp|vim|nvim|icons|pixmaps|applications|metainfo|appdata|apport|reportbug|completions?|menu|logcheck|apparmor|dkms|debhelper)\//;
 
+/** What most packages have in their own folder for people: a folder with nothing else is not missed. */
+const FOR_PEOPLE =
+  /^(?:docs?|examples?|samples?|scripts|contrib|html|images|man|locale|tests?|icons|licenses?)$/;
+
 /** Where folders are that bear a program's name. */
 const BASES =
   '/usr/share /usr/lib /usr/libexec /usr/local/share /usr/local/lib /usr/local/libexec /usr/local/etc /etc /var/lib'.split(
@@ -69,11 +73,17 @@ export async function packageFolders({
       !isThere(subject, path) &&
       // What lies beside a program that was moved is asked for where it is now.
       !homePath.startsWith(`/${home.root.real(path)}/`) &&
-      isSmall(home, path),
+      isSmall(home, path) &&
+      !isForPeople(home, path),
   );
   return subject.limits
     .atMost(onePerFolder(home, outermost(missing)), MAX_FOLDERS, `folders of the package of ${starter.path}`)
     .map((path) => needOf(home, path, found.get(path) ?? ''));
+}
+
+function isForPeople({ root }: SourceStage, path: string): boolean {
+  const inside = root.tree.children(root.real(path));
+  return inside.length > 0 && inside.every((entry) => FOR_PEOPLE.test(nameOf(entry.path)));
 }
 
 /** Whether the state has something of a folder, or the fixes bring it: then what names that knows better. */

@@ -92,6 +92,11 @@ describe("a folder of a program's package", () => {
     expect(await toldOf(packages, files, { 'usr/share/tool/b': 'x' })).toEqual([]);
   });
 
+  it('is not missed where all of it is for people', async () => {
+    const packages = { tool: { paths: ['/src/bin/tool', '/usr/share/tool', '/usr/share/tool/scripts'] } };
+    expect(await toldOf(packages, { 'usr/share/tool/scripts/a': 'x' })).toEqual([]);
+  });
+
   it('is only that of the program itself where the package has many programs', async () => {
     const commands = Array.from({ length: 40 }, (_, at) => `/usr/bin/command${at}`);
     const packages = {
