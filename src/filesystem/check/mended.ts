@@ -95,12 +95,6 @@ export class Additions {
     return this.#origins.get(path) ?? null;
   }
 
-  /** Whether a fix brings something in a folder. @param folder without links and a leading slash */
-  isIn(folder: string): boolean {
-    for (const path of this.#origins.keys()) if (path.startsWith(`${folder}/`)) return true;
-    return false;
-  }
-
   /** How severe the state is without what a fix brings; null for a path that no fix brings. */
   severity(path: string): Severity | null {
     return this.#severities.get(path) ?? null;

@@ -45,6 +45,7 @@ const PROGRAM_READERS: readonly ProgramReader[] = [
   nameService,
   threadEnds,
   namedLocale,
+  packageFolders,
   namedPaths,
   shellTexts,
   settingsPaths,
@@ -52,7 +53,6 @@ const PROGRAM_READERS: readonly ProgramReader[] = [
   opensslProviders,
   pluginFolders,
   libraryFolders,
-  packageFolders,
   declaredPrograms,
 ];
 

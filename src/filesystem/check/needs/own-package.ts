@@ -70,7 +70,7 @@ export async function packageFolders({
   const missing = [...found.keys()].filter(
     (path) =>
       isTelling(path) &&
-      !isThere(subject, path) &&
+      !hasFolder(subject, path) &&
       // What lies beside a program that was moved is asked for where it is now.
       !homePath.startsWith(`/${home.root.real(path)}/`) &&
       isSmall(home, path) &&
@@ -84,11 +84,6 @@ export async function packageFolders({
 function isForPeople({ root }: SourceStage, path: string): boolean {
   const inside = root.tree.children(root.real(path));
   return inside.length > 0 && inside.every((entry) => FOR_PEOPLE.test(nameOf(entry.path)));
-}
-
-/** Whether the state has something of a folder, or the fixes bring it: then what names that knows better. */
-function isThere(subject: Runner['subject'], path: string): boolean {
-  return hasFolder(subject, path) || subject.additions.isIn(subject.root.real(path));
 }
 
 /** The outermost folders that only a package's parts brought and that bear one of its names, each with its part. */

@@ -36,9 +36,9 @@ export async function scriptNeeds(given: GivenScript, programs: Programs): Promi
       ...leftBeside(runner),
     );
   needs.push(
-    ...textPaths(runner),
     ...besideScript(runner),
     ...(await packageFolders(runner)),
+    ...textPaths(runner),
     ...(await declaredForScript(runner)),
   );
   if (code === null && file !== null && file.entry.size > MAX_SCRIPT_BYTES)

@@ -130,38 +130,38 @@ describe('what a program names by a fixed path', () => {
 
   it('is missed in the settings of the program as well', async () => {
     const tool = saying('/etc/tool');
-    const copied = { 'bin/tool': tool, 'etc/tool/tool.conf': 'run /usr/share/tool/make.pl\n' };
-    const build = { 'src/bin/tool': tool, 'etc/tool/tool.conf': 'x', 'usr/share/tool/make.pl': 'x' };
-    expect(await told({ copied, build })).toEqual(['warning missing-data /bin/tool /usr/share/tool/make.pl']);
+    const copied = { 'bin/tool': tool, 'etc/tool/tool.conf': 'run /usr/share/gadget/make.pl\n' };
+    const build = { 'src/bin/tool': tool, 'etc/tool/tool.conf': 'x', 'usr/share/gadget/make.pl': 'x' };
+    expect(await told({ copied, build })).toEqual(['warning missing-data /bin/tool /usr/share/gadget/make.pl']);
   });
 
   it('is missed in settings that bear its name, with folders of headers behind options', async () => {
     const tool = saying('/opt');
-    const settings = 'switches = [ "-I/usr/lib/tool/x/include/d", "-O2" ];\n';
+    const settings = 'switches = [ "-I/usr/lib/gadget/x/include/d", "-O2" ];\n';
     const build = {
       'src/bin/tool': tool,
       'etc/tool.conf': settings,
-      'usr/lib/tool/x/include/d/object.d': 'x',
+      'usr/lib/gadget/x/include/d/object.d': 'x',
     };
     expect(await told({ copied: { 'bin/tool': tool, 'etc/tool.conf': settings }, build })).toEqual([
-      'warning missing-data /bin/tool /usr/lib/tool/x/include/d',
+      'warning missing-data /bin/tool /usr/lib/gadget/x/include/d',
     ]);
   });
 
   it('is missed in settings that lie deep in its folder, but in no certificate', async () => {
     const tool = saying('/etc/tool');
     const settings = {
-      'etc/tool/3/mods/eap': 'run /usr/share/tool/make.pl\n',
+      'etc/tool/3/mods/eap': 'run /usr/share/gadget/make.pl\n',
       'etc/tool/certs/a.pem': '/usr/share/other\n',
     };
     const build = {
       'src/bin/tool': tool,
-      'usr/share/tool/make.pl': 'x',
+      'usr/share/gadget/make.pl': 'x',
       'usr/share/other': 'x',
       ...settings,
     };
     expect(await told({ copied: { 'bin/tool': tool, ...settings }, build })).toEqual([
-      'warning missing-data /bin/tool /usr/share/tool/make.pl',
+      'warning missing-data /bin/tool /usr/share/gadget/make.pl',
     ]);
   });
 
@@ -184,14 +184,14 @@ describe('what a program names by a fixed path', () => {
   });
 
   it('is missed by one name, which is the link, where a folder has several', async () => {
-    const tool = saying('/usr/share/tool/1.2.3', '/usr/share/tool/1.2');
+    const tool = saying('/usr/share/gadget/1.2.3', '/usr/share/gadget/1.2');
     const build = {
       'src/bin/tool': tool,
-      'usr/share/tool/1.2.3/data': 'x',
-      'usr/share/tool/1.2': { link: '1.2.3' },
+      'usr/share/gadget/1.2.3/data': 'x',
+      'usr/share/gadget/1.2': { link: '1.2.3' },
     };
     expect((await findingsOf({ copied: { 'bin/tool': tool }, build })).map(({ fix }) => fix)).toEqual([
-      'COPY --from=build /usr/share/tool/1.2 /usr/share/tool/1.2',
+      'COPY --from=build /usr/share/gadget/1.2 /usr/share/gadget/1.2',
     ]);
   });
 });

@@ -86,6 +86,15 @@ describe("a folder of a program's package", () => {
     expect(await toldOf(packages, { [`${folder.slice(1)}/a`]: 'x' })).toEqual([]);
   });
 
+  it('is brought whole though the program names but a part of it', async () => {
+    const tool = saying('/usr/share/tool/db');
+    const packages = { tool: { paths: ['/src/bin/tool', '/usr/share/tool', '/usr/share/tool/db'] } };
+    const build = { 'src/bin/tool': tool, 'usr/share/tool/db': 'x', ...dpkg(packages) };
+    expect(await told({ base, copied: { 'bin/tool': tool }, build })).toEqual([
+      'warning missing-data /bin/tool /usr/share/tool',
+    ]);
+  });
+
   it('is not missed where the state has something of it', async () => {
     const packages = { tool: { paths: ['/src/bin/tool', '/usr/share/tool', '/usr/share/tool/a'] } };
     const files = { 'usr/share/tool/a': 'x', 'usr/share/tool/b': 'x' };
