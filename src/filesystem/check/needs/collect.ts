@@ -20,10 +20,11 @@ import { modulePaths, namedPaths } from './named-paths.ts';
 import type { Asker, ProgramReader, Runner } from './need.ts';
 import { opensslProviders } from './openssl-providers.ts';
 import { packageFolders } from './own-package.ts';
+import { ownPlugins } from './own-plugins.ts';
 import { ownUser } from './own-user.ts';
 import { pluginFolders } from './plugin-folders.ts';
 import { pythonLibrary } from './python.ts';
-import { runtimeFolders } from './runtime-folders.ts';
+import { embeddedRuntime, runtimeFolders } from './runtime-folders.ts';
 import { scriptNeeds } from './scripts.ts';
 import { namedUsers, serverUsers } from './server-users.ts';
 import { settingsPaths } from './settings-paths.ts';
@@ -38,6 +39,7 @@ const PROGRAM_READERS: readonly ProgramReader[] = [
   dotnetRuntime,
   compiledCode,
   runtimeFolders,
+  embeddedRuntime,
   serverUsers,
   namedUsers,
   knownNeeds,
@@ -53,6 +55,7 @@ const PROGRAM_READERS: readonly ProgramReader[] = [
   opensslProviders,
   pluginFolders,
   libraryFolders,
+  ownPlugins,
   declaredPrograms,
 ];
 
@@ -87,7 +90,12 @@ export async function checkNeeds(subject: Mended, report: Report, programs: Prog
 const MAX_MODULE_BYTES = 64 * 1024 * 1024;
 
 /** What a module needs that its program opens for it. */
-const MODULE_READERS: readonly ProgramReader[] = [libraryFolders, openedLibraries, opensslProviders];
+const MODULE_READERS: readonly ProgramReader[] = [
+  embeddedRuntime,
+  libraryFolders,
+  openedLibraries,
+  opensslProviders,
+];
 
 /** Modules that are searched together. */
 const MODULES_PER_BATCH = 8;

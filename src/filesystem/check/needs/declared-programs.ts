@@ -1,6 +1,6 @@
 import { nameOf } from '../../paths.ts';
 import { NEEDS_MODULES } from '../helper-programs.ts';
-import { type Installed, installedIn, type OwnPackage, packageWith } from '../packages/installed.ts';
+import { type Installed, type OwnPackage, packageOfProgram } from '../packages/installed.ts';
 import { codeOf } from './code-text.ts';
 import { embeddedIn } from './embedded.ts';
 import { localTexts } from './local-modules.ts';
@@ -39,14 +39,14 @@ export async function declaredForScript(runner: ScriptRunner): Promise<readonly 
  * warnings: a name may mean something else.
  */
 async function needsOf(
-  { subject, starter, home, homePath }: Pick<Runner, 'subject' | 'starter' | 'home' | 'homePath'>,
+  runner: Pick<Runner, 'subject' | 'starter' | 'home' | 'homePath'>,
   words: () => Promise<ReadonlySet<string>>,
 ): Promise<readonly Need[]> {
-  if (home === null || homePath === null || MANY_IN_ONE.test(nameOf(homePath))) return [];
-  const installed = await installedIn(home.root);
-  const own = installed === null ? null : packageWith(installed, homePath);
-  if (installed === null || own === null) return [];
-  const commands = commandsOfOthers(installed, own);
+  const { subject, starter } = runner;
+  if (MANY_IN_ONE.test(nameOf(runner.homePath ?? ''))) return [];
+  const found = await packageOfProgram(runner);
+  if (found === null) return [];
+  const commands = commandsOfOthers(found.installed, found.own);
   if (commands.size === 0) return [];
   const named = await words();
   const needs = [...commands].filter(([name]) => named.has(name) && !NEEDS_MODULES.test(name));

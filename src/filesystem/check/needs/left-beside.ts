@@ -3,7 +3,7 @@ import { parentOf } from '../../paths.ts';
 import { variable } from '../subject.ts';
 import { codeOf } from './code-text.ts';
 import { LOCAL_READERS } from './local-readers.ts';
-import { moduleFoldersOf, PYTHON_PACKAGES } from './module-folders.ts';
+import { MODULE_FOLDERS, moduleFoldersOf } from './module-folders.ts';
 import type { Need, PathNeed, ScriptRunner } from './need.ts';
 import { has } from './settle.ts';
 
@@ -27,20 +27,25 @@ export function leftBeside(runner: ScriptRunner): readonly Need[] {
   if (tidy(there) === tidy(here)) return [];
   const wasLink = `/${home.root.real(file.path)}` === tidy(homePath);
   const mayFail = CATCHES.test(text);
-  const elsewhere = language === 'python' ? packageFolders(runner) : [];
+  const elsewhere = moduleFolders(runner);
   const endings = [...reader.endings, ...MORE_ENDINGS];
   const needs = new Map<string, PathNeed>();
   const named = reader.named(codeOf(language, text), here, language === 'python' ? [here] : []);
   for (const { folder, paths, isCertain, isAnywhere } of named) {
-    if (folder !== here || isAnywhere === true) continue;
+    if ((folder !== here && !folder.startsWith(`${here}/`)) || isAnywhere === true) continue;
+    const at = folder.slice(here.length);
     for (const path of paths) {
-      if ([here, ...elsewhere].some((at) => endings.some((each) => has(subject, `${at}/${path}${each}`))))
+      if (
+        [folder, ...elsewhere].some((each) =>
+          endings.some((end) => has(subject, tidy(`${each}/${path}${end}`))),
+        )
+      )
         continue;
-      const ending = reader.endings.find((each) => has(home, tidy(`${there}/${path}${each}`)));
+      const ending = reader.endings.find((each) => has(home, tidy(`${there}${at}/${path}${each}`)));
       if (ending === undefined) continue;
       // A package comes whole.
       const whole = ending === '/__init__.py' ? '' : ending;
-      const [from, to] = [tidy(`${there}/${path}${whole}`), tidy(`${here}/${path}${whole}`)];
+      const [from, to] = [tidy(`${there}${at}/${path}${whole}`), tidy(`${folder}/${path}${whole}`)];
       const severity = isCertain && !mayFail ? 'error' : 'warning';
       // Of a link how to mend it is the same for all of them.
       const [known] = wasLink ? needs.values() : [];
@@ -64,8 +69,11 @@ export function leftBeside(runner: ScriptRunner): readonly Need[] {
   return [...needs.values()];
 }
 
-/** Where Python finds modules that do not lie beside the script. */
-function packageFolders({ subject }: ScriptRunner): readonly string[] {
-  const given = variable(subject, 'PYTHONPATH').split(':');
-  return [...given.filter((each) => each.startsWith('/')), ...moduleFoldersOf(subject.root, PYTHON_PACKAGES)];
+/** Where a language finds modules that do not lie beside the script. */
+function moduleFolders({ subject, language }: ScriptRunner): readonly string[] {
+  if (language !== 'python' && language !== 'perl') return [];
+  const given = variable(subject, language === 'python' ? 'PYTHONPATH' : 'PERL5LIB').split(':');
+  const pattern = MODULE_FOLDERS.get(language);
+  const folders = pattern === undefined ? [] : moduleFoldersOf(subject.root, pattern);
+  return [...given.filter((each) => each.startsWith('/')), ...folders];
 }

@@ -79,7 +79,9 @@ function perlModules(text: string, folder: string, roots: readonly string[]): re
       several.split(/\s+/).flatMap((each) => {
         const path = each.replace(/^\$(?:FindBin::)?(?:Real)?Bin/, '').replace(/^\{[^}]{0,40}\}/, '');
         if (path === '' || path.includes('$')) return [];
-        return [isFromFile || !path.startsWith('/') ? `${folder}/${path}` : path];
+        // `dirname(__FILE__) . '/../lib'`, whatever stands for the first.
+        const isAbsolute = path.startsWith('/') && !path.startsWith('/../');
+        return [isFromFile || !isAbsolute ? `${folder}/${path}` : path];
       }),
     );
   });

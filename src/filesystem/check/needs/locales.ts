@@ -1,4 +1,5 @@
 import { nameOf } from '../../paths.ts';
+import { wordsIn } from '../contents.ts';
 import { variable } from '../subject.ts';
 import { embeddedIn } from './embedded.ts';
 import { glibcOf } from './name-service.ts';
@@ -6,6 +7,9 @@ import type { Need, Runner } from './need.ts';
 import { has } from './settle.ts';
 
 const FOLDER = '/usr/lib/locale';
+
+/** As a whole text of a program. */
+const C_UTF8 = '\0C.UTF-8\0';
 
 /** In the order in which they count (setlocale(3)). */
 const VARIABLES = ['LC_ALL', 'LC_CTYPE', 'LC_MESSAGES', 'LANG'];
@@ -27,7 +31,11 @@ export async function namedLocale({
   if (glibc === undefined || !(isPython || (await embeddedIn(file)).functions.has('setlocale'))) return [];
   const given = VARIABLES.map((each) => variable(subject, each)).find((each) => each !== '') ?? '';
   const isUnnamed = given === '' || given === 'C' || given === 'POSIX';
-  const name = isPython && isUnnamed && variable(subject, 'LC_ALL') === '' ? 'C.UTF-8' : given;
+  // Some programs set it themselves, as tmux does, which ends without.
+  const wantsUtf8 = isPython
+    ? variable(subject, 'LC_ALL') === ''
+    : (await wordsIn(file, [C_UTF8])).has(C_UTF8);
+  const name = isUnnamed && wantsUtf8 ? 'C.UTF-8' : given;
   if (!/^[a-z]{2,3}(?:_[A-Z]{2,3})?(?:\.[\w-]{1,20})?(?:@\w{1,20})?$|^C\.[\w-]{1,20}$/.test(name)) return [];
   const [before = '', modifier] = name.split('@');
   const [language = '', charset = ''] = before.split('.');
@@ -45,7 +53,9 @@ export async function namedLocale({
       why:
         name === given
           ? `The environment names the locale ${name}, which is not in ${FOLDER}: programs use C instead (make it with localedef -i ${language} -f ${charset || 'UTF-8'} ${name}, or install locales-all)`
-          : `Python sets the locale ${name} where the environment names none, and ${FOLDER} does not have it: programs that ask for the encoding get none`,
+          : isPython
+            ? `Python sets the locale ${name} where the environment names none, and ${FOLDER} does not have it: programs that ask for the encoding get none`
+            : `It sets the locale ${name} itself, and ${FOLDER} does not have it`,
       // Without C.UTF-8 most programs only write fewer characters.
       isSure: language !== 'C',
     },

@@ -3,7 +3,7 @@ import { ownOrigin, type SourceStage } from '../subject.ts';
 import { type Embedded, embeddedIn } from './embedded.ts';
 import type { Need, PathNeed, Runner } from './need.ts';
 import { isTelling } from './ordinary-paths.ts';
-import { isMadeWith } from './own-libraries.ts';
+import { ownLibraries } from './own-libraries.ts';
 import { has, hasFolder } from './settle.ts';
 
 /** Libraries that are part of every C program. */
@@ -32,7 +32,6 @@ export async function namedPaths(runner: Runner): Promise<readonly Need[]> {
   const objects = (loaded?.objects ?? []).filter(
     (each) => each.file !== file && !C_LIBRARY.test(nameOf(each.path)),
   );
-  const program = loaded?.objects[0];
   const needs = new Map<string, PathNeed>();
   const add = (path: string): void => {
     if (needs.has(path)) return;
@@ -48,9 +47,10 @@ export async function namedPaths(runner: Runner): Promise<readonly Need[]> {
     paths: new Set([...paths, ...(prefix === '' ? [] : [...relative].map((path) => `${prefix}/${path}`))]),
   });
   for (const path of lacking(runner, withBeside(own))) add(path);
+  const libraries = new Set(await ownLibraries(runner));
   for (const object of objects) {
     if (ownOrigin(subject, object.file.path) === null) continue;
-    const isOwn = program !== undefined && isMadeWith(program, object);
+    const isOwn = libraries.has(object);
     const embedded = await embeddedIn(object.file);
     for (const path of lacking(runner, isOwn ? withBeside(embedded) : embedded)) {
       if (isOwn || isOfLibrary(runner, path)) add(path);
@@ -133,8 +133,9 @@ export function onePerFolder({ root }: SourceStage, paths: readonly string[]): r
 
 /** The folder of a file that the program would make: it must be there for that. */
 function folderThere(home: NonNullable<Runner['home']>, path: string): string | null {
-  const folder = path.startsWith('/run/') ? '/run' : parentOf(path);
-  if (folder !== '/run' && (folder.split('/').length < 4 || !folder.startsWith('/var/'))) return null;
+  const [running] = /^(?:\/var)?\/run(?=\/)/.exec(path) ?? [];
+  const folder = running ?? parentOf(path);
+  if (running === undefined && (folder.split('/').length < 4 || !folder.startsWith('/var/'))) return null;
   return hasFolder(home, folder) ? folder : null;
 }
 

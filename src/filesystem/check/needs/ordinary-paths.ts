@@ -22,7 +22,7 @@ const TOLD_ELSEWHERE: readonly RegExp[] = [
   /^\/usr\/(?:local\/)?share\/(?:doc|man|info|locale|lintian|bug|pkgconfig|aclocal|bash-completion|zsh|gir-1\.0)(?:\/|$)/,
   /^\/usr\/(?:include|src|lib\/debug|lib\/locale|lib\/os-release|share\/zoneinfo|share\/ca-certificates|lib\/ssl)(?:\/|$)/,
   /\/(?:pkgconfig|gconv)(?:\/|$)|(?:\/lib(?:64)?|\/share|-linux-[a-z\d]{2,12})\/cmake(?:\/|$)/,
-  /^\/var\/(?:run|lock|tmp|cache\/(?:apt|debconf|ldconfig|man)|lib\/dpkg|lib\/apt|lib\/systemd)(?:\/|$)/,
+  /^\/var\/(?:lock|tmp|cache\/(?:apt|debconf|ldconfig|man)|lib\/dpkg|lib\/apt|lib\/systemd)(?:\/|$)/,
   /^\/etc\/(?:ssl|pki|ca-certificates|ld\.so[^/]*|pam\.d|security|init\.d|rc[^/]*|cron[^/]*|systemd|apt|dpkg)(?:\/|$)/,
   /^\/etc\/(?:passwd|group|shadow|gshadow|subuid|subgid|hosts|resolv\.conf|nsswitch\.conf|services|protocols|networks|rpc)$/,
   /^\/etc\/(?:host\.conf|gai\.conf|localtime|timezone|mtab|fstab|ethers|shells|environment|hostname|machine-id|adjtime)$/,

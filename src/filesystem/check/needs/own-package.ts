@@ -1,18 +1,18 @@
 import { nameOf, parentOf } from '../../paths.ts';
 import { NEEDS_MODULES } from '../helper-programs.ts';
 import {
+  broughtPaths,
   type Installed,
-  installedIn,
   isOnlyOf,
   type OwnPackage,
-  packageWith,
+  packageOfProgram,
 } from '../packages/installed.ts';
 import type { SourceStage } from '../subject.ts';
 import { isSmall, MANY_IN_ONE, missingData, onePerFolder, outermost } from './named-paths.ts';
 import type { Need, Runner } from './need.ts';
 import { isShared, isTelling } from './ordinary-paths.ts';
 import { holdsPrivateKeys } from './settings-paths.ts';
-import { hasFolder } from './settle.ts';
+import { has, hasFolder } from './settle.ts';
 
 /** The most that is told of one program. */
 const MAX_FOLDERS = 20;
@@ -45,12 +45,10 @@ const BASES =
  * the program, of its package or of what that was built from. What a program puts together when it runs is in no text of
  * it; its package says where it is. Only warnings: what is there need not be used.
  */
-export async function packageFolders({
-  subject,
-  starter,
-  home,
-  homePath,
-}: Pick<Runner, 'subject' | 'starter' | 'home' | 'homePath'>): Promise<readonly Need[]> {
+export async function packageFolders(
+  runner: Pick<Runner, 'subject' | 'starter' | 'home' | 'homePath'>,
+): Promise<readonly Need[]> {
+  const { subject, starter, home, homePath } = runner;
   if (home === null || homePath === null) return [];
   const [name, given] = [nameOf(homePath), nameOf(starter.path)];
   if (
@@ -59,18 +57,20 @@ export async function packageFolders({
     return [];
   if (homePath.includes('/jvm/')) return [];
   if (starter.role === null && !COMMAND.test(homePath) && !COMMAND.test(starter.path)) return [];
-  const installed = await installedIn(home.root);
-  const own = installed === null ? null : packageWith(installed, homePath);
+  const ofProgram = await packageOfProgram(runner);
   const found = new Map<string, string>();
-  if (installed !== null && own !== null)
-    for (const [path, part] of broughtFolders(home, installed, own, [name, given])) found.set(path, part);
+  if (ofProgram !== null)
+    for (const [path, part] of broughtFolders(home, ofProgram.installed, ofProgram.own, [name, given]))
+      found.set(path, part);
   for (const path of namesakes(home, [name, given]))
-    if (!found.has(path) && (installed === null || own === null || isOnlyOf(installed, own, path)))
+    if (!found.has(path) && (ofProgram === null || isOnlyOf(ofProgram.installed, ofProgram.own, path)))
       found.set(path, '');
+  const settings = ofProgram === null ? [] : ownSettings(home, ofProgram, given);
+  for (const [path, part] of settings) found.set(path, part);
   const missing = [...found.keys()].filter(
     (path) =>
       isTelling(path) &&
-      !hasFolder(subject, path) &&
+      !has(subject, path) &&
       // What lies beside a program that was moved is asked for where it is now.
       !homePath.startsWith(`/${home.root.real(path)}/`) &&
       isSmall(home, path) &&
@@ -79,6 +79,21 @@ export async function packageFolders({
   return subject.limits
     .atMost(onePerFolder(home, outermost(missing)), MAX_FOLDERS, `folders of the package of ${starter.path}`)
     .map((path) => needOf(home, path, found.get(path) ?? ''));
+}
+
+/** Files right in /etc that bear the name of the program or its package, as /etc/a2ps-site.cfg does. */
+function ownSettings(
+  home: SourceStage,
+  { installed, own }: { readonly installed: Installed; readonly own: OwnPackage },
+  name: string,
+): readonly (readonly [path: string, part: string])[] {
+  return broughtPaths(installed, own).filter(([path]) => {
+    const file = /^\/etc\/([\w.-]+)$/.exec(path)?.[1];
+    const isIts =
+      file !== undefined &&
+      [name, own.name].some((each) => file.startsWith(`${each}.`) || file.startsWith(`${each}-`));
+    return isIts && home.root.locate(path) !== null;
+  });
 }
 
 function isForPeople({ root }: SourceStage, path: string): boolean {
@@ -96,16 +111,14 @@ function broughtFolders(
   const found = new Map<string, string>();
   const isOwn = new Map<string, boolean>();
   const ofPackage = commandsOf(installed, own) > MANY_COMMANDS ? [] : [own.name, own.source];
-  for (const part of own.parts) {
-    for (const path of installed.paths.get(part)?.split('\n') ?? []) {
-      const at = foldersAbove(merged(home, path)).find((each) =>
-        isAlike(nameOf(each), [...names, ...ofPackage]),
-      );
-      if (at === undefined || FOR_OTHERS.test(`${parentOf(at)}/`) || found.has(at)) continue;
-      const isIt = isOwn.get(at) ?? (!isShared(at) && hasFolder(home, at) && isOnlyOf(installed, own, at));
-      isOwn.set(at, isIt);
-      if (isIt) found.set(at, part);
-    }
+  for (const [path, part] of broughtPaths(installed, own)) {
+    const at = foldersAbove(merged(home, path)).find((each) =>
+      isAlike(nameOf(each), [...names, ...ofPackage]),
+    );
+    if (at === undefined || FOR_OTHERS.test(`${parentOf(at)}/`) || found.has(at)) continue;
+    const isIt = isOwn.get(at) ?? (!isShared(at) && hasFolder(home, at) && isOnlyOf(installed, own, at));
+    isOwn.set(at, isIt);
+    if (isIt) found.set(at, part);
   }
   return found;
 }
@@ -154,6 +167,6 @@ function needOf(home: SourceStage, path: string, part: string): Need {
     path,
     part === ''
       ? `Its stage has the folder ${path}, which bears its name and is not there`
-      : `Its package ${part} brings the folder ${path}, which is not there`,
+      : `Its package ${part} brings ${hasFolder(home, path) ? 'the folder ' : ''}${path}, which is not there`,
   );
 }

@@ -12,6 +12,7 @@ import { packagePaths } from './package-paths.ts';
 import { MAX_SCRIPT_BYTES } from './script-text.ts';
 import { shellNeeds } from './shell.ts';
 import { startedPrograms } from './started-programs.ts';
+import { terminalModules } from './terminal-modules.ts';
 import { textPaths } from './text-paths.ts';
 import { typelibs } from './typelibs.ts';
 import { zoneModules } from './zone-modules.ts';
@@ -30,6 +31,7 @@ export async function scriptNeeds(given: GivenScript, programs: Programs): Promi
       ...(await gemNeeds(runner)),
       ...(await foreignLibraries(runner)),
       ...(await zoneModules(runner)),
+      ...(await terminalModules(runner)),
       ...(await packagePaths(runner)),
       ...(await typelibs(runner)),
       ...(await startedPrograms(runner)),

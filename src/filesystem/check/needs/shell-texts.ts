@@ -7,7 +7,7 @@ import { pathFolders } from '../subject.ts';
 import { embeddedIn } from './embedded.ts';
 import { MANY_IN_ONE } from './named-paths.ts';
 import type { Need, Runner } from './need.ts';
-import { isMadeWith } from './own-libraries.ts';
+import { ownLibraries } from './own-libraries.ts';
 import { has } from './settle.ts';
 import { layersOf } from './wrappers.ts';
 
@@ -21,18 +21,10 @@ const IS_COMMAND = /^(?:exec )?[\w./+-]+ (?:-|\/|\d?>|\$|.* (?:-{1,2}[A-Za-z]|[|
  * Programs that a compiled one has a shell start: it calls system() or popen(), and holds the texts for that. Which of
  * them it comes to is not known, so they are warnings, and are missed only where the program's stage has them.
  */
-export async function shellTexts({
-  subject,
-  starter,
-  home,
-  homePath,
-  file,
-  loaded,
-}: Runner): Promise<readonly Need[]> {
+export async function shellTexts(runner: Runner): Promise<readonly Need[]> {
+  const { subject, starter, home, homePath, file } = runner;
   if (home === null || MANY_IN_ONE.test(nameOf(homePath ?? ''))) return [];
-  const [program, ...libraries] = loaded?.objects ?? [];
-  if (program === undefined) return [];
-  const own = [file, ...libraries.filter((each) => isMadeWith(program, each)).map((each) => each.file)];
+  const own = [file, ...(await ownLibraries(runner)).map((each) => each.file)];
   const folders = pathFolders(subject);
   const isThere = (name: string): boolean =>
     name.startsWith('/') ? has(home, name) : folders.some((folder) => has(home, `${folder}/${name}`));

@@ -2,8 +2,10 @@ import { nameOf } from '../../paths.ts';
 import { findAnywhere } from '../find-program.ts';
 import type { Programs } from '../programs.ts';
 import type { ShellScript } from '../shell/commands.ts';
+import { mustHaveIn } from '../shell/must-have.ts';
 import { firstProgram, isNoProgram } from '../shell-command.ts';
 import type { Starter } from '../starter.ts';
+import { variable } from '../subject.ts';
 import { usersOf } from './command-users.ts';
 import type { Need, ScriptRunner } from './need.ts';
 import { possiblePrograms } from './possible-programs.ts';
@@ -98,6 +100,17 @@ export async function shellNeeds(runner: ScriptRunner, programs: Programs): Prom
       isSure: false,
     });
   }
+  const isJavaSaid = ['JAVA_HOME', 'JRE_HOME'].some((each) => variable(subject, each) !== '');
+  for (const name of mustHaveIn(runner.text))
+    if (!found.has(name) && !isOwn(name) && !(name === 'java' && isJavaSaid))
+      found.set(name, {
+        kind: 'program',
+        rule: 'missing-helper',
+        severity: 'warning',
+        name,
+        why: `It looks for ${name}, which is not on PATH, and goes no further without`,
+        isSure: false,
+      });
   return [...found.values(), ...users, ...unseenIn(script, starter)];
 }
 

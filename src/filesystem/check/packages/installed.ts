@@ -1,4 +1,5 @@
 import type { Root } from '../../load/index.ts';
+import type { SourceStage } from '../subject.ts';
 import { apkInstalled } from './apk.ts';
 import { dpkgInstalled } from './dpkg.ts';
 
@@ -31,6 +32,34 @@ export function installedIn(root: Root): Promise<Installed | null> {
 
 async function read(root: Root): Promise<Installed | null> {
   return (await dpkgInstalled(root)) ?? (await apkInstalled(root));
+}
+
+/**
+ * What is installed where a program came from, and the program's package; null where there is none of either. Rejects
+ * when the engine cannot read the lists.
+ *
+ * @param homePath its path there, absolute and without symlinks
+ */
+export async function packageOfProgram({
+  home,
+  homePath,
+}: {
+  readonly home: SourceStage | null;
+  readonly homePath: string | null;
+}): Promise<{ readonly installed: Installed; readonly own: OwnPackage } | null> {
+  const installed = home === null || homePath === null ? null : await installedIn(home.root);
+  const own = installed === null || homePath === null ? null : packageWith(installed, homePath);
+  return installed === null || own === null ? null : { installed, own };
+}
+
+/** What the parts of a program's package brought, with the part: absolute paths. */
+export function broughtPaths(
+  { paths }: Installed,
+  { parts }: OwnPackage,
+): readonly (readonly [path: string, part: string])[] {
+  return parts.flatMap((part) =>
+    (paths.get(part) ?? '').split('\n').flatMap((path) => (path === '' ? [] : [[path, part] as const])),
+  );
 }
 
 /** The package that brought a file; null for none. @param path absolute, without symlinks */

@@ -132,7 +132,9 @@ describe('what a program names by a fixed path', () => {
     const tool = saying('/etc/tool');
     const copied = { 'bin/tool': tool, 'etc/tool/tool.conf': 'run /usr/share/gadget/make.pl\n' };
     const build = { 'src/bin/tool': tool, 'etc/tool/tool.conf': 'x', 'usr/share/gadget/make.pl': 'x' };
-    expect(await told({ copied, build })).toEqual(['warning missing-data /bin/tool /usr/share/gadget/make.pl']);
+    expect(await told({ copied, build })).toEqual([
+      'warning missing-data /bin/tool /usr/share/gadget/make.pl',
+    ]);
   });
 
   it('is missed in settings that bear its name, with folders of headers behind options', async () => {
