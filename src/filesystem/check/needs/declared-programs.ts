@@ -35,7 +35,8 @@ export async function declaredForScript(runner: ScriptRunner): Promise<readonly 
 }
 
 /**
- * A program's package depends on what it needs, and its text says which of it are programs, however it starts them. Only
+ * A program's package brings or depends on what it needs, and its text says which of it are programs, however it starts
+ * them. Only
  * warnings: a name may mean something else.
  */
 async function needsOf(
@@ -46,10 +47,13 @@ async function needsOf(
   if (MANY_IN_ONE.test(nameOf(runner.homePath ?? ''))) return [];
   const found = await packageOfProgram(runner);
   if (found === null) return [];
-  const commands = commandsOfOthers(found.installed, found.own);
+  const commands = commandsFor(found.installed, found.own);
   if (commands.size === 0) return [];
   const named = await words();
-  const needs = [...commands].filter(([name]) => named.has(name) && !NEEDS_MODULES.test(name));
+  const ownNames = [nameOf(runner.homePath ?? ''), nameOf(starter.path)];
+  const needs = [...commands].filter(
+    ([name]) => named.has(name) && !NEEDS_MODULES.test(name) && !ownNames.includes(name),
+  );
   return subject.limits
     .atMost(needs, MAX_PROGRAMS, `programs that the package of ${starter.path} depends on`)
     .map(([name, other]) => ({
@@ -57,20 +61,23 @@ async function needsOf(
       rule: 'missing-helper',
       severity: 'warning',
       name,
-      why: `It names ${name}, of the package ${other} that its package depends on, which is not on PATH`,
+      why: `It names ${name} of ${other}, which is not on PATH`,
       isSure: false,
     }));
 }
 
-/** The commands of the packages that a program's own depend on, each with its package. */
-function commandsOfOthers({ depends, paths }: Installed, { parts }: OwnPackage): ReadonlyMap<string, string> {
-  const others = new Set(parts.flatMap((part) => depends.get(part) ?? []));
-  for (const part of parts) others.delete(part);
+/** The commands of a program's own package and of those that it depends on, each with whose it is. */
+function commandsFor(installed: Installed, own: OwnPackage): ReadonlyMap<string, string> {
+  const { depends, paths } = installed;
+  const all = own.parts.flatMap((part) => [part, ...(depends.get(part) ?? [])]);
   return new Map(
-    [...others].flatMap((other) =>
-      (paths.get(other) ?? '').split('\n').flatMap((path) => {
-        const name = COMMAND.exec(path)?.[1];
-        return name === undefined ? [] : [[name, other] as const];
+    all.flatMap((name) =>
+      (paths.get(name) ?? '').split('\n').flatMap((path) => {
+        const command = COMMAND.exec(path)?.[1];
+        const whose = own.parts.includes(name)
+          ? 'its package'
+          : `the package ${name} that its package depends on`;
+        return command === undefined ? [] : [[command, whose] as const];
       }),
     ),
   );

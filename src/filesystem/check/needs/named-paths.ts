@@ -20,7 +20,7 @@ const MAX_PATHS = 40;
 const MAX_FOLDER_ENTRIES = 20_000;
 
 /** Settings that a library names, and that it is of little use without. The other settings of libraries are optional. */
-const LIBRARY_SETTINGS = /^\/etc\/(?:fonts|ImageMagick-\d|magic|php|java|R|odbc)/;
+const LIBRARY_SETTINGS = /^\/etc\/(?:fonts|ImageMagick-\d|magic|paperspecs|php|java|R|odbc)/;
 
 /**
  * What a program and its libraries name by fixed paths, what its own stage has there, and what this one lacks: helper

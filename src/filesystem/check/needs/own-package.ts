@@ -26,6 +26,10 @@ const INTERPRETER = /^(?:node(?:js)?|(?:da|ba|z|k|mk|a)?sh)$/;
 /** A folder of a package with more commands than this is not for each of them, as that of coreutils. */
 const MANY_COMMANDS = 30;
 
+/** Where packages put folders of their own that only their programs read. */
+const LIBRARY_FOLDER =
+  /^\/usr\/(?:lib(?:64|exec)?|lib\/[a-z\d_]{2,12}-linux-(?:gnu|musl)[a-z\d]{0,8}|share\/games)\/$/;
+
 /** Folders for something else than programs: documents, editors, desktops, completions of shells. */
 const FOR_OTHERS =
   /\/(?:docs?|doc-base|gtk-doc|devhelp|help|examples?|emacs|site-lisp|vim|nvim|icons|pixmaps|applications|metainfo|appdata|apport|reportbug|completions?|menu|logcheck|apparmor|dkms|debhelper)\//;
@@ -111,14 +115,21 @@ function broughtFolders(
   const found = new Map<string, string>();
   const isOwn = new Map<string, boolean>();
   const ofPackage = commandsOf(installed, own) > MANY_COMMANDS ? [] : [own.name, own.source];
+  const isOnlyIts = (path: string): boolean => {
+    const isIt =
+      isOwn.get(path) ?? (!isShared(path) && hasFolder(home, path) && isOnlyOf(installed, own, path));
+    isOwn.set(path, isIt);
+    return isIt;
+  };
   for (const [path, part] of broughtPaths(installed, own)) {
-    const at = foldersAbove(merged(home, path)).find((each) =>
-      isAlike(nameOf(each), [...names, ...ofPackage]),
+    // A folder right below one that is there for all is the package's own whatever its name, as `ivl` of iverilog is.
+    const at = foldersAbove(merged(home, path)).find(
+      (each) =>
+        (isAlike(nameOf(each), [...names, ...ofPackage]) ||
+          (ofPackage.length > 0 && LIBRARY_FOLDER.test(`${parentOf(each)}/`))) &&
+        isOnlyIts(each),
     );
-    if (at === undefined || FOR_OTHERS.test(`${parentOf(at)}/`) || found.has(at)) continue;
-    const isIt = isOwn.get(at) ?? (!isShared(at) && hasFolder(home, at) && isOnlyOf(installed, own, at));
-    isOwn.set(at, isIt);
-    if (isIt) found.set(at, part);
+    if (at !== undefined && !FOR_OTHERS.test(`${parentOf(at)}/`) && !found.has(at)) found.set(at, part);
   }
   return found;
 }

@@ -37,6 +37,21 @@ describe('a script that was a link in its stage', () => {
     );
   });
 
+  it.each(['"$FindBin::Bin/../lib"', "THISDIR . '/../lib'"])(
+    'lacks modules of Perl that it looks for from there: use lib %s',
+    async (folder) => {
+      const text = `#!/bin/perl\nuse lib ${folder};\nuse App::Cli;\n`;
+      const given = copiedLink(text, 'lib/App/Cli.pm');
+      const found = await findingsOf({ ...given, base: { ...base, 'bin/perl': fixed } });
+      expect(found.map(({ severity, rule, fix }) => [severity, rule, fix])).toEqual([
+        ['error', 'missing-module', null],
+      ]);
+      expect(found[0]?.detail).toContain('start that, with /usr/share/app/lib/App/Cli.pm');
+      const there = { ...base, 'bin/perl': fixed, 'usr/share/perl5/App/Cli.pm': 'x' };
+      expect(await told({ ...given, base: there })).toEqual([]);
+    },
+  );
+
   it('lacks packages of Python beside it, which the folder of the script is searched for', async () => {
     const given = copiedLink('#!/bin/python3\nimport json\nfrom lib.core import run\n', 'bin/lib/core.py');
     const python = { 'bin/python3': fixed, 'lib/python3/encodings/__init__.py': 'x' };

@@ -49,6 +49,7 @@ describe("a folder of a program's package", () => {
     ['of the name of the program and a version', '/usr/lib/tool-2.1'],
     ['of the name of the package', '/usr/share/toolset'],
     ['of the name of what the package was built from', '/etc/toolbox'],
+    ['right in the folder of libraries', '/usr/lib/x86_64-linux-gnu/other'],
     ['that lies in one of many packages', '/usr/lib/python3/dist-packages/toolbox'],
   ])('is missed if it is one %s', async (_, folder) => {
     const packages = {
@@ -138,21 +139,22 @@ describe("a folder of a program's package", () => {
 
 describe("a program of the packages that a program's own depends on", () => {
   const packages = {
-    tool: { depends: 'zipper (>= 2) | unzipper, perl', paths: ['/src/bin/tool'] },
+    tool: { depends: 'zipper (>= 2) | unzipper, perl', paths: ['/src/bin/tool', '/usr/bin/toolcpp'] },
     zipper: { paths: ['/usr/bin/zipit', '/usr/bin/zipinfo'] },
     perl: { paths: ['/usr/bin/perl'] },
     stranger: { paths: ['/usr/bin/strange'] },
   };
   const commands = Object.fromEntries(
-    ['zipit', 'zipinfo', 'perl', 'strange'].map((name) => [`usr/bin/${name}`, saying()]),
+    ['zipit', 'zipinfo', 'perl', 'strange', 'toolcpp'].map((name) => [`usr/bin/${name}`, saying()]),
   );
 
   it('is missed where a compiled program holds its name, unless it is a whole language', async () => {
-    const tool = saying('zipit', 'strange', 'perl', 'a text with zipinfo in it');
+    const tool = saying('zipit', 'strange', 'perl', 'toolcpp', 'tool', 'a text with zipinfo in it');
     const build = { 'src/bin/tool': tool, ...commands, ...dpkg(packages) };
     const found = await findingsOf({ base, copied: { 'bin/tool': tool }, build });
     expect(found.map(({ severity, detail }) => `${severity} ${detail}`)).toEqual([
-      'warning It names zipit, of the package zipper that its package depends on, which is not on PATH',
+      'warning It names toolcpp of its package, which is not on PATH',
+      'warning It names zipit of the package zipper that its package depends on, which is not on PATH',
     ]);
   });
 
@@ -161,5 +163,71 @@ describe("a program of the packages that a program's own depends on", () => {
     const build = { 'src/bin/tool': tool, ...commands, ...dpkg(packages) };
     const copied = { 'bin/tool': tool, 'bin/lua': saying() };
     expect(await told({ base, copied, build })).toEqual(['warning missing-helper /bin/tool zipit']);
+  });
+});
+
+describe('what else is of the package of a program', () => {
+  it('is settings right in /etc that bear its name', async () => {
+    const packages = {
+      tool: { paths: ['/src/bin/tool', '/etc/tool-site.cfg', '/etc/tool.cfg', '/etc/other'] },
+    };
+    const files = { 'etc/tool-site.cfg': 'x', 'etc/tool.cfg': 'x', 'etc/other': 'x', 'etc/toolbox.cfg': 'x' };
+    expect(await toldOf(packages, files)).toEqual([
+      'warning missing-data /bin/tool /etc/tool-site.cfg',
+      'warning missing-data /bin/tool /etc/tool.cfg',
+    ]);
+  });
+
+  it('is a library that it names and does not open itself', async () => {
+    const path = '/usr/lib/x86_64-linux-gnu/libtool.so.4';
+    const tool = saying('libtool.so.4', 'libother.so.1');
+    const build = {
+      'src/bin/tool': tool,
+      [path.slice(1)]: library(),
+      'usr/lib/libother.so.1': library(),
+      ...dpkg({
+        tool: { depends: 'libtool4', paths: ['/src/bin/tool'] },
+        libtool4: { source: 'tool', paths: [path] },
+        libother1: { paths: ['/usr/lib/libother.so.1'] },
+      }),
+    };
+    expect(await told({ base, copied: { 'bin/tool': tool }, build })).toEqual([
+      `warning missing-plugin /bin/tool ${path}`,
+    ]);
+  });
+
+  it.each([
+    ['tool', ['warning missing-data /bin/tool /etc/passwd']],
+    ['elsewhere', []],
+  ])('is a library that looks users up, if it was built from the same: %s', async (source, missed) => {
+    const tool = program(elfFile({ interpreter: GLIBC, needed: ['libtool.so.4', 'libc.so.6'] }));
+    const own = elfFile({ type: 'shared', texts: ['getpwuid_r'] });
+    const build = {
+      'src/bin/tool': tool,
+      'usr/lib/libtool.so.4': own,
+      'etc/passwd': 'root:x:0:0:::\n',
+      ...dpkg({
+        tool: { depends: 'libtool4', paths: ['/src/bin/tool'] },
+        libtool4: { source, paths: ['/usr/lib/libtool.so.4'] },
+      }),
+    };
+    const copied = { 'bin/tool': tool, 'usr/lib/libtool.so.4': own };
+    expect(await told({ base, copied, build })).toEqual(missed);
+  });
+
+  it.each([
+    ['a module of Perl', '/usr/lib/perl5/Tool.pm', ['warning missing-module /bin/tool /usr/share/perl/5.40']],
+    ['no module of Perl', '/usr/share/doc/tool.txt', ['warning missing-data /bin/tool /usr/share/perl/5.40']],
+  ])('is what it runs where it has Perl in it: %s', async (_, path, missed) => {
+    const tool = program(elfFile({ interpreter: GLIBC, needed: ['libperl.so.5.40', 'libc.so.6'] }));
+    const perl = elfFile({ type: 'shared', texts: ['/usr/share/perl/5.40'] });
+    const build = {
+      'src/bin/tool': tool,
+      'usr/lib/libperl.so.5.40': perl,
+      'usr/share/perl/5.40/strict.pm': 'x',
+      ...dpkg({ tool: { paths: ['/src/bin/tool', path] } }),
+    };
+    const copied = { 'bin/tool': tool, 'usr/lib/libperl.so.5.40': perl };
+    expect(await told({ base, copied, build })).toEqual(missed);
   });
 });

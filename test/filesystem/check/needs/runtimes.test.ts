@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { elfFile } from '../../elf/elf-file.ts';
 import { dynamic, entrypoint, fixed, GLIBC, library, script } from '../programs-of.ts';
-import { type Files, program } from '../root-of.ts';
+import { type Content, type Files, program } from '../root-of.ts';
 import { findingsOf, told } from '../subject-of.ts';
 
 /** As in the options of a published program: `dotnet publish` writes them beside it. */
@@ -181,6 +181,18 @@ describe('a program of glibc', () => {
     ]);
     expect(await told({ base, copied, build, subject: { env: ['LANG=C'] } })).toEqual([]);
   });
+});
+
+it('a program that sets C.UTF-8 itself lacks that where its stage has it', async () => {
+  const tool = (...texts: string[]) =>
+    program(elfFile({ interpreter: GLIBC, needed: ['libc.so.6'], texts: ['setlocale', ...texts] }));
+  const base = { 'lib64/ld-linux-x86-64.so.2': library(), 'usr/lib/libc.so.6': library() };
+  const of = (copied: Content) => {
+    const build = { 'src/bin/tool': copied, 'usr/lib/locale/C.utf8/LC_CTYPE': 'x' };
+    return told({ base, copied: { 'bin/tool': copied }, build });
+  };
+  expect(await of(tool('C.UTF-8'))).toEqual(['warning missing-data /bin/tool /usr/lib/locale/C.utf8']);
+  expect(await of(tool('not C.UTF-8'))).toEqual([]);
 });
 
 describe('Python where the environment names no locale', () => {

@@ -70,3 +70,20 @@ describe('time zones that a program of Ruby loads', () => {
     expect(await told(given(zones))).toEqual([]);
   });
 });
+
+describe('descriptions of terminals', () => {
+  const base: Files = { 'usr/bin/python3': fixed, 'usr/lib/python3/encodings/__init__.py': 'x' };
+  const given = (text: string, more: Files = {}) => ({
+    base: { ...base, ...more },
+    copied: { app: script(`#!/usr/bin/python3\n${text}\n`) },
+    build: { 'usr/share/terminfo/x/xterm': 'x', 'usr/share/terminfo/v/vt100': 'x' },
+    ...entrypoint('/app'),
+  });
+
+  it('are missed where a script of Python loads curses, and there are none', async () => {
+    expect(await told(given('import curses'))).toEqual(['warning missing-data /app /usr/share/terminfo']);
+    const there: Files = { 'etc/terminfo/x/xterm': 'x', 'etc/terminfo/v/vt100': 'x' };
+    expect(await told(given('import curses', there))).toEqual([]);
+    expect(await told(given('import json'))).toEqual([]);
+  });
+});
