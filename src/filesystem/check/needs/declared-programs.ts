@@ -13,41 +13,44 @@ const MAX_PROGRAMS = 20;
 /** Where packages put commands. */
 const COMMAND = /^(?:\/usr)?\/(?:s?bin|games)\/([^/]+)$/;
 
-/** Programs of the package that a compiled program's package depends on, if the program holds their names. */
+/** Programs of a compiled program's package, and of those that this depends on, if the program holds their names. */
 export async function declaredPrograms(runner: Runner): Promise<readonly Need[]> {
   return await needsOf(runner, async () => (await embeddedIn(runner.file)).words);
 }
 
 /**
- * The same of a script, whose own files may name them in a table. Not of a shell script: what stands there as a command
- * is known.
+ * The same of a script, whose own files may name them in a table. Of a shell script only those of its own package, to
+ * whose names it puts a folder: what else stands there as a command is known.
  */
 export async function declaredForScript(runner: ScriptRunner): Promise<readonly Need[]> {
-  if (runner.language === 'sh' || runner.file === null) return [];
-  return await needsOf(runner, async () => {
+  if (runner.file === null) return [];
+  const words = async (): Promise<ReadonlySet<string>> => {
     const texts = (await localTexts(runner)).filter(({ isOwn }) => isOwn);
     return new Set(
       texts.flatMap(
         ({ text }) => codeOf(runner.language, text).match(/(?<![\w.-])[\w.+-]{2,40}(?![\w-])/g) ?? [],
       ),
     );
-  });
+  };
+  return await needsOf(runner, words, runner.language === 'sh');
 }
 
 /**
  * A program's package brings or depends on what it needs, and its text says which of it are programs, however it starts
- * them. Only
- * warnings: a name may mean something else.
+ * them. Only warnings: a name may mean something else.
+ *
+ * @param isOwnOnly whether programs of other packages are left out
  */
 async function needsOf(
   runner: Pick<Runner, 'subject' | 'starter' | 'home' | 'homePath'>,
   words: () => Promise<ReadonlySet<string>>,
+  isOwnOnly = false,
 ): Promise<readonly Need[]> {
   const { subject, starter } = runner;
   if (MANY_IN_ONE.test(nameOf(runner.homePath ?? ''))) return [];
   const found = await packageOfProgram(runner);
   if (found === null) return [];
-  const commands = commandsFor(found.installed, found.own);
+  const commands = commandsFor(found.installed, found.own, isOwnOnly);
   if (commands.size === 0) return [];
   const named = await words();
   const ownNames = [nameOf(runner.homePath ?? ''), nameOf(starter.path)];
@@ -67,14 +70,17 @@ async function needsOf(
 }
 
 /** The commands of a program's own package and of those that it depends on, each with whose it is. */
-function commandsFor(installed: Installed, own: OwnPackage): ReadonlyMap<string, string> {
-  const { depends, paths } = installed;
-  const all = own.parts.flatMap((part) => [part, ...(depends.get(part) ?? [])]);
+function commandsFor(
+  { depends, paths }: Installed,
+  { parts }: OwnPackage,
+  isOwnOnly: boolean,
+): ReadonlyMap<string, string> {
+  const all = isOwnOnly ? parts : parts.flatMap((part) => [part, ...(depends.get(part) ?? [])]);
   return new Map(
     all.flatMap((name) =>
       (paths.get(name) ?? '').split('\n').flatMap((path) => {
         const command = COMMAND.exec(path)?.[1];
-        const whose = own.parts.includes(name)
+        const whose = parts.includes(name)
           ? 'its package'
           : `the package ${name} that its package depends on`;
         return command === undefined ? [] : [[command, whose] as const];

@@ -158,6 +158,13 @@ describe("a program of the packages that a program's own depends on", () => {
     ]);
   });
 
+  it('is missed where a shell script puts a folder to its name, if it is of its own package', async () => {
+    const tool = script('#!/bin/sh\nd=`echo "$0" | sed s/x/y/`\nz=zipit\nexec "$d"toolcpp "$d$z"\n');
+    const build = { 'src/bin/tool': tool, ...commands, ...dpkg(packages) };
+    const copied = { 'bin/tool': tool, 'bin/sh': saying(), 'bin/sed': saying() };
+    expect(await told({ base, copied, build })).toEqual(['warning missing-helper /bin/tool toolcpp']);
+  });
+
   it('is missed where a script has its name in a table, and not in a comment', async () => {
     const tool = script('#!/bin/lua\nlocal programs = { unpack = "zipit" }\n-- and zipinfo\n');
     const build = { 'src/bin/tool': tool, ...commands, ...dpkg(packages) };
