@@ -64,15 +64,30 @@ export function broughtPaths(
 
 /** The package that brought a file; null for none. @param path absolute, without symlinks */
 export function packageWith(installed: Installed, path: string): OwnPackage | null {
-  for (const [name, paths] of installed.paths)
-    if (namesOf(path).some((each) => paths.includes(`\n${each}\n`))) return ownPackage(installed, name);
-  return null;
+  const [name] = ownersOf(installed, path);
+  return name === undefined ? null : ownPackage(installed, name);
 }
 
 /** Whether one of a package's parts brought a path, and no other package did. */
-export function isOnlyOf({ paths }: Installed, { parts }: OwnPackage, path: string): boolean {
-  const owners = [...paths].filter(([, list]) => namesOf(path).some((each) => list.includes(`\n${each}\n`)));
-  return owners.length > 0 && owners.every(([name]) => parts.includes(name));
+export function isOnlyOf(installed: Installed, { parts }: OwnPackage, path: string): boolean {
+  const owners = ownersOf(installed, path);
+  return owners.length > 0 && owners.every((name) => parts.includes(name));
+}
+
+/** Megabytes of lists are searched for each path, and the same paths are asked for again in each round of a check. */
+const asked = new WeakMap<Installed, Map<string, readonly string[]>>();
+
+/** The names of the packages that brought a path. */
+function ownersOf(installed: Installed, path: string): readonly string[] {
+  const ofPaths = asked.get(installed) ?? new Map<string, readonly string[]>();
+  asked.set(installed, ofPaths);
+  const owners =
+    ofPaths.get(path) ??
+    [...installed.paths].flatMap(([name, list]) =>
+      namesOf(path).some((each) => list.includes(`\n${each}\n`)) ? [name] : [],
+    );
+  ofPaths.set(path, owners);
+  return owners;
 }
 
 /** A path, and as packages name it that were made when /lib was no link. */
