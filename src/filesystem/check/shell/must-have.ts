@@ -9,11 +9,11 @@ const MAX_ANSWER = 600;
 const ENDS = /\bexit[ \t]+[1-9]|\b(?:die|fatal|abort|bail|panic)\w{0,20}\b/;
 
 /** Where wrappers of Java are told where it is; they look on PATH where neither is set. */
-const JAVA = /\b(?:JAVA_HOME|JRE_HOME)\b/;
+const JAVA = /\$\{?(?:JAVA_HOME|JRE_HOME)\b/;
 
 /**
  * Programs that a shell script looks for and ends without: it asks, and goes to `exit` where there is none. A wrapper of
- * Java that looks for java on PATH cannot go on without, either.
+ * Java, or a script that it reads, looks for java on PATH where the environment does not say where it is.
  */
 export function mustHaveIn(text: string): ReadonlySet<string> {
   const code = text.replace(/^[ \t]*#.*$/gm, '');
@@ -24,8 +24,9 @@ export function mustHaveIn(text: string): ReadonlySet<string> {
       .slice(end, end + MAX_ANSWER)
       .replace(SILENCED, '')
       .trimStart();
-    if (isFatal(answer, not.startsWith('!')) || (name === 'java' && JAVA.test(code))) names.add(name);
+    if (isFatal(answer, not.startsWith('!'))) names.add(name);
   }
+  if (JAVA.test(code)) names.add('java');
   return names;
 }
 

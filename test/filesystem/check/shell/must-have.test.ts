@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expansions of a shell
 import { expect, it } from 'vitest';
 import { mustHaveIn } from '../../../../src/filesystem/check/shell/must-have.ts';
 
@@ -8,6 +9,8 @@ it.each([
   ['if ! hash jq 2>/dev/null; then\n  echo no jq\n  exit 1\nfi', ['jq']],
   ['if ! command -v jq >/dev/null\nthen exit 1; fi', ['jq']],
   ['JAVA_PATH=`which java 2>/dev/null`\nexec "$JAVA_HOME/bin/java"', ['java']],
+  ['exec "${JRE_HOME}/bin/java" -jar /a.jar', ['java']],
+  ['# of $JAVA_HOME', []],
   ['command -v jq >/dev/null || echo "no jq"\nexit 1', []],
   ['command -v jq >/dev/null && exit 1', []],
   ['if command -v jq; then exit 1; fi', []],
