@@ -4,7 +4,7 @@ import { PROGRAMS } from './check-corpus/programs.ts';
 import { tryProgram } from './check-corpus/trial.ts';
 
 /**
- * All of them are made of 4 GB of packages, and take an hour on a small machine: `npm run test:corpus`. Otherwise a
+ * All of them are made of 8 GB of packages, and take two hours on a small machine: `npm run test:corpus`. Otherwise a
  * part of those of the first image is tried. Stages of whole images and library folders take minutes.
  */
 const TRIED =

@@ -6,11 +6,14 @@ import { LANGUAGES } from './languages.ts';
 import { MODULES } from './modules.ts';
 import { MORE_LANGUAGES, MORE_TOOLS } from './more-tools.ts';
 import { MUSL_PROGRAMS } from './musl.ts';
+import { NETWORK } from './network.ts';
 import { NETWORK_TOOLS } from './network-tools.ts';
 import { PACKAGE_PROGRAMS } from './package-programs.ts';
+import { PAPERS } from './papers.ts';
 import { PLUGINS } from './plugins.ts';
 import type { CorpusProgram } from './program.ts';
 import { RUNTIMES } from './runtimes.ts';
+import { SCIENCE } from './science.ts';
 import { SCRIPTS } from './scripts.ts';
 import { SERVERS } from './servers.ts';
 import { SERVICES } from './services.ts';
@@ -39,4 +42,7 @@ export const PROGRAMS: readonly CorpusProgram[] = [
   ...SERVICES,
   ...COMPILERS,
   ...MODULES,
+  ...NETWORK,
+  ...PAPERS,
+  ...SCIENCE,
 ];
