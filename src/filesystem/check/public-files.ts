@@ -2,6 +2,8 @@
 import { latin1Text } from '../bytes.ts';
 import type { Root } from '../load/index.ts';
 import { fileType } from '../mode.ts';
+import { APK_DATABASES, apkDatabase, readBrought } from './packages/apk.ts';
+import { dpkgLists } from './packages/dpkg.ts';
 import { type FileOrigin, ownOrigin, type Subject } from './subject.ts';
 
 /** Folders that package managers fill; /usr/lib and /usr/share are those of distributions (FHS 3.0, chapter 4). */
@@ -35,8 +37,6 @@ export function isPublicFile(path: string): boolean {
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 
 const DPKG_LIST = /^var\/lib\/dpkg\/info\/[^/]+\.list$/;
-/** Where apk keeps what is installed (apk-spec of Alpine, "installed"). */
-export const APK_DATABASES = ['lib/apk/db/installed', 'usr/lib/apk/db/installed'];
 
 /**
  * The paths that packages of dpkg and apk brought, of those that the Dockerfile installed. Without /etc, where files are
@@ -52,18 +52,19 @@ export async function packagedPaths(subject: Subject): Promise<ReadonlySet<strin
   });
   return listedPaths(
     root,
-    [...texts].map(([list, pieces]) => [list, pieces.join('')]),
+    [...texts].map(([list, pieces]) => {
+      const text = pieces.join('');
+      return list.endsWith('.list') ? text : pathsInApk(text);
+    }),
   );
 }
 
-function listedPaths(
-  root: Root,
-  lists: Iterable<readonly [path: string, text: string]>,
-): ReadonlySet<string> {
+/** @param lists absolute paths, one a line */
+function listedPaths(root: Root, lists: readonly string[]): ReadonlySet<string> {
   const packaged = new Set<string>();
-  for (const [list, text] of lists) {
-    const lines = text.split('\n');
-    for (const path of list.endsWith('.list') ? lines.map((line) => line.slice(1)) : apkPaths(lines)) {
+  for (const list of lists) {
+    for (const line of list.split('\n')) {
+      const path = line.slice(1);
       // Folders like /lib are links on merged systems.
       if (path !== '' && !path.startsWith('etc/')) packaged.add(root.real(path));
     }
@@ -94,15 +95,9 @@ export function packagedElsewhere(subject: Subject): (origin: FileOrigin) => Pro
     const stage = (await subject.sources(index)).find((each) => each.index === index);
     if (stage === undefined) return null;
     const { root } = stage;
-    const lists = listsOf(root).flatMap((path) => root.locate(path) ?? []);
-    const texts = await root.texts(lists);
-    return [
-      root,
-      listedPaths(
-        root,
-        [...texts].map(([{ path }, text]) => [path, text] as const),
-      ),
-    ];
+    const [lists, database] = [await dpkgLists(root), await apkDatabase(root)];
+    const apk = database === null ? [] : [pathsInApk(database)];
+    return [root, listedPaths(root, [...lists.map(([, text]) => text), ...apk])];
   };
   return async ({ path, source: { stage: index } }) => {
     if (path === null || index === null) return false;
@@ -113,11 +108,6 @@ export function packagedElsewhere(subject: Subject): (origin: FileOrigin) => Pro
   };
 }
 
-/** `F:` names a folder, and each `R:` after it a file there (Alpine, apk-spec). */
-function apkPaths(lines: readonly string[]): readonly string[] {
-  let folder = '';
-  return lines.flatMap((line) => {
-    if (line.startsWith('F:')) folder = line.slice(2);
-    return line.startsWith('R:') ? [folder === '' ? line.slice(2) : `${folder}/${line.slice(2)}`] : [];
-  });
+function pathsInApk(database: string): string {
+  return [...readBrought(database).paths.values()].join('');
 }

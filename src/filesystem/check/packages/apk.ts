@@ -1,8 +1,10 @@
 import { latin1Text } from '../../bytes.ts';
 import type { Root } from '../../load/index.ts';
-import { APK_DATABASES } from '../public-files.ts';
 import type { PackageDatabase } from './database.ts';
 import type { Installed } from './installed.ts';
+
+/** Where apk keeps what is installed (apk-spec of Alpine, "installed"). */
+export const APK_DATABASES = ['lib/apk/db/installed', 'usr/lib/apk/db/installed'];
 
 /** What a package may be called. */
 const NAME = /^[A-Za-z\d][\w+.-]{0,100}$/;
@@ -17,22 +19,23 @@ const ESSENTIAL = new Set(
 
 /** Reads the database of apk (apk-spec of Alpine, "installed"); null where there is none. */
 export async function apkPackages(root: Root, paths: ReadonlySet<string>): Promise<PackageDatabase | null> {
-  const text = await databaseOf(root);
+  const text = await apkDatabase(root);
   return text === null ? null : readInstalled(text, paths);
 }
 
 /** The packages that apk has installed, with what they brought; null where there is none. */
 export async function apkInstalled(root: Root): Promise<Installed | null> {
-  const text = await databaseOf(root);
+  const text = await apkDatabase(root);
   return text === null ? null : readBrought(text);
 }
 
-async function databaseOf(root: Root): Promise<string | null> {
+/** The text of the database; null where there is none. Rejects when the engine cannot read it. */
+export async function apkDatabase(root: Root): Promise<string | null> {
   const file = APK_DATABASES.flatMap((path) => root.locate(path) ?? [])[0];
   return file === undefined ? null : latin1Text(await file.bytes(0, MAX_DATABASE_BYTES));
 }
 
-/** Exported for its tests. */
+/** What packages brought, by the text of the database: `F:` names a folder, and each `R:` behind it a file there. */
 export function readBrought(text: string): Installed {
   const { depends } = readInstalled(text, new Set());
   const sources = new Map<string, string>();

@@ -40,7 +40,7 @@ export async function dpkgInstalled(root: Root): Promise<Installed | null> {
   if (status === null) return null;
   const { depends, sources } = await statusOf(status);
   const paths = new Map<string, string>();
-  for (const [name, text] of await listsOf(root)) {
+  for (const [name, text] of await dpkgLists(root)) {
     // A package for two processors has two lists.
     if (depends.has(name)) paths.set(name, `${paths.get(name) ?? ''}\n${text}\n`);
   }
@@ -95,7 +95,7 @@ async function ownersOf(
   isPackage: (name: string) => boolean,
 ): Promise<Map<string, string>> {
   const owners = new Map<string, string>();
-  for (const [name, text] of await listsOf(root)) {
+  for (const [name, text] of await dpkgLists(root)) {
     if (!isPackage(name)) continue;
     for (const line of text.split('\n')) {
       // Packages of systems with a /lib of its own still name that.
@@ -107,8 +107,8 @@ async function ownersOf(
 
 const read = new WeakMap<Root['tree'], Promise<readonly (readonly [name: string, text: string])[]>>();
 
-/** The lists of files, each with the name of its package; read once. */
-async function listsOf(root: Root): Promise<readonly (readonly [name: string, text: string])[]> {
+/** The lists of files, each with the name of its package; read once. Rejects when the engine cannot read them. */
+export async function dpkgLists(root: Root): Promise<readonly (readonly [name: string, text: string])[]> {
   const lists = read.get(root.tree) ?? readLists(root);
   read.set(root.tree, lists);
   return await lists;
