@@ -15,7 +15,7 @@ export interface Embedded {
   readonly functions: ReadonlySet<string>;
   /** Whole texts that look like commands for a shell. */
   readonly commands: ReadonlySet<string>;
-  /** Whole texts that may be names of programs. */
+  /** Whole texts that may be names of programs, and `C.UTF-8`. */
   readonly words: ReadonlySet<string>;
   /** Whether all of it was read. */
   readonly isWhole: boolean;
@@ -65,8 +65,8 @@ const LIBRARY = /(?<![\w./+-])lib[\w+.-]{1,60}\.so(?:\.\d{1,5}){0,3}(?![\w.])/g;
 const COMMAND =
   /(?<=\0)(?:exec )?(?:\/[\w.+/-]{1,100}|[a-z][\w.+-]{0,30}) (?:-{1,2}\w|["']?%[sd]|["'$/]|\d?>)[\x20-\x7e\n\t]{0,600}(?=\0)/g;
 
-/** A whole text that may be the name of a program; functions have other signs, or are few. */
-const WORD = /(?<=\0)[a-z][a-z\d.+-]{1,30}(?=\0)/g;
+/** A whole text that may be the name of a program, which functions mostly are not, or of the locale C.UTF-8. */
+const WORD = /(?<=\0)(?:[a-z][a-z\d.+-]{1,30}|C\.UTF-8)(?=\0)/g;
 
 const known = new WeakMap<RootFile, Promise<Embedded>>();
 

@@ -1,5 +1,4 @@
 import { nameOf } from '../../paths.ts';
-import { wordsIn } from '../contents.ts';
 import { variable } from '../subject.ts';
 import { embeddedIn } from './embedded.ts';
 import { glibcOf } from './name-service.ts';
@@ -7,9 +6,6 @@ import type { Need, Runner } from './need.ts';
 import { has } from './settle.ts';
 
 const FOLDER = '/usr/lib/locale';
-
-/** As a whole text of a program. */
-const C_UTF8 = '\0C.UTF-8\0';
 
 /** In the order in which they count (setlocale(3)). */
 const VARIABLES = ['LC_ALL', 'LC_CTYPE', 'LC_MESSAGES', 'LANG'];
@@ -28,13 +24,13 @@ export async function namedLocale({
 }: Runner): Promise<readonly Need[]> {
   const glibc = glibcOf(loaded);
   const isPython = [file.path, homePath ?? ''].some((path) => /^python\d/.test(nameOf(path)));
-  if (glibc === undefined || !(isPython || (await embeddedIn(file)).functions.has('setlocale'))) return [];
+  if (glibc === undefined) return [];
+  const embedded = await embeddedIn(file);
+  if (!isPython && !embedded.functions.has('setlocale')) return [];
   const given = VARIABLES.map((each) => variable(subject, each)).find((each) => each !== '') ?? '';
   const isUnnamed = given === '' || given === 'C' || given === 'POSIX';
   // Some programs set it themselves, as tmux does, which ends without.
-  const wantsUtf8 = isPython
-    ? variable(subject, 'LC_ALL') === ''
-    : (await wordsIn(file, [C_UTF8])).has(C_UTF8);
+  const wantsUtf8 = isPython ? variable(subject, 'LC_ALL') === '' : embedded.words.has('C.UTF-8');
   const name = isUnnamed && wantsUtf8 ? 'C.UTF-8' : given;
   if (!/^[a-z]{2,3}(?:_[A-Z]{2,3})?(?:\.[\w-]{1,20})?(?:@\w{1,20})?$|^C\.[\w-]{1,20}$/.test(name)) return [];
   const [before = '', modifier] = name.split('@');

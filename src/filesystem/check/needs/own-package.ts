@@ -46,7 +46,8 @@ const BASES =
 
 /**
  * Folders that a program's package brought for it alone, and of which the state has nothing: those that bear the name of
- * the program, of its package or of what that was built from. What a program puts together when it runs is in no text of
+ * the program, of its package or of what that was built from, and those right below the folders of libraries; and
+ * settings of its name right in /etc. What a program puts together when it runs is in no text of
  * it; its package says where it is. Only warnings: what is there need not be used.
  */
 export async function packageFolders(

@@ -10,6 +10,7 @@ const FOLDERS = ['/etc/terminfo', '/lib/terminfo', '/usr/lib/terminfo', '/usr/sh
 export async function terminalModules(runner: ScriptRunner): Promise<readonly Need[]> {
   const { subject, home, language } = runner;
   if (language !== 'python' || home === null) return [];
+  // Debian keeps a README in the first.
   const isMet = FOLDERS.some((folder) => subject.root.tree.children(subject.root.real(folder)).length > 1);
   const there = FOLDERS.findLast((folder) => has(home, `${folder}/x/xterm`));
   if (isMet || there === undefined) return [];
